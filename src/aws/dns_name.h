@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// A DNS name as Route 53 stores it: lower case, every byte but a-z 0-9 - _ as \ooo (three octal
+// digits), so that "*.Example.com.", "*.example.com" and "\052.example.com" are one name.
+// Source: "DNS domain name format", Amazon Route 53 Developer Guide.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wan53 {
+
+// Always valid: labels of 1 to 63 octets, 255 octets in all with the length octets (RFC 1035, 3.1).
+class DnsName {
+ public:
+  DnsName() = default;  // the root, "."
+
+  // Accepts upper case, \ooo and a final dot. Errc::bad_input names the offending part.
+  static Result<DnsName> parse(std::string_view text);
+
+  // "\052.example.com": no final dot; the form of IAM's condition keys. Names are equal when this is.
+  const std::string& text() const { return text_; }
+  // "\052.example.com.": the form of requests and replies.
+  std::string fully_qualified() const { return text_ + '.'; }
+  // "*.example.com": for people, and for a config. Bytes that are not printable stay escaped.
+  std::string display() const;
+  bool is_root() const { return text_.empty(); }
+  // '*' as the whole left-most label: the only place where it matches anything.
+  bool is_wildcard() const;
+  // Without the left-most label; the root's parent is the root.
+  DnsName parent() const;
+  // True for equal names too.
+  bool is_within(const DnsName& zone) const;
+
+  friend bool operator==(const DnsName&, const DnsName&) = default;
+
+ private:
+  explicit DnsName(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+}  // namespace wan53

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Where a service is and how requests to it are scoped.
+//
+// Partitions: aws, aws-cn, aws-us-gov, aws-eusc and the isolated ones, told apart by a region's prefix.
+// Route 53 is one endpoint per partition, signed for that partition's own region; the others are
+// regional. Source: botocore's endpoints.json and each service's endpoint-rule-set-1.json.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wan53 {
+
+enum class Service : unsigned char { route53, sns, cloudwatch, sts };
+
+// The name in a credential scope: "route53", "sns", "monitoring", "sts".
+std::string_view signing_name(Service service);
+// As messages and AWS_ENDPOINT_URL_* write it: "Route 53", "SNS", "CloudWatch", "STS".
+std::string_view display_name(Service service);
+// "AWS_ENDPOINT_URL_ROUTE_53" and so on.
+const char* endpoint_variable(Service service);
+
+struct Endpoint {
+  std::string url;     // "https://route53.amazonaws.com", no final '/'
+  std::string region;  // the credential scope's
+};
+
+// Letters, digits and hyphens, such as "eu-central-1"; not checked against a list that would age.
+bool is_region(std::string_view text);
+// "aws" for "eu-west-1", "aws-cn" for "cn-north-1": the second field of an ARN.
+std::string_view partition_of(std::string_view region);
+
+// `region` passes is_region. Errc::config when the partition has no dual-stack endpoint and
+// `dualstack` asks for one.
+Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack);
+
+// The user's own endpoint (AWS_ENDPOINT_URL and its kin): an absolute URL without user, query or
+// fragment, https unless its host is loopback (127.0.0.0/8, ::1, localhost). Returns it without a
+// final '/'. `name` is the variable, for the error (Errc::config).
+Result<std::string> check_endpoint_url(std::string_view url, std::string_view name);
+
+}  // namespace wan53

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The three small requests beside Route 53's, all of AWS's query protocol: SNS Publish, CloudWatch
+// PutMetricData, STS GetCallerIdentity. Pure.
+// Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/request.h"
+#include "base/result.h"
+
+namespace wan53 {
+
+struct Arn {
+  std::string partition, service, region, account, resource;
+};
+// "arn:partition:service:region:account:resource"; Errc::bad_input otherwise.
+Result<Arn> parse_arn(std::string_view text);
+// An SNS topic's: service sns, a region, a 12-digit account, a name of 1 to 256 letters, digits, - and _
+// (".fifo" topics are refused: they need a message group).
+Result<Arn> parse_topic_arn(std::string_view text);
+
+// Sent to the topic's own region. The subject is cut to 99 bytes (SNS: fewer than 100) of printable ASCII,
+// the message to 8 KiB; neither may be empty.
+AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string_view subject,
+                       std::string_view message);
+
+// CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # and blank, not all blank, not starting with ':' or "AWS/".
+Status check_metric_namespace(std::string_view text);
+// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival). An empty
+// `host` means no dimension, else dimension Host.
+AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value,
+                      std::string_view host);
+
+AwsRequest get_caller_identity();
+struct CallerIdentity {
+  std::string arn;
+  std::string account;
+};
+// Body of a 2xx reply.
+Result<CallerIdentity> read_caller_identity(std::string_view body);
+
+}  // namespace wan53

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// One HTTP exchange as plain data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wan53 {
+
+// A reply larger than this is an error: no service of ours answers with more.
+inline constexpr std::size_t kMaxReplyBytes = 256 * 1024;
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+struct HttpRequest {
+  std::string method;                // upper case
+  std::string url;                   // absolute, exactly as it goes on the wire
+  std::vector<HttpHeader> headers;   // all but those that HTTP itself adds (Host, Content-Length)
+  std::string body;
+};
+
+struct HttpReply {
+  int status = 0;
+  std::vector<HttpHeader> headers;
+  std::string body;
+
+  // The first header of that name, in any case, or nothing. The view lives as long as the reply.
+  std::optional<std::string_view> header(std::string_view name) const;
+};
+
+}  // namespace wan53

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Every way the program touches the world, as interfaces: the real ones live in sys/, the unit
+// tests' in-memory ones in tests/unit/fakes.h. All are used by one thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http.h"
+#include "base/result.h"
+#include "base/utc.h"
+
+namespace wan53 {
+
+struct Http {
+  virtual ~Http() = default;
+  // One attempt, no retry, no redirect. Any status is a reply. An Error (Errc::retry: connection,
+  // TLS, time-out, broken or oversized reply) means that no trustworthy reply came back, so a
+  // request that writes may still have been carried out, unless `never_sent`.
+  struct Failure {
+    Error error;
+    bool never_sent = false;  // nothing of the request left this machine: safe to send again
+  };
+  virtual std::expected<HttpReply, Failure> send(const HttpRequest& request) = 0;
+};
+
+struct Clock {
+  virtual ~Clock() = default;
+  // The wall clock, which may be wrong.
+  virtual UtcSeconds wall() const = 0;
+  // Milliseconds that only ever grow; for waits and ages within one boot.
+  virtual std::int64_t monotonic_ms() const = 0;
+  virtual void sleep_ms(std::int64_t ms) = 0;
+};
+
+struct Random {
+  virtual ~Random() = default;
+  // Uniform in [0, bound); 0 when bound is 0. For jitter, not for keys.
+  virtual std::uint64_t below(std::uint64_t bound) = 0;
+};
+
+// Held until destroyed.
+struct FileLock {
+  virtual ~FileLock() = default;
+};
+
+struct Files {
+  virtual ~Files() = default;
+
+  struct Content {
+    std::string text;
+    unsigned mode = 0;       // permission bits
+    bool ours = false;       // owned by the user we run as, or by root
+  };
+  // Nothing when the file does not exist. Larger than `limit` bytes, unreadable or not a regular
+  // file (after links) is an error.
+  virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
+  // The only way to write: a temporary file beside it (0600), fsync, rename, fsync of the folder. After
+  // a power cut there is the old text or the new one. Writes nothing when the text is already there.
+  virtual Status replace(const std::string& path, std::string_view text) = 0;
+  virtual Status remove(const std::string& path) = 0;
+  // Makes the folder and its missing parents (0700). Refuses one that is not ours or that others may write to.
+  virtual Status make_private_folder(const std::string& path) = 0;
+  // Waits at most `wait_ms` for another holder; Errc::retry when it is still held then.
+  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t wait_ms) = 0;
+};
+
+// One address of a network interface of this machine.
+struct InterfaceAddress {
+  std::string text;        // as inet_ntop writes it
+  bool ipv6 = false;
+  bool global = false;     // scope: neither link- nor host-local
+  bool lasting = false;    // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+};
+
+struct Interfaces {
+  virtual ~Interfaces() = default;
+  // All addresses, in the kernel's order; Errc::wait when there is no such interface or it is down.
+  virtual Result<std::vector<InterfaceAddress>> addresses(const std::string& name) = 0;
+};
+
+struct Environment {
+  virtual ~Environment() = default;
+  // Nothing when unset or empty: an empty variable means unset to every AWS tool.
+  virtual std::optional<std::string> get(const char* name) const = 0;
+};
+
+struct Terminal {
+  virtual ~Terminal() = default;
+  virtual void out(std::string_view text) = 0;  // stdout: results
+  virtual void err(std::string_view text) = 0;  // stderr: errors and progress
+  virtual bool err_is_terminal() const = 0;
+  // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed pipe).
+  virtual Status flush() = 0;
+};
+
+enum class LogLevel : std::uint8_t { error, warning, notice, info, debug };
+
+struct Log {
+  virtual ~Log() = default;
+  // One line without its end. Never a secret; outside text made printable by the caller.
+  virtual void write(LogLevel level, std::string_view line) = 0;
+};
+
+}  // namespace wan53

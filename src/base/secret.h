@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// A string that must not be seen: it wipes itself when it goes and has no conversion to text.
+//
+// `reveal` is the only way in, so that a search for it finds every use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace wan53 {
+
+// Overwrites the memory in a way the compiler may not drop.
+void wipe(void* memory, std::size_t size);
+// Wipes the whole buffer, spare capacity included, and leaves `text` empty.
+void wipe(std::string& text);
+
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string_view text) : text_(text) {}
+  Secret(const Secret& other) : text_(other.text_) {}
+  Secret(Secret&& other) noexcept { *this = std::move(other); }
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
+  ~Secret() { wipe(text_); }
+
+  bool empty() const { return text_.empty(); }
+  std::string_view reveal() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace wan53

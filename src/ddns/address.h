@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// IPv4 and IPv6 addresses: strict parsing, canonical text, and whether the internet can reach them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wan53 {
+
+enum class Family : std::uint8_t { ipv4, ipv6 };
+// "A" and "AAAA".
+std::string_view record_type(Family family);
+// "IPv4" and "IPv6".
+std::string_view family_name(Family family);
+
+class Address {
+ public:
+  // Four decimal numbers without leading zeros (RFC 6943, 3.1.1), or RFC 4291, 2.2 text without a zone
+  // index. The whole text and nothing else. Errc::bad_input otherwise.
+  static Result<Address> parse(std::string_view text);
+
+  Family family() const { return family_; }
+  // 4 or 16 octets in network order.
+  std::string_view octets() const;
+  // Dotted decimal, or RFC 5952: lower case, the longest run of zeros as "::".
+  std::string text() const;
+
+  // Nothing ("") when the address is reachable from the internet, else the range it lies in, for a
+  // person: "private (RFC 1918)", "carrier-grade NAT (100.64.0.0/10)", "link-local", "loopback",
+  // "documentation", "benchmarking", "multicast", "reserved", "unspecified", "this network",
+  // "unique local (fc00::/7)", "IPv4-mapped", "6to4", "Teredo", ...
+  // Source: the IANA special-purpose address registries (RFC 6890 and updates).
+  std::string_view special_range() const;
+
+  friend bool operator==(const Address&, const Address&) = default;
+
+ private:
+  Family family_ = Family::ipv4;
+  std::array<char, 16> octets_{};  // IPv4 uses the first four
+};
+
+}  // namespace wan53

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// wan53.conf: what the user asked for, validated. A Config that exists is usable as it stands.
+//
+// INI as inih reads it: `[section]`, `key = value`, comments on lines of their own (# or ;), no
+// continuation lines. Unknown and repeated keys and sections are errors. Every complaint (Errc::config)
+// reads "FILE:LINE: key: what came; what was expected". README shows every key.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/dns_name.h"
+#include "base/result.h"
+#include "ddns/address.h"
+
+namespace wan53 {
+
+inline constexpr std::size_t kMaxConfigBytes = 64 * 1024;
+
+// Where an address comes from.
+struct Source {
+  enum class Kind : std::uint8_t { interface, fixed };
+  Kind kind = Kind::interface;
+  std::string interface_name;  // 1 to 15 bytes without '/', blanks or controls (IFNAMSIZ)
+  Address address;             // Kind::fixed
+
+  // As the config writes it: "interface eth0", "static 203.0.113.7".
+  std::string text() const;
+};
+
+// One record to keep right; a [record NAME] section with two types makes two.
+struct RecordConfig {
+  DnsName name;
+  Family family = Family::ipv4;
+  std::uint32_t ttl = 120;      // seconds, 1 to 604,800
+  std::string zone_id;          // empty: discover it
+  std::string set_identifier;   // empty: a simple record set
+  Source source;
+};
+
+enum class Notify : std::uint8_t { changes, always, never };
+
+struct Config {
+  std::string region = "us-east-1";
+  std::string credentials_file = "credentials";  // as written; relative to the config's folder
+  std::string profile;                           // empty: AWS_PROFILE, else "default"
+  bool use_dualstack = false;
+  std::string ca_file;                           // empty: the embedded roots
+
+  std::int64_t check_interval_s = 6 * 3600;      // 60 s to 7 d
+  std::string sns_topic_arn;                     // empty: no message
+  std::string metric_namespace;                  // empty: no metric
+  Notify notify = Notify::changes;
+  bool allow_private = false;
+
+  std::vector<RecordConfig> records;             // at least one, no two with equal name, type and identifier
+};
+
+// `path` is for messages only.
+Result<Config> parse_config(std::string_view text, std::string_view path);
+
+// "90 s", "15m", "6h", "7d" or plain seconds, as seconds; nothing when it is none of these.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+
+// The whole configuration with its defaults, in wan53.conf's own syntax; parse_config reads it back
+// to an equal Config.
+std::string config_text(const Config& config);
+
+}  // namespace wan53

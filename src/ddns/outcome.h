@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What became of one record's plan in a round.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ddns/plan.h"
+
+namespace wan53 {
+
+enum class OutcomeKind : std::uint8_t {
+  unchanged,    // published already
+  created,
+  changed,
+  planned,      // --dry-run: would be created or changed
+  waiting,      // no address yet, or the clock is not set
+  retry,        // a transient fault; nothing was written
+  unconfirmed,  // the write was sent and its fate is unknown
+  refused,      // the user must act
+};
+// "unchanged", "created", ...: the word in --json, status and state.
+std::string_view outcome_name(OutcomeKind kind);
+// All but unchanged, created, changed and planned.
+bool is_failure(OutcomeKind kind);
+
+struct Outcome {
+  RecordConfig record;
+  Plan plan;
+  OutcomeKind kind = OutcomeKind::waiting;
+  std::string text;       // the plan's reason, or the error
+  std::string zone_id;    // empty when it was not found
+  std::string change_id;  // set when a change batch was accepted
+};
+
+// Exit statuses, the program's contract with scripts.
+enum ExitStatus : int {
+  kExitDone = 0,         // done, or nothing to do
+  kExitUsage = 1,
+  kExitConfig = 2,
+  kExitTransient = 3,    // will be retried
+  kExitUser = 4,         // the user must act
+  kExitUnconfirmed = 5,  // could not confirm
+  kExitBug = 70,
+};
+int exit_status(Errc code);
+// Of a round: the gravest of its outcomes' (user, then unconfirmed, then transient).
+int exit_status(const std::vector<Outcome>& outcomes);
+
+}  // namespace wan53

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// The decision: what a round does about one record, and why. Pure, so that every case is a row of
+// tests/unit/plan_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/route53.h"
+#include "base/result.h"
+#include "ddns/address.h"
+#include "ddns/config.h"
+
+namespace wan53 {
+
+// What was seen for one record's source and family, or why nothing was.
+struct Observation {
+  Result<Address> address;  // Errc::wait when it may come later, Errc::user when only the user can mend it
+  std::string from;         // the source's name, for messages: "eth0", "static", "--ip"
+};
+
+enum class Intent : std::uint8_t {
+  abort,   // we do not know what is right, or must not touch what is there: leave it
+  keep,    // the published record says it already
+  create,  // there is none yet
+  update,  // its value or TTL differs, or the user forces it
+};
+
+struct Plan {
+  Intent intent = Intent::abort;
+  Errc why_abort = Errc::bug;   // with abort: wait or user
+  std::string reason;           // one sentence for log, status and the web page
+  std::optional<Address> address;  // what shall be published; none when that is unknown
+  std::string old_values;       // what is published, joined by ","; "none" without a record set
+  std::string record_set;       // with create and update: the <ResourceRecordSet> to UPSERT
+};
+
+// What can be said before reading what is published: the address to publish, or the abort.
+Plan plan_address(const RecordConfig& record, const Observation& observation, bool allow_private);
+
+// The rest. `wanted` is plan_address's answer with its address; `listed` holds the record sets of the
+// record's name and type (others are passed over), in any order.
+Plan plan_record(const RecordConfig& record, Plan wanted,
+                 const std::vector<route53::RecordSet>& listed, bool force);
+
+}  // namespace wan53
