@@ -53,7 +53,7 @@ Status read_ini(std::string_view text, std::string_view path, IniVisitor& visito
 // "PATH:LINE", for errors that are only found once all is read. Line 0 stands for the whole file: "PATH".
 std::string ini_place(std::string_view path, unsigned line);
 
-// An error when the key already stood in its section: "ttl stands twice in [record a], first in line 3; keep one".
+// An error when the key already stood in its section: "ttl stands twice in [a], first in line 3; keep one".
 Status refuse_repeated_key(const IniEntry& entry);
 
 }  // namespace wan53
