@@ -46,7 +46,7 @@ bool add(const char* name, void (*body)()) {
   return true;
 }
 
-void fail(const char* file, int line, std::string_view what, std::string_view label) {
+void note_failure(const char* file, int line, std::string_view what, std::string_view label) {
   if (g_failure.set) return;
   g_failure.set = true;
   std::snprintf(g_failure.text, sizeof g_failure.text, "%s:%d: %.*s%s%.*s", file, line,

@@ -21,7 +21,7 @@ struct Case {
 bool add(const char* name, void (*body)());
 
 // Remembers the first failure of the running test. `label` is the table row, or empty.
-void fail(const char* file, int line, std::string_view what, std::string_view label);
+void note_failure(const char* file, int line, std::string_view what, std::string_view label);
 
 // A copy in a heap block of exactly its size, so that the sanitizers see a read past the end.
 class Exact {
@@ -48,7 +48,7 @@ std::string describe_difference(std::string_view actual, std::string_view expect
 #define CHECK_ROW(label, condition)                                  \
   do {                                                               \
     if (!(condition)) {                                              \
-      wan53::test::fail(__FILE__, __LINE__, #condition, (label));    \
+      wan53::test::note_failure(__FILE__, __LINE__, #condition, (label));    \
       return;                                                        \
     }                                                                \
   } while (0)
@@ -60,8 +60,8 @@ std::string describe_difference(std::string_view actual, std::string_view expect
     const std::string w53_actual(actual);                                                      \
     const std::string w53_expected(expected);                                                  \
     if (w53_actual != w53_expected) {                                                          \
-      wan53::test::fail(__FILE__, __LINE__,                                                    \
-                        wan53::test::describe_difference(w53_actual, w53_expected), (label));  \
+      wan53::test::note_failure(__FILE__, __LINE__,                                                    \
+                                wan53::test::describe_difference(w53_actual, w53_expected), (label));  \
       return;                                                                                  \
     }                                                                                          \
   } while (0)
