@@ -20,8 +20,9 @@ namespace wan53 {
 struct Http {
   virtual ~Http() = default;
   // One attempt, no retry, no redirect. Any status is a reply. An Error (Errc::retry: connection,
-  // TLS, time-out, broken or oversized reply) means that no trustworthy reply came back, so a
-  // request that writes may still have been carried out, unless `never_sent`.
+  // TLS, time-out, broken or oversized reply; Errc::config: certificates or a URL that cannot be
+  // used) means that no trustworthy reply came back, so a request that writes may still have been
+  // carried out, unless `never_sent`.
   struct Failure {
     Error error;
     bool never_sent = false;  // nothing of the request left this machine: safe to send again
@@ -51,6 +52,7 @@ struct FileLock {
 
 struct Files {
   virtual ~Files() = default;
+  // Failures are Errc::user, and their text names the path.
 
   struct Content {
     std::string text;
@@ -60,6 +62,8 @@ struct Files {
   // Nothing when the file does not exist. Larger than `limit` bytes, unreadable or not a regular
   // file (after links) is an error.
   virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
+  // After links; false when it does not exist or cannot be seen.
+  virtual bool is_folder(const std::string& path) = 0;
   // The only way to write: a temporary file beside it (0600), fsync, rename, fsync of the folder. After
   // a power cut there is the old text or the new one. Writes nothing when the text is already there.
   virtual Status replace(const std::string& path, std::string_view text) = 0;

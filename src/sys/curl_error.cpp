@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "sys/curl_error.h"
+
+#include "base/http.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+struct Meaning {
+  CURLcode code;
+  Errc next;
+  std::string_view before;  // the host's name
+  std::string_view after;
+  std::string_view advice;
+};
+
+constexpr std::string_view kBroken = " broke before the whole reply had come";
+constexpr std::string_view kTryLater = "try again; when it stays, check the internet connection";
+constexpr std::string_view kCaFile =
+    "ca-file or AWS_CA_BUNDLE must name a file of PEM certificates";
+
+constexpr Meaning kMeanings[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, Errc::retry, "cannot resolve ", "",
+     "check this machine's DNS and its internet connection"},
+    {CURLE_COULDNT_CONNECT, Errc::retry, "cannot connect to ", "",
+     "check the internet connection and that no firewall stops this port"},
+    {CURLE_OPERATION_TIMEDOUT, Errc::retry, "", " did not answer in time", kTryLater},
+    {CURLE_PEER_FAILED_VERIFICATION, Errc::retry, "cannot trust the certificate of ", "",
+     "check this machine's clock and, where something else than AWS answers, ca-file"},
+    {CURLE_SSL_CONNECT_ERROR, Errc::retry, "cannot agree on TLS 1.2 or 1.3 with ", "",
+     "check that the endpoint speaks https and this machine's clock"},
+    {CURLE_SSL_CERTPROBLEM, Errc::config, "cannot read the certificates to verify ", " with",
+     kCaFile},
+    {CURLE_SSL_CACERT_BADFILE, Errc::config, "cannot read the certificates to verify ", " with",
+     kCaFile},
+    {CURLE_URL_MALFORMAT, Errc::config, "cannot use a URL with host ", "",
+     "check AWS_ENDPOINT_URL and its kin"},
+    {CURLE_UNSUPPORTED_PROTOCOL, Errc::retry, "", " does not answer in HTTP/1.1",
+     "check the endpoint's host, port and scheme"},
+    {CURLE_WEIRD_SERVER_REPLY, Errc::retry, "", " does not answer in HTTP/1.1",
+     "check the endpoint's host, port and scheme"},
+    {CURLE_PARTIAL_FILE, Errc::retry, "the connection to ", kBroken, kTryLater},
+    {CURLE_GOT_NOTHING, Errc::retry, "the connection to ", kBroken, kTryLater},
+    {CURLE_RECV_ERROR, Errc::retry, "the connection to ", kBroken, kTryLater},
+    {CURLE_SEND_ERROR, Errc::retry, "the connection to ", kBroken, kTryLater},
+    // libcurl wanted to send a body again; see http_curl.h.
+    {CURLE_SEND_FAIL_REWIND, Errc::retry, "the connection to ", kBroken, kTryLater},
+};
+
+}  // namespace
+
+Error transport_error(CURLcode code, std::string_view host, std::string_view detail) {
+  const std::string shown_host = printable(host);
+  std::string why = detail.empty() ? "libcurl error " + to_text(code) : printable(trim(detail));
+  for (const Meaning& m : kMeanings) {
+    if (m.code != code) continue;
+    return {m.next, concat({m.before, shown_host, m.after, " (", why, "); ", m.advice})};
+  }
+  return {Errc::retry, concat({"the request to ", shown_host, " failed (", why, "); ", kTryLater})};
+}
+
+Error oversized_reply(std::string_view host) {
+  return {Errc::retry, concat({"the reply of ", printable(host), " is larger than ",
+                               to_text(kMaxReplyBytes / 1024),
+                               " KiB; check that the endpoint is an AWS service"})};
+}
+
+}  // namespace wan53

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "sys/descriptor.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+template <class Call>
+auto uninterrupted(Call call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  // Linux frees the descriptor even when close reports EINTR: never twice.
+  if (fd_ >= 0) close(fd_);
+}
+
+Descriptor open_file(const std::string& path, int flags, unsigned mode) {
+  return Descriptor(uninterrupted([&] { return open(path.c_str(), flags | O_CLOEXEC, mode); }));
+}
+
+long read_some(int fd, char* to, std::size_t size) {
+  return uninterrupted([&] { return ::read(fd, to, size); });
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto n = uninterrupted([&] { return ::write(fd, text.data(), text.size()); });
+    if (n >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno == EAGAIN) {
+      pollfd writable{fd, POLLOUT, 0};
+      if (uninterrupted([&] { return poll(&writable, 1, -1); }) < 0) return false;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool sync_to_disk(int fd) {
+  return uninterrupted([&] { return fsync(fd); }) == 0;
+}
+
+std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing) {
+  const char* reason = std::strerror(errno);
+  return fail(Errc::user, concat({printable(path), ": cannot ", doing, ": ", reason}));
+}
+
+}  // namespace wan53

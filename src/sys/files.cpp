@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "sys/files.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/descriptor.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::int64_t kLockPollMs = 50;
+
+bool is_ours(const struct stat& facts) {
+  return facts.st_uid == geteuid() || facts.st_uid == 0;
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == path.npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string temporary_beside(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const std::size_t name = slash == path.npos ? 0 : slash + 1;
+  return concat({std::string_view(path).substr(0, name), ".", path.substr(name), ".new"});
+}
+
+std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit) {
+  return fail(Errc::user, concat({printable(path), ": larger than ",
+                                  to_text(static_cast<std::int64_t>(limit)),
+                                  " bytes; check that it is the right file"}));
+}
+
+// The text may be a secret: what a failure leaves behind is wiped.
+Result<std::string> read_text(const std::string& path, int fd, std::size_t expected,
+                              std::size_t limit) {
+  std::string text(std::min(expected, limit) + 1, '\0');
+  std::size_t have = 0;
+  for (;;) {
+    if (have == text.size()) {  // grew since it was measured, or says nothing of its size as in /proc
+      if (have > limit) {
+        wipe(text);
+        return fail_too_large(path, limit);
+      }
+      std::string larger(std::min(2 * have, limit + 1), '\0');
+      text.copy(larger.data(), have);
+      wipe(text);
+      text = std::move(larger);
+    }
+    const long n = read_some(fd, text.data() + have, text.size() - have);
+    if (n < 0) {
+      wipe(text);
+      return fail_with_errno(path, "read");
+    }
+    if (n == 0) break;
+    have += static_cast<std::size_t>(n);
+  }
+  text.resize(have);
+  return text;
+}
+
+Status sync_folder(const std::string& path) {
+  const std::string folder = folder_of(path);
+  const Descriptor fd = open_file(folder, O_RDONLY | O_DIRECTORY);
+  // EINVAL: a file system that has nothing to sync for a folder.
+  if (!fd.ok() || (!sync_to_disk(fd.get()) && errno != EINVAL)) {
+    return fail_with_errno(folder, "sync the folder");
+  }
+  return {};
+}
+
+Status write_new_file(const std::string& path, std::string_view text) {
+  // A leftover of a power cut, or a link that someone laid in the way.
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return fail_with_errno(path, "remove");
+  const Descriptor fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (!fd.ok()) return fail_with_errno(path, "create");
+  if (!write_all(fd.get(), text)) return fail_with_errno(path, "write");
+  if (!sync_to_disk(fd.get())) return fail_with_errno(path, "sync");
+  return {};
+}
+
+class FlockLock final : public FileLock {
+ public:
+  explicit FlockLock(Descriptor fd) : fd_(std::move(fd)) {}
+
+ private:
+  Descriptor fd_;  // closing it gives the lock back
+};
+
+}  // namespace
+
+Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
+                                                        std::size_t limit) {
+  // Non-blocking, so that a FIFO does not hang us before it can be refused.
+  const Descriptor fd = open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  if (!fd.ok() && errno == ENOENT) return std::nullopt;
+  struct stat facts;
+  if (!fd.ok() || fstat(fd.get(), &facts) != 0) return fail_with_errno(path, "open");
+  if (!S_ISREG(facts.st_mode)) {
+    return fail(Errc::user, concat({printable(path), ": not a regular file; name a text file"}));
+  }
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (size > limit) return fail_too_large(path, limit);
+  TRY_ASSIGN(auto text, read_text(path, fd.get(), static_cast<std::size_t>(size), limit));
+  return Content{std::move(text), facts.st_mode & 07777U, is_ours(facts)};
+}
+
+Status SystemFiles::replace(const std::string& path, std::string_view text) {
+  // One that cannot be read, or is larger, is not equal.
+  if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) return {};
+  const std::string temporary = temporary_beside(path);
+  Status written = write_new_file(temporary, text);
+  if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
+    written = fail_with_errno(path, "replace");
+  }
+  if (!written) {
+    unlink(temporary.c_str());
+    return written;
+  }
+  return sync_folder(path);
+}
+
+Status SystemFiles::remove(const std::string& path) {
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return fail_with_errno(path, "remove");
+  return {};
+}
+
+Status SystemFiles::make_private_folder(const std::string& path) {
+  std::string folder = path;
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  for (std::size_t end = folder.find('/', 1);; end = folder.find('/', end + 1)) {
+    const std::string part = folder.substr(0, end);
+    if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+      return fail_with_errno(part, "make the folder");
+    }
+    if (end == folder.npos) break;
+  }
+  struct stat facts;
+  if (lstat(folder.c_str(), &facts) != 0) return fail_with_errno(folder, "look at the folder");
+  std::string_view wrong;
+  if (!S_ISDIR(facts.st_mode)) {
+    wrong = "not a folder; remove it or name another folder";
+  } else if (!is_ours(facts)) {
+    wrong = "this folder belongs to another user; give it to the one who runs wan53";
+  } else if ((facts.st_mode & 022U) != 0) {
+    wrong = "others may write to this folder; run chmod 700 on it";
+  }
+  if (!wrong.empty()) return fail(Errc::user, concat({printable(folder), ": ", wrong}));
+  return {};
+}
+
+bool SystemFiles::is_folder(const std::string& path) {
+  struct stat facts;
+  return stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
+                                                    std::int64_t wait_ms) {
+  Descriptor fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (!fd.ok()) return fail_with_errno(path, "open the lock file");
+  for (std::int64_t left = wait_ms; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) return fail_with_errno(path, "lock");
+    if (left <= 0) {
+      return fail(Errc::retry, concat({printable(path), ": held by another process; try again when "
+                                                        "that has ended"}));
+    }
+    const std::int64_t pause = std::min(left, kLockPollMs);
+    SystemClock().sleep_ms(pause);
+    left -= pause;
+  }
+  return std::make_unique<FlockLock>(std::move(fd));
+}
+
+}  // namespace wan53

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The Files port on POSIX system calls. Every Errc but a lock's is `user`: what is wrong with a file
+// (rights, a full disk, a path of the wrong kind) only its owner can mend; texts name path and reason.
+//
+// `replace` writes to ".NAME.new" beside NAME. The name is fixed, so a power cut leaves at most one
+// such file, which the next replace takes over. Writers of one file must hold a lock.
+#pragma once
+
+#include "base/ports.h"
+
+namespace wan53 {
+
+class SystemFiles final : public Files {
+ public:
+  Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override;
+  Status replace(const std::string& path, std::string_view text) override;
+  Status remove(const std::string& path) override;
+  Status make_private_folder(const std::string& path) override;
+  bool is_folder(const std::string& path) override;
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t wait_ms) override;
+};
+
+}  // namespace wan53

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "sys/http_curl.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "sys/amazon_roots.h"
+#include "sys/curl_error.h"
+
+namespace wan53 {
+namespace {
+
+// Far above what any of AWS's services sends.
+constexpr std::size_t kMaxHeaderBytes = 32 * 1024;
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, FreeList>;
+
+// What libcurl's callbacks share during one request.
+struct Exchange {
+  const HttpRequest& request;
+  std::size_t body_sent = 0;
+  HttpReply reply;
+  std::size_t header_bytes = 0;
+  bool head_complete = false;
+  bool oversized = false;
+};
+
+std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  const std::size_t n = exchange.request.body.copy(to, size * count, exchange.body_sent);
+  exchange.body_sent += n;
+  return n;
+}
+
+std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* context) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  const std::size_t n = size * count;
+  exchange.header_bytes += n;
+  if (exchange.header_bytes > kMaxHeaderBytes) {
+    exchange.oversized = true;
+    return 0;
+  }
+  std::string_view line(bytes, n);
+  if (line.starts_with("HTTP/")) {  // also ends the head of a 1xx
+    exchange.reply.headers.clear();
+    exchange.head_complete = false;
+    return n;
+  }
+  // Trailers after a chunked body are not part of what was promised in the head.
+  if (exchange.head_complete) return n;
+  if (trim(line).empty()) {
+    exchange.head_complete = true;
+    return n;
+  }
+  if (line.find(':') == line.npos) return n;
+  const std::string_view name = trim(take_until(line, ':'));
+  exchange.reply.headers.push_back({std::string(name), std::string(trim(line))});
+  return n;
+}
+
+std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* context) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  const std::size_t n = size * count;
+  if (n > kMaxReplyBytes - exchange.reply.body.size()) {
+    exchange.oversized = true;
+    return 0;
+  }
+  exchange.reply.body.append(bytes, n);
+  return n;
+}
+
+bool append(HeaderList& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (!longer) return false;
+  static_cast<void>(list.release());  // the longer list owns the old one
+  list.reset(longer);
+  return true;
+}
+
+// Empty when memory ran out.
+HeaderList header_list(const HttpRequest& request) {
+  HeaderList list;
+  // "Name:" keeps libcurl from adding its own.
+  if (!append(list, "Accept:") || !append(list, "Expect:")) return {};
+  bool has_type = false;
+  for (const auto& header : request.headers) {
+    has_type |= equal_ignoring_case(header.name, "content-type");
+    // libcurl's spelling of an empty value is "Name;".
+    const bool ok = header.value.empty() ? append(list, concat({header.name, ";"}))
+                                         : append(list, concat({header.name, ": ", header.value}));
+    if (!ok) return {};
+  }
+  if (!has_type && !append(list, "Content-Type:")) return {};
+  return list;
+}
+
+std::string_view host_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != url.npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of("/?"));
+}
+
+}  // namespace
+
+void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+
+HttpCurl::HttpCurl(HttpSetup setup) : setup_(std::move(setup)) {
+  if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK) return;
+  curl_.reset(curl_easy_init());
+  usable_ = curl_ && set_up();
+}
+
+HttpCurl::~HttpCurl() {
+  curl_.reset();
+  curl_global_cleanup();
+}
+
+bool HttpCurl::set_up() {
+  CURL* curl = curl_.get();
+  const std::string_view trusted = setup_.ca_pem.empty() ? amazon_roots() : setup_.ca_pem;
+  // libcurl only reads through the pointer, and setup_ outlives the handle.
+  curl_blob roots{const_cast<char*>(trusted.data()), trusted.size(), CURL_BLOB_NOCOPY};
+  bool ok = true;
+  const auto set = [&](CURLoption option, auto value) {
+    ok = ok && curl_easy_setopt(curl, option, value) == CURLE_OK;
+  };
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_CAINFO_BLOB, &roots);
+  set(CURLOPT_USERAGENT, setup_.user_agent.c_str());
+  set(CURLOPT_CONNECTTIMEOUT_MS, setup_.connect_timeout_ms);
+  set(CURLOPT_TIMEOUT_MS, setup_.total_timeout_ms);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PATH_AS_IS, 1L);
+  set(CURLOPT_READFUNCTION, give_body);
+  set(CURLOPT_HEADERFUNCTION, take_header);
+  set(CURLOPT_WRITEFUNCTION, take_body);
+  // Refused by a libcurl that was built without proxies, which is as good.
+  static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
+  return ok;
+}
+
+std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& request) {
+  const bool post = request.method == "POST";
+  if (!usable_ || (!post && request.method != "GET")) {
+    return std::unexpected(Failure{
+        {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"},
+        true});
+  }
+  const HeaderList headers = header_list(request);
+  if (!headers) return std::unexpected(Failure{{Errc::retry, "out of memory"}, true});
+
+  CURL* curl = curl_.get();
+  Exchange exchange{.request = request, .reply = {}};
+  char detail[CURL_ERROR_SIZE] = "";
+  curl_easy_setopt(curl, post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, post ? static_cast<long>(request.body.size()) : 0L);
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+  const CURLcode code = curl_easy_perform(curl);
+  // Both die with this function.
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
+
+  if (code != CURLE_OK) {
+    long sent = 0;
+    curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+    const auto host = host_of(request.url);
+    Error error = exchange.oversized ? oversized_reply(host) : transport_error(code, host, detail);
+    return std::unexpected(Failure{std::move(error), sent == 0});
+  }
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  exchange.reply.status = static_cast<int>(status);
+  return std::move(exchange.reply);
+}
+
+}  // namespace wan53

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The Random port: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), seeded once from /dev/urandom.
+// Spreads retries in time; of no use for keys.
+//
+// Reads the device instead of calling getrandom, which kernels before 3.17 do not have.
+#pragma once
+
+#include "base/ports.h"
+
+namespace wan53 {
+
+class SystemRandom final : public Random {
+ public:
+  SystemRandom();
+  std::uint64_t below(std::uint64_t bound) override;
+
+ private:
+  std::uint64_t next();
+  std::uint64_t state_ = 0;
+};
+
+}  // namespace wan53
