@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,13 @@ enum class OutcomeKind : std::uint8_t {
 };
 // "unchanged", "created", ...: the word in --json, status and state.
 std::string_view outcome_name(OutcomeKind kind);
+std::optional<OutcomeKind> parse_outcome(std::string_view name);
 // All but unchanged, created, changed and planned.
 bool is_failure(OutcomeKind kind);
 
 struct Outcome {
   RecordConfig record;
+  std::string from;       // the observation's source, for messages
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
   std::string text;       // the plan's reason, or the error
@@ -46,8 +49,8 @@ enum ExitStatus : int {
   kExitUnconfirmed = 5,  // could not confirm
   kExitBug = 70,
 };
-int exit_status(Errc code);
+ExitStatus exit_status(Errc code);
 // Of a round: the gravest of its outcomes' (user, then unconfirmed, then transient).
-int exit_status(const std::vector<Outcome>& outcomes);
+ExitStatus exit_status(const std::vector<Outcome>& outcomes);
 
 }  // namespace wan53

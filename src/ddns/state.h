@@ -63,8 +63,9 @@ struct Volatile {
   UtcSeconds last_success = 0;      // of the last round in which all was right
   UtcSeconds next_try = 0;          // no due round before this, after failures; 0: none
   int failures = 0;                 // failed rounds in a row
-  std::uint64_t config_digest = 0;  // of the config's text the round ran on: another one makes a round due
+  std::string config_digest;        // of the config's text the round ran on: another one makes a round due
   std::vector<RecordReport> records;
+  std::vector<std::string> warnings;  // messages or metrics that failed though the records are right
 };
 std::string volatile_text(const Volatile& state);
 Volatile parse_volatile(std::string_view text);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "app/aws_client.h"
+
+#include <cstdlib>
+
+#include "app/version.h"
+#include "base/text.h"
+#include "ddns/retry.h"
+
+namespace wan53 {
+namespace {
+
+// AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
+constexpr std::int64_t kToleratedSkew_s = 120;
+
+}  // namespace
+
+// One exchange and what it allows next.
+struct AwsClient::Attempt {
+  std::expected<std::string, CallError> result;
+  bool may_repeat = false;  // after a wait: nothing was written
+  bool clock_moved = false;  // at once: the time was the trouble, and it is mended
+  std::optional<std::int64_t> retry_after_ms = {};
+};
+
+std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request) {
+  auto endpoint = endpoint_of(request);
+  if (!endpoint) return std::unexpected(CallError{std::move(endpoint).error()});
+  bool clock_mended = false;
+  for (int failures = 0;;) {
+    if (now() < built_at()) {
+      return std::unexpected(CallError{
+          {Errc::wait, concat({"the clock says ", rfc3339(now()),
+                               ", which is before this program was built; wait for NTP or set it"})}});
+    }
+    Attempt tried = attempt(request, *endpoint);
+    if (tried.result) return std::move(tried.result);
+    if (tried.clock_moved && !clock_mended) {
+      clock_mended = true;
+      continue;
+    }
+    if (!tried.may_repeat) return std::move(tried.result);
+    const auto wait_ms = wait_before_retry(++failures, tried.retry_after_ms, random_);
+    if (!wait_ms) return std::move(tried.result);
+    clock_.sleep_ms(*wait_ms);
+  }
+}
+
+Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
+  const std::string& region = request.region.empty() ? setup_.region : request.region;
+  const std::string& own = setup_.endpoint_urls[static_cast<std::size_t>(request.service)];
+  // With an endpoint of the user's own, AWS's still tells the region to sign for.
+  TRY_ASSIGN(Endpoint endpoint,
+             endpoint_for(request.service, region, setup_.use_dualstack && own.empty()));
+  if (!own.empty()) endpoint.url = own;
+  return endpoint;
+}
+
+AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint& endpoint) {
+  HttpRequest http{request.method, endpoint.url + request.path, {}, request.body};
+  if (!request.query.empty()) http.url += '?' + request.query;
+  if (!request.content_type.empty()) {
+    http.headers.push_back({"content-type", request.content_type});
+  }
+  sign(http,
+       {setup_.credentials, endpoint.region, signing_name(request.service), now()},
+       keys_);
+  auto reply = http_.send(http);
+  if (!reply) {
+    Error error = std::move(reply.error().error)
+                      .context(concat({display_name(request.service), " ", request.operation}));
+    const bool nothing_written = reply.error().never_sent || !request.writes;
+    if (!nothing_written) error.code = Errc::unconfirmed;
+    const bool may_repeat = error.code == Errc::retry;
+    return {std::unexpected(CallError{std::move(error), ErrorKind::transient}), may_repeat};
+  }
+  const bool clock_moved = follow_clock_of(*reply);
+  if (reply->status / 100 == 2) return {std::move(reply->body)};
+  return refused(request, *reply, clock_moved);
+}
+
+AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply& reply,
+                                      bool clock_moved) const {
+  const ServiceError said = read_service_error(reply);
+  const ErrorKind kind = kind_of(said);
+  Errc code = code_of(kind);
+  if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
+    code = Errc::unconfirmed;
+  }
+  CallError error{{code, explain(said, concat({display_name(request.service), " ",
+                                               request.operation}))},
+                  kind};
+  const bool may_repeat = code == Errc::retry && kind != ErrorKind::clock;
+  return {std::unexpected(std::move(error)), may_repeat,
+          clock_moved && kind == ErrorKind::clock, retry_after_ms(reply)};
+}
+
+bool AwsClient::follow_clock_of(const HttpReply& reply) {
+  const auto server = server_time(reply);
+  // A server that is itself before our build date is a captive portal's or a broken one.
+  if (!server || *server < built_at()) return false;
+  if (std::llabs(*server - now()) <= kToleratedSkew_s) return false;
+  setup_.clock_offset_s = *server - clock_.wall();
+  return true;
+}
+
+}  // namespace wan53

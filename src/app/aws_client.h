@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Sends requests to AWS: the only place that signs, corrects the clock and retries.
+//
+// A call is tried up to kMaxTries times, with back-off, while the service says that it did nothing
+// (throttling, a busy zone) or while the request only reads. A request that writes and whose reply is
+// lost or a 5xx is never sent again: it ends in Errc::unconfirmed, and the caller reads before it writes.
+// A reply whose Date is more than two minutes off, or a refusal of the signature's time, moves the
+// signing clock, and the call is repeated once for that.
+#pragma once
+
+#include <array>
+#include <expected>
+#include <string>
+
+#include "app/world.h"
+#include "aws/credentials.h"
+#include "aws/request.h"
+#include "aws/service_error.h"
+#include "aws/sigv4.h"
+
+namespace wan53 {
+
+struct AwsSetup {
+  Credentials credentials;
+  std::string region;
+  bool use_dualstack = false;
+  // By Service; empty: AWS's own.
+  std::array<std::string, 4> endpoint_urls;
+  std::int64_t clock_offset_s = 0;  // as an earlier run found it
+};
+
+struct CallError {
+  Error error;
+  ErrorKind kind = ErrorKind::other;  // meaningful when the service answered
+};
+
+class AwsClient {
+ public:
+  AwsClient(Http& http, Clock& clock, Random& random, AwsSetup setup)
+      : http_(http), clock_(clock), random_(random), setup_(std::move(setup)) {}
+
+  // A 2xx reply's body. Errc: retry, wait (the clock is not set), unconfirmed, user, config (no such endpoint).
+  std::expected<std::string, CallError> call(const AwsRequest& request);
+
+  // The corrected time and what corrects it.
+  UtcSeconds now() const { return clock_.wall() + setup_.clock_offset_s; }
+  std::int64_t clock_offset_s() const { return setup_.clock_offset_s; }
+  const std::string& region() const { return setup_.region; }
+
+ private:
+  struct Attempt;
+  Result<Endpoint> endpoint_of(const AwsRequest& request) const;
+  Attempt attempt(const AwsRequest& request, const Endpoint& endpoint);
+  Attempt refused(const AwsRequest& request, const HttpReply& reply, bool clock_moved) const;
+  bool follow_clock_of(const HttpReply& reply);
+
+  Http& http_;
+  Clock& clock_;
+  Random& random_;
+  AwsSetup setup_;
+  SigningKeys keys_;
+};
+
+}  // namespace wan53

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "app/memory.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::int64_t kLockWait_ms = 60'000;
+
+std::string text_of(Files& files, const std::string& path) {
+  auto content = files.read(path, kMaxStateBytes);
+  // A file that others could write to may not steer us, not even by a zone id.
+  if (!content || !*content || !(*content)->ours || ((*content)->mode & 0022) != 0) return {};
+  return std::move((*content)->text);
+}
+
+}  // namespace
+
+Memory load_memory(World& world, const Places& places) {
+  return {parse_state(text_of(world.files, places.state_file())),
+          parse_volatile(text_of(world.files, places.volatile_file()))};
+}
+
+Status save_memory(World& world, const Places& places, const Memory& memory) {
+  TRY(world.files.make_private_folder(places.run_folder));
+  TRY(world.files.replace(places.volatile_file(), volatile_text(memory.recent)));
+  TRY(world.files.make_private_folder(places.state_folder));
+  return world.files.replace(places.state_file(), state_text(memory.state));
+}
+
+Result<std::unique_ptr<FileLock>> lock_round(World& world, const Places& places) {
+  TRY(world.files.make_private_folder(places.run_folder));
+  return world.files.lock(places.lock_file(), kLockWait_ms);
+}
+
+}  // namespace wan53

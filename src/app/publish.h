@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Makes Route 53 say what the outcomes' plans want: reads what is published, plans the rest, and writes
+// one change batch per zone. The `route53` publisher.
+//
+// A failed read never leads to a write. A write whose fate is unknown is followed by one more pass, which
+// reads before it writes; what it cannot settle stays OutcomeKind::unconfirmed.
+#pragma once
+
+#include <vector>
+
+#include "app/aws_client.h"
+#include "app/zones.h"
+#include "ddns/outcome.h"
+#include "ddns/state.h"
+
+namespace wan53 {
+
+struct PublishMode {
+  bool force = false;    // write even what is published already
+  bool dry_run = false;  // read and plan only
+};
+
+class Publisher {
+ public:
+  // `remembered` supplies zone ids found in earlier rounds.
+  Publisher(AwsClient& aws, Clock& clock, Random& random, const State& remembered,
+            PublishMode mode)
+      : aws_(aws), clock_(clock), random_(random), remembered_(remembered), mode_(mode),
+        zones_(aws) {}
+
+  // Settles every outcome whose plan has an address; passes over the others.
+  void publish(std::vector<Outcome>& outcomes);
+
+ private:
+  using Batch = std::vector<Outcome*>;
+
+  void pass(const Batch& records);
+  void find_zone(Outcome& outcome);
+  void read_and_plan(const Batch& same_name);
+  void plan(Outcome& outcome, const std::vector<route53::RecordSet>& listed);
+  std::expected<std::vector<route53::RecordSet>, CallError> list(const std::string& zone_id,
+                                                                 const Batch& same_name);
+  void write_zone(const Batch& changes);
+  void write_batch(const Batch& changes);
+
+  AwsClient& aws_;
+  Clock& clock_;
+  Random& random_;
+  const State& remembered_;
+  PublishMode mode_;
+  Zones zones_;
+  std::vector<std::string> stale_zone_ids_;  // remembered, but gone
+};
+
+}  // namespace wan53

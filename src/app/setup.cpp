@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "app/setup.h"
+
+#include "aws/endpoint.h"
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxCaBytes = 1024 * 1024;  // Debian's whole bundle has 220 KB
+
+Result<Files::Content> read_file(Files& files, const std::string& path, std::size_t limit,
+                                 std::string_view mend) {
+  auto content = files.read(path, limit);
+  if (!content) return fail(Errc::config, std::move(content).error().what);
+  if (!*content) return fail(Errc::config, concat({path, ": no such file; ", mend}));
+  return **std::move(content);
+}
+
+std::string octal(unsigned mode) {
+  return {'0', static_cast<char>('0' + (mode >> 6 & 7)), static_cast<char>('0' + (mode >> 3 & 7)),
+          static_cast<char>('0' + (mode & 7))};
+}
+
+// `forbidden` are the mode bits that must not be set.
+Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
+                    std::string_view danger) {
+  if (!content.ours) {
+    return fail(Errc::config, concat({path, ": belongs to another user; run: chown $(id -u) ", path}));
+  }
+  if ((content.mode & forbidden) != 0) {
+    return fail(Errc::config, concat({path, ": mode ", octal(content.mode), " lets others ", danger,
+                                      " it; run: chmod 600 ", path}));
+  }
+  return {};
+}
+
+std::string beside(const std::string& file, const std::string& name) {
+  return name.starts_with('/') ? name : concat({folder_of(file), "/", name});
+}
+
+}  // namespace
+
+Result<Setup> load_setup(World& world, const std::string& config_file) {
+  TRY_ASSIGN(Places places, find_places(world, config_file));
+  const std::string& path = places.config_file;
+  TRY_ASSIGN(const auto content,
+             read_file(world.files, path, kMaxConfigBytes,
+                       "write one (README shows how), or name it with -c FILE"));
+  TRY(check_access(path, content, 0022, "write to"));
+  TRY_ASSIGN(Config config, parse_config(content.text, path));
+  if (const auto region = world.environment.get("AWS_REGION")) {
+    if (!is_region(*region)) {
+      return fail(Errc::config, concat({"AWS_REGION: ", printable(*region),
+                                        " is not a region; give one such as eu-central-1"}));
+    }
+    config.region = *region;
+  }
+  if (const auto profile = world.environment.get("AWS_PROFILE")) config.profile = *profile;
+  if (const auto bundle = world.environment.get("AWS_CA_BUNDLE")) config.ca_file = *bundle;
+  return Setup{std::move(places), std::move(config), sha256(content.text).hex().substr(0, 16)};
+}
+
+Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
+  const auto id = world.environment.get("AWS_ACCESS_KEY_ID");
+  const auto secret = world.environment.get("AWS_SECRET_ACCESS_KEY");
+  if (id || secret) {
+    if (!id || !secret) {
+      return fail(Errc::config, concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                                        " is set without ",
+                                        id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
+                                        "; set both or neither"}));
+    }
+    FoundCredentials found{{*id, Secret(*secret), {}}, "the environment"};
+    if (const auto token = world.environment.get("AWS_SESSION_TOKEN")) {
+      found.credentials.session_token = Secret(*token);
+    }
+    TRY(check_credentials(found.credentials, found.place));
+    return found;
+  }
+  const auto shared = world.environment.get("AWS_SHARED_CREDENTIALS_FILE");
+  const std::string path =
+      shared ? *shared : beside(setup.places.config_file, setup.config.credentials_file);
+  TRY_ASSIGN(auto content,
+             read_file(world.files, path, kMaxCredentialsBytes,
+                       "write aws_access_key_id and aws_secret_access_key there, under [default]"));
+  TRY(check_access(path, content, 0077, "read"));
+  const std::string profile = setup.config.profile.empty() ? "default" : setup.config.profile;
+  auto credentials = read_credentials(content.text, profile, path);
+  wipe(content.text);
+  if (!credentials) return std::unexpected(std::move(credentials).error());
+  return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
+}
+
+Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environment) {
+  std::array<std::string, 4> urls;
+  for (const Service service :
+       {Service::route53, Service::sns, Service::cloudwatch, Service::sts}) {
+    const char* name = endpoint_variable(service);
+    auto url = environment.get(name);
+    if (!url) url = environment.get(name = "AWS_ENDPOINT_URL");
+    if (!url) continue;
+    TRY_ASSIGN(urls[static_cast<std::size_t>(service)], check_endpoint_url(*url, name));
+  }
+  return urls;
+}
+
+Result<std::string> load_ca(World& world, const Setup& setup) {
+  if (setup.config.ca_file.empty()) return std::string();
+  const std::string path = beside(setup.places.config_file, setup.config.ca_file);
+  TRY_ASSIGN(auto content, read_file(world.files, path, kMaxCaBytes,
+                                     "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
+  if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
+  }
+  return std::move(content.text);
+}
+
+}  // namespace wan53

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "app/cli.h"
+#include "app/report.h"
+#include "app/round.h"
+#include "aws/route53.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// Route 53 says that changes generally reach all its servers within 60 seconds.
+constexpr std::int64_t kLongestWait_ms = 300'000;
+constexpr std::int64_t kPollInterval_ms = 2'000;
+
+Status check_options(const Options& options) {
+  if (options.force && options.if_due) {
+    return fail(Errc::usage, "--force and --if-due: give one of them");
+  }
+  if (options.dry_run && options.wait) {
+    return fail(Errc::usage, "--dry-run and --wait: a dry run changes nothing to wait for");
+  }
+  return {};
+}
+
+Result<std::optional<Address>> given_address(const Options& options, const Config& config) {
+  if (options.ip.empty()) return std::nullopt;
+  auto address = Address::parse(options.ip);
+  if (!address) {
+    return fail(Errc::usage, concat({"--ip: ", printable(options.ip),
+                                     " is not an address; give one such as 198.51.100.7"}));
+  }
+  const bool used = std::ranges::any_of(config.records, [&](const RecordConfig& record) {
+    return record.family == address->family();
+  });
+  if (!used) {
+    return fail(Errc::usage, concat({"--ip: ", printable(options.ip), " is for ",
+                                     record_type(address->family()),
+                                     " records, and the config has none"}));
+  }
+  return *address;
+}
+
+Result<AwsSetup> load_aws_setup(World& world, const Setup& setup, const Memory& memory) {
+  TRY_ASSIGN(auto found, load_credentials(world, setup));
+  TRY_ASSIGN(auto urls, load_endpoint_urls(world.environment));
+  return AwsSetup{std::move(found.credentials), setup.config.region, setup.config.use_dualstack,
+                  std::move(urls), memory.recent.clock_offset_s};
+}
+
+// Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a second.
+Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& outcomes) {
+  std::vector<std::string> pending;
+  for (const auto& outcome : outcomes) {
+    if (!outcome.change_id.empty() &&
+        std::ranges::find(pending, outcome.change_id) == pending.end()) {
+      pending.push_back(outcome.change_id);
+    }
+  }
+  const std::int64_t start = world.clock.monotonic_ms();
+  while (!pending.empty()) {
+    const auto body = aws.call(route53::get_change(pending.back()));
+    if (!body) return std::unexpected(body.error().error);
+    TRY_ASSIGN(const auto change, route53::read_change_info(*body));
+    if (change.in_sync) {
+      pending.pop_back();
+      continue;
+    }
+    const std::int64_t waited_ms = world.clock.monotonic_ms() - start;
+    if (waited_ms >= kLongestWait_ms) {
+      return fail(Errc::retry, "the change is written, but not yet on every Route 53 server after " +
+                                   duration_text(waited_ms / 1000) +
+                                   "; it will be soon, nothing more is needed");
+    }
+    if (world.terminal.err_is_terminal()) {
+      world.terminal.err(concat({"\rwaiting for Route 53's servers: ",
+                                 duration_text(waited_ms / 1000), " "}));
+    }
+    world.clock.sleep_ms(kPollInterval_ms);
+  }
+  if (world.terminal.err_is_terminal()) world.terminal.err("\r\x1b[K");
+  return {};
+}
+
+}  // namespace
+
+Result<ExitStatus> update_command(World& world, const Options& options) {
+  TRY(check_options(options));
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  TRY_ASSIGN(const auto given, given_address(options, setup.config));
+
+  std::unique_ptr<FileLock> lock;
+  if (!options.dry_run) {
+    TRY_ASSIGN(lock, lock_round(world, setup.places));
+  }
+  Memory memory = load_memory(world, setup.places);
+  auto outcomes = plan_addresses(world, setup.config, given);
+  if (options.if_due) {
+    const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
+    if (!why_due(outcomes, setup, memory.recent, now)) {
+      if (options.json) world.terminal.out(not_due_json());
+      return kExitDone;
+    }
+  }
+
+  TRY_ASSIGN(auto aws_setup, load_aws_setup(world, setup, memory));
+  TRY_ASSIGN(const std::string ca_pem, load_ca(world, setup));
+  const auto http = world.make_http(ca_pem);
+  AwsClient aws(*http, world.clock, world.random, std::move(aws_setup));
+  const auto result = run_round(world, aws, setup, {options.force, options.dry_run},
+                                std::move(outcomes), memory);
+  // What was done is remembered and shown even if the other fails.
+  Status saved;
+  if (!options.dry_run) saved = save_memory(world, setup.places, memory);
+  lock.reset();
+  ExitStatus status = exit_status(result.outcomes);
+  Status synced;
+  if (options.wait) synced = wait_for_sync(world, aws, result.outcomes);
+  world.terminal.out(options.json ? round_json(result, status) : round_text(result));
+  if (!options.json) world.terminal.err(round_errors(result));
+  TRY(saved);
+  TRY(synced);
+  return status;
+}
+
+}  // namespace wan53

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+#include "app/version.h"
+
+namespace wan53 {
+
+std::string_view version() { return WAN53_VERSION; }
+UtcSeconds built_at() { return WAN53_BUILD_EPOCH; }
+
+}  // namespace wan53

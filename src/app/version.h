@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What this program is. The Makefile passes both values to version.cpp alone, so that a new commit
+// compiles one file anew.
+#pragma once
+
+#include <string_view>
+
+#include "base/utc.h"
+
+namespace wan53 {
+
+std::string_view version();  // "0.1.0"
+// The date of the commit it was built from: no true clock can show an earlier time.
+UtcSeconds built_at();
+
+}  // namespace wan53

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The router's program: gives app/ the real world and runs one command.
+#include <signal.h>
+#include <unistd.h>
+
+#include <string_view>
+#include <vector>
+
+#include "app/cli.h"
+#include "app/version.h"
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/http_curl.h"
+#include "sys/interfaces.h"
+#include "sys/random.h"
+#include "sys/terminal.h"
+
+int main(int argc, char** argv) {
+  using namespace wan53;
+  // A reader that goes away must not end a round halfway; `flush` reports it.
+  signal(SIGPIPE, SIG_IGN);
+  SystemClock clock;
+  SystemRandom random;
+  SystemFiles files;
+  SystemInterfaces interfaces;
+  SystemEnvironment environment;
+  SystemTerminal terminal;
+  World world{clock,
+              random,
+              files,
+              interfaces,
+              environment,
+              terminal,
+              geteuid(),
+              [](const std::string& ca_pem) -> std::unique_ptr<Http> {
+                return std::make_unique<HttpCurl>(HttpSetup{ca_pem, concat({"wan53/", version()})});
+              }};
+  return run_cli(world, {argv + 1, argv + argc});
+}
