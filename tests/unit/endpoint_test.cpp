@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "aws/endpoint.h"
+
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+// Expected values: what botocore 1.44.5's rule sets give for the same region.
+TEST(endpoint_follows_partition_and_service) {
+  const struct {
+    Service service;
+    const char* region;
+    bool dualstack;
+    const char* url;
+    const char* scope;
+  } rows[] = {
+      {Service::route53, "us-east-1", false, "https://route53.amazonaws.com", "us-east-1"},
+      {Service::route53, "eu-west-1", false, "https://route53.amazonaws.com", "us-east-1"},
+      {Service::route53, "eu-west-1", true, "https://route53.global.api.aws", "us-east-1"},
+      {Service::route53, "cn-north-1", false, "https://route53.amazonaws.com.cn", "cn-northwest-1"},
+      {Service::route53, "cn-north-1", true,
+       "https://route53.global.api.amazonwebservices.com.cn", "cn-northwest-1"},
+      {Service::route53, "us-gov-east-1", false, "https://route53.us-gov.amazonaws.com",
+       "us-gov-west-1"},
+      {Service::route53, "us-gov-east-1", true, "https://route53.us-gov.api.aws", "us-gov-west-1"},
+      {Service::route53, "eusc-de-east-1", false, "https://route53.amazonaws.eu", "eusc-de-east-1"},
+      {Service::route53, "eusc-de-east-1", true,
+       "https://route53.global.api.amazonwebservices.eu", "eusc-de-east-1"},
+      {Service::route53, "us-iso-west-1", false, "https://route53.c2s.ic.gov", "us-iso-east-1"},
+      {Service::route53, "us-iso-west-1", true, "https://route53.api.aws.ic.gov", "us-iso-east-1"},
+      {Service::route53, "us-isob-east-1", false, "https://route53.sc2s.sgov.gov", "us-isob-east-1"},
+      {Service::route53, "us-isob-east-1", true, "https://route53.api.aws.scloud", "us-isob-east-1"},
+      {Service::route53, "eu-isoe-west-1", false, "https://route53.cloud.adc-e.uk",
+       "eu-isoe-west-1"},
+      {Service::route53, "us-isof-south-1", false, "https://route53.csp.hci.ic.gov",
+       "us-isof-south-1"},
+      {Service::sns, "eu-west-1", false, "https://sns.eu-west-1.amazonaws.com", "eu-west-1"},
+      {Service::sns, "cn-north-1", true, "https://sns.cn-north-1.api.amazonwebservices.com.cn",
+       "cn-north-1"},
+      {Service::cloudwatch, "us-gov-west-1", false, "https://monitoring.us-gov-west-1.amazonaws.com",
+       "us-gov-west-1"},
+      {Service::cloudwatch, "us-gov-west-1", true, "https://monitoring.us-gov-west-1.api.aws",
+       "us-gov-west-1"},
+      {Service::sts, "eusc-de-east-1", false, "https://sts.eusc-de-east-1.amazonaws.eu",
+       "eusc-de-east-1"},
+      {Service::sts, "us-east-1", true, "https://sts.us-east-1.api.aws", "us-east-1"},
+  };
+  for (const auto& row : rows) {
+    const Result<Endpoint> endpoint = endpoint_for(row.service, row.region, row.dualstack);
+    CHECK_ROW(row.url, endpoint);
+    CHECK_TEXT_ROW(row.url, endpoint->url, row.url);
+    CHECK_TEXT_ROW(row.url, endpoint->region, row.scope);
+  }
+}
+
+TEST(endpoint_has_no_dual_stack_where_there_is_none) {
+  for (const char* region : {"eu-isoe-west-1", "us-isof-south-1"}) {
+    const Result<Endpoint> endpoint = endpoint_for(Service::sns, region, true);
+    CHECK_ROW(region, !endpoint && endpoint.error().code == Errc::config);
+    CHECK_ROW(region, endpoint.error().what.ends_with("set use-dualstack = no"));
+  }
+}
+
+TEST(endpoint_names_its_service) {
+  CHECK_TEXT(signing_name(Service::cloudwatch), "monitoring");
+  CHECK_TEXT(display_name(Service::route53), "Route 53");
+  CHECK_TEXT(endpoint_variable(Service::route53), "AWS_ENDPOINT_URL_ROUTE_53");
+  CHECK_TEXT(endpoint_variable(Service::sts), "AWS_ENDPOINT_URL_STS");
+}
+
+TEST(endpoint_knows_regions_and_partitions) {
+  for (const char* text : {"us-east-1", "mx-central-1", "us-gov-west-1", "moon-1"}) {
+    CHECK_ROW(text, is_region(test::Exact(text).view()));
+  }
+  for (const char* text : {"", "US-EAST-1", "us_east_1", "us-east-1.evil.com", "us east", "-a", "a-",
+                           "us-east-1/", "us-east-1@"}) {
+    CHECK_ROW(text, !is_region(test::Exact(text).view()));
+  }
+  CHECK(!is_region(std::string(64, 'a')));
+  const struct {
+    const char* region;
+    const char* partition;
+  } rows[] = {{"us-east-1", "aws"},          {"us-iso-east-1", "aws-iso"},
+              {"us-isob-east-1", "aws-iso-b"}, {"us-isof-south-1", "aws-iso-f"},
+              {"eu-isoe-west-1", "aws-iso-e"}, {"eusc-de-east-1", "aws-eusc"},
+              {"us-gov-east-1", "aws-us-gov"}, {"cn-north-1", "aws-cn"},
+              {"mx-central-1", "aws"}};
+  for (const auto& row : rows) CHECK_TEXT_ROW(row.region, partition_of(row.region), row.partition);
+}
+
+TEST(endpoint_url_of_the_user_is_https_or_loopback) {
+  const struct {
+    const char* url;
+    const char* expected;
+  } good[] = {
+      {"https://proxy.example.com", "https://proxy.example.com"},
+      {"https://proxy.example.com:8443/aws/", "https://proxy.example.com:8443/aws"},
+      {"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
+      {"http://localhost:4566/", "http://localhost:4566"},
+      {"http://127.0.0.1:5000", "http://127.0.0.1:5000"},
+      {"http://127.9.8.7", "http://127.9.8.7"},
+      {"http://[::1]:5000", "http://[::1]:5000"},
+  };
+  for (const auto& row : good) {
+    const Result<std::string> url = check_endpoint_url(test::Exact(row.url).view(), "V");
+    CHECK_ROW(row.url, url);
+    CHECK_TEXT_ROW(row.url, *url, row.expected);
+  }
+  const struct {
+    const char* url;
+    const char* says;
+  } bad[] = {
+      {"", "V: expected a URL such as https://"},
+      {"proxy.example.com", "V: expected a URL"},
+      {"ftp://localhost", "V: expected a URL"},
+      {"HTTPS://x", "V: expected a URL"},
+      {"https://", "V: not a plain URL"},
+      {"https:///path", "V: not a plain URL"},
+      {"https://user:pw@example.com", "V: not a plain URL"},
+      {"http://127.0.0.1@evil.example", "V: not a plain URL"},
+      {"http://127.0.0.1\\@evil.example", "V: not a plain URL"},
+      {"https://example.com?x=1", "V: not a plain URL"},
+      {"https://example.com/#x", "V: not a plain URL"},
+      {"https://example.com/a b", "V: not a plain URL"},
+      {"https://example.com:0", "V: not a plain URL"},
+      {"https://example.com:65536", "V: not a plain URL"},
+      {"https://example.com:", "V: not a plain URL"},
+      {"https://[::1", "V: not a plain URL"},
+      {"https://[::1]x", "V: not a plain URL"},
+      {"https://[]", "V: not a plain URL"},
+      {"https://a\nb", "V: not a plain URL"},
+      {"http://example.com", "V: plain http is only allowed to this machine itself"},
+      {"http://127.0.0.1.example.com", "V: plain http"},
+      {"http://127.0.0.1.", "V: plain http"},
+      {"http://127.1", "V: plain http"},
+      {"http://0127.0.0.1", "V: plain http"},
+      {"http://128.0.0.1", "V: plain http"},
+      {"http://127.0.0.256", "V: plain http"},
+      {"http://[::2]", "V: plain http"},
+      {"http://localhost.example.com", "V: plain http"},
+  };
+  for (const auto& row : bad) {
+    const Result<std::string> url = check_endpoint_url(test::Exact(row.url).view(), "V");
+    CHECK_ROW(row.url, !url && url.error().code == Errc::config);
+    CHECK_ROW(row.url, url.error().what.starts_with(row.says));
+  }
+}
+
+}  // namespace
+}  // namespace wan53
