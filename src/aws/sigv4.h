@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Signature Version 4 in its header form, in the stages that AWS documents: canonical request,
+// string to sign, authorization. Each stage is pure and public, so that a wrong signature can be
+// traced to the stage that made it; `sign` runs them all. The query form is in aws/sigv4_query.h.
+//
+// Paths and queries are taken as they go on the wire.
+//   path   `.`, `..` and repeated slashes are resolved (normalize), then all but A-Z a-z 0-9 - _ . ~ /
+//          is percent-encoded, '%' too (double_encode): "/a%20b" is signed as "/a%2520b".
+//   query  each name and value is decoded and encoded anew, so any spelling gives one text; a '+' is a
+//          plus, a '%' without two hexadecimal digits is itself, "a" is "a=", empty pieces vanish;
+//          sorted by encoded name, then by encoded value.
+//   header every one but authorization, connection, expect, transfer-encoding, upgrade, user-agent and
+//          x-amzn-trace-id, which are left to what stands between us and AWS; names in lower case,
+//          values trimmed and runs of white space (a folded line's too) made one space; values of a
+//          repeated name joined by ',' in order.
+// Source: "Create a signed AWS API request", AWS IAM User Guide; "Authenticating Requests (AWS
+// Signature Version 4)", Amazon S3 API Reference.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/credentials.h"
+#include "aws/signing_key.h"
+#include "base/http.h"
+#include "base/utc.h"
+
+namespace wan53 {
+
+// The defaults fit every service but S3, which takes paths as they are, wants the payload's hash in
+// a header and may leave the payload unsigned.
+struct SigningOptions {
+  bool normalize = true;
+  bool double_encode = true;
+  bool add_date = true;              // x-amz-date; header form only
+  bool add_content_sha256 = false;   // x-amz-content-sha256; header form only
+  bool omit_session_token = false;   // the token is sent, but added after signing
+  std::string_view payload_hash;     // such as "UNSIGNED-PAYLOAD"; empty: SHA-256 of the body
+  int expires_s = 3600;              // 1 to 604,800; query form only
+};
+
+struct SigningContext {
+  const Credentials& credentials;
+  std::string_view region;
+  std::string_view service;
+  UtcSeconds time;
+};
+
+// What the stages read; views into the caller's request.
+struct RequestView {
+  std::string_view method;
+  std::string_view host;   // signed unless `headers` holds a host
+  std::string_view path;   // as on the wire; empty means "/"
+  std::string_view query;  // as on the wire, without '?'
+  const std::vector<HttpHeader>& headers;
+  std::string_view body;
+};
+// Splits the URL. The host is spelt as libcurl sends it: no user, no port that is its scheme's own.
+RequestView view_of(const HttpRequest& request);
+
+// When and for what a signature holds.
+struct SigningScope {
+  std::string date;  // 20150830T123600Z
+  std::string text;  // 20150830/us-east-1/service/aws4_request
+
+  std::string_view day() const { return std::string_view(date).substr(0, 8); }
+};
+SigningScope scope_of(const SigningContext& context);
+
+struct CanonicalRequest {
+  std::string text;
+  std::size_t names_at = 0;
+  std::size_t names_size = 0;
+
+  // "host;x-amz-date"
+  std::string_view signed_headers() const {
+    return std::string_view(text).substr(names_at, names_size);
+  }
+};
+
+// The payload's hash is, in this order, the option's, the x-amz-content-sha256 header's, the body's.
+CanonicalRequest canonical_request(const RequestView& request, const SigningOptions& options = {});
+// As CanonicalRequest has it, for the query form, which must name them before it can canonicalize.
+std::string signed_headers(const RequestView& request);
+
+std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope);
+
+// 64 hexadecimal digits.
+std::string signature_of(std::string_view string_to_sign, const SigningContext& context,
+                         const SigningScope& scope, SigningKeys& keys);
+// The value of the authorization header.
+std::string authorization(std::string_view access_key_id, const SigningScope& scope,
+                          std::string_view signed_headers, std::string_view signature);
+
+// The headers that must be there before the canonical request is made. They replace their namesakes.
+void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,
+                         const SigningContext& context, const SigningScope& scope,
+                         const SigningOptions& options = {});
+
+// Adds x-amz-date, x-amz-security-token (when there is a token) and authorization to
+// request.headers, in place of those of an earlier signing: signing again is always right.
+void sign(HttpRequest& request, const SigningContext& context, SigningKeys& keys,
+          const SigningOptions& options = {});
+
+}  // namespace wan53

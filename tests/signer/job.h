@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// One line of the signer's input, read strictly: see README.md for its members.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/sigv4.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace wan53 {
+
+struct SignerJob {
+  bool query_form = false;
+  std::string method, path, query, body;
+  std::vector<HttpHeader> headers;
+  Credentials credentials;
+  std::string region, service;
+  UtcSeconds time = 0;
+  std::string payload_hash;
+  SigningOptions options;  // its payload_hash is set from the one above by whoever signs
+};
+
+// Errc::bad_input names the member, what was expected and what came.
+Result<SignerJob> read_job(const cJSON* line);
+
+}  // namespace wan53

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Signs one request a line, for tests that compare the signer with another: see README.md.
+#include <sys/types.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "aws/sigv4_query.h"
+#include "base/text.h"
+#include "job.h"
+
+namespace wan53 {
+namespace {
+
+// cJSON ends a text at its first NUL without a word.
+bool names_nul(std::string_view line) {
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    if (line[i] != '\\') continue;
+    if (line.substr(i + 1).starts_with("u0000")) return true;
+    ++i;
+  }
+  return false;
+}
+
+void add(const Json& answer, const char* name, const std::string& text) {
+  cJSON_AddStringToObject(answer.get(), name, text.c_str());
+}
+
+void answer_in_header_form(const Json& answer, SignerJob& job, const SigningContext& context,
+                           SigningKeys& keys) {
+  const SigningScope scope = scope_of(context);
+  add_signing_headers(job.headers, job.body, context, scope, job.options);
+  const CanonicalRequest canonical = canonical_request(
+      {job.method, {}, job.path, job.query, job.headers, job.body}, job.options);
+  const std::string to_sign = string_to_sign(canonical.text, scope);
+  const std::string signature = signature_of(to_sign, context, scope, keys);
+  add(answer, "signature", signature);
+  add(answer, "authorization",
+      authorization(job.credentials.access_key_id, scope, canonical.signed_headers(), signature));
+  add(answer, "canonical_request", canonical.text);
+  add(answer, "string_to_sign", to_sign);
+}
+
+void answer_in_query_form(const Json& answer, const SignerJob& job, const SigningContext& context,
+                          SigningKeys& keys) {
+  const Presigned signed_query = presign(
+      {job.method, {}, job.path, job.query, job.headers, job.body}, context, keys, job.options);
+  add(answer, "signature", signed_query.signature);
+  add(answer, "query", signed_query.query);
+  add(answer, "canonical_request", signed_query.canonical.text);
+  add(answer, "string_to_sign", signed_query.string_to_sign);
+}
+
+Status answer_line(const Json& answer, std::string_view line, SigningKeys& keys) {
+  const Json tree = parse_json(line);
+  if (!tree) return fail(Errc::bad_input, "line: expected one JSON object");
+  if (const cJSON* id = cJSON_GetObjectItemCaseSensitive(tree.get(), "id")) {
+    cJSON_ReplaceItemInObjectCaseSensitive(answer.get(), "id", cJSON_Duplicate(id, true));
+  }
+  if (names_nul(line)) {
+    return fail(Errc::bad_input, "line: \\u0000 is in no text; give such a body as body_b64");
+  }
+  TRY_ASSIGN(SignerJob job, read_job(tree.get()));
+  job.options.payload_hash = job.payload_hash;
+  const SigningContext context{job.credentials, job.region, job.service, job.time};
+  if (job.query_form) {
+    answer_in_query_form(answer, job, context, keys);
+  } else {
+    answer_in_header_form(answer, job, context, keys);
+  }
+  return {};
+}
+
+int run() {
+  SigningKeys keys;
+  char* line = nullptr;
+  std::size_t room = 0;
+  ssize_t size = 0;
+  while ((size = getline(&line, &room, stdin)) >= 0) {
+    const Json answer = json_object();
+    cJSON_AddNullToObject(answer.get(), "id");
+    const Status status = answer_line(answer, {line, static_cast<std::size_t>(size)}, keys);
+    if (!status) add(answer, "error", status.error().what);
+    const std::string text = json_text(answer);
+    // Whoever asks waits for each answer.
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) break;
+  }
+  std::free(line);
+  return std::ferror(stdin) != 0 || std::ferror(stdout) != 0 ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace wan53
+
+int main() { return wan53::run(); }
