@@ -3,8 +3,9 @@
 // flags, which getifaddrs and the ioctls do not tell. Pure.
 //
 // Stands in base/ because sys/, which reads the file, sees no other floor.
-// A line is "ADDRESS INDEX PREFIX SCOPE FLAGS NAME": 32 hexadecimal digits, four hexadecimal numbers and
-// the interface's name. Source: Linux, net/ipv6/addrconf.c (if6_seq_show), linux/if_addr.h, net/ipv6.h.
+// A line is "ADDRESS INDEX PREFIX SCOPE FLAGS NAME": 32 hexadecimal digits, four hexadecimal
+// numbers and the interface's name. Source: Linux, net/ipv6/addrconf.c (if6_seq_show),
+// linux/if_addr.h, net/ipv6.h.
 #pragma once
 
 #include <string_view>
@@ -17,8 +18,8 @@ namespace wan53 {
 
 inline constexpr std::size_t kMaxIfInet6Bytes = 64 * 1024;
 
-// The addresses of the interface `name`, in the file's order. Errc::bad_input names the line that is
-// not of that shape, whichever interface it is about.
+// The addresses of the interface `name`, in the file's order. Errc::bad_input names the line that
+// is not of that shape, whichever interface it is about.
 Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::string_view name);
 
 }  // namespace wan53

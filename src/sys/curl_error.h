@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a libcurl failure means to a person, and what to do about it.
 //
-// The product's libcurl carries no error texts of its own (they cost 50 KB), so the sentences are here.
+// The product's libcurl carries no error texts of its own (they cost 50 KB), so the sentences are
+// here.
 #pragma once
 
 #include <curl/curl.h>

@@ -20,9 +20,7 @@ namespace {
 
 constexpr std::int64_t kLockPollMs = 50;
 
-bool is_ours(const struct stat& facts) {
-  return facts.st_uid == geteuid() || facts.st_uid == 0;
-}
+bool is_ours(const struct stat& facts) { return facts.st_uid == geteuid() || facts.st_uid == 0; }
 
 std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
@@ -37,9 +35,9 @@ std::string temporary_beside(const std::string& path) {
 }
 
 std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit) {
-  return fail(Errc::user, concat({printable(path), ": larger than ",
-                                  to_text(static_cast<std::int64_t>(limit)),
-                                  " bytes; check that it is the right file"}));
+  return fail(Errc::user,
+              concat({printable(path), ": larger than ", to_text(static_cast<std::int64_t>(limit)),
+                      " bytes; check that it is the right file"}));
 }
 
 // The text may be a secret: what a failure leaves behind is wiped.
@@ -48,7 +46,8 @@ Result<std::string> read_text(const std::string& path, int fd, std::size_t expec
   std::string text(std::min(expected, limit) + 1, '\0');
   std::size_t have = 0;
   for (;;) {
-    if (have == text.size()) {  // grew since it was measured, or says nothing of its size as in /proc
+    if (have ==
+        text.size()) {  // grew since it was measured, or says nothing of its size as in /proc
       if (have > limit) {
         wipe(text);
         return fail_too_large(path, limit);
@@ -165,16 +164,16 @@ bool SystemFiles::is_folder(const std::string& path) {
   return stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
-                                                    std::int64_t wait_ms) {
+Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path, std::int64_t wait_ms) {
   Descriptor fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (!fd.ok()) return fail_with_errno(path, "open the lock file");
   for (std::int64_t left = wait_ms; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return fail_with_errno(path, "lock");
     if (left <= 0) {
-      return fail(Errc::retry, concat({printable(path), ": held by another process; try again when "
-                                                        "that has ended"}));
+      return fail(Errc::retry, concat({printable(path),
+                                       ": held by another process; try again when "
+                                       "that has ended"}));
     }
     const std::int64_t pause = std::min(left, kLockPollMs);
     SystemClock().sleep_ms(pause);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The Http port on libcurl: HTTP/1.1 over TLS 1.2 or 1.3, on one handle, so that requests to one host
-// share a connection.
+// The Http port on libcurl: HTTP/1.1 over TLS 1.2 or 1.3, on one handle, so that requests to one
+// host share a connection.
 //
-// Follows no redirect, uses no proxy, sends no header but Host, Content-Length, User-Agent and those
-// of the request. libcurl sends a request once more by itself when a connection it reuses was closed
-// before any byte of the reply; a request with a body is kept from that (it cannot be read twice), so
-// that nothing is written twice behind the caller's back.
+// Follows no redirect, uses no proxy, sends no header but Host, Content-Length, User-Agent and
+// those of the request. libcurl sends a request once more by itself when a connection it reuses was
+// closed before any byte of the reply; a request with a body is kept from that (it cannot be read
+// twice), so that nothing is written twice behind the caller's back.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Interfaces port: IPv4 addresses by the SIOCGIFCONF ioctl, IPv6 ones from /proc/net/if_inet6. Both
-// are in every kernel since 2.2 and need neither netlink nor rights.
+// The Interfaces port: IPv4 addresses by the SIOCGIFCONF ioctl, IPv6 ones from /proc/net/if_inet6.
+// Both are in every kernel since 2.2 and need neither netlink nor rights.
 //
 // An IPv4 address counts as lasting, and as global unless it is loopback (127/8) or link-local
 // (169.254/16). "eth0" is not "eth0:1": an alias has its own addresses.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The Terminal port on descriptors 1 and 2. What goes to stdout is gathered and written in one piece;
-// stderr is written at once, after what stdout was given before, so that the two stay in order.
+// The Terminal port on descriptors 1 and 2. What goes to stdout is gathered and written in one
+// piece; stderr is written at once, after what stdout was given before, so that the two stay in
+// order.
 //
-// Making one ignores SIGPIPE for the process: a reader that goes away (`| head`) must not end a round
-// between its writes. `flush` reports it instead.
+// Making one ignores SIGPIPE for the process: a reader that goes away (`| head`) must not end a
+// round between its writes. `flush` reports it instead.
 #pragma once
 
 #include "base/ports.h"

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include <sys/socket.h>
+
+#include "../unit/test.h"
+#include "scripted_server.h"
+#include "sys/http_curl.h"
+
+namespace wan53 {
+namespace {
+
+using test::Answer;
+using test::ScriptedServer;
+
+constexpr char kOk[] =
+    "HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 07:00:00 GMT\r\nContent-Length: 2\r\n\r\nok";
+
+HttpRequest get(const std::string& url) { return {"GET", url, {}, ""}; }
+HttpRequest post(const std::string& url, const std::string& body) {
+  return {"POST", url, {{"Content-Type", "text/xml"}}, body};
+}
+
+HttpSetup setup() {
+  return {.ca_pem = "",
+          .user_agent = "wan53/test",
+          .connect_timeout_ms = 5000,
+          .total_timeout_ms = 5000};
+}
+
+// The status and body, or the error, of one request to a server that answers so.
+std::string outcome(Answer answer) {
+  ScriptedServer server({std::move(answer)});
+  HttpCurl http(setup());
+  const auto reply = http.send(get(server.url() + "/"));
+  if (reply) return std::to_string(reply->status) + " " + reply->body;
+  return (reply.error().never_sent ? "never sent: " : "") + reply.error().error.what;
+}
+
+TEST(http_sends_what_the_request_says) {
+  ScriptedServer server({{kOk}, {kOk}, {kOk}, {kOk}});
+  HttpCurl http(setup());
+  HttpRequest request = post(server.url() + "/a/../b//c?x=%2A", "<xml/>");
+  request.headers.push_back({"Authorization", "AWS4-HMAC-SHA256 Credential=..."});
+  request.headers.push_back({"X-Empty", ""});
+  const auto reply = http.send(request);
+  CHECK(reply);
+  CHECK(reply->status == 200);
+  CHECK_TEXT(reply->body, "ok");
+  CHECK(reply->header("date") == "Mon, 23 Nov 2026 07:00:00 GMT");
+  CHECK(http.send(get(server.url() + "?q")));
+  CHECK(http.send(post(server.url() + "/empty", "")));
+  CHECK(http.send({"POST", server.url() + "/bare", {}, "x"}));
+  const std::string host = "Host: " + server.url().substr(7) + "\r\nUser-Agent: wan53/test\r\n";
+  CHECK_TEXT(server.journal(),
+             "connection 1\nPOST /a/../b//c?x=%2A HTTP/1.1\r\n" + host +
+                 "Content-Type: text/xml\r\nAuthorization: AWS4-HMAC-SHA256 Credential=...\r\n"
+                 "X-Empty:\r\nContent-Length: 6\r\n\r\n<xml/>\n"
+                 "connection 1\nGET /?q HTTP/1.1\r\n" +
+                 host +
+                 "\r\n\n"
+                 "connection 1\nPOST /empty HTTP/1.1\r\n" +
+                 host +
+                 "Content-Type: text/xml\r\nContent-Length: 0\r\n\r\n\n"
+                 "connection 1\nPOST /bare HTTP/1.1\r\n" +
+                 host + "Content-Length: 1\r\n\r\nx\n");
+}
+
+TEST(http_reads_every_framing) {
+  CHECK_TEXT(outcome({"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"}), "404 none");
+  CHECK_TEXT(outcome({"HTTP/1.1 204 No Content\r\n\r\n"}), "204 ");
+  CHECK_TEXT(outcome({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n"
+                      "0\r\nDate: trailer\r\n\r\n"}),
+             "200 abcde");
+  CHECK_TEXT(outcome({"HTTP/1.1 200 OK\r\n\r\nuntil the end", true}), "200 until the end");
+  CHECK_TEXT(
+      outcome({"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"}),
+      "301 ");
+}
+
+TEST(http_takes_the_headers_of_the_final_reply_only) {
+  ScriptedServer server(
+      {{"HTTP/1.1 103 Early Hints\r\nDate: early\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nDate:  final \r\nx-a: 1:2\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\nDate: trailer\r\nx-b: 3\r\n\r\n"}});
+  HttpCurl http(setup());
+  const auto reply = http.send(get(server.url()));
+  CHECK(reply);
+  CHECK(reply->header("Date") == "final");
+  CHECK(reply->header("X-A") == "1:2");
+  CHECK(!reply->header("x-b"));
+}
+
+TEST(http_refuses_broken_and_oversized_replies) {
+  const std::string big(kMaxReplyBytes, 'x');
+  const std::string length = "HTTP/1.1 200 OK\r\nContent-Length: ";
+  CHECK(outcome({length + "262144\r\n\r\n" + big}) == "200 " + big);
+  CHECK(outcome({length + "262145\r\n\r\n" + big + "x"}).find(" is larger than 256 KiB; ") !=
+        std::string::npos);
+  CHECK(outcome({"HTTP/1.1 200 OK\r\n\r\n" + big + "x", true}).find(" is larger than 256 KiB; ") !=
+        std::string::npos);
+  CHECK(outcome({"HTTP/1.1 200 OK\r\nX: " + std::string(40'000, 'h') + "\r\n\r\n"})
+            .find(" is larger than ") != std::string::npos);
+  const char* broke = " broke before the whole reply had come (";
+  CHECK(outcome({length + "10\r\n\r\nhalf", true}).find(broke) != std::string::npos);
+  CHECK(
+      outcome({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", true}).find(broke) !=
+      std::string::npos);
+  CHECK(outcome({"", true}).find(broke) != std::string::npos);
+  CHECK(outcome({"SSH-2.0-OpenSSH\r\n", true}).find(" does not answer in HTTP/1.1 (") !=
+        std::string::npos);
+}
+
+TEST(http_says_whether_anything_was_sent) {
+  std::string url;
+  {
+    ScriptedServer server({{kOk, true}, {"", true}});
+    url = server.url();
+    HttpCurl http(setup());
+    CHECK(http.send(post(url, "x")));
+    const auto lost = http.send(post(url, "x"));
+    CHECK(!lost);
+    CHECK(!lost.error().never_sent);
+    CHECK(lost.error().error.code == Errc::retry);
+  }
+  HttpCurl http(setup());
+  const auto refused = http.send(post(url, "x"));
+  CHECK(!refused);
+  CHECK(refused.error().never_sent);
+  CHECK(refused.error().error.what.starts_with("cannot connect to 127.0.0.1:"));
+  const auto unknown = http.send(get("http://wan53.invalid/"));
+  CHECK(!unknown);
+  CHECK(unknown.error().never_sent);
+  CHECK(unknown.error().error.what.starts_with("cannot resolve wan53.invalid ("));
+  const auto no_url = http.send(get("http://[::1/"));
+  CHECK(!no_url);
+  CHECK(no_url.error().never_sent);
+  CHECK(no_url.error().error.code == Errc::config);
+}
+
+// The count starts anew with each request on the handle.
+TEST(http_never_sent_is_about_the_last_request) {
+  ScriptedServer server({{kOk}});
+  HttpCurl http(setup());
+  CHECK(http.send(post(server.url(), "x")));
+  const auto unknown = http.send(get("http://wan53.invalid/"));
+  CHECK(!unknown);
+  CHECK(unknown.error().never_sent);
+}
+
+TEST(http_never_sends_a_body_twice) {
+  ScriptedServer server({{kOk}, {"", true}, {kOk}});
+  HttpCurl http(setup());
+  CHECK(http.send(post(server.url() + "/1", "x")));
+  const auto lost = http.send(post(server.url() + "/2", "x"));
+  CHECK(!lost);
+  CHECK(!lost.error().never_sent);
+  CHECK(lost.error().error.code == Errc::retry);
+  CHECK(http.send(post(server.url() + "/3", "x")));
+  const std::string journal = server.journal();
+  CHECK(journal.find("/2") == journal.rfind("/2"));
+  CHECK(journal.find("POST /3") != journal.npos);
+}
+
+TEST(http_uses_a_new_connection_when_the_old_one_is_closed) {
+  ScriptedServer server({{kOk, true}, {kOk}});
+  HttpCurl http(setup());
+  CHECK(http.send(post(server.url() + "/1", "x")));
+  CHECK(http.send(post(server.url() + "/2", "x")));
+  CHECK(server.journal().find("connection 2\nPOST /2") != std::string::npos);
+}
+
+TEST(http_gives_up_in_time) {
+  ScriptedServer server({{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"}});
+  HttpSetup hasty = setup();
+  hasty.total_timeout_ms = 200;
+  HttpCurl http(hasty);
+  const auto late = http.send(get(server.url()));
+  CHECK(!late);
+  CHECK(!late.error().never_sent);
+  CHECK(late.error().error.what.find(" did not answer in time (") != std::string::npos);
+}
+
+TEST(http_names_certificates_it_cannot_read) {
+  ScriptedServer server({{kOk}});
+  HttpSetup wrong = setup();
+  wrong.ca_pem = "no certificate";
+  HttpCurl http(wrong);
+  const auto refused = http.send(get("https" + server.url().substr(4)));
+  CHECK(!refused);
+  CHECK(refused.error().never_sent);
+  CHECK(refused.error().error.code == Errc::config);
+  CHECK(refused.error().error.what.find("ca-file") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace wan53

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Clock, random, environment, terminal and interfaces against the real kernel.
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../unit/test.h"
+#include "scratch.h"
+#include "sys/clock.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/interfaces.h"
+#include "sys/random.h"
+#include "sys/terminal.h"
+
+namespace wan53 {
+namespace {
+
+TEST(clock_goes) {
+  SystemClock clock;
+  CHECK(clock.wall() >= time(nullptr) - 1);
+  CHECK(clock.wall() <= time(nullptr) + 1);
+  const auto before = clock.monotonic_ms();
+  clock.sleep_ms(30);
+  CHECK(clock.monotonic_ms() - before >= 29);
+  clock.sleep_ms(0);
+  clock.sleep_ms(-5);
+}
+
+TEST(random_stays_below_and_reaches_all) {
+  SystemRandom random;
+  CHECK(random.below(0) == 0);
+  CHECK(random.below(1) == 0);
+  unsigned seen[5] = {};
+  for (int i = 0; i < 5000; ++i) {
+    const auto n = random.below(5);
+    CHECK(n < 5);
+    ++seen[n];
+  }
+  // 1,000 each on average; 850 lies more than five standard deviations off.
+  for (const unsigned count : seen) CHECK(count > 850 && count < 1150);
+  const std::uint64_t wide = (std::uint64_t{1} << 63) + 1;
+  for (int i = 0; i < 100; ++i) CHECK(random.below(wide) < wide);
+  SystemRandom other;
+  CHECK(random.below(UINT64_MAX) != other.below(UINT64_MAX));
+}
+
+TEST(environment_takes_empty_for_unset) {
+  const SystemEnvironment environment;
+  setenv("WAN53_SYSTEST", "x y", 1);
+  CHECK(environment.get("WAN53_SYSTEST") == "x y");
+  setenv("WAN53_SYSTEST", "", 1);
+  CHECK(!environment.get("WAN53_SYSTEST"));
+  unsetenv("WAN53_SYSTEST");
+  CHECK(!environment.get("WAN53_SYSTEST"));
+}
+
+// The terminal with its stdout and stderr somewhere else, until this goes.
+class Redirected {
+ public:
+  explicit Redirected(int to) : saved_out_(dup(1)), saved_err_(dup(2)) {
+    dup2(to, 1);
+    dup2(to, 2);
+  }
+  ~Redirected() {
+    dup2(saved_out_, 1);
+    dup2(saved_err_, 2);
+    close(saved_out_);
+    close(saved_err_);
+  }
+  Redirected(const Redirected&) = delete;
+  Redirected& operator=(const Redirected&) = delete;
+
+ private:
+  int saved_out_;
+  int saved_err_;
+};
+
+Status write_to(int fd, std::size_t bytes) {
+  const Redirected redirected(fd);
+  SystemTerminal terminal;
+  terminal.out(std::string(bytes, 'x'));
+  return terminal.flush();
+}
+
+TEST(terminal_keeps_the_two_streams_in_order) {
+  const test::Scratch folder;
+  const int fd = open((folder / "both").c_str(), O_RDWR | O_CREAT, 0600);
+  bool flushed;
+  bool is_terminal;
+  {
+    const Redirected redirected(fd);
+    SystemTerminal terminal;
+    terminal.out("one ");
+    terminal.out("two ");
+    terminal.err("three ");
+    terminal.out("four");
+    flushed = terminal.flush().has_value();
+    is_terminal = terminal.err_is_terminal();
+  }
+  close(fd);
+  CHECK(flushed);
+  CHECK(!is_terminal);
+  CHECK_TEXT((*SystemFiles().read(folder / "both", 100))->text, "one two three four");
+}
+
+TEST(terminal_reports_a_full_disk) {
+  const int full = open("/dev/full", O_WRONLY);
+  for (const std::size_t size : {std::size_t{1}, std::size_t{100'000}}) {
+    const auto status = write_to(full, size);
+    CHECK(!status);
+    CHECK(status.error().code == Errc::user);
+    CHECK_TEXT(status.error().what, "standard output: cannot write: No space left on device");
+  }
+  close(full);
+}
+
+TEST(terminal_survives_a_reader_that_goes_away) {
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  close(ends[0]);
+  const auto status = write_to(ends[1], 10);
+  close(ends[1]);
+  CHECK(!status);
+  CHECK_TEXT(status.error().what, "standard output: cannot write: Broken pipe");
+}
+
+void read_slowly(void* context) {
+  const int* ends = static_cast<int*>(context);
+  close(ends[1]);
+  SystemClock().sleep_ms(50);
+  char bytes[4096];
+  while (read(ends[0], bytes, sizeof bytes) > 0) {
+  }
+}
+
+TEST(terminal_waits_for_a_slow_reader) {
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  fcntl(ends[1], F_SETFL, O_NONBLOCK);
+  const test::Child child(read_slowly, ends);
+  close(ends[0]);
+  const auto status = write_to(ends[1], 1'000'000);
+  close(ends[1]);
+  CHECK(status);
+}
+
+TEST(interfaces_know_loopback) {
+  SystemInterfaces interfaces("/nonexistent");
+  const auto all = interfaces.addresses("lo");
+  CHECK(all);
+  CHECK(all->size() >= 1);
+  CHECK_TEXT(all->front().text, "127.0.0.1");
+  CHECK(!all->front().global && !all->front().ipv6 && all->front().lasting);
+}
+
+TEST(interfaces_wait_for_one_that_is_not_there) {
+  SystemInterfaces interfaces;
+  for (const std::string name : {"wan53none", "a-name-that-is-far-too-long", ""}) {
+    const auto none = interfaces.addresses(name);
+    CHECK_ROW(name, !none);
+    CHECK_ROW(name, none.error().code == Errc::wait);
+  }
+}
+
+TEST(interfaces_add_the_kernel_s_ipv6_list) {
+  const test::Scratch folder;
+  SystemFiles files;
+  CHECK(files.replace(folder / "if_inet6",
+                      "20010db8000000010a0027fffe4e66a1 01 40 00 80       lo\n"
+                      "20010db8000000010a0027fffe4e66a2 02 40 00 80     eth0\n"));
+  const auto all = SystemInterfaces(folder / "if_inet6").addresses("lo");
+  CHECK(all);
+  CHECK_TEXT(all->back().text, "2001:db8:0:1:a00:27ff:fe4e:66a1");
+  CHECK(all->back().global && all->back().ipv6 && all->back().lasting);
+  CHECK(files.replace(folder / "if_inet6", "nonsense\n"));
+  const auto refused = SystemInterfaces(folder / "if_inet6").addresses("lo");
+  CHECK(!refused);
+  CHECK(refused.error().what.starts_with((folder / "if_inet6") + ": line 1: "));
+}
+
+TEST(interfaces_read_the_real_list) { CHECK(SystemInterfaces().addresses("lo")); }
+
+}  // namespace
+}  // namespace wan53
