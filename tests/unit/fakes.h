@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// In-memory twins of the ports, for unit tests: time moves only when somebody sleeps, the network
+// answers from a queue, and a power cut can be ordered.
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/world.h"
+#include "base/ports.h"
+#include "base/text.h"
+
+namespace wan53::test {
+
+// Answers each request with the next of `answers` and keeps the request; without one it fails as a
+// dead network does.
+class FakeHttp final : public Http {
+ public:
+  using Answer = std::expected<HttpReply, Failure>;
+
+  std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
+    requests.push_back(request);
+    if (answers.empty()) return std::unexpected(Failure{{Errc::retry, "no network"}, true});
+    Answer answer = std::move(answers.front());
+    answers.pop_front();
+    return answer;
+  }
+  void reply(int status, std::string body, std::vector<HttpHeader> headers = {}) {
+    answers.push_back(HttpReply{status, std::move(headers), std::move(body)});
+  }
+  void lose_reply() { answers.push_back(std::unexpected(Failure{{Errc::retry, "reset"}, false})); }
+  void cannot_connect() {
+    answers.push_back(std::unexpected(Failure{{Errc::retry, "no route"}, true}));
+  }
+  std::size_t count(std::string_view method) const {
+    return static_cast<std::size_t>(
+        std::ranges::count(requests, method, &HttpRequest::method));
+  }
+
+  std::deque<Answer> answers;
+  std::vector<HttpRequest> requests;
+};
+
+class FakeClock final : public Clock {
+ public:
+  UtcSeconds wall() const override { return wall_s; }
+  std::int64_t monotonic_ms() const override { return elapsed_ms; }
+  void sleep_ms(std::int64_t ms) override {
+    elapsed_ms += ms;
+    wall_s += ms / 1000;
+    sleeps.push_back(ms);
+  }
+
+  UtcSeconds wall_s = 2'000'000'000;
+  std::int64_t elapsed_ms = 0;
+  std::vector<std::int64_t> sleeps;
+};
+
+// The middle of every range.
+class MiddleRandom final : public Random {
+ public:
+  std::uint64_t below(std::uint64_t bound) override { return bound / 2; }
+};
+
+class FakeFiles final : public Files {
+ public:
+  struct File {
+    std::string text;
+    unsigned mode = 0600;
+    bool ours = true;
+  };
+
+  Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override {
+    const File* file = find(path);
+    if (file == nullptr) return std::nullopt;
+    if (file->text.size() > limit) return fail(Errc::bad_input, path + ": too large");
+    return Content{file->text, file->mode, file->ours};
+  }
+  bool is_folder(const std::string& path) override {
+    return std::ranges::find(folders, path) != folders.end();
+  }
+  Status replace(const std::string& path, std::string_view text) override {
+    if (full) return fail(Errc::retry, path + ": no space left on device");
+    const File* file = find(path);
+    if (file != nullptr && file->text == text) return {};
+    ++writes;
+    put(path, std::string(text));
+    return {};
+  }
+  Status remove(const std::string& path) override {
+    std::erase_if(files, [&](const auto& entry) { return entry.first == path; });
+    return {};
+  }
+  Status make_private_folder(const std::string& path) override {
+    if (!is_folder(path)) folders.push_back(path);
+    return {};
+  }
+  Result<std::unique_ptr<FileLock>> lock(const std::string&, std::int64_t) override {
+    if (locked) return fail(Errc::retry, "held by another process");
+    return std::make_unique<FileLock>();
+  }
+
+  void put(const std::string& path, std::string text, unsigned mode = 0600) {
+    (void)remove(path);
+    files.emplace_back(path, File{std::move(text), mode, true});
+  }
+  const File* find(const std::string& path) const {
+    const auto entry = std::ranges::find(files, path, &std::pair<std::string, File>::first);
+    return entry == files.end() ? nullptr : &entry->second;
+  }
+
+  std::vector<std::pair<std::string, File>> files;
+  std::vector<std::string> folders;
+  int writes = 0;
+  bool full = false;
+  bool locked = false;
+};
+
+class FakeInterfaces final : public Interfaces {
+ public:
+  Result<std::vector<InterfaceAddress>> addresses(const std::string& name) override {
+    if (name != "eth0") return fail(Errc::wait, "there is no interface " + name);
+    return on_eth0;
+  }
+
+  std::vector<InterfaceAddress> on_eth0;
+};
+
+class FakeEnvironment final : public Environment {
+ public:
+  std::optional<std::string> get(const char* name) const override {
+    for (const auto& [key, value] : variables) {
+      if (key == name) return value;
+    }
+    return std::nullopt;
+  }
+
+  std::vector<std::pair<std::string, std::string>> variables;
+};
+
+class FakeTerminal final : public Terminal {
+ public:
+  void out(std::string_view text) override { out_text += text; }
+  void err(std::string_view text) override { err_text += text; }
+  bool err_is_terminal() const override { return false; }
+  Status flush() override {
+    if (broken) return fail(Errc::retry, "stdout: no space left on device");
+    return {};
+  }
+
+  std::string out_text;
+  std::string err_text;
+  bool broken = false;
+};
+
+// A whole world; `http` is shared with what make_http hands out.
+struct FakeWorld {
+  FakeWorld() { g_http = &http; }
+
+  FakeClock clock;
+  MiddleRandom random;
+  FakeFiles files;
+  FakeInterfaces interfaces;
+  FakeEnvironment environment;
+  FakeTerminal terminal;
+  FakeHttp http;
+  World world{clock, random, files, interfaces, environment, terminal, 0,
+              [](const std::string&) -> std::unique_ptr<Http> {
+                return std::make_unique<Forward>();
+              }};
+
+ private:
+  struct Forward final : Http {
+    std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
+      return g_http->send(request);
+    }
+  };
+  static inline FakeHttp* g_http = nullptr;
+};
+
+}  // namespace wan53::test
