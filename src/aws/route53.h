@@ -26,7 +26,8 @@ struct RecordSet {
   std::string type;                  // "A", "TXT", ...
   std::string set_identifier;        // empty for a simple record set
   std::string routing;               // what makes it other than simple: "weighted", "latency", "failover",
-                                     // "geolocation", "geoproximity", "multivalue", "cidr"; empty for simple
+                                     // "geolocation", "geoproximity", "multivalue", "cidr", or "other" for a
+                                     // set identifier beside none of these; empty for simple
   std::optional<std::uint32_t> ttl;  // none for an alias
   std::vector<std::string> values;   // as listed; empty for an alias
   bool alias = false;

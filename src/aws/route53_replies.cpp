@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include "aws/route53.h"
+#include "aws/xml.h"
+#include "base/text.h"
+
+namespace wan53::route53 {
+namespace {
+
+struct RoutingKind {
+  const char* element;
+  const char* kind;
+};
+constexpr RoutingKind kRoutingKinds[] = {
+    {"Weight", "weighted"},
+    {"Region", "latency"},
+    {"Failover", "failover"},
+    {"GeoLocation", "geolocation"},
+    {"GeoProximityLocation", "geoproximity"},
+    {"MultiValueAnswer", "multivalue"},
+    {"CidrRoutingConfig", "cidr"},
+};
+
+std::string indexed(const XmlElement& list, const char* item, std::size_t index) {
+  return concat({list.path, "/", item, "[", to_text(static_cast<std::int64_t>(index)), "]"});
+}
+
+// Calls `read` for each element `item` of `list`, which may hold nothing else.
+template <class Read>
+Status for_each_item(const XmlElement& list, const char* item, Read read) {
+  std::size_t index = 0;
+  for (const pugi::xml_node node : list.node) {
+    if (node.type() != pugi::node_element) continue;
+    if (std::string_view(node.name()) != item) {
+      return list.refuse(concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
+    }
+    TRY(read(XmlElement{node, indexed(list, item, ++index)}));
+  }
+  return {};
+}
+
+Result<DnsName> name_in(const XmlElement& parent, const char* element) {
+  TRY_ASSIGN(const std::string text, parent.child_text(element));
+  Result<DnsName> name = DnsName::parse(text);
+  if (!name) {
+    return std::unexpected(
+        std::move(name).error().context(concat({parent.path, "/", element})));
+  }
+  return name;
+}
+
+// Empty when there is no such element.
+Result<std::string> optional_text(const XmlElement& parent, const char* element) {
+  TRY_ASSIGN(const XmlElement child, parent.optional_child(element));
+  if (!child) return std::string();
+  return child.text();
+}
+
+// "Z1" of "/hostedzone/Z1".
+std::string_view without_prefix(std::string_view text, std::string_view prefix) {
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+Status read_ttl(const XmlElement& element, RecordSet& set) {
+  TRY_ASSIGN(const XmlElement ttl, element.child("TTL"));
+  TRY_ASSIGN(const std::string text, ttl.text());
+  const auto seconds = parse_unsigned(text, kMaxTtl);
+  if (!seconds) {
+    return ttl.refuse(concat({"expected 0 to 2147483647 seconds, found ", printable(text, 40)}));
+  }
+  set.ttl = static_cast<std::uint32_t>(*seconds);
+  return {};
+}
+
+Status read_values(const XmlElement& element, RecordSet& set) {
+  TRY_ASSIGN(const XmlElement records, element.child("ResourceRecords"));
+  TRY(for_each_item(records, "ResourceRecord", [&set](const XmlElement& record) -> Status {
+    TRY_ASSIGN(std::string value, record.child_text("Value"));
+    set.values.push_back(std::move(value));
+    return {};
+  }));
+  if (set.values.empty()) return records.refuse("holds no ResourceRecord");
+  return {};
+}
+
+std::string routing_of(const XmlElement& element, const RecordSet& set) {
+  for (const auto& [name, kind] : kRoutingKinds) {
+    if (element.node.child(name)) return kind;
+  }
+  return set.set_identifier.empty() ? "" : "other";
+}
+
+Status read_record_set(const XmlElement& element, std::vector<RecordSet>& sets) {
+  RecordSet set;
+  TRY_ASSIGN(set.name, name_in(element, "Name"));
+  TRY_ASSIGN(set.type, element.child_text("Type"));
+  TRY_ASSIGN(set.set_identifier, optional_text(element, "SetIdentifier"));
+  set.routing = routing_of(element, set);
+  set.traffic_policy = static_cast<bool>(element.node.child("TrafficPolicyInstanceId"));
+  set.alias = static_cast<bool>(element.node.child("AliasTarget"));
+  if (!set.alias) {
+    TRY(read_ttl(element, set));
+    TRY(read_values(element, set));
+  }
+  // It will stand inside an element that declares the same namespace.
+  pugi::xml_node node = element.node;
+  node.remove_attribute("xmlns");
+  set.xml = print_xml(node);
+  sets.push_back(std::move(set));
+  return {};
+}
+
+Status read_next(const XmlElement& root, RecordSetPage& page) {
+  TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
+  if (!truncated) return {};
+  ListStart next;
+  TRY_ASSIGN(next.name, name_in(root, "NextRecordName"));
+  TRY_ASSIGN(next.type, root.child_text("NextRecordType"));
+  TRY_ASSIGN(next.set_identifier, optional_text(root, "NextRecordIdentifier"));
+  page.next = std::move(next);
+  return {};
+}
+
+Status read_zone(const XmlElement& element, std::vector<HostedZone>& zones) {
+  HostedZone zone;
+  TRY_ASSIGN(const XmlElement id, element.child("Id"));
+  TRY_ASSIGN(const std::string id_text, id.text());
+  Result<std::string> zone_id = parse_zone_id(id_text);
+  if (!zone_id) return std::unexpected(std::move(zone_id).error().context(id.path));
+  zone.id = *std::move(zone_id);
+  TRY_ASSIGN(zone.name, name_in(element, "Name"));
+  TRY_ASSIGN(const XmlElement config, element.optional_child("Config"));
+  if (config.node.child("PrivateZone")) {
+    TRY_ASSIGN(zone.is_private, config.child_bool("PrivateZone"));
+  }
+  zones.push_back(std::move(zone));
+  return {};
+}
+
+}  // namespace
+
+Result<RecordSetPage> read_record_sets(std::string_view body) {
+  pugi::xml_document document;
+  TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "ListResourceRecordSetsResponse"));
+  TRY_ASSIGN(const XmlElement list, root.child("ResourceRecordSets"));
+  RecordSetPage page;
+  TRY(for_each_item(list, "ResourceRecordSet", [&page](const XmlElement& element) {
+    return read_record_set(element, page.sets);
+  }));
+  TRY(read_next(root, page));
+  return page;
+}
+
+Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t ttl,
+                                      const std::vector<std::string>& values) {
+  pugi::xml_document document;
+  TRY_ASSIGN(const XmlElement set, parse_xml(listed_xml, document, "ResourceRecordSet"));
+  if (set.node.child("AliasTarget")) return set.refuse("an alias has no TTL and values to replace");
+  TRY_ASSIGN(const XmlElement ttl_element, set.child("TTL"));
+  TRY_ASSIGN(const XmlElement records, set.child("ResourceRecords"));
+  set_text(ttl_element.node, to_text(ttl));
+  pugi::xml_node list = records.node;
+  list.remove_children();
+  for (const auto& value : values) {
+    set_text(list.append_child("ResourceRecord").append_child("Value"), value);
+  }
+  return print_xml(set.node);
+}
+
+Result<ChangeInfo> read_change_info(std::string_view body) {
+  pugi::xml_document document;
+  TRY_ASSIGN(const XmlElement root, parse_xml(body, document));
+  if (root.path != "ChangeResourceRecordSetsResponse" && root.path != "GetChangeResponse") {
+    return fail(Errc::bad_input,
+                concat({"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
+                        root.path, ">"}));
+  }
+  TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
+  TRY_ASSIGN(const XmlElement id, info.child("Id"));
+  TRY_ASSIGN(const std::string id_text, id.text());
+  TRY_ASSIGN(const XmlElement status, info.child("Status"));
+  TRY_ASSIGN(const std::string status_text, status.text());
+  const std::string_view change_id = without_prefix(id_text, "/change/");
+  bool good = !change_id.empty() && change_id.size() <= 64;
+  for (const char c : change_id) good = good && is_alnum(c);
+  if (!good) return id.refuse(concat({"expected /change/ID, found ", printable(id_text, 80)}));
+  if (status_text != "PENDING" && status_text != "INSYNC") {
+    return status.refuse(
+        concat({"expected PENDING or INSYNC, found ", printable(status_text, 40)}));
+  }
+  return ChangeInfo{std::string(change_id), status_text == "INSYNC"};
+}
+
+Result<HostedZonePage> read_hosted_zones(std::string_view body) {
+  pugi::xml_document document;
+  TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "ListHostedZonesByNameResponse"));
+  TRY_ASSIGN(const XmlElement list, root.child("HostedZones"));
+  HostedZonePage page;
+  TRY(for_each_item(list, "HostedZone", [&page](const XmlElement& element) {
+    return read_zone(element, page.zones);
+  }));
+  TRY_ASSIGN(page.truncated, root.child_bool("IsTruncated"));
+  return page;
+}
+
+}  // namespace wan53::route53

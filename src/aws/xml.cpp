@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "aws/xml.h"
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// Blanks that are all of an element's text are kept: they may be a value.
+constexpr unsigned kParseOptions = pugi::parse_default | pugi::parse_ws_pcdata_single;
+
+bool is_element(pugi::xml_node node) { return node.type() == pugi::node_element; }
+bool is_text(pugi::xml_node node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+class DepthCheck final : public pugi::xml_tree_walker {
+ public:
+  bool for_each(pugi::xml_node&) override { return depth() <= kMaxXmlDepth; }
+};
+
+class TextWriter final : public pugi::xml_writer {
+ public:
+  std::string text;
+  void write(const void* data, std::size_t size) override {
+    text.append(static_cast<const char*>(data), size);
+  }
+};
+
+}  // namespace
+
+std::unexpected<Error> XmlElement::refuse(std::string_view fault) const {
+  return fail(Errc::bad_input, concat({path, ": ", fault}));
+}
+
+Result<XmlElement> XmlElement::optional_child(const char* name) const {
+  const pugi::xml_node found = node.child(name);
+  XmlElement element{found, concat({path, "/", name})};
+  if (found && found.next_sibling(name)) return element.refuse("stands there more than once");
+  return element;
+}
+
+Result<XmlElement> XmlElement::child(const char* name) const {
+  TRY_ASSIGN(XmlElement element, optional_child(name));
+  if (!element) return element.refuse("is missing");
+  return element;
+}
+
+Result<std::string> XmlElement::text() const {
+  for (const pugi::xml_node part : node) {
+    if (is_element(part)) return refuse("expected text, found an element");
+  }
+  return text_in(node);
+}
+
+Result<std::string> XmlElement::child_text(const char* name) const {
+  TRY_ASSIGN(const XmlElement element, child(name));
+  return element.text();
+}
+
+Result<bool> XmlElement::child_bool(const char* name) const {
+  TRY_ASSIGN(const XmlElement element, child(name));
+  TRY_ASSIGN(const std::string text, element.text());
+  if (text == "true" || text == "false") return text == "true";
+  return element.refuse(concat({"expected true or false, found ", printable(text, 40)}));
+}
+
+Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document) {
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), kParseOptions, pugi::encoding_utf8);
+  if (parsed.status == pugi::status_out_of_memory) {
+    return fail(Errc::retry, "no memory to read the reply");
+  }
+  // pugixml takes a NUL for the end, so what follows one would go unread.
+  if (!parsed || text.find('\0') != text.npos) {
+    return fail(Errc::bad_input,
+                concat({"not well-formed XML, at byte ", to_text(parsed.offset)}));
+  }
+  pugi::xml_node root;
+  for (const pugi::xml_node node : document) {
+    if (!is_element(node)) continue;
+    if (root) return fail(Errc::bad_input, "not XML: more than one root element");
+    root = node;
+  }
+  DepthCheck depth_check;
+  if (!document.traverse(depth_check)) {
+    return fail(Errc::bad_input, "XML nested deeper than 32 levels");
+  }
+  return XmlElement{root, printable(root.name(), 60)};
+}
+
+Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document,
+                             std::string_view root_name) {
+  TRY_ASSIGN(XmlElement root, parse_xml(text, document));
+  if (root.path == root_name) return root;
+  return fail(Errc::bad_input, concat({"expected <", root_name, ">, found <", root.path, ">"}));
+}
+
+std::string text_in(pugi::xml_node node) {
+  std::string text;
+  for (const pugi::xml_node part : node) {
+    if (is_text(part)) text += part.value();
+  }
+  return text;
+}
+
+void set_text(pugi::xml_node node, const std::string& text) {
+  node.remove_children();
+  node.append_child(pugi::node_pcdata).set_value(text.c_str());
+}
+
+std::string print_xml(pugi::xml_node node) {
+  TextWriter writer;
+  node.print(writer, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+  return std::move(writer.text);
+}
+
+}  // namespace wan53

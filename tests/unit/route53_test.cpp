@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: MIT
+#include "aws/route53.h"
+
+#include "base/text.h"
+#include "test.h"
+
+namespace wan53::route53 {
+namespace {
+
+DnsName name_of(std::string_view text) {
+  Result<DnsName> name = DnsName::parse(text);
+  return name ? *std::move(name) : DnsName();
+}
+
+// "GET /path?query" and, behind a blank, what a body adds.
+std::string wire(const AwsRequest& r) {
+  std::string text = concat({r.method, " ", r.path});
+  if (!r.query.empty()) text += "?" + r.query;
+  if (!r.body.empty()) text += concat({" ", r.content_type, " ", r.body});
+  return text;
+}
+
+std::string error_text(const Error& error) {
+  return error.code == Errc::bad_input ? error.what : "wrong code";
+}
+
+constexpr std::string_view kListHead =
+    R"(<?xml version="1.0" encoding="UTF-8"?>
+<ListResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ResourceRecordSets>)";
+constexpr std::string_view kListTail =
+    "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>3</MaxItems>"
+    "</ListResourceRecordSetsResponse>";
+constexpr std::string_view kSimple =
+    "<ResourceRecordSet><Name>home.example.com.</Name><Type>A</Type><TTL>120</TTL>"
+    "<ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord>"
+    "</ResourceRecords></ResourceRecordSet>";
+
+std::string listing(std::string_view sets) { return concat({kListHead, sets, kListTail}); }
+
+Result<RecordSetPage> read_sets(std::string_view body) {
+  return read_record_sets(test::Exact(body).view());
+}
+
+std::string list_error(std::string_view body) {
+  const Result<RecordSetPage> page = read_sets(body);
+  return page ? "no error" : error_text(page.error());
+}
+
+TEST(route53_list_request_is_wire_exact) {
+  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("Home.example.com"), "A", ""}, 3)),
+             "GET /2013-04-01/hostedzone/Z1/rrset?name=home.example.com.&type=A&maxitems=3");
+  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("home.example.com"), "AAAA", "a b&c"}, 300)),
+             "GET /2013-04-01/hostedzone/Z1/rrset?name=home.example.com.&type=AAAA"
+             "&identifier=a%20b%26c&maxitems=300");
+  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("example.com"), "", ""}, 1)),
+             "GET /2013-04-01/hostedzone/Z1/rrset?name=example.com.&maxitems=1");
+  const AwsRequest request = list_record_sets("Z1", {name_of("a.b"), "A", ""}, 3);
+  CHECK(request.service == Service::route53 && !request.writes && request.region.empty());
+  CHECK_TEXT(request.operation, "ListResourceRecordSets");
+}
+
+// A peer encodes the query twice, so that every escaped byte breaks the signature.
+TEST(mistake_8_query_is_encoded_once) {
+  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("*.example.com"), "A", ""}, 3)),
+             "GET /2013-04-01/hostedzone/Z1/rrset?name=%5C052.example.com.&type=A&maxitems=3");
+}
+
+// A peer sends an empty zone id, which the service reads as a zone called "rrset".
+TEST(mistake_9_empty_zone_id_is_refused) {
+  const struct {
+    const char* text;
+    const char* id;
+  } good[] = {{"Z0123456789ABC", "Z0123456789ABC"}, {"/hostedzone/Z1", "Z1"}};
+  for (const auto& row : good) {
+    const Result<std::string> id = parse_zone_id(test::Exact(row.text).view());
+    CHECK_ROW(row.text, id);
+    CHECK_TEXT_ROW(row.text, *id, row.id);
+  }
+  for (const char* text : {"", "/hostedzone/", "z1", "Z1/", "Z1/rrset", "Z 1", "/change/C1", "../Z1",
+                           "ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"}) {
+    const Result<std::string> id = parse_zone_id(test::Exact(text).view());
+    CHECK_ROW(text, !id && id.error().code == Errc::bad_input);
+    CHECK_ROW(text, id.error().what.find("is no hosted zone id; expected 1 to 32") != std::string::npos);
+  }
+}
+
+TEST(route53_change_request_is_wire_exact) {
+  const std::string a = new_record_set(name_of("*.home.example.com"), "A", 120, {"198.51.100.7"});
+  CHECK_TEXT(a,
+             "<ResourceRecordSet><Name>\\052.home.example.com.</Name><Type>A</Type><TTL>120</TTL>"
+             "<ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord>"
+             "</ResourceRecords></ResourceRecordSet>");
+  const AwsRequest request = change_record_sets("Z1", {a, a}, "a <b> & 'c'");
+  CHECK_TEXT(wire(request),
+             "POST /2013-04-01/hostedzone/Z1/rrset/ application/xml "
+             "<ChangeResourceRecordSetsRequest "
+             "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ChangeBatch>"
+             "<Comment>a &lt;b&gt; &amp; &apos;c&apos;</Comment><Changes>"
+             "<Change><Action>UPSERT</Action>" + a + "</Change>"
+             "<Change><Action>UPSERT</Action>" + a + "</Change>"
+             "</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>");
+  CHECK(request.writes);
+  CHECK(change_record_sets("Z1", {a}, "").body.find("<Comment>") == std::string::npos);
+}
+
+TEST(route53_other_requests_are_wire_exact) {
+  CHECK_TEXT(wire(get_change("C2682N5HXP0BZ4")), "GET /2013-04-01/change/C2682N5HXP0BZ4");
+  CHECK_TEXT(wire(list_hosted_zones_by_name(name_of("Example.COM"), 2)),
+             "GET /2013-04-01/hostedzonesbyname?dnsname=example.com.&maxitems=2");
+}
+
+TEST(route53_reads_a_listing) {
+  const Result<RecordSetPage> page = read_sets(listing(kSimple));
+  CHECK(page && page->sets.size() == 1 && !page->next);
+  const RecordSet& set = page->sets[0];
+  CHECK_TEXT(set.name.text(), "home.example.com");
+  CHECK_TEXT(set.type, "A");
+  CHECK(set.ttl == 120U && set.values.size() == 1 && !set.alias && !set.traffic_policy);
+  CHECK_TEXT(set.values[0], "198.51.100.7");
+  CHECK(set.routing.empty() && set.set_identifier.empty());
+  CHECK_TEXT(set.xml, kSimple);
+  const Result<RecordSetPage> empty = read_sets(listing(""));
+  CHECK(empty && empty->sets.empty());
+}
+
+TEST(route53_reads_where_a_listing_goes_on) {
+  const std::string body = concat(
+      {kListHead, kSimple,
+       "</ResourceRecordSets><IsTruncated>true</IsTruncated>"
+       "<NextRecordName>\\052.example.com.</NextRecordName><NextRecordType>A</NextRecordType>"
+       "<NextRecordIdentifier>a &amp; b</NextRecordIdentifier><MaxItems>1</MaxItems>"
+       "</ListResourceRecordSetsResponse>"});
+  const Result<RecordSetPage> page = read_sets(body);
+  CHECK(page && page->next);
+  CHECK_TEXT(page->next->name.display(), "*.example.com");
+  CHECK_TEXT(page->next->type, "A");
+  CHECK_TEXT(page->next->set_identifier, "a & b");
+}
+
+// The service answers with the first set at or after the position, perhaps another name's or type's.
+TEST(mistake_1_listing_keeps_name_type_and_identifier_apart) {
+  const Result<RecordSetPage> page = read_sets(listing(
+      R"(<ResourceRecordSet><Name>home2.example.com.</Name><Type>AAAA</Type><SetIdentifier>b</SetIdentifier><Weight>1</Weight><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>2001:db8::1</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)"));
+  CHECK(page && page->sets.size() == 1);
+  CHECK(!(page->sets[0].name == name_of("home.example.com")));
+  CHECK(page->sets[0].type != "A");
+  CHECK_TEXT(page->sets[0].set_identifier, "b");
+}
+
+TEST(mistake_2_listed_wildcard_equals_the_configured_one) {
+  const Result<RecordSetPage> page = read_sets(listing(
+      R"(<ResourceRecordSet><Name>\052.home.example.com.</Name><Type>A</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)"));
+  CHECK(page && page->sets[0].name == name_of("*.home.example.com"));
+  CHECK(page->sets[0].name.is_wildcard());
+}
+
+TEST(mistake_3_listed_name_equals_the_configured_one_in_capitals) {
+  const Result<RecordSetPage> page = read_sets(listing(kSimple));
+  CHECK(page && page->sets[0].name == name_of("HOME.Example.com"));
+}
+
+TEST(route53_tells_what_kind_a_set_is) {
+  const struct {
+    const char* fields;
+    const char* routing;
+    bool traffic_policy;
+  } rows[] = {
+      {"", "", false},
+      {"<SetIdentifier>a</SetIdentifier><Weight>0</Weight>", "weighted", false},
+      {"<SetIdentifier>a</SetIdentifier><Region>eu-west-1</Region>", "latency", false},
+      {"<SetIdentifier>a</SetIdentifier><Failover>PRIMARY</Failover>", "failover", false},
+      {"<SetIdentifier>a</SetIdentifier><GeoLocation><CountryCode>*</CountryCode></GeoLocation>",
+       "geolocation", false},
+      {"<SetIdentifier>a</SetIdentifier><GeoProximityLocation><AWSRegion>eu-west-1</AWSRegion>"
+       "</GeoProximityLocation>", "geoproximity", false},
+      {"<SetIdentifier>a</SetIdentifier><MultiValueAnswer>true</MultiValueAnswer>", "multivalue",
+       false},
+      {"<SetIdentifier>a</SetIdentifier><CidrRoutingConfig><LocationName>*</LocationName>"
+       "</CidrRoutingConfig>", "cidr", false},
+      {"<SetIdentifier>a</SetIdentifier><LunarPhase>full</LunarPhase>", "other", false},
+      {"<TrafficPolicyInstanceId>t-1</TrafficPolicyInstanceId>", "", true},
+  };
+  for (const auto& row : rows) {
+    const Result<RecordSetPage> page = read_sets(listing(
+        concat({"<ResourceRecordSet><Name>a.b.</Name><Type>A</Type>", row.fields,
+                "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value>"
+                "</ResourceRecord></ResourceRecords></ResourceRecordSet>"})));
+    CHECK_ROW(row.fields, page && page->sets.size() == 1);
+    CHECK_TEXT_ROW(row.fields, page->sets[0].routing, row.routing);
+    CHECK_ROW(row.fields, page->sets[0].traffic_policy == row.traffic_policy);
+  }
+}
+
+TEST(route53_reads_an_alias) {
+  const Result<RecordSetPage> page = read_sets(listing(
+      R"(<ResourceRecordSet><Name>example.com.</Name><Type>A</Type><AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>d111111abcdef8.cloudfront.net.</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget></ResourceRecordSet>)"));
+  CHECK(page && page->sets.size() == 1);
+  CHECK(page->sets[0].alias && !page->sets[0].ttl && page->sets[0].values.empty());
+  const Result<std::string> edited = edited_record_set(page->sets[0].xml, 60, {"198.51.100.7"});
+  CHECK(!edited && edited.error().code == Errc::bad_input);
+}
+
+TEST(route53_edits_only_ttl_and_values) {
+  const std::string head =
+      R"(<ResourceRecordSet><Name>home.example.com.</Name><Type>A</Type><SetIdentifier>a &amp; b</SetIdentifier><Weight>10</Weight><GeoLocation><CountryCode>DE</CountryCode></GeoLocation>)";
+  const std::string tail =
+      R"(<HealthCheckId>abcdef11-2222-3333</HealthCheckId><CidrRoutingConfig><CollectionId>c</CollectionId><LocationName>*</LocationName></CidrRoutingConfig><LunarPhase since="2031" note="&lt;&quot;"><Full/>x&lt;y <b> </b></LunarPhase></ResourceRecordSet>)";
+  const std::string listed =
+      head +
+      "<TTL>300</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord>"
+      "<ResourceRecord><Value>192.0.2.2</Value></ResourceRecord></ResourceRecords>" +
+      tail;
+  const Result<RecordSetPage> page = read_sets(listing(listed));
+  CHECK(page && page->sets.size() == 1);
+  CHECK(page->sets[0].values.size() == 2);
+  const Result<std::string> edited = edited_record_set(page->sets[0].xml, 120, {"198.51.100.7"});
+  CHECK(edited);
+  std::string expected =
+      head +
+      "<TTL>120</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord>"
+      "</ResourceRecords>" +
+      tail;
+  CHECK_TEXT(*edited, expected);
+}
+
+TEST(route53_escapes_values_and_drops_an_inner_namespace) {
+  const std::string_view listed =
+      R"(<ResourceRecordSet xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>a.b.</Name><Type>TXT</Type><TTL>1</TTL><ResourceRecords><ResourceRecord><Value>"&lt;x&gt; &amp; 'y'"</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)";
+  const Result<RecordSetPage> page = read_sets(listing(listed));
+  CHECK(page && page->sets.size() == 1);
+  CHECK_TEXT(page->sets[0].values[0], "\"<x> & 'y'\"");
+  CHECK(page->sets[0].xml.starts_with("<ResourceRecordSet><Name>"));
+  const Result<std::string> edited = edited_record_set(page->sets[0].xml, 1, page->sets[0].values);
+  CHECK(edited);
+  CHECK(edited->find("&lt;x") != std::string::npos && edited->find("&amp;") != std::string::npos);
+  const Result<RecordSetPage> again = read_sets(listing(*edited));
+  CHECK(again && again->sets[0].values == page->sets[0].values);
+}
+
+std::string set_with(std::string_view inside) {
+  return listing(concat({"<ResourceRecordSet>", inside, "</ResourceRecordSet>"}));
+}
+
+TEST(route53_refuses_a_listing_with_its_place) {
+  const std::string records = "<ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord>"
+                              "</ResourceRecords>";
+  const std::string path = "ListResourceRecordSetsResponse/ResourceRecordSets/ResourceRecordSet[1]";
+  const struct {
+    std::string body;
+    std::string says;
+  } rows[] = {
+      {"", "not well-formed XML, at byte 0"},
+      {"OK", "not well-formed XML"},
+      {"{\"message\":\"x\"}", "not well-formed XML"},
+      {listing(kSimple).substr(0, 300), "not well-formed XML, at byte 299"},
+      {listing(kSimple) + std::string(1, '\0') + "x", "not well-formed XML"},
+      {"<a/><b/>", "not XML: more than one root element"},
+      {"<html><body/></html>", "expected <ListResourceRecordSetsResponse>, found <html>"},
+      {"<ListResourceRecordSetsResponse/>",
+       "ListResourceRecordSetsResponse/ResourceRecordSets: is missing"},
+      {"<ListResourceRecordSetsResponse><ResourceRecordSets/></ListResourceRecordSetsResponse>",
+       "ListResourceRecordSetsResponse/IsTruncated: is missing"},
+      {"<ListResourceRecordSetsResponse><ResourceRecordSets/><IsTruncated>maybe</IsTruncated>"
+       "</ListResourceRecordSetsResponse>",
+       "ListResourceRecordSetsResponse/IsTruncated: expected true or false, found maybe"},
+      {"<ListResourceRecordSetsResponse><ResourceRecordSets/><IsTruncated>true</IsTruncated>"
+       "</ListResourceRecordSetsResponse>",
+       "ListResourceRecordSetsResponse/NextRecordName: is missing"},
+      {listing("<Other/>"), "ResourceRecordSets: expected <ResourceRecordSet>, found <Other>"},
+      {set_with("<Type>A</Type><TTL>1</TTL>" + records), path + "/Name: is missing"},
+      {set_with("<Name>a..b.</Name><Type>A</Type><TTL>1</TTL>" + records),
+       path + "/Name: a..b. is no DNS name: an empty label"},
+      {set_with("<Name>a.</Name><TTL>1</TTL>" + records), path + "/Type: is missing"},
+      {set_with("<Name>a.</Name><Name>b.</Name><Type>A</Type><TTL>1</TTL>" + records),
+       path + "/Name: stands there more than once"},
+      {set_with("<Name>a.</Name><Type>A</Type>" + records), path + "/TTL: is missing"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>1s</TTL>" + records),
+       path + "/TTL: expected 0 to 2147483647 seconds, found 1s"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>2147483648</TTL>" + records),
+       path + "/TTL: expected 0 to 2147483647 seconds, found 2147483648"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>-1</TTL>" + records), path + "/TTL: expected 0"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL/>" + records), path + "/TTL: expected 0"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL><b>1</b></TTL>" + records),
+       path + "/TTL: expected text, found an element"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL>"), path + "/ResourceRecords: is missing"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords/>"),
+       path + "/ResourceRecords: holds no ResourceRecord"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord/>"
+                "</ResourceRecords>"),
+       path + "/ResourceRecords/ResourceRecord[1]/Value: is missing"},
+  };
+  for (const auto& row : rows) {
+    const std::string said = list_error(row.body);
+    CHECK_ROW(said + " | " + row.says, said.find(row.says) != said.npos);
+  }
+}
+
+TEST(route53_survives_deep_nesting_and_document_types) {
+  std::string deep;
+  while (deep.size() < 128 * 1024) deep += "<a>";
+  CHECK(list_error(deep).starts_with("not well-formed XML"));
+  const std::size_t levels = deep.size() / 3;
+  for (std::size_t i = 0; i < levels; ++i) deep += "</a>";
+  CHECK_TEXT(list_error(deep), "XML nested deeper than 32 levels");
+  CHECK_TEXT(list_error(set_with(deep)), "XML nested deeper than 32 levels");
+  const Result<std::string> edited = edited_record_set(deep, 1, {"x"});
+  CHECK(!edited);
+
+  const Result<RecordSetPage> page = read_sets(
+      concat({R"(<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>)",
+              set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord>"
+                       "<Value>&e;</Value></ResourceRecord></ResourceRecords>")
+                  .substr(39)}));
+  CHECK(page && page->sets.size() == 1);
+  CHECK_TEXT(page->sets[0].values[0], "&e;");
+}
+
+TEST(route53_edits_nothing_but_a_listed_set) {
+  for (const char* xml : {"", "<a/>", "<ResourceRecordSet/>", "<ResourceRecordSet><TTL>1</TTL>",
+                          "<ResourceRecordSet><TTL>1</TTL></ResourceRecordSet>",
+                          "<ResourceRecordSet><ResourceRecords/></ResourceRecordSet>"}) {
+    const Result<std::string> edited = edited_record_set(test::Exact(xml).view(), 1, {"x"});
+    CHECK_ROW(xml, !edited && edited.error().code == Errc::bad_input);
+  }
+}
+
+std::string change_info(std::string_view body) {
+  const Result<ChangeInfo> info = read_change_info(test::Exact(body).view());
+  if (!info) return error_text(info.error());
+  return info->id + (info->in_sync ? " in sync" : " pending");
+}
+
+TEST(route53_reads_change_info) {
+  CHECK_TEXT(change_info(
+                 R"(<?xml version="1.0"?>
+<ChangeResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C2682N5HXP0BZ4</Id><Status>PENDING</Status><SubmittedAt>2010-09-10T01:36:41.958Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>)"),
+             "C2682N5HXP0BZ4 pending");
+  const auto reply = [](const char* id, const char* status) {
+    return concat({"<GetChangeResponse><ChangeInfo>", id, status,
+                   "</ChangeInfo></GetChangeResponse>"});
+  };
+  const struct {
+    std::string body;
+    const char* expected;
+  } rows[] = {
+      {reply("<Id>C1</Id>", "<Status>INSYNC</Status>"), "C1 in sync"},
+      {reply("<Id>/change/</Id>", "<Status>INSYNC</Status>"),
+       "GetChangeResponse/ChangeInfo/Id: expected /change/ID, found /change/"},
+      {reply("<Id>/change/../x</Id>", "<Status>INSYNC</Status>"),
+       "GetChangeResponse/ChangeInfo/Id: expected /change/ID, found /change/../x"},
+      {reply("", "<Status>INSYNC</Status>"), "GetChangeResponse/ChangeInfo/Id: is missing"},
+      {reply("<Id>C1</Id>", "<Status>DONE</Status>"),
+       "GetChangeResponse/ChangeInfo/Status: expected PENDING or INSYNC, found DONE"},
+      {reply("<Id>C1</Id>", ""), "GetChangeResponse/ChangeInfo/Status: is missing"},
+      {"<GetChangeResponse/>", "GetChangeResponse/ChangeInfo: is missing"},
+      {"<x/>",
+       "expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <x>"},
+  };
+  for (const auto& row : rows) CHECK_TEXT(change_info(row.body), row.expected);
+}
+
+TEST(route53_reads_hosted_zones) {
+  const std::string_view body =
+      R"(<?xml version="1.0"?>
+<ListHostedZonesByNameResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">
+  <HostedZones>
+    <HostedZone><Id>/hostedzone/Z1PUBLIC</Id><Name>example.com.</Name><CallerReference>a</CallerReference><Config><Comment>c</Comment><PrivateZone>false</PrivateZone></Config><ResourceRecordSetCount>42</ResourceRecordSetCount></HostedZone>
+    <HostedZone><Id>/hostedzone/Z2PRIVATE</Id><Name>example.com.</Name><CallerReference>b</CallerReference><Config><PrivateZone>true</PrivateZone></Config></HostedZone>
+    <HostedZone><Id>/hostedzone/Z3</Id><Name>example.org.</Name><CallerReference>b</CallerReference></HostedZone>
+  </HostedZones>
+  <DNSName>example.com.</DNSName><IsTruncated>true</IsTruncated><NextDNSName>x.</NextDNSName><NextHostedZoneId>Z4</NextHostedZoneId><MaxItems>3</MaxItems>
+</ListHostedZonesByNameResponse>)";
+  const Result<HostedZonePage> page = read_hosted_zones(test::Exact(body).view());
+  CHECK(page && page->zones.size() == 3 && page->truncated);
+  CHECK_TEXT(page->zones[0].id, "Z1PUBLIC");
+  CHECK_TEXT(page->zones[0].name.text(), "example.com");
+  CHECK(!page->zones[0].is_private && page->zones[1].is_private && !page->zones[2].is_private);
+  const auto zone = [](const char* inside) {
+    return concat({"<ListHostedZonesByNameResponse><HostedZones><HostedZone>", inside,
+                   "</HostedZone></HostedZones><IsTruncated>false</IsTruncated>"
+                   "</ListHostedZonesByNameResponse>"});
+  };
+  const std::string path = "ListHostedZonesByNameResponse/HostedZones/HostedZone[1]";
+  const struct {
+    std::string body;
+    std::string says;
+  } bad[] = {
+      {zone("<Name>a.</Name>"), path + "/Id: is missing"},
+      {zone("<Id>/hostedzone/</Id><Name>a.</Name>"),
+       path + "/Id: /hostedzone/ is no hosted zone id"},
+      {zone("<Id>Z1</Id>"), path + "/Name: is missing"},
+      {zone("<Id>Z1</Id><Name>a.</Name><Config><PrivateZone>?</PrivateZone></Config>"),
+       path + "/Config/PrivateZone: expected true or false, found ?"},
+  };
+  for (const auto& row : bad) {
+    const Result<HostedZonePage> refused = read_hosted_zones(test::Exact(row.body).view());
+    CHECK_ROW(row.says, !refused && error_text(refused.error()).starts_with(row.says));
+  }
+}
+
+}  // namespace
+}  // namespace wan53::route53
