@@ -7,8 +7,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 namespace wan53::test {
 namespace {
+
+std::size_t body_length(std::string_view head) {
+  const std::string_view name = "Content-Length: ";
+  const auto at = head.find(name);
+  if (at == head.npos) return 0;
+  head.remove_prefix(at + name.size());
+  const auto length = parse_unsigned(head.substr(0, head.find('\r')), SIZE_MAX);
+  return length ? static_cast<std::size_t>(*length) : 0;
+}
 
 // Empty when the client closed the connection first.
 std::string read_request(int fd) {
@@ -16,9 +27,7 @@ std::string read_request(int fd) {
   std::size_t whole = 0;
   for (;;) {
     if (const auto end = text.find("\r\n\r\n"); whole == 0 && end != text.npos) {
-      const auto length = text.find("Content-Length: ");
-      whole =
-          end + 4 + (length < end ? static_cast<std::size_t>(atol(text.c_str() + length + 16)) : 0);
+      whole = end + 4 + body_length(std::string_view(text).substr(0, end + 2));
     }
     if (whole != 0 && text.size() >= whole) return text;
     char bytes[4096];

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""Rules of the C++ code: floors, headers, functions, contract comments.
+
+Each check takes a Tree and returns its complaints, "FILE:LINE: what; what to do".
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from rules.tree import Tree
+
+# What each floor may include, beside itself. The composition root src/main.cpp may include all.
+FLOORS = {
+    "base": set(),
+    "aws": {"base"},
+    "ddns": {"base", "aws"},
+    "app": {"base", "aws", "ddns"},
+    "sys": {"base"},
+}
+# Test programs that link without sys, so that a floor's reaching for the world is a link error.
+WITHOUT_SYS = ("tests/unit/", "tests/fuzz/", "tests/signer/")
+# System headers that touch the world; inet_ntop's is pure.
+WORLD = re.compile(
+    r"^(curl|sys|net|netinet|linux)/"
+    r"|^(dirent|fcntl|ifaddrs|netdb|poll|pthread|signal|spawn|termios|unistd)\.h$"
+    r"|^(csignal|thread|mutex|future)$"
+)
+
+BANNED_HEADERS = {
+    "filesystem": "use the Files port",
+    "format": "use concat and to_text from base/text.h",
+    "fstream": "use the Files port",
+    "functional": "use a template parameter or a function pointer",
+    "iomanip": "use base/text.h",
+    "iostream": "use the Terminal port",
+    "istream": "use string_view",
+    "locale": "use the ASCII functions of base/text.h",
+    "ostream": "use concat",
+    "regex": "write a parser",
+    "sstream": "use concat",
+    "strstream": "use concat",
+}
+
+CALLS = {
+    "sprintf|vsprintf|strcpy|strcat|strtok|strtok_r|sscanf|gets": "use string_view and concat",
+    "atoi|atol|atoll|atof|strtol|strtoll|strtoul|strtoull|strtod": "use parse_unsigned",
+    "system|popen": "run no shell",
+    "getrandom|getentropy": "read /dev/urandom: old kernels have neither",
+    "assert": "abort by name where a promise is broken",
+}
+PATTERNS = [
+    *(
+        (re.compile(rf"(?<![\w.>])(?:std::|::)?\b({names})\s*\("), why)
+        for names, why in CALLS.items()
+    ),
+    (re.compile(r"\bstd::(sto(?:i|l|ll|ul|ull|f|d|ld))\b"), "use parse_unsigned"),
+    (re.compile(r"\bstd::(function)\b"), "use a template parameter or a function pointer"),
+    (re.compile(r"\bstd::(format|vformat|print|println)\b"), "use concat and to_text"),
+    (re.compile(r"\bstd::(get)\s*<"), "use std::get_if, which cannot throw"),
+    (re.compile(r"(\.value)\(\)"), "test it, then use *: .value() throws"),
+    (re.compile(r"(\.at)\("), "use find or an index that was tested: .at() throws"),
+    (re.compile(r"\b(throw)\b"), "return an Error"),
+    (re.compile(r"\b(try)\s*\{"), "nothing throws"),
+    (re.compile(r"\b(catch)\s*\("), "nothing throws"),
+    (re.compile(r"\b(dynamic_cast|typeid)\b"), "there is no run-time type information"),
+]
+TO_STRING = re.compile(r"\bstd::(to_string)\b")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+TOKEN = re.compile(
+    r'R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"'  # raw string
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)*'"  # not a digit separator
+    r"|//[^\n]*|/\*.*?\*/",
+    re.DOTALL,
+)
+
+
+def bare(source: str) -> str:
+    """The code without comments and literals, its line numbers kept."""
+    return TOKEN.sub(lambda m: '""' + "\n" * m.group().count("\n"), source)
+
+
+def includes(tree: Tree, path: str) -> list[tuple[int, bool, str]]:
+    """(line, whether in quotes, name) of each include."""
+    found = []
+    for number, line in enumerate(tree.read(path).split("\n"), 1):
+        if match := INCLUDE.match(line):
+            found.append((number, match[1] == '"', match[2]))
+    return found
+
+
+def floors(tree: Tree) -> list[str]:
+    """Each floor includes only what stands under it."""
+    complaints = []
+    for path in tree.cxx():
+        parts = PurePosixPath(path).parts
+        floor = parts[1] if path.startswith("src/") and len(parts) > 2 else ""
+        if floor and floor not in FLOORS:
+            complaints.append(f"{path}: src/{floor} is no floor; name it in tests/lint")
+            continue
+        for number, quoted, name in includes(tree, path):
+            other = name.split("/")[0]
+            place = f"{path}:{number}:"
+            if floor and quoted and (name.startswith("..") or "/" not in name):
+                complaints.append(f'{place} "{name}"; name it from src, as in "{floor}/..."')
+            elif floor and quoted and other in FLOORS and other not in FLOORS[floor] | {floor}:
+                complaints.append(f"{place} {floor} may not include {name}; go through a port")
+            elif path.startswith(WITHOUT_SYS) and quoted and other == "sys":
+                complaints.append(f"{place} this program links without sys; use a fake")
+            elif floor not in ("", "sys") and not quoted and WORLD.search(name):
+                complaints.append(f"{place} <{name}> touches the world; go through a port")
+    return complaints
+
+
+def banned_headers(tree: Tree) -> list[str]:
+    """No header that costs size or works by exceptions or locales."""
+    return [
+        f"{path}:{number}: <{name}> is banned; {BANNED_HEADERS[name]}"
+        for path in tree.cxx()
+        for number, quoted, name in includes(tree, path)
+        if not quoted and name in BANNED_HEADERS
+    ]
+
+
+def banned_functions(tree: Tree) -> list[str]:
+    """No function that overruns, throws, runs a shell or needs a new kernel."""
+    complaints = []
+    for path in tree.cxx():
+        product = path.startswith("src/")
+        # In tests, numbers are for messages, and size does not matter.
+        patterns = PATTERNS + ([(TO_STRING, "use to_text")] if product else [])
+        for number, line in enumerate(bare(tree.read(path)).split("\n"), 1):
+            for pattern, why in patterns:
+                if match := pattern.search(line):
+                    complaints.append(f"{path}:{number}: {match[1]} is banned; {why}")
+    return complaints
+
+
+def contract_comments(tree: Tree) -> list[str]:
+    """Each header opens with what it is for."""
+    complaints = []
+    for path in tree.cxx():
+        if not path.endswith(".h"):
+            continue
+        top = tree.read(path).split("\n")[:2]
+        if not all(re.match(r"//\s*\S", line) for line in top):
+            complaints.append(
+                f"{path}: no contract comment under the licence line; say what it is for"
+            )
+    return complaints
+
+
+CHECKS = [floors, banned_headers, banned_functions, contract_comments]
