@@ -55,9 +55,8 @@ std::vector<Field> fields_to_sign(const RequestView& request) {
     fields.push_back({header.name, header.value});
   }
   if (!host_given) fields.push_back({"host", request.host});
-  insertion_sort(fields, [](const Field& a, const Field& b) {
-    return less_ignoring_case(a.name, b.name);
-  });
+  insertion_sort(fields,
+                 [](const Field& a, const Field& b) { return less_ignoring_case(a.name, b.name); });
   return fields;
 }
 
@@ -246,8 +245,8 @@ std::string signed_headers(const RequestView& request) {
 }
 
 std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope) {
-  return concat({kAlgorithm, "\n", scope.date, "\n", scope.text, "\n",
-                 sha256(canonical_request).hex()});
+  return concat(
+      {kAlgorithm, "\n", scope.date, "\n", scope.text, "\n", sha256(canonical_request).hex()});
 }
 
 std::string signature_of(std::string_view string_to_sign, const SigningContext& context,
@@ -273,9 +272,9 @@ void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body
     if (!options.omit_session_token) set_header(headers, "x-amz-security-token", token);
   }
   if (options.add_content_sha256) {
-    set_header(headers, "x-amz-content-sha256",
-               options.payload_hash.empty() ? std::string_view(sha256(body).hex())
-                                            : options.payload_hash);
+    set_header(
+        headers, "x-amz-content-sha256",
+        options.payload_hash.empty() ? std::string_view(sha256(body).hex()) : options.payload_hash);
   }
 }
 

@@ -4,12 +4,15 @@
 // traced to the stage that made it; `sign` runs them all. The query form is in aws/sigv4_query.h.
 //
 // Paths and queries are taken as they go on the wire.
-//   path   `.`, `..` and repeated slashes are resolved (normalize), then all but A-Z a-z 0-9 - _ . ~ /
+//   path   `.`, `..` and repeated slashes are resolved (normalize), then all but A-Z a-z 0-9 - _ .
+//   ~ /
 //          is percent-encoded, '%' too (double_encode): "/a%20b" is signed as "/a%2520b".
-//   query  each name and value is decoded and encoded anew, so any spelling gives one text; a '+' is a
+//   query  each name and value is decoded and encoded anew, so any spelling gives one text; a '+'
+//   is a
 //          plus, a '%' without two hexadecimal digits is itself, "a" is "a=", empty pieces vanish;
 //          sorted by encoded name, then by encoded value.
-//   header every one but authorization, connection, expect, transfer-encoding, upgrade, user-agent and
+//   header every one but authorization, connection, expect, transfer-encoding, upgrade, user-agent
+//   and
 //          x-amzn-trace-id, which are left to what stands between us and AWS; names in lower case,
 //          values trimmed and runs of white space (a folded line's too) made one space; values of a
 //          repeated name joined by ',' in order.
@@ -33,11 +36,11 @@ namespace wan53 {
 struct SigningOptions {
   bool normalize = true;
   bool double_encode = true;
-  bool add_date = true;              // x-amz-date; header form only
-  bool add_content_sha256 = false;   // x-amz-content-sha256; header form only
-  bool omit_session_token = false;   // the token is sent, but added after signing
-  std::string_view payload_hash;     // such as "UNSIGNED-PAYLOAD"; empty: SHA-256 of the body
-  int expires_s = 3600;              // 1 to 604,800; query form only
+  bool add_date = true;                // x-amz-date; header form only
+  bool add_content_sha256 = false;     // x-amz-content-sha256; header form only
+  bool omit_session_token = false;     // the token is sent, but added after signing
+  std::string_view payload_hash = {};  // such as "UNSIGNED-PAYLOAD"; empty: SHA-256 of the body
+  int expires_s = 3600;                // 1 to 604,800; query form only
 };
 
 struct SigningContext {
@@ -79,7 +82,8 @@ struct CanonicalRequest {
   }
 };
 
-// The payload's hash is, in this order, the option's, the x-amz-content-sha256 header's, the body's.
+// The payload's hash is, in this order, the option's, the x-amz-content-sha256 header's, the
+// body's.
 CanonicalRequest canonical_request(const RequestView& request, const SigningOptions& options = {});
 // As CanonicalRequest has it, for the query form, which must name them before it can canonicalize.
 std::string signed_headers(const RequestView& request);
@@ -93,7 +97,8 @@ std::string signature_of(std::string_view string_to_sign, const SigningContext& 
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
                           std::string_view signed_headers, std::string_view signature);
 
-// The headers that must be there before the canonical request is made. They replace their namesakes.
+// The headers that must be there before the canonical request is made. They replace their
+// namesakes.
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,
                          const SigningContext& context, const SigningScope& scope,
                          const SigningOptions& options = {});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Signature Version 4 in its query form (a presigned URL): everything but the signed headers travels
-// in the query. wan53 itself never presigns; nothing of this may be linked into it.
-// Source: "Add the signature to the request", AWS IAM User Guide.
+// Signature Version 4 in its query form (a presigned URL): everything but the signed headers
+// travels in the query. wan53 itself never presigns; nothing of this may be linked into it. Source:
+// "Add the signature to the request", AWS IAM User Guide.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ struct Presigned {
 };
 
 // The request's own parameters keep their order and spelling; X-Amz- parameters of an earlier
-// presigning are replaced. The body is signed unless options.payload_hash says otherwise, which for S3
-// must be "UNSIGNED-PAYLOAD".
+// presigning are replaced. The body is signed unless options.payload_hash says otherwise, which for
+// S3 must be "UNSIGNED-PAYLOAD".
 Presigned presign(const RequestView& request, const SigningContext& context, SigningKeys& keys,
                   const SigningOptions& options = {});
 

@@ -52,7 +52,8 @@ bool is_token(std::string_view text) {
 }
 
 Result<std::vector<HttpHeader>> read_headers(const cJSON* line) {
-  if (!cJSON_IsArray(member_of(line, "headers"))) return wrong("headers", "a list of [name, value]");
+  if (!cJSON_IsArray(member_of(line, "headers")))
+    return wrong("headers", "a list of [name, value]");
   std::vector<HttpHeader> headers;
   bool host = false;
   for (const cJSON* pair = array_member(line, "headers"); pair != nullptr; pair = pair->next) {
@@ -100,8 +101,8 @@ Result<Credentials> read_signing_credentials(const cJSON* line) {
   return credentials;
 }
 
-// An unsigned payload has a name of its own. Where there is no body, services other than S3 are sent
-// its hash all the same: nothing is left unsigned by it.
+// An unsigned payload has a name of its own. Where there is no body, services other than S3 are
+// sent its hash all the same: nothing is left unsigned by it.
 std::string hash_of_unsigned(const SignerJob& job) {
   const bool is_s3 = std::string_view(job.service).starts_with("s3");
   return job.body.empty() && !is_s3 ? "" : "UNSIGNED-PAYLOAD";
@@ -141,7 +142,8 @@ Result<SignerJob> read_job(const cJSON* line) {
   TRY_ASSIGN(job.method, required_text(line, "method"));
   if (!is_token(job.method)) return wrong("method", "the name of an HTTP method");
   TRY_ASSIGN(job.path, optional_text(line, "path"));
-  if (!job.path.empty() && job.path.front() != '/') return wrong("path", "a text starting with '/'");
+  if (!job.path.empty() && job.path.front() != '/')
+    return wrong("path", "a text starting with '/'");
   TRY_ASSIGN(job.query, optional_text(line, "query"));
   TRY_ASSIGN(job.headers, read_headers(line));
   TRY_ASSIGN(job.body, read_body(line));

@@ -30,8 +30,8 @@ void answer_in_header_form(const Json& answer, SignerJob& job, const SigningCont
                            SigningKeys& keys) {
   const SigningScope scope = scope_of(context);
   add_signing_headers(job.headers, job.body, context, scope, job.options);
-  const CanonicalRequest canonical = canonical_request(
-      {job.method, {}, job.path, job.query, job.headers, job.body}, job.options);
+  const CanonicalRequest canonical =
+      canonical_request({job.method, {}, job.path, job.query, job.headers, job.body}, job.options);
   const std::string to_sign = string_to_sign(canonical.text, scope);
   const std::string signature = signature_of(to_sign, context, scope, keys);
   add(answer, "signature", signature);
