@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "aws/notify.h"
+
+#include "aws/xml.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxSubject = 99;
+constexpr std::size_t kMaxMessage = 8 * 1024;
+constexpr std::size_t kMaxArn = 2048;
+constexpr std::size_t kAccountDigits = 12;
+
+// A request of the query protocol: a form whose first fields name the operation.
+AwsRequest form_request(Service service, std::string_view operation, std::string_view version) {
+  AwsRequest made;
+  made.service = service;
+  made.operation = operation;
+  made.method = "POST";
+  made.path = "/";
+  made.content_type = "application/x-www-form-urlencoded; charset=utf-8";
+  made.body = concat({"Action=", operation, "&Version=", version});
+  return made;
+}
+
+// Encoded as in a query: both ends read %20 as a blank, while '+' is not a blank everywhere.
+void add_field(AwsRequest& request, std::string_view name, std::string_view value) {
+  request.body += concat({"&", name, "="});
+  append_uri_encoded(request.body, value);
+}
+
+std::string subject_for_sns(std::string_view text) {
+  std::string subject;
+  for (const char c : trim(text).substr(0, kMaxSubject)) {
+    subject += is_control(c) || static_cast<unsigned char>(c) > 126 ? '?' : c;
+  }
+  return subject;
+}
+
+// Cut between characters: a byte 10xxxxxx goes on with the one before it.
+std::string_view message_for_sns(std::string_view text) {
+  if (text.size() <= kMaxMessage) return text;
+  std::size_t end = kMaxMessage;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+bool is_account(std::string_view text) {
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+  }
+  return text.size() == kAccountDigits;
+}
+
+bool is_topic_name(std::string_view text) {
+  for (const char c : text) {
+    if (!is_alnum(c) && c != '-' && c != '_') return false;
+  }
+  return !text.empty() && text.size() <= 256;
+}
+
+std::unexpected<Error> refuse(std::string_view text, std::string_view fault) {
+  return fail(Errc::bad_input, concat({printable(text), " ", fault}));
+}
+
+}  // namespace
+
+Result<Arn> parse_arn(std::string_view text) {
+  constexpr std::string_view kForm =
+      "is no ARN; expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE";
+  bool visible = text.size() <= kMaxArn;
+  for (const char c : text) {
+    visible = visible && !is_control(c) && c != ' ' && static_cast<unsigned char>(c) <= 126;
+  }
+  std::string_view rest = text;
+  if (!visible || take_until(rest, ':') != "arn") return refuse(text, kForm);
+  Arn arn;
+  for (std::string* field : {&arn.partition, &arn.service, &arn.region, &arn.account}) {
+    if (rest.find(':') == rest.npos) return refuse(text, kForm);
+    *field = take_until(rest, ':');
+  }
+  arn.resource = rest;
+  if (arn.partition.empty() || arn.service.empty() || arn.resource.empty()) {
+    return refuse(text, kForm);
+  }
+  return arn;
+}
+
+Result<Arn> parse_topic_arn(std::string_view text) {
+  TRY_ASSIGN(Arn arn, parse_arn(text));
+  if (arn.service != "sns" || !is_region(arn.region) || !is_account(arn.account)) {
+    return refuse(text, "is no SNS topic; expected arn:aws:sns:REGION:ACCOUNT:NAME with 12 digits as "
+                        "account");
+  }
+  if (arn.resource.ends_with(".fifo")) {
+    return refuse(text, "is a FIFO topic, which is not supported; use a standard topic");
+  }
+  if (!is_topic_name(arn.resource)) {
+    return refuse(text, "has no topic's name at its end; expected 1 to 256 letters, digits, '-' and "
+                        "'_'");
+  }
+  const std::string_view partition = partition_of(arn.region);
+  if (arn.partition != partition) {
+    return refuse(text, concat({"names partition ", printable(arn.partition, 40), ", but region ",
+                                arn.region, " belongs to ", partition}));
+  }
+  return arn;
+}
+
+AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string_view subject,
+                       std::string_view message) {
+  AwsRequest made = form_request(Service::sns, "Publish", "2010-03-31");
+  made.region = topic.region;
+  made.writes = true;
+  add_field(made, "TopicArn", topic_arn);
+  add_field(made, "Message", message_for_sns(message));
+  add_field(made, "Subject", subject_for_sns(subject));
+  return made;
+}
+
+Status check_metric_namespace(std::string_view text) {
+  bool good = text.size() <= 255;
+  for (const char c : text) {
+    good = good && (is_alnum(c) || std::string_view(".-_/#: ").find(c) != std::string_view::npos);
+  }
+  if (!good || trim(text).empty() || text.starts_with(':') || text.starts_with("AWS/")) {
+    return fail(Errc::bad_input,
+                concat({text.empty() ? std::string("an empty text") : printable(text, 60),
+                        " is no metric namespace; expected 1 to 255 letters, digits, blanks and "
+                        "._-/#: not starting with ':' or AWS/, such as Home/DDNS"}));
+  }
+  return {};
+}
+
+AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value,
+                      std::string_view host) {
+  AwsRequest made = form_request(Service::cloudwatch, "PutMetricData", "2010-08-01");
+  made.writes = true;
+  add_field(made, "Namespace", metric_namespace);
+  add_field(made, "MetricData.member.1.MetricName", name);
+  if (!host.empty()) {
+    add_field(made, "MetricData.member.1.Dimensions.member.1.Name", "Host");
+    add_field(made, "MetricData.member.1.Dimensions.member.1.Value", host);
+  }
+  add_field(made, "MetricData.member.1.Value", to_text(value));
+  add_field(made, "MetricData.member.1.Unit", "Count");
+  return made;
+}
+
+AwsRequest get_caller_identity() {
+  return form_request(Service::sts, "GetCallerIdentity", "2011-06-15");
+}
+
+Result<CallerIdentity> read_caller_identity(std::string_view body) {
+  pugi::xml_document document;
+  TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "GetCallerIdentityResponse"));
+  TRY_ASSIGN(const XmlElement result, root.child("GetCallerIdentityResult"));
+  CallerIdentity identity;
+  TRY_ASSIGN(const XmlElement arn, result.child("Arn"));
+  TRY_ASSIGN(identity.arn, arn.text());
+  if (const Result<Arn> parsed = parse_arn(identity.arn); !parsed) {
+    return arn.refuse(parsed.error().what);
+  }
+  TRY_ASSIGN(const XmlElement account, result.child("Account"));
+  TRY_ASSIGN(identity.account, account.text());
+  if (!is_account(identity.account)) {
+    return account.refuse(concat({"expected 12 digits, found ", printable(identity.account, 40)}));
+  }
+  return identity;
+}
+
+}  // namespace wan53

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <string_view>
+
+#include "aws/service_error.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+struct KnownCode {
+  std::string_view code;
+  ErrorKind kind;
+};
+
+// A trailing "Exception" is dropped before looking here: services differ only in that.
+constexpr KnownCode kKnownCodes[] = {
+    {"PriorRequestNotComplete", ErrorKind::transient},
+    {"RequestTimeout", ErrorKind::transient},
+    {"InternalFailure", ErrorKind::transient},
+    {"InternalError", ErrorKind::transient},
+    {"InternalServerError", ErrorKind::transient},
+    {"InternalServiceError", ErrorKind::transient},
+    {"ServiceUnavailable", ErrorKind::transient},
+    {"Throttling", ErrorKind::throttled},
+    {"Throttled", ErrorKind::throttled},
+    {"RequestThrottled", ErrorKind::throttled},
+    {"TooManyRequests", ErrorKind::throttled},
+    {"RequestLimitExceeded", ErrorKind::throttled},
+    {"LimitExceeded", ErrorKind::throttled},
+    {"SlowDown", ErrorKind::throttled},
+    {"KMSThrottling", ErrorKind::throttled},
+    {"RequestTimeTooSkewed", ErrorKind::clock},
+    {"RequestExpired", ErrorKind::clock},
+    {"RequestInTheFuture", ErrorKind::clock},
+    {"SignatureDoesNotMatch", ErrorKind::credentials},
+    {"InvalidSignature", ErrorKind::credentials},
+    {"IncompleteSignature", ErrorKind::credentials},
+    {"InvalidClientTokenId", ErrorKind::credentials},
+    {"UnrecognizedClient", ErrorKind::credentials},
+    {"InvalidAccessKeyId", ErrorKind::credentials},
+    {"InvalidToken", ErrorKind::credentials},
+    {"ExpiredToken", ErrorKind::credentials},
+    {"InvalidSecurity", ErrorKind::credentials},
+    {"MissingAuthenticationToken", ErrorKind::credentials},
+    {"AccessDenied", ErrorKind::denied},
+    {"AuthorizationError", ErrorKind::denied},
+    {"NotAuthorized", ErrorKind::denied},
+    {"UnauthorizedOperation", ErrorKind::denied},
+    {"Forbidden", ErrorKind::denied},
+    {"OptInRequired", ErrorKind::denied},
+    {"KMSAccessDenied", ErrorKind::denied},
+    {"NoSuchHostedZone", ErrorKind::not_found},
+    {"NoSuchChange", ErrorKind::not_found},
+    {"NotFound", ErrorKind::not_found},
+    {"ResourceNotFound", ErrorKind::not_found},
+    {"NoSuchHealthCheck", ErrorKind::invalid},
+    {"ParameterValueInvalid", ErrorKind::invalid},
+};
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
+std::string_view plain_code(const ServiceError& error) {
+  std::string_view code = error.code;
+  constexpr std::string_view kSuffix = "Exception";
+  if (code.size() > kSuffix.size() && code.ends_with(kSuffix)) code.remove_suffix(kSuffix.size());
+  return code;
+}
+
+ErrorKind kind_of_code(std::string_view code, int status) {
+  for (const auto& known : kKnownCodes) {
+    if (known.code == code) return known.kind;
+  }
+  if (status == 429) return ErrorKind::throttled;
+  if (status >= 500 || status == 408) return ErrorKind::transient;
+  for (const std::string_view start : {"Invalid", "Malformed", "Missing", "Validation"}) {
+    if (code.starts_with(start)) return ErrorKind::invalid;
+  }
+  if (status == 401 || status == 403) return ErrorKind::denied;
+  return status == 404 ? ErrorKind::not_found : ErrorKind::other;
+}
+
+std::string_view step_for_credentials(std::string_view code) {
+  if (code == "ExpiredToken") return "renew the temporary credentials and their session token";
+  if (code == "SignatureDoesNotMatch" || code == "InvalidSignature") {
+    return "check that the secret access key belongs to this access key id";
+  }
+  return "check the access key id, that the key is active, and the session token of temporary "
+         "credentials";
+}
+
+std::string_view step_for_missing(std::string_view code) {
+  if (code == "NoSuchHostedZone") {
+    return "check `zone` in wan53.conf, or leave it out so that it is discovered";
+  }
+  if (code == "NoSuchChange") return "changes are forgotten after a while; nothing is to be done";
+  return "check the ARN or id in wan53.conf, its region and the account of the access key";
+}
+
+std::string_view next_step(const ServiceError& error, ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::transient: return "the next try may succeed";
+    case ErrorKind::throttled: return "this account sends too many requests; the next try waits longer";
+    case ErrorKind::clock: return "set this machine's clock; AWS refuses more than 5 minutes off";
+    case ErrorKind::credentials: return step_for_credentials(plain_code(error));
+    case ErrorKind::denied:
+      return error.code.empty() ? "this may come from something between here and AWS; check the "
+                                  "endpoint and any proxy"
+                                : "attach the policy that `wan53 iam-policy` prints to the key's user";
+    case ErrorKind::not_found: return step_for_missing(plain_code(error));
+    case ErrorKind::invalid: return "nothing was changed; check the names and values in wan53.conf";
+    case ErrorKind::other: break;
+  }
+  return "check the region and the endpoint";
+}
+
+}  // namespace
+
+ErrorKind kind_of(const ServiceError& error) {
+  const ErrorKind kind = kind_of_code(plain_code(error), error.status);
+  // Both texts come under SignatureDoesNotMatch and InvalidSignatureException.
+  if (kind == ErrorKind::credentials && (contains(error.message, "Signature expired") ||
+                                         contains(error.message, "Signature not yet current"))) {
+    return ErrorKind::clock;
+  }
+  // API Gateway says so of an unknown access key.
+  if (kind == ErrorKind::denied && contains(error.message, "security token included in the request")) {
+    return ErrorKind::credentials;
+  }
+  return kind;
+}
+
+Errc code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::transient:
+    case ErrorKind::throttled:
+    case ErrorKind::clock: return Errc::retry;
+    case ErrorKind::credentials:
+    case ErrorKind::denied:
+    case ErrorKind::not_found:
+    case ErrorKind::invalid:
+    case ErrorKind::other: break;
+  }
+  return Errc::user;
+}
+
+std::string explain(const ServiceError& error, std::string_view operation) {
+  std::string_view message = error.message;
+  if (message.ends_with('.') && !message.ends_with("...")) message.remove_suffix(1);
+  const std::string status = to_text(error.status);
+  const std::string what =
+      error.code.empty() ? concat({"HTTP ", status}) : concat({error.code, " (", status, ")"});
+  return concat({operation, ": ", what, message.empty() ? "" : ": ", message, "; ",
+                 next_step(error, kind_of(error))});
+}
+
+}  // namespace wan53
