@@ -116,13 +116,16 @@ std::optional<UtcSeconds> parse_rfc3339(std::string_view text) {
 std::optional<UtcSeconds> parse_http_date(std::string_view text) {
   constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   constexpr std::string_view kWeekdays = "MonTueWedThuFriSatSun";
-  if (text.size() != 29 || text.substr(3, 2) != ", ") return std::nullopt;
+  if (text.size() != 29 || text.substr(3, 2) != ", " || !text.ends_with(" GMT")) {
+    return std::nullopt;
+  }
   const std::size_t weekday = kWeekdays.find(text.substr(0, 3));
   const std::size_t month = kMonths.find(text.substr(8, 3));
   if (weekday == kWeekdays.npos || weekday % 3 != 0) return std::nullopt;
   if (month == kMonths.npos || month % 3 != 0) return std::nullopt;
-  const std::string rest = concat({text.substr(5, 2), text.substr(11)});
-  return parse_pattern(rest, "DD YYYY hh:mm:ss GMT", static_cast<int>(month / 3) + 1);
+  // The zone is left out: its M would stand for a digit of the month.
+  const std::string rest = concat({text.substr(5, 2), text.substr(11, 14)});
+  return parse_pattern(rest, "DD YYYY hh:mm:ss", static_cast<int>(month / 3) + 1);
 }
 
 std::string duration_text(std::int64_t seconds) {
