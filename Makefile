@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+# `make` builds the program for this machine, `make TARGET=armv7` for another; README lists the rest.
+# CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
+all:
+HOST    := $(shell uname -m)
+TARGET  ?= $(HOST)
+SHIPPED := armv7 aarch64 mipsel x86_64
+O       := build/$(TARGET)
+VENV    := build/venv
+PY      := $(VENV)/bin/python
+
+ZIG := build/toolchain/zig
+export ZIG_GLOBAL_CACHE_DIR ?= $(HOME)/.cache/wan53/zig
+export ZIG_LOCAL_CACHE_DIR  ?= $(ZIG_GLOBAL_CACHE_DIR)
+include toolchain/targets/$(TARGET).mk
+
+ifndef V
+quiet = @printf '  %s\t%s\n' '$(1)' '$@';
+endif
+# Writes $(1) to the target only if it says something else: new flags rebuild, the same ones do not.
+store = printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
+
+include toolchain/libs.mk
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+ALL_CXXFLAGS = $(TARGET_FLAGS) -std=c++23 $(MODE_FLAGS) $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti \
+               -funsigned-char -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) \
+               -Isrc $(LIB_FLAGS) $(CXXFLAGS)
+ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
+
+# One library per floor, in link order. src/main.cpp is the only file above both app/ and sys/.
+FLOORS := app sys ddns aws base
+objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
+lib     = $(patsubst %,$(O)/lib%.a,$(1))
+
+all: $(O)/wan53
+$(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
+$(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
+# Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
+$(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,app ddns aws base deps cmocka)
+$(O)/systest: $(call objects,tests/sys) $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
+$(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+$(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing_bench)
+$(PROGRAMS): $(O)/link.flags
+	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+$(O)/wan53.unstripped: ALL_LDFLAGS := $(filter-out -s,$(ALL_LDFLAGS))
+
+define floor_rule
+$(O)/lib$(1).a: $(call objects,src/$(1))
+	$$(call quiet,AR)rm -f $$@ && $$(AR) rcs $$@ $$^
+endef
+$(foreach floor,$(FLOORS),$(eval $(call floor_rule,$(floor))))
+
+$(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+$(O)/compile.flags: FORCE $(TOOLS)
+	@mkdir -p $(@D)
+	@$(call store,$(CXX) $(ALL_CXXFLAGS))
+$(O)/link.flags: FORCE
+	@mkdir -p $(@D)
+	@$(call store,$(ALL_LDFLAGS))
+
+# The version stands once, at the top of CHANGELOG.md; the build date is the commit's, so that two builds of
+# one commit are the same. Only version.cpp knows them.
+VERSION := $(shell sed -n 's/^## //p' CHANGELOG.md | head -n 1)
+EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
+VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
+$(O)/src/app/version.o: $(O)/version.flags
+$(O)/src/app/version.o: ALL_CXXFLAGS += $(VERSION_FLAGS)
+$(O)/version.flags: FORCE
+	@mkdir -p $(@D)
+	@$(call store,$(VERSION_FLAGS))
+
+# The compiler, in a venv of its own. zig finds its libraries beside the real file.
+$(ZIG): toolchain/requirements.txt
+	$(call quiet,VENV)python3 -m venv build/toolchain && \
+	  build/toolchain/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@ln -sf "$$(cd build/toolchain && echo lib/python3*/site-packages/ziglang/zig)" $@
+	@touch -h $@
+$(VENV)/.stamp: tests/requirements.txt
+	$(call quiet,VENV)python3 -m venv $(VENV) && \
+	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+venv: $(VENV)/.stamp
+
+include tests/tests.mk
+
+clean:
+	rm -rf build
+FORCE:
+.PHONY: all venv clean FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += -r
+-include $(shell test -d $(O) && find $(O) -name '*.d')

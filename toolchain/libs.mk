@@ -1,0 +1,70 @@
+# The libraries, compiled file by file into $(O)/libdeps.a and $(O)/libcmocka.a: no configure step, no CMake.
+S := build/src
+
+# Their sources come in one go; the stamp is as old as the lock file asks.
+$(S)/.stamp: toolchain/sources.lock toolchain/fetch.py
+	@python3 toolchain/fetch.py $(S)
+	@mkdir -p build/include/cjson && cp $(S)/cjson/cJSON.h build/include/cjson/
+	@touch $@
+
+INI_FLAGS := -DINI_HANDLER_LINENO=1 -DINI_CALL_HANDLER_ON_NEW_SECTION=1 -DINI_STOP_ON_FIRST_ERROR=1 \
+             -DINI_ALLOW_INLINE_COMMENTS=0 -DINI_ALLOW_MULTILINE=0 -DINI_ALLOW_BOM=0 -DINI_USE_STACK=0 \
+             -DINI_ALLOW_REALLOC=0 -DINI_INITIAL_ALLOC=8192 -DINI_MAX_LINE=4096 -DINI_CUSTOM_ALLOCATOR=1
+PUGI_FLAGS := -DPUGIXML_NO_XPATH -DPUGIXML_NO_EXCEPTIONS -DPUGIXML_NO_STL
+# What our own sources need to include them.
+LIB_FLAGS := -isystem toolchain/include -isystem build/include -isystem $(S)/mbedtls/include \
+             -isystem $(S)/curl/include -isystem $(S)/pugixml/src -isystem $(S)/inih \
+             -isystem $(S)/cmocka/include -DMBEDTLS_CONFIG_FILE='"wan53_mbedtls_config.h"' -DCURL_STATICLIB \
+             $(INI_FLAGS) $(PUGI_FLAGS)
+
+MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignum_mod bignum_mod_raw \
+             block_cipher chacha20 chachapoly cipher cipher_wrap constant_time ctr_drbg ecdh ecdsa ecp \
+             ecp_curves ecp_curves_new entropy entropy_poll error gcm hkdf md oid pem pk pk_ecc pk_wrap pkparse \
+             pkwrite platform platform_util poly1305 psa_crypto psa_crypto_aead psa_crypto_cipher \
+             psa_crypto_client psa_crypto_driver_wrappers_no_static psa_crypto_ecp psa_crypto_ffdh \
+             psa_crypto_hash psa_crypto_mac psa_crypto_pake psa_crypto_random psa_crypto_rsa \
+             psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha256 sha512 ssl_ciphersuites ssl_client \
+             ssl_debug_helpers_generated ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
+             ssl_tls13_keys version x509 x509_crt
+# Files of features that are switched off compile to nothing; only other systems' and other TLS libraries'
+# are left out.
+CURL_C = $(filter-out %win32 %/amigaos %/macos %/winapi %/dllmain %/system_win32,\
+           $(patsubst $(S)/%.c,%,$(wildcard $(addprefix $(S)/curl/lib/,*.c curlx/*.c vauth/*.c vdns/*.c \
+           vtls/*.c))))
+
+DEPS = $(MBEDTLS_C:%=mbedtls/library/%) $(sort $(CURL_C)) cjson/cJSON pugixml/src/pugixml inih/ini
+DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -fno-strict-aliasing \
+            -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
+
+$(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
+$(O)/deps/curl/%.o:    LIB = -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
+$(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
+
+$(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(DEP_FLAGS) $(LIB) -c -o $@ $(S)/$*.c
+$(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -c -o $@ \
+	  $(S)/pugixml/src/pugixml.cpp
+# inih cuts names after 50 bytes without a word, and a host may have 255: the limits are bare #defines.
+$(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
+	@mkdir -p $(@D)
+	@grep -q '^#define MAX_SECTION 50$$' $(S)/inih/ini.c && grep -q '^#define MAX_NAME 50$$' $(S)/inih/ini.c || \
+	  { echo 'toolchain/libs.mk: inih no longer limits names as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed -E 's/^#define MAX_(SECTION|NAME) 50$$/#define MAX_\1 320/' $(S)/inih/ini.c >$(@:.o=.c) && \
+	  $(CC) $(DEP_FLAGS) -c -o $@ $(@:.o=.c)
+
+# The list of curl's files is known only once they are there, hence a make of its own.
+$(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags
+	@$(MAKE) --no-print-directory -f Makefile TARGET=$(TARGET) $(O)/libdeps.a.whole
+	@mv -f $@.whole $@
+$(O)/libdeps.a.whole: $(DEPS:%=$(O)/deps/%.o)
+	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $^
+$(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o
+	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $^
+.INTERMEDIATE: $(O)/libdeps.a.whole
+
+$(O)/deps.flags: FORCE $(TOOLS)
+	@mkdir -p $(@D)
+	@$(call store,$(CC) $(DEP_FLAGS))

@@ -1,0 +1,8 @@
+# Not shipped: this machine's g++ with AddressSanitizer and UndefinedBehaviorSanitizer, for the tests.
+CC  := gcc
+CXX := g++
+AR  := ar
+DEBIAN := g++
+TARGET_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all
+MODE_FLAGS   := -O1 -g
+SIZE_LIMIT   := 100000000
