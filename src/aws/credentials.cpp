@@ -72,9 +72,8 @@ class ProfileSearch final : public IniVisitor {
   std::unexpected<Error> no_such_profile(std::string_view path) const {
     const std::string others =
         names_.empty() ? "no profile at all" : concat({"only ", printable(join(names_, ", "))});
-    return fail(Errc::config,
-                concat({path, ": no profile [", printable(profile_, 80), "], ", others,
-                        "; add the section or name another profile"}));
+    return fail(Errc::config, concat({path, ": no profile [", printable(profile_, 80), "], ",
+                                      others, "; add the section or name another profile"}));
   }
 
   std::string_view profile_;
@@ -88,19 +87,22 @@ class ProfileSearch final : public IniVisitor {
 Status check_credentials(const Credentials& credentials, std::string_view place) {
   if (!is_access_key_id(credentials.access_key_id)) {
     return fail(Errc::config,
-                concat({place, ": the access key id is none: expected 16 to 128 letters, digits and "
-                               "'_', got ",
+                concat({place,
+                        ": the access key id is none: expected 16 to 128 letters, digits and "
+                        "'_', got ",
                         to_text(static_cast<std::int64_t>(credentials.access_key_id.size())),
                         " characters; copy it again (such ids mostly start with AKIA or ASIA)"}));
   }
   const std::string_view secret = credentials.secret_access_key.reveal();
   if (secret.empty() || !is_visible(secret)) {
-    return fail(Errc::config, concat({place, ": the secret access key is empty or holds a blank or "
-                                             "a character outside ASCII; copy it again"}));
+    return fail(Errc::config, concat({place,
+                                      ": the secret access key is empty or holds a blank or "
+                                      "a character outside ASCII; copy it again"}));
   }
   if (!is_visible(credentials.session_token.reveal())) {
-    return fail(Errc::config, concat({place, ": the session token holds a blank or a character "
-                                             "outside ASCII; copy it again"}));
+    return fail(Errc::config, concat({place,
+                                      ": the session token holds a blank or a character "
+                                      "outside ASCII; copy it again"}));
   }
   return {};
 }

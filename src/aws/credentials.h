@@ -23,13 +23,15 @@ struct Credentials {
   Secret session_token;  // empty for a user's long-term key
 };
 
-// Each part must have a shape that AWS hands out: no blanks or control characters, an id of 16 to 128
-// letters, digits and '_' (IAM's AccessKeyIdType). `place` names where they came from, for the error.
-// Errc::config otherwise; the text never repeats a secret, nor an id that may be a misplaced secret.
+// Each part must have a shape that AWS hands out: no blanks or control characters, an id of 16 to
+// 128 letters, digits and '_' (IAM's AccessKeyIdType). `place` names where they came from, for the
+// error. Errc::config otherwise; the text never repeats a secret, nor an id that may be a misplaced
+// secret.
 Status check_credentials(const Credentials& credentials, std::string_view place);
 
 // Finds one profile in the text of a credentials file. `path` is for messages only.
-// Errc::config: no such profile (names those that are there), a missing or repeated key, a line that is none.
+// Errc::config: no such profile (names those that are there), a missing or repeated key, a line
+// that is none.
 Result<Credentials> read_credentials(std::string_view text, std::string_view profile,
                                      std::string_view path);
 

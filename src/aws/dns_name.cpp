@@ -36,7 +36,8 @@ std::unexpected<Error> refuse(std::string_view name, std::string_view fault) {
   return fail(Errc::bad_input, concat({printable(name, 300), " is no DNS name: ", fault}));
 }
 
-// Takes one byte of a label, escaped or not, off the front of `rest`; -1 for what may not stand there.
+// Takes one byte of a label, escaped or not, off the front of `rest`; -1 for what may not stand
+// there.
 int take_byte(std::string_view& rest) {
   const char c = rest.front();
   if (c == '\\') {

@@ -19,7 +19,8 @@ class DnsName {
   // Accepts upper case, \ooo and a final dot. Errc::bad_input names the offending part.
   static Result<DnsName> parse(std::string_view text);
 
-  // "\052.example.com": no final dot; the form of IAM's condition keys. Names are equal when this is.
+  // "\052.example.com": no final dot; the form of IAM's condition keys. Names are equal when this
+  // is.
   const std::string& text() const { return text_; }
   // "\052.example.com.": the form of requests and replies.
   std::string fully_qualified() const { return text_ + '.'; }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Where a service is and how requests to it are scoped.
 //
-// Partitions: aws, aws-cn, aws-us-gov, aws-eusc and the isolated ones, told apart by a region's prefix.
-// Route 53 is one endpoint per partition, signed for that partition's own region; the others are
-// regional. Source: botocore's endpoints.json and each service's endpoint-rule-set-1.json.
+// Partitions: aws, aws-cn, aws-us-gov, aws-eusc and the isolated ones, told apart by a region's
+// prefix. Route 53 is one endpoint per partition, signed for that partition's own region; the
+// others are regional. Source: botocore's endpoints.json and each service's
+// endpoint-rule-set-1.json.
 #pragma once
 
 #include <string>

@@ -14,7 +14,8 @@
 static_assert(INI_HANDLER_LINENO == 1 && INI_CALL_HANDLER_ON_NEW_SECTION == 1);
 static_assert(INI_ALLOW_INLINE_COMMENTS == 0 && INI_ALLOW_MULTILINE == 0 && INI_ALLOW_BOM == 0);
 static_assert(INI_STOP_ON_FIRST_ERROR == 1 && INI_ALLOW_NO_VALUE == 0);
-// One line buffer of a known size, so that freeing it can wipe it. It holds "\r\n" and a NUL as well.
+// One line buffer of a known size, so that freeing it can wipe it. It holds "\r\n" and a NUL as
+// well.
 static_assert(INI_USE_STACK == 0 && INI_ALLOW_REALLOC == 0 && INI_CUSTOM_ALLOCATOR == 1);
 static_assert(INI_INITIAL_ALLOC > wan53::kMaxIniLineBytes + 3);
 
@@ -61,7 +62,8 @@ const char* fault_in_entry(std::string_view line) {
   bool plain = key.size() <= kMaxIniKeyBytes;
   for (const char c : key) plain = plain && (is_alnum(c) || c == '-' || c == '_' || c == '.');
   if (!plain) {
-    return "what stands before '=' is no key: up to 64 letters, digits, '-', '_' and '.'; write the "
+    return "what stands before '=' is no key: up to 64 letters, digits, '-', '_' and '.'; write "
+           "the "
            "line as `key = value`";
   }
   return nullptr;

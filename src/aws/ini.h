@@ -6,8 +6,8 @@
 // accepted. There are no inline comments and no continuation lines: an indented line is a line like
 // any other. Refused, each with its line: a NUL or another control character but tab, a line longer
 // than kMaxIniLineBytes, text behind ']', a section without a name, one that stands twice or has a
-// name longer than kMaxIniSectionBytes, a key before the first section, a line without '=', an empty
-// key, and a key that is not made of 1 to kMaxIniKeyBytes letters, digits, '-', '_' and '.'.
+// name longer than kMaxIniSectionBytes, a key before the first section, a line without '=', an
+// empty key, and a key that is not made of 1 to kMaxIniKeyBytes letters, digits, '-', '_' and '.'.
 //
 // What a line holds may be a secret, so no message here repeats a value, nor a line or key that was
 // refused; the buffers that a line passes through are wiped. Section names are no secrets.
@@ -29,9 +29,9 @@ inline constexpr std::size_t kMaxIniKeyBytes = 64;
 // The views live until the visitor returns.
 struct IniEntry {
   std::string_view section;
-  std::string_view key;    // in lower case
-  std::string_view value;  // may be empty
-  unsigned line = 0;       // from 1
+  std::string_view key;     // in lower case
+  std::string_view value;   // may be empty
+  unsigned line = 0;        // from 1
   unsigned first_line = 0;  // where the key already stood in this section; 0 when it did not
 };
 
@@ -50,10 +50,12 @@ class IniVisitor {
 // visitor's own error. Lines before a refused one may have been told already.
 Status read_ini(std::string_view text, std::string_view path, IniVisitor& visitor);
 
-// "PATH:LINE", for errors that are only found once all is read. Line 0 stands for the whole file: "PATH".
+// "PATH:LINE", for errors that are only found once all is read. Line 0 stands for the whole file:
+// "PATH".
 std::string ini_place(std::string_view path, unsigned line);
 
-// An error when the key already stood in its section: "ttl stands twice in [a], first in line 3; keep one".
+// An error when the key already stood in its section: "ttl stands twice in [a], first in line 3;
+// keep one".
 Status refuse_repeated_key(const IniEntry& entry);
 
 }  // namespace wan53

@@ -90,15 +90,17 @@ Result<Arn> parse_arn(std::string_view text) {
 Result<Arn> parse_topic_arn(std::string_view text) {
   TRY_ASSIGN(Arn arn, parse_arn(text));
   if (arn.service != "sns" || !is_region(arn.region) || !is_account(arn.account)) {
-    return refuse(text, "is no SNS topic; expected arn:aws:sns:REGION:ACCOUNT:NAME with 12 digits as "
-                        "account");
+    return refuse(text,
+                  "is no SNS topic; expected arn:aws:sns:REGION:ACCOUNT:NAME with 12 digits as "
+                  "account");
   }
   if (arn.resource.ends_with(".fifo")) {
     return refuse(text, "is a FIFO topic, which is not supported; use a standard topic");
   }
   if (!is_topic_name(arn.resource)) {
-    return refuse(text, "has no topic's name at its end; expected 1 to 256 letters, digits, '-' and "
-                        "'_'");
+    return refuse(text,
+                  "has no topic's name at its end; expected 1 to 256 letters, digits, '-' and "
+                  "'_'");
   }
   const std::string_view partition = partition_of(arn.region);
   if (arn.partition != partition) {

@@ -18,17 +18,17 @@ struct Arn {
 };
 // "arn:partition:service:region:account:resource"; Errc::bad_input otherwise.
 Result<Arn> parse_arn(std::string_view text);
-// An SNS topic's: service sns, a region of the ARN's partition, a 12-digit account, a name of 1 to 256
-// letters, digits, - and _ (".fifo" topics are refused: they need a message group).
+// An SNS topic's: service sns, a region of the ARN's partition, a 12-digit account, a name of 1 to
+// 256 letters, digits, - and _ (".fifo" topics are refused: they need a message group).
 Result<Arn> parse_topic_arn(std::string_view text);
 
-// Sent to the topic's own region. The subject is cut to 99 bytes (SNS: fewer than 100) of printable ASCII,
-// the message to 8 KiB; neither may be empty.
+// Sent to the topic's own region. The subject is cut to 99 bytes (SNS: fewer than 100) of printable
+// ASCII, the message to 8 KiB; neither may be empty.
 AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string_view subject,
                        std::string_view message);
 
-// CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # : and blank, not all blank, not starting
-// with ':' or "AWS/". Errc::bad_input otherwise.
+// CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # : and blank, not all blank, not
+// starting with ':' or "AWS/". Errc::bad_input otherwise.
 Status check_metric_namespace(std::string_view text);
 // One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival). An empty
 // `host` means no dimension, else dimension Host.

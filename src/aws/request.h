@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A request to an AWS service before it has an endpoint and a signature. The builders in this folder
-// make it; app/aws_client sends it.
+// A request to an AWS service before it has an endpoint and a signature. The builders in this
+// folder make it; app/aws_client sends it.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@ namespace wan53 {
 
 struct AwsRequest {
   Service service = Service::route53;
-  std::string operation;      // the API's name for it, for messages: "ListResourceRecordSets"
-  std::string region;         // empty: the configured one
-  std::string method;         // upper case
-  std::string path;           // as on the wire, URI-encoded
-  std::string query;          // as on the wire, without '?'; empty for none
-  std::string content_type;   // empty without a body
+  std::string operation;     // the API's name for it, for messages: "ListResourceRecordSets"
+  std::string region;        // empty: the configured one
+  std::string method;        // upper case
+  std::string path;          // as on the wire, URI-encoded
+  std::string query;         // as on the wire, without '?'; empty for none
+  std::string content_type;  // empty without a body
   std::string body;
-  bool writes = false;        // a failure may leave it carried out
+  bool writes = false;  // a failure may leave it carried out
 };
 
 }  // namespace wan53

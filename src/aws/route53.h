@@ -2,8 +2,8 @@
 // Route 53's API, version 2013-04-01 (rest-xml): the bytes of its requests and the meaning of its
 // replies. Pure. Elements are written in the documented order, which the service insists on.
 //
-// Readers take the body of a 2xx reply. Errc::bad_input: not the XML that the operation answers with.
-// Source: Amazon Route 53 API Reference; botocore's route53/2013-04-01/service-2.json.
+// Readers take the body of a 2xx reply. Errc::bad_input: not the XML that the operation answers
+// with. Source: Amazon Route 53 API Reference; botocore's route53/2013-04-01/service-2.json.
 #pragma once
 
 #include <cstdint>
@@ -23,16 +23,16 @@ inline constexpr std::uint32_t kMaxTtl = 2'147'483'647;
 // One record set as ListResourceRecordSets shows it.
 struct RecordSet {
   DnsName name;
-  std::string type;                  // "A", "TXT", ...
-  std::string set_identifier;        // empty for a simple record set
-  std::string routing;               // what makes it other than simple: "weighted", "latency", "failover",
-                                     // "geolocation", "geoproximity", "multivalue", "cidr", or "other" for a
-                                     // set identifier beside none of these; empty for simple
+  std::string type;            // "A", "TXT", ...
+  std::string set_identifier;  // empty for a simple record set
+  std::string routing;  // what makes it other than simple: "weighted", "latency", "failover",
+                        // "geolocation", "geoproximity", "multivalue", "cidr", or "other" for a
+                        // set identifier beside none of these; empty for simple
   std::optional<std::uint32_t> ttl;  // none for an alias
   std::vector<std::string> values;   // as listed; empty for an alias
   bool alias = false;
-  bool traffic_policy = false;       // created by a traffic policy instance: not ours to edit
-  std::string xml;                   // the <ResourceRecordSet> element itself, every field of it
+  bool traffic_policy = false;  // created by a traffic policy instance: not ours to edit
+  std::string xml;              // the <ResourceRecordSet> element itself, every field of it
 };
 
 // Where a listing starts or goes on. Empty `type` and `set_identifier` are left out.
@@ -60,7 +60,7 @@ struct HostedZonePage {
 };
 
 struct ChangeInfo {
-  std::string id;  // without "/change/"
+  std::string id;        // without "/change/"
   bool in_sync = false;  // INSYNC, else PENDING
 };
 
@@ -81,14 +81,14 @@ std::string new_record_set(const DnsName& name, std::string_view type, std::uint
 Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t ttl,
                                       const std::vector<std::string>& values);
 // UPSERTs all of `record_sets` (elements from the two functions above; at least one) or none.
-AwsRequest change_record_sets(std::string_view zone_id,
-                              const std::vector<std::string>& record_sets,
+AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::string>& record_sets,
                               std::string_view comment);
 AwsRequest get_change(std::string_view change_id);
 // The answer to both.
 Result<ChangeInfo> read_change_info(std::string_view body);
 
-// Lists zones from `name` on, in Route 53's order: the *next* zone comes when there is none of that name.
+// Lists zones from `name` on, in Route 53's order: the *next* zone comes when there is none of that
+// name.
 AwsRequest list_hosted_zones_by_name(const DnsName& name, unsigned max_items);
 Result<HostedZonePage> read_hosted_zones(std::string_view body);
 

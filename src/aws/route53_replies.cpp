@@ -33,7 +33,8 @@ Status for_each_item(const XmlElement& list, const char* item, Read read) {
   for (const pugi::xml_node node : list.node) {
     if (node.type() != pugi::node_element) continue;
     if (std::string_view(node.name()) != item) {
-      return list.refuse(concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
+      return list.refuse(
+          concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
     }
     TRY(read(XmlElement{node, indexed(list, item, ++index)}));
   }
@@ -44,8 +45,7 @@ Result<DnsName> name_in(const XmlElement& parent, const char* element) {
   TRY_ASSIGN(const std::string text, parent.child_text(element));
   Result<DnsName> name = DnsName::parse(text);
   if (!name) {
-    return std::unexpected(
-        std::move(name).error().context(concat({parent.path, "/", element})));
+    return std::unexpected(std::move(name).error().context(concat({parent.path, "/", element})));
   }
   return name;
 }
@@ -172,9 +172,10 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   pugi::xml_document document;
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document));
   if (root.path != "ChangeResourceRecordSetsResponse" && root.path != "GetChangeResponse") {
-    return fail(Errc::bad_input,
-                concat({"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
-                        root.path, ">"}));
+    return fail(
+        Errc::bad_input,
+        concat({"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
+                root.path, ">"}));
   }
   TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
   TRY_ASSIGN(const XmlElement id, info.child("Id"));
@@ -197,9 +198,8 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "ListHostedZonesByNameResponse"));
   TRY_ASSIGN(const XmlElement list, root.child("HostedZones"));
   HostedZonePage page;
-  TRY(for_each_item(list, "HostedZone", [&page](const XmlElement& element) {
-    return read_zone(element, page.zones);
-  }));
+  TRY(for_each_item(list, "HostedZone",
+                    [&page](const XmlElement& element) { return read_zone(element, page.zones); }));
   TRY_ASSIGN(page.truncated, root.child_bool("IsTruncated"));
   return page;
 }

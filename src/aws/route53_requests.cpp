@@ -57,9 +57,9 @@ AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, un
 
 std::string new_record_set(const DnsName& name, std::string_view type, std::uint32_t ttl,
                            const std::vector<std::string>& values) {
-  std::string xml = concat({"<ResourceRecordSet><Name>", xml_escape(name.fully_qualified()),
-                            "</Name><Type>", xml_escape(type), "</Type><TTL>", to_text(ttl),
-                            "</TTL><ResourceRecords>"});
+  std::string xml =
+      concat({"<ResourceRecordSet><Name>", xml_escape(name.fully_qualified()), "</Name><Type>",
+              xml_escape(type), "</Type><TTL>", to_text(ttl), "</TTL><ResourceRecords>"});
   for (const auto& value : values) {
     xml += concat({"<ResourceRecord><Value>", xml_escape(value), "</Value></ResourceRecord>"});
   }
@@ -67,8 +67,7 @@ std::string new_record_set(const DnsName& name, std::string_view type, std::uint
   return xml;
 }
 
-AwsRequest change_record_sets(std::string_view zone_id,
-                              const std::vector<std::string>& record_sets,
+AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::string>& record_sets,
                               std::string_view comment) {
   // The model's path ends in a slash here and only here.
   AwsRequest made = request("ChangeResourceRecordSets", "POST", record_sets_path(zone_id) + '/');
@@ -78,8 +77,8 @@ AwsRequest change_record_sets(std::string_view zone_id,
       "<ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
       "<ChangeBatch>";
   if (!comment.empty()) {
-    made.body += concat(
-        {"<Comment>", xml_escape(comment.substr(0, kMaxCommentLength)), "</Comment>"});
+    made.body +=
+        concat({"<Comment>", xml_escape(comment.substr(0, kMaxCommentLength)), "</Comment>"});
   }
   made.body += "<Changes>";
   for (const auto& record_set : record_sets) {
@@ -94,7 +93,8 @@ AwsRequest get_change(std::string_view change_id) {
 }
 
 AwsRequest list_hosted_zones_by_name(const DnsName& name, unsigned max_items) {
-  AwsRequest made = request("ListHostedZonesByName", "GET", concat({kVersion, "hostedzonesbyname"}));
+  AwsRequest made =
+      request("ListHostedZonesByName", "GET", concat({kVersion, "hostedzonesbyname"}));
   add_parameter(made.query, "dnsname", name.fully_qualified());
   add_parameter(made.query, "maxitems", to_text(max_items));
   return made;

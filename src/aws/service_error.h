@@ -17,8 +17,9 @@ namespace wan53 {
 
 struct ServiceError {
   int status = 0;
-  std::string code;        // "Throttling"; empty when the reply names none
-  std::string message;     // all messages joined by "; ", entities decoded, printable, at most 1,000 bytes
+  std::string code;  // "Throttling"; empty when the reply names none
+  std::string
+      message;  // all messages joined by "; ", entities decoded, printable, at most 1,000 bytes
   std::string request_id;  // empty when there is none
 };
 
@@ -26,14 +27,14 @@ struct ServiceError {
 ServiceError read_service_error(const HttpReply& reply);
 
 enum class ErrorKind : std::uint8_t {
-  transient,  // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
-  throttled,  // 429, Throttling and its kin
-  clock,      // the signature's time was refused
+  transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
+  throttled,    // 429, Throttling and its kin
+  clock,        // the signature's time was refused
   credentials,  // unknown key, wrong secret, expired or missing token
-  denied,     // the key is good, its policy does not allow this
-  not_found,  // no such zone, topic or change
-  invalid,    // the service calls our request wrong: InvalidInput, InvalidChangeBatch
-  other,      // any other 4xx, and 3xx
+  denied,       // the key is good, its policy does not allow this
+  not_found,    // no such zone, topic or change
+  invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch
+  other,        // any other 4xx, and 3xx
 };
 ErrorKind kind_of(const ServiceError& error);
 
@@ -41,12 +42,12 @@ ErrorKind kind_of(const ServiceError& error);
 Errc code_of(ErrorKind kind);
 
 // One sentence for a person: what the service said and what to do about it, such as
-// "Route 53 ChangeResourceRecordSets: AccessDenied (403): User: ... is not authorized ...; attach the
-// policy that `wan53 iam-policy` prints". `operation` is put in front.
+// "Route 53 ChangeResourceRecordSets: AccessDenied (403): User: ... is not authorized ...; attach
+// the policy that `wan53 iam-policy` prints". `operation` is put in front.
 std::string explain(const ServiceError& error, std::string_view operation);
 
-// Retry-After (seconds, or an HTTP date against the reply's own Date) or x-amz-retry-after (milliseconds),
-// bounded to one hour. Nothing when absent or malformed.
+// Retry-After (seconds, or an HTTP date against the reply's own Date) or x-amz-retry-after
+// (milliseconds), bounded to one hour. Nothing when absent or malformed.
 std::optional<std::int64_t> retry_after_ms(const HttpReply& reply);
 
 // The server's time: the Date header.

@@ -57,9 +57,7 @@ constexpr KnownCode kKnownCodes[] = {
     {"ParameterValueInvalid", ErrorKind::invalid},
 };
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 std::string_view plain_code(const ServiceError& error) {
   std::string_view code = error.code;
@@ -100,17 +98,25 @@ std::string_view step_for_missing(std::string_view code) {
 
 std::string_view next_step(const ServiceError& error, ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::transient: return "the next try may succeed";
-    case ErrorKind::throttled: return "this account sends too many requests; the next try waits longer";
-    case ErrorKind::clock: return "set this machine's clock; AWS refuses more than 5 minutes off";
-    case ErrorKind::credentials: return step_for_credentials(plain_code(error));
+    case ErrorKind::transient:
+      return "the next try may succeed";
+    case ErrorKind::throttled:
+      return "this account sends too many requests; the next try waits longer";
+    case ErrorKind::clock:
+      return "set this machine's clock; AWS refuses more than 5 minutes off";
+    case ErrorKind::credentials:
+      return step_for_credentials(plain_code(error));
     case ErrorKind::denied:
-      return error.code.empty() ? "this may come from something between here and AWS; check the "
-                                  "endpoint and any proxy"
-                                : "attach the policy that `wan53 iam-policy` prints to the key's user";
-    case ErrorKind::not_found: return step_for_missing(plain_code(error));
-    case ErrorKind::invalid: return "nothing was changed; check the names and values in wan53.conf";
-    case ErrorKind::other: break;
+      return error.code.empty()
+                 ? "this may come from something between here and AWS; check the "
+                   "endpoint and any proxy"
+                 : "attach the policy that `wan53 iam-policy` prints to the key's user";
+    case ErrorKind::not_found:
+      return step_for_missing(plain_code(error));
+    case ErrorKind::invalid:
+      return "nothing was changed; check the names and values in wan53.conf";
+    case ErrorKind::other:
+      break;
   }
   return "check the region and the endpoint";
 }
@@ -125,7 +131,8 @@ ErrorKind kind_of(const ServiceError& error) {
     return ErrorKind::clock;
   }
   // API Gateway says so of an unknown access key.
-  if (kind == ErrorKind::denied && contains(error.message, "security token included in the request")) {
+  if (kind == ErrorKind::denied &&
+      contains(error.message, "security token included in the request")) {
     return ErrorKind::credentials;
   }
   return kind;
@@ -135,12 +142,14 @@ Errc code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::transient:
     case ErrorKind::throttled:
-    case ErrorKind::clock: return Errc::retry;
+    case ErrorKind::clock:
+      return Errc::retry;
     case ErrorKind::credentials:
     case ErrorKind::denied:
     case ErrorKind::not_found:
     case ErrorKind::invalid:
-    case ErrorKind::other: break;
+    case ErrorKind::other:
+      break;
   }
   return Errc::user;
 }

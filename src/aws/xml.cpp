@@ -73,8 +73,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
   }
   // pugixml takes a NUL for the end, so what follows one would go unread.
   if (!parsed || text.find('\0') != text.npos) {
-    return fail(Errc::bad_input,
-                concat({"not well-formed XML, at byte ", to_text(parsed.offset)}));
+    return fail(Errc::bad_input, concat({"not well-formed XML, at byte ", to_text(parsed.offset)}));
   }
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
@@ -99,7 +98,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
 std::string text_in(pugi::xml_node node) {
   std::string text;
   for (const pugi::xml_node part : node) {
-    if (is_text(part)) text += part.value();
+    if (is_text(part)) text += part.text().get();
   }
   return text;
 }

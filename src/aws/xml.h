@@ -2,12 +2,11 @@
 // Strict reading and printing of the XML that AWS sends, over pugixml.
 //
 // A document has one root element, at most kMaxXmlDepth levels and no NUL byte. Document types are
-// passed over and their entities stay as they were written, so nothing can be pulled in or expanded.
-// Namespaces are not looked at: AWS's replies use the default one only.
+// passed over and their entities stay as they were written, so nothing can be pulled in or
+// expanded. Namespaces are not looked at: AWS's replies use the default one only.
 #pragma once
 
 #include <pugixml.hpp>
-
 #include <string>
 #include <string_view>
 

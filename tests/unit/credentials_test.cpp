@@ -60,12 +60,14 @@ TEST(credentials_says_what_is_wrong_and_where) {
     const char* says;
   } rows[] = {
       {"empty file", "", "default",
-       "/etc/credentials: no profile [default], no profile at all; add the section or name another"},
+       "/etc/credentials: no profile [default], no profile at all; add the section or name "
+       "another"},
       {"other profiles", kFile, "work",
        "/etc/credentials: no profile [work], only [default], [home]; add the section"},
       {"profile names have case", kFile, "Home", "no profile [Home]"},
       {"no id", "[default]\n" + secret, "default",
-       "/etc/credentials:1: [default] has no aws_access_key_id; add a line `aws_access_key_id = ...`"},
+       "/etc/credentials:1: [default] has no aws_access_key_id; add a line `aws_access_key_id = "
+       "...`"},
       {"no secret", "\n[default]\n" + id, "default",
        "/etc/credentials:2: [default] has no aws_secret_access_key"},
       {"empty secret", "[default]\n" + id + "aws_secret_access_key =", "default",
@@ -73,7 +75,8 @@ TEST(credentials_says_what_is_wrong_and_where) {
       {"keys in another profile", "[default]\n[b]\n" + id + secret, "default",
        "[default] has no aws_access_key_id"},
       {"repeated id", "[default]\n" + id + secret + id, "default",
-       "/etc/credentials:4: aws_access_key_id stands twice in [default], first in line 2; keep one"},
+       "/etc/credentials:4: aws_access_key_id stands twice in [default], first in line 2; keep "
+       "one"},
       {"repeated secret", "[default]\n" + id + secret + secret, "default",
        "/etc/credentials:4: aws_secret_access_key stands twice"},
       {"repeated profile", "[default]\n" + id + secret + "[default]\n" + id, "default",
@@ -81,21 +84,23 @@ TEST(credentials_says_what_is_wrong_and_where) {
       {"a line that is none", "[default]\n" + id + "SECRET\n", "default",
        "/etc/credentials:3: no '=' in this line"},
       {"id too short", "[default]\naws_access_key_id = AKIASECRET\n" + secret, "default",
-       "/etc/credentials:1: [default]: the access key id is none: expected 16 to 128 letters, digits "
+       "/etc/credentials:1: [default]: the access key id is none: expected 16 to 128 letters, "
+       "digits "
        "and '_', got 10 characters"},
       {"secret where the id belongs",
        "[default]\naws_access_key_id = SECRET/K7MDENG/bPxRfiCYEXAMPLEKEY\n" + secret, "default",
        "the access key id is none"},
       {"blank in the secret", "[default]\n" + id + "aws_secret_access_key = SEC RET", "default",
        "the secret access key is empty or holds a blank"},
-      {"umlaut in the token", "[default]\n" + id + secret + "aws_session_token = \xc3\xa4", "default",
-       "the session token holds a blank or a character outside ASCII"},
+      {"umlaut in the token", "[default]\n" + id + secret + "aws_session_token = \xc3\xa4",
+       "default", "the session token holds a blank or a character outside ASCII"},
   };
   for (const auto& row : rows) {
     const std::string said = error_of(row.text, row.profile);
     CHECK_ROW(row.label, said.find(row.says) != said.npos);
     CHECK_ROW(row.label, said.find("SECRET") == said.npos && said.find("SEC RET") == said.npos);
-    CHECK_ROW(row.label, said.find("AKIA") == said.npos || said.find("start with AKIA") != said.npos);
+    CHECK_ROW(row.label,
+              said.find("AKIA") == said.npos || said.find("start with AKIA") != said.npos);
   }
 }
 
@@ -104,8 +109,9 @@ TEST(credentials_from_the_environment_are_checked_too) {
   CHECK(check_credentials(credentials, "environment"));
   credentials.access_key_id = std::string(128, 'A');
   CHECK(check_credentials(credentials, "environment"));
-  for (const std::string& id : {std::string(), std::string(15, 'A'), std::string(129, 'A'),
-                                std::string("AKIAIOSFODNN7EXAMPL\n"), std::string("AKIAIOSFODNN7-XAMPLE")}) {
+  for (const std::string& id :
+       {std::string(), std::string(15, 'A'), std::string(129, 'A'),
+        std::string("AKIAIOSFODNN7EXAMPL\n"), std::string("AKIAIOSFODNN7-XAMPLE")}) {
     credentials.access_key_id = id;
     const Status status = check_credentials(credentials, "environment");
     CHECK_ROW(id, !status && status.error().code == Errc::config);

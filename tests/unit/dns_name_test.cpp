@@ -109,11 +109,16 @@ TEST(dns_name_knows_wildcards_parents_and_zones) {
     const char* zone;
     bool within;
   } rows[] = {
-      {"example.com", "example.com", true},        {"a.b.example.com", "EXAMPLE.com.", true},
-      {"example.com", ".", true},                  {".", ".", true},
-      {"notexample.com", "example.com", false},    {"com", "example.com", false},
-      {"example.com.org", "example.com", false},   {"*.example.com", "example.com", true},
-      {"x\\056example.com", "example.com", false}, {".", "com", false},
+      {"example.com", "example.com", true},
+      {"a.b.example.com", "EXAMPLE.com.", true},
+      {"example.com", ".", true},
+      {".", ".", true},
+      {"notexample.com", "example.com", false},
+      {"com", "example.com", false},
+      {"example.com.org", "example.com", false},
+      {"*.example.com", "example.com", true},
+      {"x\\056example.com", "example.com", false},
+      {".", "com", false},
   };
   for (const auto& row : rows) {
     CHECK_ROW(row.name, name_of(row.name).is_within(name_of(row.zone)) == row.within);

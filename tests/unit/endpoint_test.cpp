@@ -19,18 +19,20 @@ TEST(endpoint_follows_partition_and_service) {
       {Service::route53, "eu-west-1", false, "https://route53.amazonaws.com", "us-east-1"},
       {Service::route53, "eu-west-1", true, "https://route53.global.api.aws", "us-east-1"},
       {Service::route53, "cn-north-1", false, "https://route53.amazonaws.com.cn", "cn-northwest-1"},
-      {Service::route53, "cn-north-1", true,
-       "https://route53.global.api.amazonwebservices.com.cn", "cn-northwest-1"},
+      {Service::route53, "cn-north-1", true, "https://route53.global.api.amazonwebservices.com.cn",
+       "cn-northwest-1"},
       {Service::route53, "us-gov-east-1", false, "https://route53.us-gov.amazonaws.com",
        "us-gov-west-1"},
       {Service::route53, "us-gov-east-1", true, "https://route53.us-gov.api.aws", "us-gov-west-1"},
       {Service::route53, "eusc-de-east-1", false, "https://route53.amazonaws.eu", "eusc-de-east-1"},
-      {Service::route53, "eusc-de-east-1", true,
-       "https://route53.global.api.amazonwebservices.eu", "eusc-de-east-1"},
+      {Service::route53, "eusc-de-east-1", true, "https://route53.global.api.amazonwebservices.eu",
+       "eusc-de-east-1"},
       {Service::route53, "us-iso-west-1", false, "https://route53.c2s.ic.gov", "us-iso-east-1"},
       {Service::route53, "us-iso-west-1", true, "https://route53.api.aws.ic.gov", "us-iso-east-1"},
-      {Service::route53, "us-isob-east-1", false, "https://route53.sc2s.sgov.gov", "us-isob-east-1"},
-      {Service::route53, "us-isob-east-1", true, "https://route53.api.aws.scloud", "us-isob-east-1"},
+      {Service::route53, "us-isob-east-1", false, "https://route53.sc2s.sgov.gov",
+       "us-isob-east-1"},
+      {Service::route53, "us-isob-east-1", true, "https://route53.api.aws.scloud",
+       "us-isob-east-1"},
       {Service::route53, "eu-isoe-west-1", false, "https://route53.cloud.adc-e.uk",
        "eu-isoe-west-1"},
       {Service::route53, "us-isof-south-1", false, "https://route53.csp.hci.ic.gov",
@@ -38,8 +40,8 @@ TEST(endpoint_follows_partition_and_service) {
       {Service::sns, "eu-west-1", false, "https://sns.eu-west-1.amazonaws.com", "eu-west-1"},
       {Service::sns, "cn-north-1", true, "https://sns.cn-north-1.api.amazonwebservices.com.cn",
        "cn-north-1"},
-      {Service::cloudwatch, "us-gov-west-1", false, "https://monitoring.us-gov-west-1.amazonaws.com",
-       "us-gov-west-1"},
+      {Service::cloudwatch, "us-gov-west-1", false,
+       "https://monitoring.us-gov-west-1.amazonaws.com", "us-gov-west-1"},
       {Service::cloudwatch, "us-gov-west-1", true, "https://monitoring.us-gov-west-1.api.aws",
        "us-gov-west-1"},
       {Service::sts, "eusc-de-east-1", false, "https://sts.eusc-de-east-1.amazonaws.eu",
@@ -73,18 +75,22 @@ TEST(endpoint_knows_regions_and_partitions) {
   for (const char* text : {"us-east-1", "mx-central-1", "us-gov-west-1", "moon-1"}) {
     CHECK_ROW(text, is_region(test::Exact(text).view()));
   }
-  for (const char* text : {"", "US-EAST-1", "us_east_1", "us-east-1.evil.com", "us east", "-a", "a-",
-                           "us-east-1/", "us-east-1@"}) {
+  for (const char* text : {"", "US-EAST-1", "us_east_1", "us-east-1.evil.com", "us east", "-a",
+                           "a-", "us-east-1/", "us-east-1@"}) {
     CHECK_ROW(text, !is_region(test::Exact(text).view()));
   }
   CHECK(!is_region(std::string(64, 'a')));
   const struct {
     const char* region;
     const char* partition;
-  } rows[] = {{"us-east-1", "aws"},          {"us-iso-east-1", "aws-iso"},
-              {"us-isob-east-1", "aws-iso-b"}, {"us-isof-south-1", "aws-iso-f"},
-              {"eu-isoe-west-1", "aws-iso-e"}, {"eusc-de-east-1", "aws-eusc"},
-              {"us-gov-east-1", "aws-us-gov"}, {"cn-north-1", "aws-cn"},
+  } rows[] = {{"us-east-1", "aws"},
+              {"us-iso-east-1", "aws-iso"},
+              {"us-isob-east-1", "aws-iso-b"},
+              {"us-isof-south-1", "aws-iso-f"},
+              {"eu-isoe-west-1", "aws-iso-e"},
+              {"eusc-de-east-1", "aws-eusc"},
+              {"us-gov-east-1", "aws-us-gov"},
+              {"cn-north-1", "aws-cn"},
               {"mx-central-1", "aws"}};
   for (const auto& row : rows) CHECK_TEXT_ROW(row.region, partition_of(row.region), row.partition);
 }

@@ -66,7 +66,8 @@ TEST(ini_names_file_and_line_of_what_it_refuses) {
     const char* place;
     const char* says;
   } rows[] = {
-      {"NUL in a value", "[a]\nk = v\0w\n"sv, "f.conf:2: ", "a NUL byte; save the file as plain text"},
+      {"NUL in a value", "[a]\nk = v\0w\n"sv,
+       "f.conf:2: ", "a NUL byte; save the file as plain text"},
       {"NUL in a comment", "#\0\n"sv, "f.conf:1: ", "a NUL byte"},
       {"NUL at the end", "[a]\nk=v\n\0"sv, "f.conf:3: ", "a NUL byte"},
       {"escape character", "[a]\nk = \x1b[2J", "f.conf:2: ", "a control character"},
@@ -76,14 +77,16 @@ TEST(ini_names_file_and_line_of_what_it_refuses) {
       {"no ]", "[a\nk=v", "f.conf:1: ", "'[' without ']'"},
       {"no name", "[]", "f.conf:1: ", "a section without a name"},
       {"blank name", "[  ]", "f.conf:1: ", "a section without a name"},
-      {"section twice", "[a]\n[b]\n[ a ]", "f.conf:3: ", "[a] stands twice, first in line 1; make one"},
+      {"section twice", "[a]\n[b]\n[ a ]",
+       "f.conf:3: ", "[a] stands twice, first in line 1; make one"},
       {"key before a section", "\nk = v\n[a]", "f.conf:2: ", "a key before the first section"},
       {"no =", "[a]\nword", "f.conf:2: ", "no '=' in this line"},
       {"colon for =", "[a]\nk: v", "f.conf:2: ", "no '=' in this line"},
       {"no key", "[a]\n = v", "f.conf:2: ", "no key before '='"},
       {"blank in the key", "[a]\nk l = v", "f.conf:2: ", "what stands before '=' is no key"},
       {"colon in the key", "[a]\nhttps://x/?a=b", "f.conf:2: ", "what stands before '=' is no key"},
-      {"second byte order mark", "\xef\xbb\xbf\xef\xbb\xbf[a]", "f.conf:1: ", "no '=' in this line"},
+      {"second byte order mark", "\xef\xbb\xbf\xef\xbb\xbf[a]",
+       "f.conf:1: ", "no '=' in this line"},
   };
   for (const auto& row : rows) {
     const std::string said = read(row.text);

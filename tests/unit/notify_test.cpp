@@ -25,14 +25,14 @@ std::string field(const AwsRequest& request, std::string_view name) {
 }
 
 TEST(notify_publishes_wire_exact) {
-  const AwsRequest request =
-      publish("IP for home.example.com changed",
-              "IP for home.example.com changed from 192.0.2.1 to 198.51.100.7 via request from wan0");
+  const AwsRequest request = publish(
+      "IP for home.example.com changed",
+      "IP for home.example.com changed from 192.0.2.1 to 198.51.100.7 via request from wan0");
   CHECK(request.service == Service::sns && request.writes);
   CHECK_TEXT(request.region, "eu-west-1");
-  CHECK_TEXT(concat({request.method, " ", request.path, "?", request.query, " ",
-                     request.content_type}),
-             concat({"POST /? ", kForm}));
+  CHECK_TEXT(
+      concat({request.method, " ", request.path, "?", request.query, " ", request.content_type}),
+      concat({"POST /? ", kForm}));
   CHECK_TEXT(request.body,
              "Action=Publish&Version=2010-03-31"
              "&TopicArn=arn%3Aaws%3Asns%3Aeu-west-1%3A111122223333%3Ahome"
@@ -86,9 +86,9 @@ TEST(notify_checks_metric_namespaces) {
                                   std::string("AWSome/x"), std::string(255, 'n')}) {
     CHECK_ROW(text, check_metric_namespace(test::Exact(text).view()));
   }
-  for (const std::string& text : {std::string(), std::string("  "), std::string(":a"),
-                                  std::string("AWS/EC2"), std::string("a\tb"), std::string("a*"),
-                                  std::string("\xc3\xa4"), std::string(256, 'n')}) {
+  for (const std::string& text :
+       {std::string(), std::string("  "), std::string(":a"), std::string("AWS/EC2"),
+        std::string("a\tb"), std::string("a*"), std::string("\xc3\xa4"), std::string(256, 'n')}) {
     const Status status = check_metric_namespace(test::Exact(text).view());
     CHECK_ROW(text, !status && status.error().code == Errc::bad_input);
   }
@@ -149,7 +149,9 @@ TEST(notify_asks_who_is_calling) {
   const auto reply = [](const char* arn, const char* account) {
     return concat({R"(<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <GetCallerIdentityResult>
-    <Arn>)", arn, "</Arn>\n    <UserId>AIDACKCEVSQ6C2EXAMPLE</UserId>\n    <Account>", account,
+    <Arn>)",
+                   arn, "</Arn>\n    <UserId>AIDACKCEVSQ6C2EXAMPLE</UserId>\n    <Account>",
+                   account,
                    R"(</Account>
   </GetCallerIdentityResult>
   <ResponseMetadata><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ResponseMetadata>

@@ -22,8 +22,10 @@ constexpr std::string_view kThrottling =
 constexpr std::string_view kCanonical =
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details.\n\n"
-    "The Canonical String for this request should have been\n'GET\n/2013-04-01/hostedzone/Z1/rrset\n"
-    "host:route53.amazonaws.com\nx-amz-security-token:IQoJSECRET\n'\n\nThe String-to-Sign should have "
+    "The Canonical String for this request should have "
+    "been\n'GET\n/2013-04-01/hostedzone/Z1/rrset\n"
+    "host:route53.amazonaws.com\nx-amz-security-token:IQoJSECRET\n'\n\nThe String-to-Sign should "
+    "have "
     "been\n'AWS4-HMAC-SHA256\n'";
 
 TEST(service_error_reads_every_shape) {
@@ -34,14 +36,25 @@ TEST(service_error_reads_every_shape) {
     std::vector<HttpHeader> headers;
     const char* expected;
   } rows[] = {
-      {"error response", 400, std::string(kThrottling), {},
+      {"error response",
+       400,
+       std::string(kThrottling),
+       {},
        "400|Throttling|Rate exceeded|b25f48e8-84fd-11e6-80d9-574e0c4664cb"},
-      {"error list", 403,
+      {"error list",
+       403,
        "<ErrorResponse><Errors><Error><Code>AccessDenied</Code><Message>No.</Message></Error>"
-       "</Errors><RequestID>r</RequestID></ErrorResponse>", {}, "403|AccessDenied|No.|r"},
-      {"bare error", 403, "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message>"
-       "<RequestId>r</RequestId></Error>", {}, "403|SignatureDoesNotMatch|m|r"},
-      {"bare batch", 400,
+       "</Errors><RequestID>r</RequestID></ErrorResponse>",
+       {},
+       "403|AccessDenied|No.|r"},
+      {"bare error",
+       403,
+       "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message>"
+       "<RequestId>r</RequestId></Error>",
+       {},
+       "403|SignatureDoesNotMatch|m|r"},
+      {"bare batch",
+       400,
        R"(<?xml version="1.0"?>
 <InvalidChangeBatch xmlns="https://route53.amazonaws.com/doc/2013-04-01/">
   <Messages>
@@ -49,40 +62,71 @@ TEST(service_error_reads_every_shape) {
     <Message>FATAL problem: ARRDATAIllegalIPv4Address</Message>
   </Messages>
   <RequestId>r2</RequestId>
-</InvalidChangeBatch>)", {},
+</InvalidChangeBatch>)",
+       {},
        "400|InvalidChangeBatch|Tried to create resource record set [name='a.', type='A'] but it "
        "already exists; FATAL problem: ARRDATAIllegalIPv4Address|r2"},
-      {"batch with one message", 400,
-       "<InvalidChangeBatch><Message>m</Message></InvalidChangeBatch>", {},
+      {"batch with one message",
+       400,
+       "<InvalidChangeBatch><Message>m</Message></InvalidChangeBatch>",
+       {},
        "400|InvalidChangeBatch|m|"},
-      {"batch in an error response", 400,
+      {"batch in an error response",
+       400,
        "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidChangeBatch</Code><Messages>"
-       "<Message>a</Message><Message>b</Message></Messages></Error></ErrorResponse>", {},
+       "<Message>a</Message><Message>b</Message></Messages></Error></ErrorResponse>",
+       {},
        "400|InvalidChangeBatch|a; b|"},
-      {"a response without a code", 400, "<ErrorResponse><Message>m</Message></ErrorResponse>", {},
+      {"a response without a code",
+       400,
+       "<ErrorResponse><Message>m</Message></ErrorResponse>",
+       {},
        "400||m|"},
-      {"entities", 400,
+      {"entities",
+       400,
        "<ErrorResponse><Error><Code>InvalidInput</Code><Message>&lt;Name&gt; &amp; &#39;x&#39;"
-       "</Message></Error></ErrorResponse>", {}, "400|InvalidInput|<Name> & 'x'|"},
-      {"control characters and line ends", 400,
-       "<ErrorResponse><Error><Code>InvalidInput</Code><Message>a\r\n\t b &#27;[2J\xc3\xa4</Message>"
-       "</Error></ErrorResponse>", {}, "400|InvalidInput|a b \\x1b[2J\\xc3\\xa4|"},
-      {"JSON message", 403, R"({"message":"Forbidden"})",
+       "</Message></Error></ErrorResponse>",
+       {},
+       "400|InvalidInput|<Name> & 'x'|"},
+      {"control characters and line ends",
+       400,
+       "<ErrorResponse><Error><Code>InvalidInput</Code><Message>a\r\n\t b "
+       "&#27;[2J\xc3\xa4</Message>"
+       "</Error></ErrorResponse>",
+       {},
+       "400|InvalidInput|a b \\x1b[2J\\xc3\\xa4|"},
+      {"JSON message",
+       403,
+       R"({"message":"Forbidden"})",
        {{"x-amzn-ErrorType", "ForbiddenException"}, {"x-amzn-RequestId", "r3"}},
        "403|ForbiddenException|Forbidden|r3"},
-      {"JSON Message", 403, R"({"Message":"User: x is not authorized"})",
+      {"JSON Message",
+       403,
+       R"({"Message":"User: x is not authorized"})",
        {{"X-Amzn-Errortype", "AccessDeniedException:http://internal.amazon.com/coral/"}},
        "403|AccessDeniedException|User: x is not authorized|"},
-      {"JSON type", 400, R"( {"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"m"} )",
-       {}, "400|UnrecognizedClientException|m|"},
+      {"JSON type",
+       400,
+       R"( {"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"m"} )",
+       {},
+       "400|UnrecognizedClientException|m|"},
       {"JSON code", 400, R"({"code":"Throttling","message":"m"})", {}, "400|Throttling|m|"},
       {"JSON of other types", 400, R"({"__type":7,"message":[]})", {}, "400|||"},
       {"broken JSON", 502, R"({"message":"x)", {}, "502|||"},
-      {"header alone", 403, "", {{"x-amzn-errortype", "ExpiredTokenException"}, {"x-amz-request-id", "r"}},
+      {"header alone",
+       403,
+       "",
+       {{"x-amzn-errortype", "ExpiredTokenException"}, {"x-amz-request-id", "r"}},
        "403|ExpiredTokenException||r"},
-      {"HTML", 503, "<!DOCTYPE html>\n<HTML><head><TITLE>503 Service\nUnavailable</TITLE><br></head>",
-       {}, "503||503 Service Unavailable|"},
-      {"XHTML", 404, "<html><head><title>404 Not Found</title></head></html>", {},
+      {"HTML",
+       503,
+       "<!DOCTYPE html>\n<HTML><head><TITLE>503 Service\nUnavailable</TITLE><br></head>",
+       {},
+       "503||503 Service Unavailable|"},
+      {"XHTML",
+       404,
+       "<html><head><title>404 Not Found</title></head></html>",
+       {},
        "404||404 Not Found|"},
       {"HTML without a title", 502, "<html><body>bad", {}, "502|||"},
       {"text", 503, "upstream connect error\n", {}, "503||upstream connect error|"},
@@ -91,14 +135,16 @@ TEST(service_error_reads_every_shape) {
       {"truncated XML", 400, "<ErrorResponse><Error><Code>Thr", {}, "400|||"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.label, summary(read_service_error(reply_of(row.status, row.body, row.headers))),
+    CHECK_TEXT_ROW(row.label,
+                   summary(read_service_error(reply_of(row.status, row.body, row.headers))),
                    row.expected);
   }
 }
 
 TEST(service_error_never_shows_the_canonical_request) {
-  const std::string body = concat({"<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>",
-                                   kCanonical, "</Message></Error></ErrorResponse>"});
+  const std::string body =
+      concat({"<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>", kCanonical,
+              "</Message></Error></ErrorResponse>"});
   const ServiceError error = read_service_error(reply_of(403, body));
   CHECK_TEXT(error.message,
              "The request signature we calculated does not match the signature you provided. Check "
@@ -149,7 +195,8 @@ TEST(service_error_is_classed_by_code_then_by_status) {
       {408, "", "", ErrorKind::transient, Errc::retry},
       {403, "SignatureDoesNotMatch",
        "Signature expired: 20191218T101837Z is now earlier than 20191218T102749Z (20191218T103249Z "
-       "- 5 min.)", ErrorKind::clock, Errc::retry},
+       "- 5 min.)",
+       ErrorKind::clock, Errc::retry},
       {403, "InvalidSignatureException",
        "Signature not yet current: 20191218T101837Z is still later than 20191218T100749Z",
        ErrorKind::clock, Errc::retry},
@@ -201,18 +248,22 @@ TEST(service_error_explains_the_next_step) {
       {error_with(502, "", "502 Bad Gateway"),
        "op: HTTP 502: 502 Bad Gateway; the next try may succeed"},
       {error_with(403, "", ""),
-       "op: HTTP 403; this may come from something between here and AWS; check the endpoint and any "
+       "op: HTTP 403; this may come from something between here and AWS; check the endpoint and "
+       "any "
        "proxy"},
       {error_with(404, "NoSuchHostedZone", "No hosted zone found with ID: Z1"),
-       "op: NoSuchHostedZone (404): No hosted zone found with ID: Z1; check `zone` in wan53.conf, or "
+       "op: NoSuchHostedZone (404): No hosted zone found with ID: Z1; check `zone` in wan53.conf, "
+       "or "
        "leave it out so that it is discovered"},
       {error_with(403, "SignatureDoesNotMatch", "m"),
-       "op: SignatureDoesNotMatch (403): m; check that the secret access key belongs to this access "
+       "op: SignatureDoesNotMatch (403): m; check that the secret access key belongs to this "
+       "access "
        "key id"},
       {error_with(403, "ExpiredToken", "m"),
        "op: ExpiredToken (403): m; renew the temporary credentials and their session token"},
       {error_with(403, "SignatureDoesNotMatch", "Signature expired: a"),
-       "op: SignatureDoesNotMatch (403): Signature expired: a; set this machine's clock; AWS refuses "
+       "op: SignatureDoesNotMatch (403): Signature expired: a; set this machine's clock; AWS "
+       "refuses "
        "more than 5 minutes off"},
       {error_with(400, "InvalidChangeBatch", "[m]"),
        "op: InvalidChangeBatch (400): [m]; nothing was changed; check the names and values in "

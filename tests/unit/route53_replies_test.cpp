@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "aws/route53.h"
-
 #include "base/text.h"
 #include "test.h"
 
@@ -10,14 +9,6 @@ namespace {
 DnsName name_of(std::string_view text) {
   Result<DnsName> name = DnsName::parse(text);
   return name ? *std::move(name) : DnsName();
-}
-
-// "GET /path?query" and, behind a blank, what a body adds.
-std::string wire(const AwsRequest& r) {
-  std::string text = concat({r.method, " ", r.path});
-  if (!r.query.empty()) text += "?" + r.query;
-  if (!r.body.empty()) text += concat({" ", r.content_type, " ", r.body});
-  return text;
 }
 
 std::string error_text(const Error& error) {
@@ -44,69 +35,6 @@ Result<RecordSetPage> read_sets(std::string_view body) {
 std::string list_error(std::string_view body) {
   const Result<RecordSetPage> page = read_sets(body);
   return page ? "no error" : error_text(page.error());
-}
-
-TEST(route53_list_request_is_wire_exact) {
-  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("Home.example.com"), "A", ""}, 3)),
-             "GET /2013-04-01/hostedzone/Z1/rrset?name=home.example.com.&type=A&maxitems=3");
-  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("home.example.com"), "AAAA", "a b&c"}, 300)),
-             "GET /2013-04-01/hostedzone/Z1/rrset?name=home.example.com.&type=AAAA"
-             "&identifier=a%20b%26c&maxitems=300");
-  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("example.com"), "", ""}, 1)),
-             "GET /2013-04-01/hostedzone/Z1/rrset?name=example.com.&maxitems=1");
-  const AwsRequest request = list_record_sets("Z1", {name_of("a.b"), "A", ""}, 3);
-  CHECK(request.service == Service::route53 && !request.writes && request.region.empty());
-  CHECK_TEXT(request.operation, "ListResourceRecordSets");
-}
-
-// A peer encodes the query twice, so that every escaped byte breaks the signature.
-TEST(mistake_8_query_is_encoded_once) {
-  CHECK_TEXT(wire(list_record_sets("Z1", {name_of("*.example.com"), "A", ""}, 3)),
-             "GET /2013-04-01/hostedzone/Z1/rrset?name=%5C052.example.com.&type=A&maxitems=3");
-}
-
-// A peer sends an empty zone id, which the service reads as a zone called "rrset".
-TEST(mistake_9_empty_zone_id_is_refused) {
-  const struct {
-    const char* text;
-    const char* id;
-  } good[] = {{"Z0123456789ABC", "Z0123456789ABC"}, {"/hostedzone/Z1", "Z1"}};
-  for (const auto& row : good) {
-    const Result<std::string> id = parse_zone_id(test::Exact(row.text).view());
-    CHECK_ROW(row.text, id);
-    CHECK_TEXT_ROW(row.text, *id, row.id);
-  }
-  for (const char* text : {"", "/hostedzone/", "z1", "Z1/", "Z1/rrset", "Z 1", "/change/C1", "../Z1",
-                           "ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"}) {
-    const Result<std::string> id = parse_zone_id(test::Exact(text).view());
-    CHECK_ROW(text, !id && id.error().code == Errc::bad_input);
-    CHECK_ROW(text, id.error().what.find("is no hosted zone id; expected 1 to 32") != std::string::npos);
-  }
-}
-
-TEST(route53_change_request_is_wire_exact) {
-  const std::string a = new_record_set(name_of("*.home.example.com"), "A", 120, {"198.51.100.7"});
-  CHECK_TEXT(a,
-             "<ResourceRecordSet><Name>\\052.home.example.com.</Name><Type>A</Type><TTL>120</TTL>"
-             "<ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord>"
-             "</ResourceRecords></ResourceRecordSet>");
-  const AwsRequest request = change_record_sets("Z1", {a, a}, "a <b> & 'c'");
-  CHECK_TEXT(wire(request),
-             "POST /2013-04-01/hostedzone/Z1/rrset/ application/xml "
-             "<ChangeResourceRecordSetsRequest "
-             "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ChangeBatch>"
-             "<Comment>a &lt;b&gt; &amp; &apos;c&apos;</Comment><Changes>"
-             "<Change><Action>UPSERT</Action>" + a + "</Change>"
-             "<Change><Action>UPSERT</Action>" + a + "</Change>"
-             "</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>");
-  CHECK(request.writes);
-  CHECK(change_record_sets("Z1", {a}, "").body.find("<Comment>") == std::string::npos);
-}
-
-TEST(route53_other_requests_are_wire_exact) {
-  CHECK_TEXT(wire(get_change("C2682N5HXP0BZ4")), "GET /2013-04-01/change/C2682N5HXP0BZ4");
-  CHECK_TEXT(wire(list_hosted_zones_by_name(name_of("Example.COM"), 2)),
-             "GET /2013-04-01/hostedzonesbyname?dnsname=example.com.&maxitems=2");
 }
 
 TEST(route53_reads_a_listing) {
@@ -137,7 +65,8 @@ TEST(route53_reads_where_a_listing_goes_on) {
   CHECK_TEXT(page->next->set_identifier, "a & b");
 }
 
-// The service answers with the first set at or after the position, perhaps another name's or type's.
+// The service answers with the first set at or after the position, perhaps another name's or
+// type's.
 TEST(mistake_1_listing_keeps_name_type_and_identifier_apart) {
   const Result<RecordSetPage> page = read_sets(listing(
       R"(<ResourceRecordSet><Name>home2.example.com.</Name><Type>AAAA</Type><SetIdentifier>b</SetIdentifier><Weight>1</Weight><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>2001:db8::1</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)"));
@@ -172,19 +101,21 @@ TEST(route53_tells_what_kind_a_set_is) {
       {"<SetIdentifier>a</SetIdentifier><GeoLocation><CountryCode>*</CountryCode></GeoLocation>",
        "geolocation", false},
       {"<SetIdentifier>a</SetIdentifier><GeoProximityLocation><AWSRegion>eu-west-1</AWSRegion>"
-       "</GeoProximityLocation>", "geoproximity", false},
+       "</GeoProximityLocation>",
+       "geoproximity", false},
       {"<SetIdentifier>a</SetIdentifier><MultiValueAnswer>true</MultiValueAnswer>", "multivalue",
        false},
       {"<SetIdentifier>a</SetIdentifier><CidrRoutingConfig><LocationName>*</LocationName>"
-       "</CidrRoutingConfig>", "cidr", false},
+       "</CidrRoutingConfig>",
+       "cidr", false},
       {"<SetIdentifier>a</SetIdentifier><LunarPhase>full</LunarPhase>", "other", false},
       {"<TrafficPolicyInstanceId>t-1</TrafficPolicyInstanceId>", "", true},
   };
   for (const auto& row : rows) {
-    const Result<RecordSetPage> page = read_sets(listing(
-        concat({"<ResourceRecordSet><Name>a.b.</Name><Type>A</Type>", row.fields,
-                "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value>"
-                "</ResourceRecord></ResourceRecords></ResourceRecordSet>"})));
+    const Result<RecordSetPage> page = read_sets(
+        listing(concat({"<ResourceRecordSet><Name>a.b.</Name><Type>A</Type>", row.fields,
+                        "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value>"
+                        "</ResourceRecord></ResourceRecords></ResourceRecordSet>"})));
     CHECK_ROW(row.fields, page && page->sets.size() == 1);
     CHECK_TEXT_ROW(row.fields, page->sets[0].routing, row.routing);
     CHECK_ROW(row.fields, page->sets[0].traffic_policy == row.traffic_policy);
@@ -242,8 +173,9 @@ std::string set_with(std::string_view inside) {
 }
 
 TEST(route53_refuses_a_listing_with_its_place) {
-  const std::string records = "<ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord>"
-                              "</ResourceRecords>";
+  const std::string records =
+      "<ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord>"
+      "</ResourceRecords>";
   const std::string path = "ListResourceRecordSetsResponse/ResourceRecordSets/ResourceRecordSet[1]";
   const struct {
     std::string body;
@@ -282,7 +214,8 @@ TEST(route53_refuses_a_listing_with_its_place) {
       {set_with("<Name>a.</Name><Type>A</Type><TTL/>" + records), path + "/TTL: expected 0"},
       {set_with("<Name>a.</Name><Type>A</Type><TTL><b>1</b></TTL>" + records),
        path + "/TTL: expected text, found an element"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL>"), path + "/ResourceRecords: is missing"},
+      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL>"),
+       path + "/ResourceRecords: is missing"},
       {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords/>"),
        path + "/ResourceRecords: holds no ResourceRecord"},
       {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord/>"
@@ -336,8 +269,8 @@ TEST(route53_reads_change_info) {
 <ChangeResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C2682N5HXP0BZ4</Id><Status>PENDING</Status><SubmittedAt>2010-09-10T01:36:41.958Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>)"),
              "C2682N5HXP0BZ4 pending");
   const auto reply = [](const char* id, const char* status) {
-    return concat({"<GetChangeResponse><ChangeInfo>", id, status,
-                   "</ChangeInfo></GetChangeResponse>"});
+    return concat(
+        {"<GetChangeResponse><ChangeInfo>", id, status, "</ChangeInfo></GetChangeResponse>"});
   };
   const struct {
     std::string body;
@@ -353,8 +286,7 @@ TEST(route53_reads_change_info) {
        "GetChangeResponse/ChangeInfo/Status: expected PENDING or INSYNC, found DONE"},
       {reply("<Id>C1</Id>", ""), "GetChangeResponse/ChangeInfo/Status: is missing"},
       {"<GetChangeResponse/>", "GetChangeResponse/ChangeInfo: is missing"},
-      {"<x/>",
-       "expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <x>"},
+      {"<x/>", "expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <x>"},
   };
   for (const auto& row : rows) CHECK_TEXT(change_info(row.body), row.expected);
 }
