@@ -38,7 +38,7 @@ $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
 $(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,app ddns aws base deps cmocka)
-$(O)/systest: $(call objects,tests/sys) $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
+$(O)/systest: $(call objects,tests/sys) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing_bench)

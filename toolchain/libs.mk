@@ -30,7 +30,7 @@ MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignu
 # are left out.
 CURL_C = $(filter-out %win32 %/amigaos %/macos %/winapi %/dllmain %/system_win32,\
            $(patsubst $(S)/%.c,%,$(wildcard $(addprefix $(S)/curl/lib/,*.c curlx/*.c vauth/*.c vdns/*.c \
-           vtls/*.c))))
+           vtls/*.c vquic/*.c))))
 
 DEPS = $(MBEDTLS_C:%=mbedtls/library/%) $(sort $(CURL_C)) cjson/cJSON pugixml/src/pugixml inih/ini
 DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -fno-strict-aliasing \

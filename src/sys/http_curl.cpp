@@ -2,6 +2,7 @@
 #include "sys/http_curl.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 
 #include <algorithm>
 
@@ -110,14 +111,28 @@ std::string_view host_of(std::string_view url) {
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
 HttpCurl::HttpCurl(HttpSetup setup) : setup_(std::move(setup)) {
-  if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK) return;
-  curl_.reset(curl_easy_init());
-  usable_ = curl_ && set_up();
+  if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) start();
 }
 
 HttpCurl::~HttpCurl() {
   curl_.reset();
   curl_global_cleanup();
+}
+
+// Drops all connections of the handle before it.
+void HttpCurl::start() {
+  curl_.reset(curl_easy_init());
+  usable_ = curl_ && set_up();
+}
+
+// libcurl itself does not look within a second of the last use. An idle HTTP/1.1 connection has
+// nothing to read but its end (or TLS's announcement of it).
+bool HttpCurl::connection_has_ended() const {
+  curl_socket_t last = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(curl_.get(), CURLINFO_ACTIVESOCKET, &last) != CURLE_OK) return false;
+  if (last == CURL_SOCKET_BAD) return false;
+  pollfd readable{last, POLLIN, 0};
+  return poll(&readable, 1, 0) > 0;
 }
 
 bool HttpCurl::set_up() {
@@ -148,6 +163,7 @@ bool HttpCurl::set_up() {
 
 std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& request) {
   const bool post = request.method == "POST";
+  if (usable_ && connection_has_ended()) start();
   if (!usable_ || (!post && request.method != "GET")) {
     return std::unexpected(Failure{
         {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"},

@@ -5,7 +5,8 @@
 // Follows no redirect, uses no proxy, sends no header but Host, Content-Length, User-Agent and
 // those of the request. libcurl sends a request once more by itself when a connection it reuses was
 // closed before any byte of the reply; a request with a body is kept from that (it cannot be read
-// twice), so that nothing is written twice behind the caller's back.
+// twice), so that nothing is written twice behind the caller's back. A connection that is seen to
+// have ended before a request is not used for it.
 #pragma once
 
 #include <memory>
@@ -38,7 +39,9 @@ class HttpCurl final : public Http {
   struct FreeHandle {
     void operator()(CURL* handle) const;
   };
+  void start();
   bool set_up();
+  bool connection_has_ended() const;
 
   HttpSetup setup_;
   std::unique_ptr<CURL, FreeHandle> curl_;

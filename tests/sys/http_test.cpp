@@ -3,6 +3,7 @@
 
 #include "../unit/test.h"
 #include "scripted_server.h"
+#include "sys/clock.h"
 #include "sys/http_curl.h"
 
 namespace wan53 {
@@ -164,6 +165,7 @@ TEST(http_uses_a_new_connection_when_the_old_one_is_closed) {
   ScriptedServer server({{kOk, true}, {kOk}});
   HttpCurl http(setup());
   CHECK(http.send(post(server.url() + "/1", "x")));
+  SystemClock().sleep_ms(100);  // until the other end's closing has arrived
   CHECK(http.send(post(server.url() + "/2", "x")));
   CHECK(server.journal().find("connection 2\nPOST /2") != std::string::npos);
 }
