@@ -66,17 +66,22 @@ std::string_view plain_code(const ServiceError& error) {
   return code;
 }
 
+ErrorKind kind_of_status(int status) {
+  if (status == 429) return ErrorKind::throttled;
+  if (status >= 500 || status == 408) return ErrorKind::transient;
+  if (status == 401 || status == 403) return ErrorKind::denied;
+  return status == 404 ? ErrorKind::not_found : ErrorKind::other;
+}
+
 ErrorKind kind_of_code(std::string_view code, int status) {
   for (const auto& known : kKnownCodes) {
     if (known.code == code) return known.kind;
   }
-  if (status == 429) return ErrorKind::throttled;
-  if (status >= 500 || status == 408) return ErrorKind::transient;
+  const ErrorKind kind = kind_of_status(status);
   for (const std::string_view start : {"Invalid", "Malformed", "Missing", "Validation"}) {
-    if (code.starts_with(start)) return ErrorKind::invalid;
+    if (code.starts_with(start) && code_of(kind) != Errc::retry) return ErrorKind::invalid;
   }
-  if (status == 401 || status == 403) return ErrorKind::denied;
-  return status == 404 ? ErrorKind::not_found : ErrorKind::other;
+  return kind;
 }
 
 std::string_view step_for_credentials(std::string_view code) {
@@ -130,6 +135,8 @@ ErrorKind kind_of(const ServiceError& error) {
                                          contains(error.message, "Signature not yet current"))) {
     return ErrorKind::clock;
   }
+  // Whatever a failing server calls it, the user cannot mend that.
+  if (error.status >= 500 && code_of(kind) != Errc::retry) return ErrorKind::transient;
   // API Gateway says so of an unknown access key.
   if (kind == ErrorKind::denied &&
       contains(error.message, "security token included in the request")) {

@@ -19,11 +19,18 @@ class DepthCheck final : public pugi::xml_tree_walker {
   bool for_each(pugi::xml_node&) override { return depth() <= kMaxXmlDepth; }
 };
 
+// pugixml writes a carriage return as it is, which the next parser would read as a line feed.
 class TextWriter final : public pugi::xml_writer {
  public:
   std::string text;
   void write(const void* data, std::size_t size) override {
-    text.append(static_cast<const char*>(data), size);
+    for (const char c : std::string_view(static_cast<const char*>(data), size)) {
+      if (c == '\r') {
+        text += "&#13;";
+      } else {
+        text += c;
+      }
+    }
   }
 };
 

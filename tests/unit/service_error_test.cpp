@@ -192,6 +192,8 @@ TEST(service_error_is_classed_by_code_then_by_status) {
       {500, "InternalFailure", "", ErrorKind::transient, Errc::retry},
       {503, "", "", ErrorKind::transient, Errc::retry},
       {500, "InvalidSomething", "", ErrorKind::transient, Errc::retry},
+      {503, "AccessDenied", "", ErrorKind::transient, Errc::retry},
+      {503, "SlowDown", "", ErrorKind::throttled, Errc::retry},
       {408, "", "", ErrorKind::transient, Errc::retry},
       {403, "SignatureDoesNotMatch",
        "Signature expired: 20191218T101837Z is now earlier than 20191218T102749Z (20191218T103249Z "
