@@ -29,7 +29,7 @@ MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignu
 # Files of features that are switched off compile to nothing; only other systems' and other TLS libraries'
 # are left out.
 CURL_C = $(filter-out %win32 %/amigaos %/macos %/winapi %/dllmain %/system_win32,\
-           $(patsubst $(S)/%.c,%,$(wildcard $(addprefix $(S)/curl/lib/,*.c curlx/*.c vauth/*.c vdns/*.c \
+           $(patsubst $(S)/%.c,%,$(wildcard $(addprefix $(S)/curl/lib/,*.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c \
            vtls/*.c vquic/*.c))))
 
 DEPS = $(MBEDTLS_C:%=mbedtls/library/%) $(sort $(CURL_C)) cjson/cJSON pugixml/src/pugixml inih/ini

@@ -19,7 +19,7 @@ std::string observed_text(const Outcome& outcome) {
 void remember_published(const std::vector<Outcome>& outcomes, UtcSeconds now, State& state) {
   State next;
   for (const auto& outcome : outcomes) {
-    PublishedState& record = next.at(key_of(outcome.record));
+    PublishedState& record = next.entry(key_of(outcome.record));
     if (const auto* known = state.find(record.key)) record = *known;
     if (!outcome.zone_id.empty()) record.zone_id = outcome.zone_id;
     if (is_failure(outcome.kind)) continue;

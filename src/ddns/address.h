@@ -30,11 +30,12 @@ class Address {
   std::string text() const;
 
   // Nothing ("") when the address is reachable from the internet, else the range it lies in, for a
-  // person: "private (RFC 1918)", "carrier-grade NAT (100.64.0.0/10)", "link-local", "loopback",
-  // "documentation", "benchmarking", "multicast", "reserved", "unspecified", "this network",
-  // "unique local (fc00::/7)", "IPv4-mapped", "6to4", "Teredo", ...
+  // person: "private (RFC 1918)", "carrier-grade NAT (100.64.0.0/10)", "documentation", "Teredo", ...
   // Source: the IANA special-purpose address registries (RFC 6890 and updates).
   std::string_view special_range() const;
+  // False where not even a private network has a host: unspecified, link-local, multicast, broadcast,
+  // reserved, IPv4-mapped. Such an address is never published.
+  bool can_be_a_host() const;
 
   friend bool operator==(const Address&, const Address&) = default;
 

@@ -44,7 +44,7 @@ struct State {
   std::vector<PublishedState> records;
 
   const PublishedState* find(const RecordKey& key) const;
-  PublishedState& at(const RecordKey& key);  // made when missing
+  PublishedState& entry(const RecordKey& key);  // made when missing
 };
 std::string state_text(const State& state);
 State parse_state(std::string_view text);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.h"
+#include "ddns/config.h"
+
+namespace wan53 {
+namespace {
+
+std::string line(std::string_view key, std::string_view value) {
+  return value.empty() ? std::string() : concat({key, " = ", value, "\n"});
+}
+
+std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
+
+std::string_view notify_text(Notify notify) {
+  switch (notify) {
+    case Notify::always: return "always";
+    case Notify::never: return "never";
+    case Notify::changes: break;
+  }
+  return "changes";
+}
+
+// One section for `record` and, when `other` is not null, for its AAAA sibling.
+std::string record_section(const RecordConfig& record, const RecordConfig* other) {
+  std::string text = concat({"\n[record ", record.name.display(), "]\n"});
+  text += line("type", other != nullptr ? "A AAAA" : record_type(record.family));
+  text += line("ttl", to_text(record.ttl));
+  text += line("zone", record.zone_id);
+  text += line("source", record.source.text());
+  if (other != nullptr) text += line("source-ipv6", other->source.text());
+  text += line("set-identifier", record.set_identifier);
+  return text;
+}
+
+}  // namespace
+
+std::string config_text(const Config& config) {
+  std::string text = "[aws]\n";
+  text += line("region", config.region);
+  text += line("credentials-file", config.credentials_file);
+  text += line("profile", config.profile);
+  text += line("use-dualstack", yes_no(config.use_dualstack));
+  text += line("ca-file", config.ca_file);
+  text += "\n[publish]\nvia = route53\n";
+  text += line("check-interval", concat({to_text(config.check_interval_s), "s"}));
+  text += line("sns-topic-arn", config.sns_topic_arn);
+  text += line("metric-namespace", config.metric_namespace);
+  text += line("notify", notify_text(config.notify));
+  text += line("allow-private", yes_no(config.allow_private));
+  const auto& records = config.records;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    // parse_config makes A and AAAA of one section neighbours.
+    const bool pair = i + 1 < records.size() && records[i + 1].name == records[i].name;
+    text += record_section(records[i], pair ? &records[i + 1] : nullptr);
+    if (pair) ++i;
+  }
+  return text;
+}
+
+}  // namespace wan53

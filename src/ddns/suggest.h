@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Helps who has mistyped a word.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wan53 {
+
+// "did you mean ttl?" when one of `known` is at most two edits away (Levenshtein), else
+// "expected one of type, ttl, ...".
+std::string suggest(std::string_view word, const std::vector<std::string_view>& known);
+
+}  // namespace wan53
