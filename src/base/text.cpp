@@ -10,7 +10,7 @@ namespace {
 constexpr char kUpperHex[] = "0123456789ABCDEF";
 constexpr char kLowerHex[] = "0123456789abcdef";
 
-void append_hex(std::string& to, char c, const char* digits) {
+void append_byte(std::string& to, char c, const char* digits) {
   const auto byte = static_cast<unsigned char>(c);
   to += digits[byte >> 4];
   to += digits[byte & 15];
@@ -99,21 +99,33 @@ std::string to_text(std::int64_t number) {
   return {digits, end};
 }
 
+void append_hex(std::string& to, std::string_view bytes) {
+  std::size_t at = to.size();
+  to.resize(at + 2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    to[at++] = kLowerHex[byte >> 4];
+    to[at++] = kLowerHex[byte & 15];
+  }
+}
+
 std::string hex(std::string_view bytes) {
   std::string result;
-  result.reserve(bytes.size() * 2);
-  for (const char c : bytes) append_hex(result, c, kLowerHex);
+  append_hex(result, bytes);
   return result;
 }
 
 void append_uri_encoded(std::string& to, std::string_view text, bool keep_slash) {
-  for (const char c : text) {
-    if (is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '~' || (keep_slash && c == '/')) {
-      to += c;
-    } else {
-      to += '%';
-      append_hex(to, c, kUpperHex);
-    }
+  const auto is_kept = [keep_slash](char c) {
+    return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '~' || (keep_slash && c == '/');
+  };
+  for (std::size_t i = 0;;) {
+    const std::size_t start = i;
+    while (i < text.size() && is_kept(text[i])) ++i;
+    to += text.substr(start, i - start);
+    if (i == text.size()) return;
+    to += '%';
+    append_byte(to, text[i++], kUpperHex);
   }
 }
 
@@ -128,11 +140,21 @@ std::string xml_escape(std::string_view text) {
   result.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\'': result += "&apos;"; break;
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&apos;";
+        break;
       default:
         // XML 1.0, 2.2: of the C0 controls only tab, line feed and carriage return may appear.
         result += is_control(c) && c != '\t' && c != '\n' && c != '\r' && c != 0x7f ? '?' : c;
@@ -146,7 +168,7 @@ std::string printable(std::string_view text, std::size_t limit) {
   for (const char c : text.substr(0, limit)) {
     if (is_control(c) || static_cast<unsigned char>(c) > 126) {
       result += "\\x";
-      append_hex(result, c, kLowerHex);
+      append_byte(result, c, kLowerHex);
     } else {
       result += c;
     }

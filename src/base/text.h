@@ -43,6 +43,8 @@ std::optional<std::int64_t> parse_signed(std::string_view text);
 std::string to_text(std::int64_t number);
 
 std::string hex(std::string_view bytes);
+// Appends, for callers that build one buffer.
+void append_hex(std::string& to, std::string_view bytes);
 
 // RFC 3986 as SigV4 wants it: all but A-Z a-z 0-9 - _ . ~ becomes %XX in upper case. `/` is kept
 // when `keep_slash`.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/utc.h"
 
-#include <cstdio>
-
 #include "base/text.h"
 
 namespace wan53 {
@@ -64,24 +62,33 @@ std::optional<UtcSeconds> from_civil(const Civil& c) {
          c.second;
 }
 
-// Matches `text` against a pattern in which Y M D h m s stand for one digit of that field and
-// everything else for itself.
+// In patterns, Y M D h m s stand for one digit of that field and everything else for itself.
+int* field_of(Civil& c, char letter) {
+  switch (letter) {
+    case 'Y':
+      return &c.year;
+    case 'M':
+      return &c.month;
+    case 'D':
+      return &c.day;
+    case 'h':
+      return &c.hour;
+    case 'm':
+      return &c.minute;
+    case 's':
+      return &c.second;
+    default:
+      return nullptr;
+  }
+}
+
 std::optional<UtcSeconds> parse_pattern(std::string_view text, std::string_view pattern,
                                         int month = 0) {
   if (text.size() != pattern.size()) return std::nullopt;
   Civil c{};
   c.month = month;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    int* field = nullptr;
-    switch (pattern[i]) {
-      case 'Y': field = &c.year; break;
-      case 'M': field = &c.month; break;
-      case 'D': field = &c.day; break;
-      case 'h': field = &c.hour; break;
-      case 'm': field = &c.minute; break;
-      case 's': field = &c.second; break;
-      default: break;
-    }
+    int* field = field_of(c, pattern[i]);
     if (field == nullptr) {
       if (text[i] != pattern[i]) return std::nullopt;
     } else {
@@ -92,18 +99,22 @@ std::optional<UtcSeconds> parse_pattern(std::string_view text, std::string_view 
   return from_civil(c);
 }
 
-std::string format(const char* pattern, UtcSeconds t) {
-  const Civil c = civil_from(t);
-  char text[32];
-  const int size = std::snprintf(text, sizeof text, pattern, c.year, c.month, c.day, c.hour,
-                                 c.minute, c.second);
-  return {text, static_cast<std::size_t>(size)};
+std::string format(std::string_view pattern, UtcSeconds t) {
+  Civil c = civil_from(t);
+  std::string text(pattern);
+  for (std::size_t i = text.size(); i-- > 0;) {
+    int* field = field_of(c, pattern[i]);
+    if (field == nullptr) continue;
+    text[i] = static_cast<char>('0' + *field % 10);
+    *field /= 10;
+  }
+  return text;
 }
 
 }  // namespace
 
-std::string amz_date(UtcSeconds t) { return format("%04d%02d%02dT%02d%02d%02dZ", t); }
-std::string rfc3339(UtcSeconds t) { return format("%04d-%02d-%02dT%02d:%02d:%02dZ", t); }
+std::string amz_date(UtcSeconds t) { return format("YYYYMMDDThhmmssZ", t); }
+std::string rfc3339(UtcSeconds t) { return format("YYYY-MM-DDThh:mm:ssZ", t); }
 
 std::optional<UtcSeconds> parse_amz_date(std::string_view text) {
   return parse_pattern(text, "YYYYMMDDThhmmssZ");
