@@ -65,7 +65,9 @@ bool repeats_name(const std::vector<Field>& fields, std::size_t i) {
 }
 
 void append_lower(std::string& to, std::string_view text) {
-  for (const char c : text) to += lower(c);
+  std::size_t i = to.size();
+  to += text;
+  for (; i < to.size(); ++i) to[i] = lower(to[i]);
 }
 
 void append_folded(std::string& to, std::string_view value) {
@@ -122,7 +124,8 @@ std::string normalized(std::string_view path) {
 void append_path(std::string& to, std::string_view path, const SigningOptions& options) {
   if (path.empty()) path = "/";
   std::string resolved;
-  if (options.normalize) path = resolved = normalized(path);
+  const bool has_dots_or_slashes = path.find("//") != path.npos || path.find("/.") != path.npos;
+  if (options.normalize && has_dots_or_slashes) path = resolved = normalized(path);
   if (options.double_encode) {
     append_uri_encoded(to, path, true);
   } else {
@@ -182,16 +185,16 @@ void append_payload_hash(std::string& to, const RequestView& request,
       return;
     }
   }
-  to += sha256(request.body).hex();
+  append_hex(to, sha256(request.body).view());
 }
 
 void drop_header(std::vector<HttpHeader>& headers, std::string_view name) {
   std::erase_if(headers, [&](const HttpHeader& h) { return equal_ignoring_case(h.name, name); });
 }
 
-void set_header(std::vector<HttpHeader>& headers, std::string_view name, std::string_view value) {
+void set_header(std::vector<HttpHeader>& headers, const char* name, std::string value) {
   drop_header(headers, name);
-  headers.push_back({std::string(name), std::string(value)});
+  headers.push_back({name, std::move(value)});
 }
 
 }  // namespace
@@ -245,8 +248,12 @@ std::string signed_headers(const RequestView& request) {
 }
 
 std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope) {
-  return concat(
-      {kAlgorithm, "\n", scope.date, "\n", scope.text, "\n", sha256(canonical_request).hex()});
+  std::string text;
+  text.reserve(kAlgorithm.size() + scope.date.size() + scope.text.size() + 3 + 64);
+  text.append(kAlgorithm).append("\n").append(scope.date).append("\n");
+  text.append(scope.text).append("\n");
+  append_hex(text, sha256(canonical_request).view());
+  return text;
 }
 
 std::string signature_of(std::string_view string_to_sign, const SigningContext& context,
@@ -269,12 +276,14 @@ void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body
   const std::string_view token = context.credentials.session_token.reveal();
   if (!token.empty()) {
     drop_header(headers, "x-amz-security-token");
-    if (!options.omit_session_token) set_header(headers, "x-amz-security-token", token);
+    if (!options.omit_session_token) {
+      set_header(headers, "x-amz-security-token", std::string(token));
+    }
   }
   if (options.add_content_sha256) {
     set_header(
         headers, "x-amz-content-sha256",
-        options.payload_hash.empty() ? std::string_view(sha256(body).hex()) : options.payload_hash);
+        options.payload_hash.empty() ? sha256(body).hex() : std::string(options.payload_hash));
   }
 }
 
@@ -290,7 +299,7 @@ void sign(HttpRequest& request, const SigningContext& context, SigningKeys& keys
                            signature));
   const std::string_view token = context.credentials.session_token.reveal();
   if (options.omit_session_token && !token.empty()) {
-    set_header(request.headers, "x-amz-security-token", token);
+    set_header(request.headers, "x-amz-security-token", std::string(token));
   }
 }
 

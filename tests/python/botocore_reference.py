@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: MIT
 """botocore's answer to one line of the signer's protocol, for comparison with ours.
 
-botocore signs what its own serializers made, so in a few places it expects less than any request, or
-does something beside signing. Each is met here, at the narrowest point, with its reason:
+botocore signs what its own serializers made, so in a few places it expects less than any request,
+or does something beside signing. Each is met here, at the narrowest point, with its reason:
 
-- query   A URL's query must come encoded as SigV4 wants it: botocore copies it. It is encoded here with
-          urllib. For the query form botocore re-reads the URL (first value of a name only, '+' as a
-          blank, UTF-8 only), so the decoded pairs are handed over as parameters instead.
+- query   A URL's query must come encoded as SigV4 wants it; botocore copies it. urllib encodes
+          it here. For the query form botocore re-reads the URL (only a name's first value, '+' as a
+          blank, only UTF-8), so the decoded pairs are handed over as parameters instead.
 - body    The query form turns a body into query parameters. A body stays a body here.
-- headers botocore leaves out some more (te, trailer, traceparent, ...) and signs an Authorization in the
-          query form; the protocol's list replaces botocore's. A Date header would be rewritten and used
-          in place of X-Amz-Date; it is a header like any other here. One Content-Type is dropped in the
-          query form as an accident of serialization; a blank that signing trims saves it.
-- blanks  str.split() also splits at NO-BREAK SPACE and \\x1c to \\x1f, which are no white space to HTTP.
-- options What S3 does without belongs to other classes there; single options are switched one by one.
+- headers botocore leaves out some more (te, trailer, traceparent, ...) and signs Authorization in
+          the query form; the protocol's list replaces botocore's. A Date header would be rewritten
+          and used in place of X-Amz-Date; it is a header like any other here. One Content-Type is
+          dropped in the query form, being its serializer's; a blank that signing trims saves it.
+- blanks  str.split() also splits at NO-BREAK SPACE and \\x1c to \\x1f: no white space to HTTP.
+- options What S3 does without belongs to classes of its own there; options are met one by one here.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class S3ByQuery(_Recording, botocore.auth.S3SigV4QueryAuth):
 
 
 def _signer_class(mode: str, options: dict[str, Any], literal_hash: str | None) -> type:
-    """S3's own classes wherever the options are what S3 does, so that they are the reference there."""
+    """S3's own classes wherever the options are what only S3 does."""
     like_s3 = not options["normalize"] and not options["doubleEncode"]
     if mode == "header":
         return S3ByHeader if options["addContentSha256"] else PlainByHeader

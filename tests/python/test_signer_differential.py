@@ -2,8 +2,9 @@
 """Thousands of random requests, signed by us and by botocore: every stage must be the same text.
 
 The seed is fixed, so that a failure can be run again; WAN53_SEED tries another one and
-WAN53_DIFFERENTIAL another number of requests. What a URL cannot hold ('?' or '#' in a path, '#' in a
-query, controls in either) is not generated: Python's URL parser would drop it before botocore signs.
+WAN53_DIFFERENTIAL another number of requests. What a URL cannot hold ('?' or '#' in a path, '#' in
+a query, controls in either) is not generated: Python's URL parser would drop it before botocore
+signs.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ SEED = int(os.environ.get("WAN53_SEED", "20150830"))
 REQUESTS = int(os.environ.get("WAN53_DIFFERENTIAL", "6000"))
 
 UNRESERVED = string.ascii_letters + string.digits + "-._~"
-# Spellings that signers disagree about: reserved and raw characters, escapes of both cases, needless
-# ones, escapes of bytes that are not UTF-8, and '%' signs that begin no escape.
+# Spellings that signers disagree about: reserved and raw characters, escapes of both cases,
+# needless ones, escapes of bytes that are not UTF-8, and '%' signs that begin no escape.
 AWKWARD = [
     "+", "%2B", "%2b", "%20", " ", "%25", "%", "%%", "%4", "%G1", "%zz", "%7E", "%41", "%61%62",
     "%C3%A9", "%c3%a9", "é", "ሴ", "😀", "%FF", "%00", "%0A", "%3D", "%26", "%2F", "%3B",
@@ -33,13 +34,13 @@ AWKWARD = [
     "<", ">",
 ]  # fmt: skip
 SEGMENTS = [
-    ".", "..", "", "...", ".a", "a.", "~", "%2E", "%2e%2e", "%2F", "2013-04-01", "hostedzone", "rrset",
+    ".", "..", "", "...", ".a", "a.", "~", "%2E", "%2e%2e", "%2F", "2013-04-01", "hostedzone",
 ]  # fmt: skip
 BLANKS = [" ", "  ", "\t", " \t ", "\r\n ", "\n\t", "\n     ", "\v", "\f"]
 HEADER_NAMES = [
-    "My-Header", "my-header", "MY-HEADER", "X-Amz-Target", "x-amz-meta-é".encode().hex(), "Accept",
-    "content-type", "Content-Length", "Date", "TE", "Trailer", "traceparent", "X-Amz-Date", "a", "A-B",
-    "a.b", "a_b", "X-Amz-Content-Sha256-Not", "X-Amz-Security-Token", "x!#$%&'*+-.^_`|~0",
+    "My-Header", "my-header", "MY-HEADER", "X-Amz-Target", "Accept", "content-type",
+    "Content-Length", "Date", "TE", "Trailer", "traceparent", "X-Amz-Date", "a", "A-B", "a.b",
+    "X-Amz-Content-Sha256-Not", "X-Amz-Security-Token", "x!#$%&'*+-.^_`|~0",
     "Authorization", "Connection", "Expect", "Transfer-Encoding", "Upgrade", "User-Agent",
     "X-Amzn-Trace-Id", "connection", "user-agent",
 ]  # fmt: skip
@@ -73,7 +74,7 @@ class Requests:
     def parameter(self) -> str:
         if self.chance(0.1):
             return self.dice.choice(["", "=", "=v", "k=", "k", "k==", "a=b=c", "X-Amz-Target=x"])
-        # Few names, so that they repeat, and neighbours of '=' in ASCII, which a wrong sort confuses.
+        # Few names, so that they repeat, and neighbours of '=' in ASCII, to confuse a wrong sort.
         name = self.dice.choice(["a", "A", "a-", "a1", "a b", "é"]) + self.text(2)
         if self.chance(0.1):
             return name
@@ -154,7 +155,7 @@ class Requests:
     def next(self, number: int) -> dict[str, Any]:
         options = self.options()
         headers = self.headers()
-        # Both signers then take the header's word, except where an option of ours has a say as well.
+        # Both signers take the header's word, unless an option of ours has a say as well.
         if "payloadHash" not in options and options.get("signBody", True) and self.chance(0.1):
             headers.append(
                 ["X-Amz-Content-Sha256", self.dice.choice(["UNSIGNED-PAYLOAD", "0" * 64])]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every case of AWS's two SigV4 suites, stage by stage.
 
-The suites are AWS's own and not part of this project; the tests skip where they are absent. Each case
-is a folder: the classic suite's holds NAME.req, .creq, .sts and .authz, the later one's holds
+The suites are AWS's own and not part of this project; the tests skip where they are absent. Each
+case is a folder: the classic suite's holds NAME.req, .creq, .sts and .authz, the later one's holds
 request.txt, context.json and the expected texts of both forms.
 """
 

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""What only tests use is not linked into the program: the query form of signing.
+
+Two looks, since a compiler may inline a function or drop a text, but hardly both: the symbols of the
+program before stripping, and the names of the query's parameters among its bytes. The signer, linked
+from the same libraries, shows that the second look can find something.
+"""
+
+from __future__ import annotations
+
+import subprocess
+
+from signer_process import build_folder
+
+PARAMETER = b"X-Amz-Credential"
+
+
+def symbols_of_the_program() -> str:
+    """Mangled, one a line."""
+    program = build_folder() / "wan53.unstripped"
+    listing = subprocess.run(["nm", str(program)], check=True, capture_output=True, text=True)
+    return listing.stdout
+
+
+def test_no_function_of_the_query_form():
+    symbols = symbols_of_the_program()
+    assert "5wan53" in symbols, "the program has lost its symbols, so this test proves nothing"
+    assert [line for line in symbols.splitlines() if "presign" in line.lower()] == []
+
+
+def test_no_parameter_of_the_query_form():
+    assert PARAMETER in (build_folder() / "signer").read_bytes()
+    assert PARAMETER not in (build_folder() / "wan53").read_bytes()
+    assert PARAMETER not in (build_folder() / "wan53.unstripped").read_bytes()
