@@ -30,7 +30,7 @@ MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignu
 # are left out.
 CURL_C = $(filter-out %win32 %/amigaos %/macos %/winapi %/dllmain %/system_win32,\
            $(patsubst $(S)/%.c,%,$(wildcard $(addprefix $(S)/curl/lib/,*.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c \
-           vtls/*.c vquic/*.c))))
+           vtls/*.c))))
 
 DEPS = $(MBEDTLS_C:%=mbedtls/library/%) $(sort $(CURL_C)) cjson/cJSON pugixml/src/pugixml inih/ini
 DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -fno-strict-aliasing \
@@ -56,7 +56,7 @@ $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	  $(CC) $(DEP_FLAGS) -c -o $@ $(@:.o=.c)
 
 # The list of curl's files is known only once they are there, hence a make of its own.
-$(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags
+$(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags toolchain/libs.mk
 	@$(MAKE) --no-print-directory -f Makefile TARGET=$(TARGET) $(O)/libdeps.a.whole
 	@mv -f $@.whole $@
 $(O)/libdeps.a.whole: $(DEPS:%=$(O)/deps/%.o)
