@@ -44,7 +44,8 @@ $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(c
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing_bench)
 $(PROGRAMS): $(O)/link.flags
 	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
-$(O)/wan53.unstripped: ALL_LDFLAGS := $(filter-out -s,$(ALL_LDFLAGS))
+# zig strips what has no debug level at all.
+$(O)/wan53.unstripped: ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 
 define floor_rule
 $(O)/lib$(1).a: $(call objects,src/$(1))

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What only tests use is not linked into the program: the query form of signing.
 
-Two looks, since a compiler may inline a function or drop a text, but hardly both: the symbols of the
-program before stripping, and the names of the query's parameters among its bytes. The signer, linked
-from the same libraries, shows that the second look can find something.
+Two looks, since a compiler may inline a function or drop a text, but hardly both: the symbols
+of the program before stripping, and the names of the query's parameters among its bytes. The
+signer, linked from the same libraries, shows that the second look can find something.
 """
 
 from __future__ import annotations
