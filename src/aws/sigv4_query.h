@@ -20,7 +20,8 @@ struct Presigned {
 // The request's own parameters keep their order and spelling; X-Amz- parameters of an earlier
 // presigning are replaced. The body is signed unless options.payload_hash says otherwise, which for
 // S3 must be "UNSIGNED-PAYLOAD".
-Presigned presign(const RequestView& request, const SigningContext& context, SigningKeys& keys,
-                  const SigningOptions& options = {});
+// Never inlined, so that the symbols of a program tell whether it holds the query form.
+[[gnu::noinline]] Presigned presign(const RequestView& request, const SigningContext& context,
+                                    SigningKeys& keys, const SigningOptions& options = {});
 
 }  // namespace wan53
