@@ -4,3 +4,4 @@ check: $(O)/unit $(O)/systest
 	$(EMULATOR) $(O)/systest
 signer: $(O)/signer
 .PHONY: check signer
+include tests/fuzz/fuzz.mk

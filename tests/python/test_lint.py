@@ -81,7 +81,6 @@ BREACHES = [
     ("licence_lines", "src/base/x.cpp", "int x;\n", "no licence"),
     ("licence_lines", "tests/x.py", '"""What it is for."""\n', "no licence"),
     ("licence_lines", "tests/x", "#!/bin/sh\nset -eu\n", "no licence"),
-    ("licence_lines", "more.mk", "all:\n", "no licence"),
     ("file_lengths", "src/base/x.cpp", CPP + "int x;\n" * 350, "351 lines"),
     *(
         ("forbidden_words", "README.md", f"see {word} for more\n", "README.md:1: ")

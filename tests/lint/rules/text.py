@@ -48,7 +48,7 @@ def licence_lines(tree: Tree) -> list[str]:
     scripts = {*tree.python(), *tree.shell()}
     complaints = []
     for path in tree.code():
-        if not (path.endswith((".h", ".c", ".cpp")) or path in scripts or is_makefile(path)):
+        if not path.endswith((".h", ".c", ".cpp")) and path not in scripts:
             continue
         lines = tree.read(path).split("\n")
         first = lines[1:2] if lines[0].startswith("#!") else lines[:1]
@@ -102,10 +102,12 @@ def final_newlines(tree: Tree) -> list[str]:
 
 
 def tabs(tree: Tree) -> list[str]:
-    """Only make needs tabs."""
+    """Only make needs tabs, and shell scripts may indent by them."""
+    shell = set(tree.shell())
+    paths = [path for path in tree.code() if not is_makefile(path) and path not in shell]
     return [
         f"{path}:{number}: tab; use spaces"
-        for path, number, line in tree.lines([p for p in tree.code() if not is_makefile(p)])
+        for path, number, line in tree.lines(paths)
         if "\t" in line
     ]
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Credentials that were accepted pass the check that those of the environment must pass; a refusal
+// never repeats what may be a secret.
+#include "aws/credentials.h"
+#include "fuzz.h"
+
+using namespace wan53;
+
+namespace {
+
+// The seeds' secrets begin so, and no message of ours does.
+constexpr std::string_view kSecretMark = "SeCrEt";
+
+// Names of sections are shown.
+bool is_in_section_line(std::string_view text, std::string_view mark) {
+  while (!text.empty()) {
+    const std::string_view line = take_until(text, '\n');
+    if (line.find('[') != line.npos && line.find(mark) != line.npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzz::view(data, size);
+  const auto found = read_credentials(text, "default", "credentials");
+  if (!found) {
+    REQUIRE(found.error().code == Errc::config);
+    REQUIRE(fuzz::is_clear(found.error()));
+    REQUIRE(found.error().what.starts_with("credentials"));
+    REQUIRE(found.error().what.find(kSecretMark) == std::string::npos ||
+            is_in_section_line(text, kSecretMark));
+    return 0;
+  }
+  REQUIRE(check_credentials(*found, "credentials"));
+  REQUIRE(found->access_key_id.size() >= 16 && found->access_key_id.size() <= 128);
+  REQUIRE(!found->secret_access_key.empty());
+  return 0;
+}
