@@ -2,8 +2,8 @@
 // wan53.conf: what the user asked for, validated. A Config that exists is usable as it stands.
 //
 // INI as inih reads it: `[section]`, `key = value`, comments on lines of their own (# or ;), no
-// continuation lines. Unknown and repeated keys and sections are errors. Every complaint (Errc::config)
-// reads "FILE:LINE: key: what came; what was expected". README shows every key.
+// continuation lines. Unknown and repeated keys and sections are errors. Every complaint
+// (Errc::config) reads "FILE:LINE: key: what came; what was expected". README shows every key.
 #pragma once
 
 #include <cstdint>
@@ -35,9 +35,9 @@ struct Source {
 struct RecordConfig {
   DnsName name;
   Family family = Family::ipv4;
-  std::uint32_t ttl = 120;      // seconds, 1 to 604,800
-  std::string zone_id;          // empty: discover it
-  std::string set_identifier;   // empty: a simple record set
+  std::uint32_t ttl = 120;     // seconds, 1 to 604,800
+  std::string zone_id;         // empty: discover it
+  std::string set_identifier;  // empty: a simple record set
   Source source;
 };
 
@@ -48,15 +48,15 @@ struct Config {
   std::string credentials_file = "credentials";  // as written; relative to the config's folder
   std::string profile;                           // empty: AWS_PROFILE, else "default"
   bool use_dualstack = false;
-  std::string ca_file;                           // empty: the embedded roots
+  std::string ca_file;  // empty: the embedded roots
 
-  std::int64_t check_interval_s = 6 * 3600;      // 60 s to 7 d
-  std::string sns_topic_arn;                     // empty: no message
-  std::string metric_namespace;                  // empty: no metric
+  std::int64_t check_interval_s = 6 * 3600;  // 60 s to 7 d
+  std::string sns_topic_arn;                 // empty: no message
+  std::string metric_namespace;              // empty: no metric
   Notify notify = Notify::changes;
   bool allow_private = false;
 
-  std::vector<RecordConfig> records;             // at least one, no two with equal name, type and identifier
+  std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
 };
 
 // `path` is for messages only.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "base/text.h"
 #include "ddns/config.h"
 
@@ -13,16 +15,41 @@ std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
 
 std::string_view notify_text(Notify notify) {
   switch (notify) {
-    case Notify::always: return "always";
-    case Notify::never: return "never";
-    case Notify::changes: break;
+    case Notify::always:
+      return "always";
+    case Notify::never:
+      return "never";
+    case Notify::changes:
+      break;
   }
   return "changes";
 }
 
+// A section may stand only once, so a name's next ones are spelled otherwise: with a final dot,
+// then with more and more capitals.
+std::string spelled(const DnsName& name, std::size_t sections_before) {
+  std::string text = name.display();
+  std::size_t capitals = sections_before / 2;
+  for (char& c : text) {
+    if (capitals == 0) break;
+    if (!is_lower(c)) continue;
+    c = static_cast<char>(c - ('a' - 'A'));
+    --capitals;
+  }
+  if (sections_before % 2 == 1) text += '.';
+  return text;
+}
+
+// Both of one section: A and then its AAAA sibling.
+bool is_pair(const RecordConfig& a, const RecordConfig& b) {
+  return a.name == b.name && a.family == Family::ipv4 && b.family == Family::ipv6 &&
+         a.ttl == b.ttl && a.zone_id == b.zone_id && a.set_identifier == b.set_identifier;
+}
+
 // One section for `record` and, when `other` is not null, for its AAAA sibling.
-std::string record_section(const RecordConfig& record, const RecordConfig* other) {
-  std::string text = concat({"\n[record ", record.name.display(), "]\n"});
+std::string record_section(std::string_view name, const RecordConfig& record,
+                           const RecordConfig* other) {
+  std::string text = concat({"\n[record ", name, "]\n"});
   text += line("type", other != nullptr ? "A AAAA" : record_type(record.family));
   text += line("ttl", to_text(record.ttl));
   text += line("zone", record.zone_id);
@@ -48,10 +75,15 @@ std::string config_text(const Config& config) {
   text += line("notify", notify_text(config.notify));
   text += line("allow-private", yes_no(config.allow_private));
   const auto& records = config.records;
+  std::vector<const DnsName*> names;  // one for each section so far
   for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto before =
+        std::ranges::count_if(names, [&](const DnsName* name) { return *name == records[i].name; });
+    names.push_back(&records[i].name);
     // parse_config makes A and AAAA of one section neighbours.
-    const bool pair = i + 1 < records.size() && records[i + 1].name == records[i].name;
-    text += record_section(records[i], pair ? &records[i + 1] : nullptr);
+    const bool pair = i + 1 < records.size() && is_pair(records[i], records[i + 1]);
+    text += record_section(spelled(records[i].name, static_cast<std::size_t>(before)), records[i],
+                           pair ? &records[i + 1] : nullptr);
     if (pair) ++i;
   }
   return text;

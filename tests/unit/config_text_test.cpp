@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What config_text prints is read back to the same records, and complaints about a whole section
+// name its own line, once.
+#include "ddns/config.h"
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+std::string summary(const Config& config) {
+  std::string all;
+  for (const auto& r : config.records) {
+    all += r.name.text() + " " + std::string(record_type(r.family)) + " " + std::to_string(r.ttl) +
+           " zone=" + r.zone_id + " id=" + r.set_identifier + " " + r.source.text() + "\n";
+  }
+  return all;
+}
+
+TEST(config_text_is_read_back_to_the_same_records) {
+  const struct {
+    const char* label;
+    const char* text;
+    const char* records;
+  } rows[] = {
+      {"both families of one section",
+       "[record *.a.example]\ntype = A AAAA\nsource = interface wan0\nsource-ipv6 = static "
+       "2001:db8::1\n",
+       "\\052.a.example A 120 zone= id= interface wan0\n"
+       "\\052.a.example AAAA 120 zone= id= static 2001:db8::1\n"},
+      {"two sections that differ in TTL",
+       "[record a.example]\nttl = 1\nsource = interface wan0\n"
+       "[record A.example]\ntype = AAAA\nttl = 2\nsource = interface wan1\n",
+       "a.example A 1 zone= id= interface wan0\na.example AAAA 2 zone= id= interface wan1\n"},
+      {"two sections that differ in zone",
+       "[record a.example]\nzone = Z1\nsource = interface wan0\n"
+       "[record a.example.]\ntype = AAAA\nzone = Z2\nsource = interface wan1\n",
+       "a.example A 120 zone=Z1 id= interface wan0\na.example AAAA 120 zone=Z2 id= interface "
+       "wan1\n"},
+      {"weighted sets of one name",
+       "[record a.example]\nsource = interface wan0\nset-identifier = a\n"
+       "[record a.example.]\nsource = interface wan1\nset-identifier = b\n"
+       "[record A.example]\ntype = A AAAA\nsource = interface wan2\nset-identifier = c\n"
+       "[record a.EXAMPLE.]\nsource = interface wan3\nset-identifier = d\n",
+       "a.example A 120 zone= id=a interface wan0\na.example A 120 zone= id=b interface wan1\n"
+       "a.example A 120 zone= id=c interface wan2\na.example AAAA 120 zone= id=c interface wan2\n"
+       "a.example A 120 zone= id=d interface wan3\n"},
+  };
+  for (const auto& row : rows) {
+    const auto config = parse_config(row.text, "f.conf");
+    CHECK_ROW(row.label, config);
+    CHECK_TEXT_ROW(row.label, summary(*config), row.records);
+    const auto again = parse_config(config_text(*config), "printed");
+    CHECK_TEXT_ROW(row.label, again ? summary(*again) : again.error().what, row.records);
+  }
+}
+
+TEST(config_names_the_line_of_a_whole_section_once) {
+  const struct {
+    const char* label;
+    const char* text;
+    const char* error;
+  } rows[] = {
+      {"last section", "[record a.example]\ntype = A\n",
+       "f.conf:1: [record a.example]: source is missing; expected `interface NAME` or `static "
+       "ADDRESS`"},
+      {"section in the middle", "\n[record a.example]\ntype = A\n[publish]\nnotify = never\n",
+       "f.conf:2: [record a.example]: source is missing; expected `interface NAME` or `static "
+       "ADDRESS`"},
+      {"asterisk in a longer label", "[record *us.example.com]\nsource = interface eth0\n",
+       "f.conf:1: [record]: *us.example.com; expected a wildcard such as *.example.com"},
+      {"the same in its other spelling", "[record \\052us.example.com]\nsource = interface eth0\n",
+       "f.conf:1: [record]: \\052us.example.com; expected a wildcard such as *.example.com"},
+  };
+  for (const auto& row : rows) {
+    const auto config = parse_config(row.text, "f.conf");
+    CHECK_ROW(row.label, !config);
+    CHECK_TEXT_ROW(row.label, config.error().what, row.error);
+  }
+}
+
+}  // namespace
+}  // namespace wan53
