@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 #include <poll.h>
 
-#include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 #include "sys/amazon_roots.h"
@@ -106,6 +106,19 @@ std::string_view host_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?"));
 }
 
+long number_of(CURL* curl, CURLINFO what) {
+  long number = 0;
+  curl_easy_getinfo(curl, what, &number);
+  return number;
+}
+
+// The kernel's reason where libcurl, built without its texts, only says "Error".
+std::string_view why(CURL* curl, CURLcode code, std::string_view detail) {
+  const long system_error = number_of(curl, CURLINFO_OS_ERRNO);
+  if (code != CURLE_COULDNT_CONNECT || system_error == 0) return detail;
+  return std::strerror(static_cast<int>(system_error));
+}
+
 }  // namespace
 
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -189,15 +202,11 @@ std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& reques
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 
   if (code != CURLE_OK) {
-    long sent = 0;
-    curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
-    const auto host = host_of(request.url);
-    Error error = exchange.oversized ? oversized_reply(host) : transport_error(code, host, detail);
-    return std::unexpected(Failure{std::move(error), sent == 0});
+    Error error = transport_error(code, host_of(request.url), why(curl, code, detail));
+    if (exchange.oversized) error = oversized_reply(host_of(request.url));
+    return std::unexpected(Failure{std::move(error), number_of(curl, CURLINFO_REQUEST_SIZE) == 0});
   }
-  long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  exchange.reply.status = static_cast<int>(status);
+  exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
   return std::move(exchange.reply);
 }
 

@@ -127,6 +127,7 @@ TEST(http_says_whether_anything_was_sent) {
   CHECK(!refused);
   CHECK(refused.error().never_sent);
   CHECK(refused.error().error.what.starts_with("cannot connect to 127.0.0.1:"));
+  CHECK(refused.error().error.what.find(" (Connection refused); ") != std::string::npos);
   const auto unknown = http.send(get("http://wan53.invalid/"));
   CHECK(!unknown);
   CHECK(unknown.error().never_sent);
