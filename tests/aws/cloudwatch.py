@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""CloudWatch: PutMetricData, by the query protocol and by JSON 1.0, botocore's choice.
+
+Source: PutMetricData, Amazon CloudWatch API Reference; Smithy's AWS JSON 1.0 protocol.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import UTC, datetime
+
+from tests.aws.auth import Identity
+from tests.aws.clock import Clock
+from tests.aws.errors import ServiceError, error_json
+from tests.aws.http_wire import Reply, Request
+from tests.aws.iam import Question
+from tests.aws.query import QueryService, members
+from tests.aws.service import Call
+
+UNITS = {
+    "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes",
+    "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count",
+    "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second",
+    "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second",
+    "Terabits/Second", "Count/Second", "None",
+}  # fmt: skip
+MAX_METRICS = 1000
+MAX_DIMENSIONS = 30
+PAST, FUTURE = 14 * 86400, 2 * 3600
+_TARGET = "GraniteServiceVersion20100801."
+_JSON = "application/x-amz-json-1.0"
+_NAMESPACE = re.compile(r"[A-Za-z0-9._/#:-]{1,255}")
+
+
+def _invalid(message: str) -> ServiceError:
+    return ServiceError("InvalidParameterValue", message)
+
+
+class CloudWatch(QueryService):
+    """`metrics` holds each datum with its namespace, as tests read it."""
+
+    name = "monitoring"
+    version = "2010-08-01"
+    namespace = "http://monitoring.amazonaws.com/doc/2010-08-01/"
+    operations = ("PutMetricData",)
+
+    def __init__(self, region: str, clock: Clock) -> None:
+        super().__init__(region)
+        self.clock = clock
+        self.metrics: list[dict] = []
+
+    def operation_of(self, request: Request) -> str:
+        if _is_json(request):
+            operation = (request.header("x-amz-target") or "").removeprefix(_TARGET)
+            return operation if operation in self.operations else ""
+        return super().operation_of(request)
+
+    def read(self, request: Request, operation: str) -> Call:
+        if operation and _is_json(request):
+            try:
+                given = json.loads(request.body)
+                arguments = {"Namespace": given["Namespace"], "Data": given["MetricData"]}
+            except (ValueError, KeyError, TypeError) as problem:
+                raise ServiceError("SerializationException", f"cannot read {problem}") from None
+            return self.complete(Call(operation, arguments | {"Json": True}, Question("", "*")))
+        return super().read(request, operation)
+
+    def complete(self, call: Call) -> Call:
+        given = call.arguments
+        if "Data" not in given:
+            given["Data"] = [_datum_of_form(fields) for fields in members(given, "MetricData")]
+        namespace = given.get("Namespace", "")
+        if not namespace:
+            raise ServiceError("MissingParameter", "The parameter Namespace is required.")
+        # IAM knows the service by another name than SigV4.
+        context = {"cloudwatch:namespace": [namespace]}
+        call.question = Question(f"cloudwatch:{call.operation}", "*", context)
+        return call
+
+    def answer(self, call: Call, identity: Identity, request_id: str) -> Reply:
+        namespace, data = call.arguments["Namespace"], call.arguments["Data"]
+        if not _NAMESPACE.fullmatch(namespace) or namespace.startswith((":", "AWS/")):
+            raise _invalid(f"The value {namespace} for parameter Namespace is invalid.")
+        if not data:
+            raise ServiceError("MissingParameter", "The parameter MetricData is required.")
+        if len(data) > MAX_METRICS:
+            raise _invalid(f"The collection MetricData must not have a size above {MAX_METRICS}.")
+        stored = [self._checked(datum, f"MetricData.member.{i}") for i, datum in enumerate(data, 1)]
+        call.changes = [{"Namespace": namespace} | datum for datum in stored]
+        self.metrics += call.changes
+        if call.arguments.get("Json"):
+            return _json_reply(200, b"{}", request_id)
+        return self.success(call, "", request_id)
+
+    def refuse(self, error: ServiceError, request: Request, request_id: str) -> Reply:
+        if not _is_json(request):
+            return super().refuse(error, request, request_id)
+        reply = _json_reply(error.status, error_json(error), request_id)
+        reply.headers.append(("x-amzn-query-error", f"{error.code};{error.side}"))
+        return reply
+
+    def _checked(self, datum: dict, place: str) -> dict:
+        name = datum.get("MetricName")
+        if not isinstance(name, str) or not 1 <= len(name) <= 255:
+            raise _invalid(f"The parameter {place}.MetricName is required.")
+        value = datum.get("Value")
+        if not isinstance(value, (int, float)) or not math.isfinite(value) or abs(value) > 2**360:
+            raise _invalid(f"The value {value} for parameter {place}.Value is invalid.")
+        unit = datum.get("Unit", "None")
+        if unit not in UNITS:
+            raise _invalid(f"The value {unit} for parameter {place}.Unit is invalid.")
+        stored = {"MetricName": name, "Value": float(value), "Unit": unit}
+        if "Timestamp" in datum:
+            stored["Timestamp"] = self._checked_time(datum["Timestamp"], place)
+        stored["Dimensions"] = _checked_dimensions(datum.get("Dimensions", []), place)
+        return stored
+
+    def _checked_time(self, given: float | str, place: str) -> float:
+        moment = given if isinstance(given, (int, float)) else _seconds(given)
+        now = self.clock.now()
+        if moment is None or not now - PAST <= moment <= now + FUTURE:
+            raise _invalid(
+                f"The parameter {place}.Timestamp must specify a time within the past two weeks "
+                "and no more than two hours in the future."
+            )
+        return float(moment)
+
+
+def _is_json(request: Request) -> bool:
+    return (request.header("x-amz-target") or "").startswith(_TARGET)
+
+
+def _json_reply(status: int, body: bytes, request_id: str) -> Reply:
+    return Reply(status, body, [("x-amzn-RequestId", request_id), ("Content-Type", _JSON)])
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _datum_of_form(fields: dict[str, str]) -> dict:
+    datum: dict = {k: v for k, v in fields.items() if "." not in k}
+    if "Value" in datum:
+        try:
+            datum["Value"] = float(datum["Value"])
+        except ValueError:
+            message = f"Value {datum['Value']} is not a double"
+            raise ServiceError("MalformedInput", message) from None
+    datum["Dimensions"] = members(fields, "Dimensions")
+    return datum
+
+
+def _checked_dimensions(dimensions: list[dict], place: str) -> dict[str, str]:
+    if len(dimensions) > MAX_DIMENSIONS:
+        raise _invalid(f"The collection {place}.Dimensions must not have a size above 30.")
+    for dimension in dimensions:
+        if set(dimension) != {"Name", "Value"} or not dimension["Name"] or not dimension["Value"]:
+            raise _invalid(f"The parameter {place}.Dimensions needs a Name and a Value each.")
+    return {dimension["Name"]: dimension["Value"] for dimension in dimensions}
