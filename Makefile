@@ -55,10 +55,10 @@ $(foreach floor,$(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp
 	@mkdir -p $(@D)
-	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) -MMD -MP -MF $(@:.o=.d) -MT $@ -o $@,c++)
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(CXX) $(ALL_CXXFLAGS))
+	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),c++))
 $(O)/link.flags: FORCE
 	@mkdir -p $(@D)
 	@$(call store,$(ALL_LDFLAGS))

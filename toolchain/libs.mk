@@ -9,7 +9,7 @@ $(S)/.stamp: toolchain/sources.lock toolchain/fetch.py
 
 INI_FLAGS := -DINI_HANDLER_LINENO=1 -DINI_CALL_HANDLER_ON_NEW_SECTION=1 -DINI_STOP_ON_FIRST_ERROR=1 \
              -DINI_ALLOW_INLINE_COMMENTS=0 -DINI_ALLOW_MULTILINE=0 -DINI_ALLOW_BOM=0 -DINI_USE_STACK=0 \
-             -DINI_ALLOW_REALLOC=0 -DINI_INITIAL_ALLOC=8192 -DINI_MAX_LINE=4096 -DINI_CUSTOM_ALLOCATOR=1
+             -DINI_ALLOW_REALLOC=0 -DINI_INITIAL_ALLOC=8192 -DINI_CUSTOM_ALLOCATOR=1
 PUGI_FLAGS := -DPUGIXML_NO_XPATH -DPUGIXML_NO_EXCEPTIONS -DPUGIXML_NO_STL
 # What our own sources need to include them.
 LIB_FLAGS := -isystem toolchain/include -isystem build/include -isystem $(S)/mbedtls/include \
@@ -40,20 +40,26 @@ $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
 $(O)/deps/curl/%.o:    LIB = -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
+# Small would be slow here: on a router's CPU a handshake is mostly this.
+FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256 sha512
+$(FAST:%=$(O)/deps/mbedtls/library/%.o): small = $(2) -c $(1)
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(DEP_FLAGS) $(LIB) -c -o $@ $(S)/$*.c
+	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+$(O)/deps/mbedtls/library/error.o: toolchain/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@,c)
 $(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CXX)$(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -c -o $@ \
-	  $(S)/pugixml/src/pugixml.cpp
+	$(call quiet,CXX)$(call small,$(S)/pugixml/src/pugixml.cpp,\
+	  $(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -o $@,c++)
 # inih cuts names after 50 bytes without a word, and a host may have 255: the limits are bare #defines.
 $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	@grep -q '^#define MAX_SECTION 50$$' $(S)/inih/ini.c && grep -q '^#define MAX_NAME 50$$' $(S)/inih/ini.c || \
 	  { echo 'toolchain/libs.mk: inih no longer limits names as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/^#define MAX_(SECTION|NAME) 50$$/#define MAX_\1 320/' $(S)/inih/ini.c >$(@:.o=.c) && \
-	  $(CC) $(DEP_FLAGS) -c -o $@ $(@:.o=.c)
+	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) -o $@,c)
 
 # The list of curl's files is known only once they are there, hence a make of its own.
 $(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags toolchain/libs.mk
@@ -67,4 +73,4 @@ $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o
 
 $(O)/deps.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(CC) $(DEP_FLAGS))
+	@$(call store,$(call small,,$(CC) $(DEP_FLAGS),c))

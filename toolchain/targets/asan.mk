@@ -6,3 +6,4 @@ DEBIAN := g++
 TARGET_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_FLAGS   := -O1 -g
 SIZE_LIMIT   := 100000000
+small = $(2) -c $(1)
