@@ -19,6 +19,7 @@ from tests.aws.http_wire import Reply, Wire
 INSTEAD = {
     "throttling",  # 400 Throttling in the service's shape
     "prior_request_not_complete",  # 400, likewise
+    "refuse",  # `status` and `code` with `message`, in the service's shape
     "status",  # `status`, `headers` and `body` as given
     "redirect",  # 301 to `location`
     "reset",  # TCP reset before any reply
@@ -50,6 +51,8 @@ class Fault:
     count: int = 1
     skip: int = 0
     status: int = 503
+    code: str = "ServiceUnavailable"
+    message: str = "Service is unavailable."
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
@@ -84,6 +87,8 @@ class Fault:
             return ServiceError("Throttling", messages.THROTTLING)
         if self.kind == "prior_request_not_complete":
             return ServiceError("PriorRequestNotComplete", messages.PRIOR_REQUEST)
+        if self.kind == "refuse":
+            return ServiceError(self.code, self.message, self.status)
         return None
 
     def reply(self) -> Reply:

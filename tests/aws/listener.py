@@ -95,7 +95,7 @@ class Listener:
 
     def _serve(self, raw: socket.socket) -> None:
         try:
-            number = self._journal.add_connection() if self._journal else 0
+            number = self._journal.add_connection() if self._journal is not None else 0
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             raw.settimeout(IDLE_SECONDS)
             with contextlib.suppress(OSError, BadRequest):
@@ -113,13 +113,13 @@ class Listener:
         try:
             secured = self._context.wrap_socket(raw, server_side=True)
         except OSError:
-            if self._journal:
+            if self._journal is not None:
                 self._journal.add_handshake(None, False)
             raise
         with self._lock:
             self._open.discard(raw)
             self._open.add(secured)
-        if self._journal:
+        if self._journal is not None:
             self._journal.add_handshake(secured.version(), secured.session_reused)
         return secured
 
