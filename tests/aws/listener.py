@@ -110,15 +110,19 @@ class Listener:
         """The connection after its TLS handshake; the raw one where there is no TLS."""
         if self._context is None:
             return raw
-        try:
-            secured = self._context.wrap_socket(raw, server_side=True)
-        except OSError:
-            if self._journal is not None:
-                self._journal.add_handshake(None, False)
-            raise
+        # The handshake comes after the swap, so that stop() ends one that hangs.
+        secured = self._context.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
         with self._lock:
             self._open.discard(raw)
             self._open.add(secured)
+        try:
+            secured.do_handshake()
+        except OSError:
+            if self._journal is not None:
+                self._journal.add_handshake(None, False)
+            self.forget(secured)
+            secured.close()
+            raise
         if self._journal is not None:
             self._journal.add_handshake(secured.version(), secured.session_reused)
         return secured
