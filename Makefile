@@ -20,6 +20,11 @@ endif
 # Writes $(1) to the target only if it says something else: new flags rebuild, the same ones do not.
 store = printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
+# The tools of the targets that are not shipped are Debian's.
+ifdef DEBIAN
+$(info $(shell toolchain/apt.sh $(DEBIAN)))
+endif
+
 include toolchain/libs.mk
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror

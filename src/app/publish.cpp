@@ -33,8 +33,10 @@ void settle(Outcome& outcome, const Error& error) {
 }
 
 void succeed(Outcome& outcome) {
-  outcome.kind = outcome.plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;
-  outcome.text = outcome.plan.reason;
+  const Plan& plan = outcome.plan;
+  outcome.kind = plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;
+  outcome.text = concat({"from ", printable(plan.old_values), " to ", plan.address->text(),
+                         " with TTL ", to_text(outcome.record.ttl)});
 }
 
 // Runs `work` on each run of records that `same` holds for neighbours of.

@@ -62,8 +62,9 @@ Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& o
   while (!pending.empty()) {
     const auto body = aws.call(route53::get_change(pending.back()));
     if (!body) return std::unexpected(body.error().error);
-    TRY_ASSIGN(const auto change, route53::read_change_info(*body));
-    if (change.in_sync) {
+    const auto change = route53::read_change_info(*body);
+    if (!change) return fail(Errc::retry, concat({"Route 53 GetChange: ", change.error().what}));
+    if (change->in_sync) {
       pending.pop_back();
       continue;
     }

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs steps one after the other and adds up what they counted.
+
+Usage: tally.py NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for the shell.
+
+Counts are read from CMocka's and pytest's closing lines and from a line of our own,
+"N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
+its exit status; one that counts no failure but exits with another status than 0 adds one failed.
+All steps run. The last line printed is the sum, and the exit status is 1 when anything failed.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+CMOCKA = re.compile(r"^\[  (PASSED|FAILED|SKIPPED)\s*\] (\d+) test\(s\)")
+PYTEST = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
+OURS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$")
+PYTEST_WORDS = {
+    "passed": "passed",
+    "xfailed": "passed",
+    "failed": "failed",
+    "error": "failed",
+    "errors": "failed",
+    "xpassed": "failed",
+    "skipped": "skipped",
+}
+
+
+@dataclass
+class Counts:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __iadd__(self, other: Counts) -> Counts:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def read_counts(line: str) -> Counts | None:
+    """What a closing line counts, or None when it is no closing line."""
+    line = ESCAPES.sub("", line).rstrip()
+    if match := OURS.match(line):
+        return Counts(*map(int, match.groups()))
+    if match := CMOCKA.match(line):
+        return Counts(**{match[1].lower(): int(match[2])})
+    if match := PYTEST.match(line):
+        counts = Counts()
+        for part in match[1].split(", "):
+            number, word = part.split()
+            if name := PYTEST_WORDS.get(word):
+                setattr(counts, name, getattr(counts, name) + int(number))
+        return counts
+    return None
+
+
+def run(name: str, command: str) -> Counts:
+    print(f"==> {name}", flush=True)
+    start = time.monotonic()
+    counts = Counts()
+    counted = False
+    with subprocess.Popen(
+        ["/bin/sh", "-c", command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            found = read_counts(line)
+            # Its own line must stay the only one of its kind.
+            if found is None or not OURS.match(line.rstrip()):
+                print(line, end="", flush=True)
+            if found is not None:
+                counts += found
+                counted = True
+    if not counted:
+        counts = Counts(passed=int(process.returncode == 0))
+    if process.returncode != 0 and counts.failed == 0:
+        counts.failed = 1
+    print(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)", flush=True)
+    return counts
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    if not arguments or len(arguments) % 2:
+        sys.exit(__doc__)
+    steps = list(zip(arguments[::2], arguments[1::2], strict=True))
+    results = [(name, run(name, command)) for name, command in steps]
+    total = Counts()
+    for name, counts in results:
+        print(f"    {name:24} {counts}")
+        total += counts
+    print(total)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
