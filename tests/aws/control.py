@@ -64,6 +64,10 @@ def _settings(aws: LocalAws, *, polls: int | None = None, seconds: float | None 
         aws.route53.insync_after_seconds = seconds
 
 
+def _bare_batches(aws: LocalAws, *, on: bool = True) -> None:
+    aws.route53.bare_batches = on
+
+
 METHODS: dict[str, Callable[..., Any]] = {
     "add_user": lambda aws, **given: identity_json(aws.add_user(**given)),
     "add_zone": LocalAws.add_zone,
@@ -80,6 +84,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "fault": _fault,
     "clear_faults": lambda aws: aws.faults.clear(),
     "insync_after": _settings,
+    "bare_batches": _bare_batches,
     "journal": lambda aws: aws.journal.to_json(),
     "counts": lambda aws: aws.journal.counts(),
     "clear_journal": lambda aws: aws.journal.clear(),

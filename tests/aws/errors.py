@@ -22,6 +22,7 @@ class ServiceError(Exception):
     code: str
     message: str
     status: int = 400
+    messages: tuple[str, ...] = ()  # of a change batch: each problem by itself
 
     def __str__(self) -> str:
         return f"{self.code} ({self.status}): {self.message}"
@@ -38,6 +39,15 @@ def error_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:
         f'{XML_HEAD}<ErrorResponse xmlns="{namespace}"><Error><Type>{error.side}</Type>'
         f"<Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
         f"<RequestId>{request_id}</RequestId></ErrorResponse>"
+    ).encode()
+
+
+def batch_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:
+    """Route 53's other body for a refused change batch: no <Error>, a list of messages."""
+    listed = "".join(f"<Message>{escape(text)}</Message>" for text in error.messages)
+    return (
+        f'{XML_HEAD}<InvalidChangeBatch xmlns="{namespace}"><Messages>{listed}</Messages>'
+        f"<RequestId>{request_id}</RequestId></InvalidChangeBatch>"
     ).encode()
 
 

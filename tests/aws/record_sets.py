@@ -201,7 +201,7 @@ def record_xml(record: RecordSet) -> str:
 
 def refuse_batch(problems: list[str]) -> ServiceError:
     """InvalidChangeBatch with its list of messages."""
-    return ServiceError("InvalidChangeBatch", f"[{', '.join(problems)}]")
+    return ServiceError("InvalidChangeBatch", f"[{', '.join(problems)}]", messages=tuple(problems))
 
 
 def read_changes(root: Element) -> list[Change]:

@@ -16,7 +16,7 @@ from tests.aws import dns_names, messages
 from tests.aws import route53_replies as replies
 from tests.aws.auth import Identity
 from tests.aws.clock import Clock
-from tests.aws.errors import ServiceError, error_xml
+from tests.aws.errors import ServiceError, batch_xml, error_xml
 from tests.aws.http_wire import Reply, Request
 from tests.aws.iam import Question
 from tests.aws.record_sets import NAMESPACE, TYPES, read_changes
@@ -54,7 +54,8 @@ class Submitted:
 
 class Route53:
     """The service. `insync_after_polls` GetChange calls answer PENDING, and so do all until
-    `insync_after_seconds` have passed."""
+    `insync_after_seconds` have passed. `bare_batches` gives a refused change batch the body
+    <InvalidChangeBatch><Messages> of the API reference in place of <ErrorResponse>."""
 
     name = "route53"
 
@@ -66,6 +67,7 @@ class Route53:
         self.changes: dict[str, Submitted] = {}
         self.insync_after_polls = 1
         self.insync_after_seconds = 0.0
+        self.bare_batches = False
         self.bucket: TokenBucket | None = None
 
     @staticmethod
@@ -129,7 +131,8 @@ class Route53:
         return Reply(status, body, headers)
 
     def refuse(self, error: ServiceError, request: Request, request_id: str) -> Reply:
-        return self._reply(error.status, error_xml(error, NAMESPACE, request_id), request_id)
+        body = batch_xml if error.messages and self.bare_batches else error_xml
+        return self._reply(error.status, body(error, NAMESPACE, request_id), request_id)
 
     def denied(self, identity: Identity, question: Question, decision: str) -> ServiceError:
         return ServiceError("AccessDenied", denial(identity, question, decision), 403)

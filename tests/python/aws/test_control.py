@@ -160,6 +160,8 @@ def test_clock_and_limits(program):
         client.list_hosted_zones()
     program.control("throttle", on=False)
     program.control("insync_after", polls=0)
+    program.control("bare_batches")
+    program.control("bare_batches", on=False)
     changes = [
         {
             "Action": "CREATE",

@@ -64,6 +64,29 @@ def test_the_message_is_escaped(aws, client):
     assert client.call("GET", rrset(aws)).message == "a <b> & 'c' ]]>"
 
 
+def test_a_refused_batch_comes_in_either_shape(aws, client):
+    twice = batch_xml(
+        ("UPSERT", record_xml(NAME, "A", ["999.0.2.1"])),
+        ("DELETE", record_xml("absent.example.com", "A", ["192.0.2.1"])),
+    )
+    usual = client.call("POST", rrset(aws), twice)
+    aws.route53.bare_batches = True
+    bare = client.call("POST", rrset(aws), twice)
+    other = client.call("GET", "/2013-04-01/hostedzone/ZNONE")
+    assert (usual.status, bare.status, other.code) == (400, 400, "NoSuchHostedZone")
+    assert bare.xml().tag == "{https://route53.amazonaws.com/doc/2013-04-01/}InvalidChangeBatch"
+    texts = [element.text for element in bare.xml().iterfind("{*}Messages/{*}Message")]
+    assert len(texts) == 2 and "999.0.2.1" in texts[0] and "absent" in texts[1]
+    assert usual.message == f"[{', '.join(texts)}]"
+    with pytest.raises(ClientError):
+        boto(aws, "route53").change_resource_record_sets(
+            HostedZoneId=aws.zone_id,
+            ChangeBatch={"Changes": [{"Action": "DELETE", "ResourceRecordSet": {
+                "Name": NAME, "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}],
+            }}]},
+        )  # fmt: skip
+
+
 def test_json_services_are_refused_in_json(aws):
     aws.faults.add("refuse", service="monitoring", status=503)
     with pytest.raises(ClientError, match="ServiceUnavailable"):

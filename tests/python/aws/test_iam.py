@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import botocore.exceptions
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from raw_client import boto
 
-from tests.aws.iam import Question, check_policy, decide
+from tests.aws.iam import Question, check_policy, decide, matches
 
 ZONE = "arn:aws:route53:::hostedzone/Z1"
 CHANGE = "route53:ChangeResourceRecordSets"
@@ -99,6 +101,18 @@ def test_conditions(condition, question, allowed):
     document = policy(statement(CHANGE, ZONE, **condition))
     check_policy(document)
     assert decide([document], asked(**question)) == ("allowed" if allowed else "unmentioned")
+
+
+@given(st.text("ab*?.+[", max_size=6), st.text("ab.+[", max_size=6))
+def test_only_star_and_question_mark_are_wild(pattern, text):
+    def by_hand(p: str, t: str) -> bool:
+        if not p:
+            return not t
+        if p[0] == "*":
+            return any(by_hand(p[1:], t[i:]) for i in range(len(t) + 1))
+        return bool(t) and p[0] in ("?", t[0]) and by_hand(p[1:], t[1:])
+
+    assert matches(pattern, text) == by_hand(pattern, text)
 
 
 def test_several_policies():
