@@ -36,8 +36,8 @@ class Identity:
     arn: str
     user_id: str
     access_key_id: str
-    secret_access_key: str
-    session_token: str | None = None
+    secret_access_key: str = field(repr=False)
+    session_token: str | None = field(default=None, repr=False)
     expires: float | None = None  # seconds since 1970; sessions only
     active: bool = True
     policies: list[dict] = field(default_factory=list)
