@@ -12,6 +12,8 @@ namespace {
 
 // AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
 constexpr std::int64_t kToleratedSkew_s = 120;
+// The builder's own clock may have been ahead.
+constexpr std::int64_t kBuildDateSlack_s = 86'400;
 
 }  // namespace
 
@@ -28,7 +30,7 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
   if (!endpoint) return std::unexpected(CallError{std::move(endpoint).error()});
   bool clock_mended = false;
   for (int failures = 0;;) {
-    if (now() < built_at()) {
+    if (now() < built_at() - kBuildDateSlack_s) {
       return std::unexpected(CallError{
           {Errc::wait, concat({"the clock says ", rfc3339(now()),
                                ", which is before this program was built; wait for NTP or set it"})}});
@@ -97,9 +99,7 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
 
 bool AwsClient::follow_clock_of(const HttpReply& reply) {
   const auto server = server_time(reply);
-  // A server that is itself before our build date is a captive portal's or a broken one.
-  if (!server || *server < built_at()) return false;
-  if (std::llabs(*server - now()) <= kToleratedSkew_s) return false;
+  if (!server || std::llabs(*server - now()) <= kToleratedSkew_s) return false;
   setup_.clock_offset_s = *server - clock_.wall();
   return true;
 }
