@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from tests.aws import sigv4
 from tests.aws.clock import compact
 from tests.aws.errors import ServiceError
-from tests.aws.http_wire import Request
+from tests.aws.http_wire import Request, small_number
 
 SKEW = timedelta(minutes=5)
 MAX_EXPIRES = 604800
@@ -144,8 +144,8 @@ def _claim_in_query(request: Request) -> Claim:
     ]
     if missing or fields.get("X-Amz-Algorithm") != sigv4.ALGORITHM:
         raise _incomplete("".join(missing) or "Re-examine the query-string parameters.")
-    expires = fields.get("X-Amz-Expires", "300")
-    if not (expires.isascii() and expires.isdigit() and 1 <= int(expires) <= MAX_EXPIRES):
+    expires = small_number(fields.get("X-Amz-Expires", "300"))
+    if not expires or expires > MAX_EXPIRES:
         raise _incomplete("X-Amz-Expires must be a number of seconds from 1 to 604800.")  # own text
     return Claim(
         *_split_credential(fields["X-Amz-Credential"]),
@@ -153,7 +153,7 @@ def _claim_in_query(request: Request) -> Claim:
         fields["X-Amz-Signature"],
         fields["X-Amz-Date"],
         fields.get("X-Amz-Security-Token"),
-        int(expires),
+        expires,
     )
 
 

@@ -10,6 +10,7 @@ import json
 import math
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.aws.auth import Identity
 from tests.aws.clock import Clock
@@ -32,6 +33,26 @@ PAST, FUTURE = 14 * 86400, 2 * 3600
 _TARGET = "GraniteServiceVersion20100801."
 _JSON = "application/x-amz-json-1.0"
 _NAMESPACE = re.compile(r"[A-Za-z0-9._/#:-]{1,255}")
+
+# The input in JSON: a type, a list of one shape, or fields.
+_DIMENSION = {"Name": str, "Value": str}
+_DATUM = {
+    "MetricName": str, "Value": float, "Unit": str, "Timestamp": float, "Dimensions": [_DIMENSION],
+}  # fmt: skip
+_INPUT = {"Namespace": str, "MetricData": [_DATUM]}
+
+
+def _shaped(value: Any, shape: Any, place: str) -> Any:
+    """The value, if it has the shape; else SerializationException."""
+    if isinstance(shape, dict) and isinstance(value, dict) and set(value) <= set(shape):
+        return {name: _shaped(field, shape[name], name) for name, field in value.items()}
+    if isinstance(shape, list) and isinstance(value, list):
+        return [_shaped(item, shape[0], place) for item in value]
+    if shape is float and type(value) in (int, float) and abs(value) < 1e308:
+        return float(value)
+    if shape is str and isinstance(value, str):
+        return value
+    raise ServiceError("SerializationException", f"{place} has an unexpected type")
 
 
 def _invalid(message: str) -> ServiceError:
@@ -61,10 +82,12 @@ class CloudWatch(QueryService):
         if operation and _is_json(request):
             try:
                 given = json.loads(request.body)
-                arguments = {"Namespace": given["Namespace"], "Data": given["MetricData"]}
-            except (ValueError, KeyError, TypeError) as problem:
-                raise ServiceError("SerializationException", f"cannot read {problem}") from None
-            return self.complete(Call(operation, arguments | {"Json": True}, Question("", "*")))
+            except (ValueError, RecursionError):
+                raise ServiceError("SerializationException", "cannot read the body") from None
+            arguments = {"Namespace": "", "MetricData": []} | _shaped(given, _INPUT, "the body")
+            data = arguments.pop("MetricData")
+            arguments |= {"Data": data, "Json": True}
+            return self.complete(Call(operation, arguments, Question("", "*")))
         return super().read(request, operation)
 
     def complete(self, call: Call) -> Call:

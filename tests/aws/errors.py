@@ -9,9 +9,11 @@ namespace; the JSON protocol answers {"__type", "message"}.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_HEAD = '<?xml version="1.0"?>\n'
 
 
@@ -33,11 +35,16 @@ class ServiceError(Exception):
         return "Sender" if self.status < 500 else "Receiver"
 
 
+def _as_xml(text: str) -> str:
+    """Escaped, with what XML cannot hold replaced."""
+    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
 def error_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:
     """The body of rest-xml and query services."""
     return (
         f'{XML_HEAD}<ErrorResponse xmlns="{namespace}"><Error><Type>{error.side}</Type>'
-        f"<Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error>"
+        f"<Code>{error.code}</Code><Message>{_as_xml(error.message)}</Message></Error>"
         f"<RequestId>{request_id}</RequestId></ErrorResponse>"
     ).encode()
 

@@ -17,6 +17,13 @@ MAX_LINE = 65536
 MAX_HEADERS = 200
 MAX_BODY = 4 * 1024 * 1024
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def small_number(text: str) -> int | None:
+    """A number of at most 18 digits, None for anything else."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 class BadRequest(Exception):
@@ -66,11 +73,17 @@ class Reply:
     close: bool = False  # says Connection: close, and does
 
 
-def _line(stream: BinaryIO) -> bytes:
+def _line(stream: BinaryIO) -> bytes | None:
+    """Without its end; None at the end of the stream."""
     line = stream.readline(MAX_LINE)
-    if line and not line.endswith(b"\n"):
+    if not line:
+        return None
+    if not line.endswith(b"\n"):
         raise BadRequest("line too long or cut")
-    return line.rstrip(b"\r\n")
+    line = line.rstrip(b"\r\n")
+    if _CONTROL.search(line):
+        raise BadRequest("control character")
+    return line
 
 
 def _headers(stream: BinaryIO) -> list[tuple[str, str]]:
@@ -91,19 +104,19 @@ def _length(request: Request) -> int:
     lengths = set(request.values("content-length"))
     if not lengths:
         return 0
-    text = lengths.pop()
-    if lengths or not (text.isascii() and text.isdigit()) or int(text) > MAX_BODY:
+    length = small_number(lengths.pop())
+    if lengths or length is None or length > MAX_BODY:
         raise BadRequest("bad Content-Length")
-    return int(text)
+    return length
 
 
 def read_request(stream: BinaryIO, say_continue) -> Request | None:
     """The next request, or None at the end of the stream. `say_continue` sends 100 Continue."""
-    first = stream.readline(MAX_LINE)
-    if not first:
+    first = _line(stream)
+    if first is None:
         return None
-    parts = first.rstrip(b"\r\n").decode("latin-1").split(" ")
-    if len(parts) != 3 or parts[2] not in ("HTTP/1.1", "HTTP/1.0") or not parts[1].startswith("/"):
+    parts = first.decode("latin-1").split(" ")
+    if len(parts) != 3 or parts[2] != "HTTP/1.1" or not parts[1].startswith("/"):
         raise BadRequest("malformed request line")
     path, question, query = parts[1].partition("?")
     request = Request(parts[0], path, query, _headers(stream), has_query=bool(question))

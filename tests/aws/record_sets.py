@@ -222,17 +222,20 @@ def _read_change(element: Element) -> Change:
     return Change(action, record)
 
 
+def _read_name(text: str) -> Name:
+    try:
+        return dns_names.parse(text)
+    except dns_names.BadName as problem:
+        message = messages.NAME.format(problem=problem, value=text)
+        raise refuse_batch([message]) from None
+
+
 def record_of(fields: dict, values: list[str]) -> RecordSet:
     """A set from the API's fields; `values` stand in place of ResourceRecords."""
-    try:
-        name = dns_names.parse(fields["Name"])
-        if "AliasTarget" in fields:
-            dns_names.parse(fields["AliasTarget"]["DNSName"])
-    except dns_names.BadName as problem:
-        text = messages.NAME.format(problem=problem, value=fields["Name"])
-        raise refuse_batch([text]) from None
+    if "AliasTarget" in fields:
+        _read_name(fields["AliasTarget"]["DNSName"])
     return RecordSet(
-        name,
+        _read_name(fields["Name"]),
         fields["Type"],
         fields.get("SetIdentifier"),
         int(fields["TTL"]) if "TTL" in fields else None,

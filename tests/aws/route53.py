@@ -17,7 +17,7 @@ from tests.aws import route53_replies as replies
 from tests.aws.auth import Identity
 from tests.aws.clock import Clock
 from tests.aws.errors import ServiceError, batch_xml, error_xml
-from tests.aws.http_wire import Reply, Request
+from tests.aws.http_wire import Reply, Request, small_number
 from tests.aws.iam import Question
 from tests.aws.record_sets import NAMESPACE, TYPES, read_changes
 from tests.aws.service import Call, denial
@@ -222,6 +222,7 @@ def _read_name(text: str) -> dns_names.Name:
 
 def _max_items(given: dict, most: int) -> int:
     text = given.get("maxitems", str(most))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10**9):
+    number = small_number(text)
+    if not number:
         raise invalid(messages.BAD_MAX_ITEMS.format(value=text))
-    return min(int(text), most)
+    return min(number, most)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 import threading
+import traceback
 import uuid
 from pathlib import Path
 
@@ -79,23 +80,32 @@ class LocalAws:
         self._address = (host, port, http_port)
         self._context = tls.server_context((*tls.LOCAL_NAMES, *names), tls_version)
         self._lock = threading.RLock()
+        self._crashes: list[str] = []
 
     def __enter__(self) -> LocalAws:
         host, port, http_port = self._address
         self._folder = tempfile.TemporaryDirectory(prefix="local-aws-")
         self.ca_file = Path(self._folder.name) / "ca.pem"
         self.ca_file.write_bytes(tls.ca_pem())
-        common = {"host": host}
         self._https = Listener(
-            self._respond, self.clock.now, self.journal, port=port, context=self._context, **common
+            self._respond,
+            self.clock.now,
+            self.journal,
+            host=host,
+            port=port,
+            context=self._context,
         )
-        self._http = Listener(self._respond, self.clock.now, self.journal, port=http_port, **common)
+        self._http = Listener(
+            self._respond, self.clock.now, self.journal, host=host, port=http_port
+        )
         return self
 
     def __exit__(self, *_) -> None:
         self._https.stop()
         self._http.stop()
         self._folder.cleanup()
+        if self._crashes:
+            raise RuntimeError("the local AWS has crashed:\n" + "\n".join(self._crashes))
 
     @property
     def endpoint(self) -> str:
@@ -170,11 +180,12 @@ class LocalAws:
         values: list[str] | str = (),
         *,
         ttl: int = 300,
-        **fields: str | dict,
+        **fields: str | int | dict,
     ) -> None:
         """Stores a record set as another tool would; `fields` are SetIdentifier, Weight, ..."""
         values = [values] if isinstance(values, str) else list(values)
-        given: dict = {"Name": name, "Type": type_} | fields
+        said = {k: v if isinstance(v, dict) else str(v) for k, v in fields.items()}
+        given: dict = {"Name": name, "Type": type_} | said
         if "AliasTarget" not in fields:
             given["TTL"] = str(ttl)
         with self._lock:
@@ -251,6 +262,14 @@ class LocalAws:
         return self.route53
 
     def _respond(self, request: Request, connection: int) -> Reply:
+        try:
+            return self._serve(request, connection)
+        except Exception:
+            # Seen by nobody in a connection's thread; __exit__ tells.
+            self._crashes.append(traceback.format_exc())
+            return Reply(500, b"the local AWS has crashed\n", close=True)
+
+    def _serve(self, request: Request, connection: int) -> Reply:
         request_id = str(uuid.uuid4())
         service = self._service_of(request)
         entry = self.journal.add(request, connection, iso(self.clock.utc()))

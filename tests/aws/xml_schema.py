@@ -7,6 +7,7 @@ No document type, entity or external reference is ever read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -16,6 +17,7 @@ from tests.aws import messages
 from tests.aws.errors import ServiceError
 
 MAX_DEPTH = 32
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def invalid(message: str) -> ServiceError:
@@ -91,8 +93,7 @@ def number(least: int, most: int) -> Text:
     """An integer within limits."""
 
     def check(value: str) -> None:
-        digits = value.strip().removeprefix("-").removeprefix("+")
-        if not (digits.isascii() and digits.isdigit()):
+        if not _INTEGER.fullmatch(value.strip()):
             raise invalid(messages.NO_INTEGER.format(value=value))
         if int(value) < least:
             raise invalid(messages.TOO_SMALL.format(value=value, limit=least))
