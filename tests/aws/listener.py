@@ -66,20 +66,27 @@ class Listener:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._acceptor.join()
-        self.drop_connections()
+        # Half first: a reply on its way still arrives.
+        self._shut_down(socket.SHUT_RD)
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
-            thread.join(5)
+            thread.join(2)
+        self.drop_connections()
+        for thread in threads:
+            thread.join(3)
 
     def drop_connections(self) -> None:
         """Ends all connections, as a server does with idle ones."""
+        self._shut_down(socket.SHUT_RDWR)
+
+    def _shut_down(self, how: int) -> None:
         with self._lock:
             connections = list(self._open)
         for connection in connections:
             with contextlib.suppress(OSError):
                 # Not SSLSocket's own, which drops the TLS state under the serving thread.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+                socket.socket.shutdown(connection, how)
 
     def _accept(self) -> None:
         while not self._stopping:
@@ -111,8 +118,10 @@ class Listener:
         if self._context is None:
             return raw
         # The handshake comes after the swap, so that stop() ends one that hangs.
-        secured = self._context.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
         with self._lock:
+            secured = self._context.wrap_socket(
+                raw, server_side=True, do_handshake_on_connect=False
+            )
             self._open.discard(raw)
             self._open.add(secured)
         try:

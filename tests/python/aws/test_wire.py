@@ -284,7 +284,8 @@ def test_nothing_listens_when_it_is_over():
         kept = socket.create_connection((place.hostname, place.port), timeout=10)
         wait_until(lambda: aws.journal.connections == 1)
         folder = aws.ca_file.parent
-    assert kept.recv(1) == b""
+    # At most a TLS alert, then the end.
+    assert len(b"".join(iter(lambda: kept.recv(1024), b""))) < 16
     kept.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((place.hostname, place.port), timeout=10)
