@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""boto3 gets through every happy path, by user and by session keys, over TLS 1.2 and 1.3."""
+"""boto3 gets through every happy path, by user and by session keys."""
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 import urllib.request
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import botocore.exceptions
 import pytest
@@ -131,6 +133,33 @@ def test_session_keys(aws):
 
 def test_plain_http(aws):
     assert boto(aws, "route53", endpoint_url=aws.http_endpoint).list_hosted_zones()["HostedZones"]
+
+
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+@pytest.mark.local_aws(host="::1")
+def test_ipv6(aws):
+    assert aws.endpoint.startswith("https://[::1]:")
+    assert boto(aws, "route53").list_hosted_zones()["HostedZones"]
+
+
+@pytest.mark.local_aws(names=("route53.amazonaws.com",))
+@pytest.mark.parametrize("name", ["route53.amazonaws.com", "localhost"])
+def test_names_of_the_certificate(aws, name):
+    place = urlsplit(aws.endpoint)
+    context = ssl.create_default_context(cafile=str(aws.ca_file))
+    with (
+        socket.create_connection((place.hostname, place.port), timeout=10) as raw,
+        context.wrap_socket(raw, server_hostname=name) as secured,
+    ):
+        assert secured.version() == "TLSv1.3"
 
 
 @pytest.mark.local_aws(region="cn-north-1")
