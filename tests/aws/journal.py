@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from threading import Condition
+from threading import Lock
 
 from tests.aws.http_wire import Request
 
@@ -62,7 +62,7 @@ class Journal:
         self.failed_handshakes = 0
         self.tls_versions: Counter[str] = Counter()
         self._numbered = 0  # never starts anew, so that no two connections share a number
-        self._changed = Condition()
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -83,26 +83,21 @@ class Journal:
 
     def clear(self) -> None:
         """Forgets requests and counts."""
-        with self._changed:
+        with self._lock:
             self.entries.clear()
             self.tls_versions.clear()
             self.connections = self.handshakes = self.resumed = self.failed_handshakes = 0
 
-    def wait_for(self, count: int, seconds: float = 10.0) -> bool:
-        """Waits until so many requests have arrived."""
-        with self._changed:
-            return self._changed.wait_for(lambda: len(self.entries) >= count, seconds)
-
     def add_connection(self) -> int:
         """Counts an accepted TCP connection; returns its number."""
-        with self._changed:
+        with self._lock:
             self.connections += 1
             self._numbered += 1
             return self._numbered
 
     def add_handshake(self, version: str | None, resumed: bool) -> None:
         """Counts a finished TLS handshake, or a failed one where there is no version."""
-        with self._changed:
+        with self._lock:
             if version is None:
                 self.failed_handshakes += 1
                 return
@@ -115,13 +110,12 @@ class Journal:
         headers = [(name, _redacted(name, value)) for name, value in request.headers]
         query = _QUERY_SECRETS.sub(r"\1(redacted)", request.query)
         body = request.body.decode("utf-8", "replace")
-        with self._changed:
+        with self._lock:
             entry = Entry(
                 len(self.entries) + 1, time, connection, request.method, request.path, query,
                 headers, body,
             )  # fmt: skip
             self.entries.append(entry)
-            self._changed.notify_all()
             return entry
 
     def counts(self) -> dict:
