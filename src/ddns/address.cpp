@@ -16,7 +16,9 @@ struct Range {
   bool has_hosts;
 };
 
-// The first match counts, so an exception stands before the range it is cut from.
+// The first match counts, so an exception stands before the range it is cut from. Anycast addresses
+// that the registries call reachable (192.0.0.9, 2001:1::1, AMT, ...) stay in their protocol's
+// range: no host of ours has one.
 constexpr Range kIpv4Ranges[] = {
     {{0}, 8, "this network (0.0.0.0/8)", false},
     {{10}, 8, "private (RFC 1918)", true},
@@ -43,13 +45,18 @@ constexpr Range kIpv6Ranges[] = {
     {{0, 0x64, 0xff, 0x9b}, 96, "NAT64 (64:ff9b::/96)", true},
     {{0, 0x64, 0xff, 0x9b, 0, 1}, 48, "NAT64 (64:ff9b:1::/48)", true},
     {{1}, 64, "discard-only (100::/64)", false},
+    {{1, 0, 0, 0, 0, 0, 0, 1}, 64, "dummy prefix (100:0:0:1::/64)", false},
     {{0x20, 1}, 32, "Teredo (2001::/32)", true},
     {{0x20, 1, 0, 2}, 48, "benchmarking (2001:2::/48)", true},
+    {{0x20, 1, 0, 0x10}, 28, "ORCHID (2001:10::/28)", false},
+    {{0x20, 1, 0, 0x20}, 28, "ORCHIDv2 (2001:20::/28)", false},
+    {{0x20, 1, 0, 0x30}, 28, "drone identifiers (2001:30::/28)", false},
     {{0x20, 1, 0x0d, 0xb8}, 32, "documentation (2001:db8::/32)", true},
     {{0x20, 1}, 23, "for protocols (2001::/23)", true},
     {{0x20, 2}, 16, "6to4 (2002::/16)", true},
     {{0x3f, 0xff}, 20, "documentation (3fff::/20)", true},
     {{0x20}, 3, "", true},
+    {{0x5f}, 16, "segment routing (5f00::/16)", false},
     {{0xfc}, 7, "unique local (fc00::/7)", true},
     {{0xfe, 0x80}, 10, "link-local (fe80::/10)", false},
     {{0xfe, 0xc0}, 10, "site-local (fec0::/10)", true},
@@ -100,7 +107,8 @@ std::optional<unsigned> parse_group(std::string_view text) {
   return group;
 }
 
-// Colon-separated groups, the last two perhaps as dotted decimal; returns the octets written, or nothing.
+// Colon-separated groups, the last two perhaps as dotted decimal; returns the octets written, or
+// nothing.
 std::optional<std::size_t> parse_groups(std::string_view text, char* octets) {
   std::size_t size = 0;
   if (text.empty()) return 0;
@@ -182,8 +190,7 @@ Result<Address> Address::parse(std::string_view text) {
   Address address;
   const bool ipv6 = text.find(':') != std::string_view::npos;
   address.family_ = ipv6 ? Family::ipv6 : Family::ipv4;
-  if (ipv6 ? parse_ipv6(text, address.octets_.data())
-           : parse_ipv4(text, address.octets_.data())) {
+  if (ipv6 ? parse_ipv6(text, address.octets_.data()) : parse_ipv4(text, address.octets_.data())) {
     return address;
   }
   return fail(Errc::bad_input, concat({printable(text, 60), " is not an IPv4 or IPv6 address"}));

@@ -19,8 +19,8 @@ std::string_view family_name(Family family);
 
 class Address {
  public:
-  // Four decimal numbers without leading zeros (RFC 6943, 3.1.1), or RFC 4291, 2.2 text without a zone
-  // index. The whole text and nothing else. Errc::bad_input otherwise.
+  // Four decimal numbers without leading zeros (RFC 6943, 3.1.1), or RFC 4291, 2.2 text without a
+  // zone index. The whole text and nothing else. Errc::bad_input otherwise.
   static Result<Address> parse(std::string_view text);
 
   Family family() const { return family_; }
@@ -30,11 +30,13 @@ class Address {
   std::string text() const;
 
   // Nothing ("") when the address is reachable from the internet, else the range it lies in, for a
-  // person: "private (RFC 1918)", "carrier-grade NAT (100.64.0.0/10)", "documentation", "Teredo", ...
+  // person: "private (RFC 1918)", "carrier-grade NAT (100.64.0.0/10)", "Teredo (2001::/32)".
   // Source: the IANA special-purpose address registries (RFC 6890 and updates).
   std::string_view special_range() const;
-  // False where not even a private network has a host: unspecified, link-local, multicast, broadcast,
-  // reserved, IPv4-mapped. Such an address is never published.
+  // False where no address stands for a host that a DNS client could reach from anywhere but its
+  // own link: unspecified, link-local, multicast, broadcast, reserved, discard-only, identifiers
+  // (ORCHID), IPv4-mapped. Such an address is never published, whatever allow-private says;
+  // loopback, documentation and the other special ranges are with it.
   bool can_be_a_host() const;
 
   friend bool operator==(const Address&, const Address&) = default;

@@ -8,6 +8,12 @@
 namespace wan53 {
 namespace {
 
+// Anywhere but in front, DNS takes '*' for a letter, which nobody means. "*.com" is nobody's own.
+bool has_good_asterisks(const DnsName& name) {
+  const DnsName rest = name.is_wildcard() ? name.parent() : name;
+  return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
+}
+
 class ConfigReader final : public IniVisitor {
  public:
   explicit ConfigReader(std::string_view path) : path_(path) {}
@@ -50,11 +56,10 @@ class ConfigReader final : public IniVisitor {
     if (!name) return fail(Errc::config, concat({"[record]: ", name.error().what}));
     // A name of one label is a top-level domain: nobody's own.
     if (name->is_root() || name->parent().is_root()) {
-      return fail(Errc::config, concat({"[record]: ", text.empty() ? "empty" : printable(text),
+      return fail(Errc::config, concat({"[record]: ", printable(text),
                                         "; expected a whole name such as home.example.com"}));
     }
-    const bool is_bare_wildcard = name->is_wildcard() && name->parent().parent().is_root();
-    if (is_bare_wildcard || (!name->is_wildcard() && name->display().starts_with('*'))) {
+    if (!has_good_asterisks(*name)) {
       return fail(Errc::config, concat({"[record]: ", printable(text),
                                         "; expected a wildcard such as *.example.com"}));
     }
@@ -79,6 +84,9 @@ class ConfigReader final : public IniVisitor {
   Status add_section(const RecordDraft& draft) {
     if (draft.source_ipv6 && !draft.wants[1]) {
       return refuse(draft, "source-ipv6 without type AAAA; add AAAA to type, or remove it");
+    }
+    if (draft.source && draft.source_ipv6 && !draft.wants[0]) {
+      return refuse(draft, "source and source-ipv6 with type AAAA alone; keep one of the two");
     }
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       if (!draft.wants[static_cast<int>(family)]) continue;

@@ -35,7 +35,7 @@ struct Source {
 struct RecordConfig {
   DnsName name;
   Family family = Family::ipv4;
-  std::uint32_t ttl = 120;     // seconds, 1 to 604,800
+  std::uint32_t ttl = 120;     // seconds, 1 to 604,800; written as parse_duration takes it
   std::string zone_id;         // empty: discover it
   std::string set_identifier;  // empty: a simple record set
   Source source;

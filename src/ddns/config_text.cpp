@@ -25,10 +25,23 @@ std::string_view notify_text(Notify notify) {
   return "changes";
 }
 
+// As a section can hold it: a ']' would end it.
+std::string display_in_section(const DnsName& name) {
+  std::string text;
+  for (const char c : name.display()) {
+    if (c == ']') {
+      text += "\\135";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
 // A section may stand only once, so a name's next ones are spelled otherwise: with a final dot,
 // then with more and more capitals.
 std::string spelled(const DnsName& name, std::size_t sections_before) {
-  std::string text = name.display();
+  std::string text = display_in_section(name);
   std::size_t capitals = sections_before / 2;
   for (char& c : text) {
     if (capitals == 0) break;

@@ -18,8 +18,8 @@ std::string unchanged_text(std::string_view host, std::string_view old_value,
 }
 
 std::string failed_text(std::string_view host, std::string_view from, std::string_view new_value) {
-  return concat({"DDNS IP check failed (host = ", host, ", fromip = ", from, ", newip = ",
-                 new_value, ")"});
+  return concat(
+      {"DDNS IP check failed (host = ", host, ", fromip = ", from, ", newip = ", new_value, ")"});
 }
 
 }  // namespace wan53

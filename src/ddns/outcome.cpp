@@ -10,20 +10,28 @@ constexpr std::string_view kNames[] = {"unchanged", "created", "changed",     "p
 ExitStatus exit_status(OutcomeKind kind) {
   switch (kind) {
     case OutcomeKind::waiting:
-    case OutcomeKind::retry: return kExitTransient;
-    case OutcomeKind::unconfirmed: return kExitUnconfirmed;
-    case OutcomeKind::refused: return kExitUser;
-    default: return kExitDone;
+    case OutcomeKind::retry:
+      return kExitTransient;
+    case OutcomeKind::unconfirmed:
+      return kExitUnconfirmed;
+    case OutcomeKind::refused:
+      return kExitUser;
+    default:
+      return kExitDone;
   }
 }
 
 // What needs the user hides nothing behind it; what will be retried comes last.
 int gravity(ExitStatus status) {
   switch (status) {
-    case kExitUser: return 3;
-    case kExitUnconfirmed: return 2;
-    case kExitTransient: return 1;
-    default: return 0;
+    case kExitUser:
+      return 3;
+    case kExitUnconfirmed:
+      return 2;
+    case kExitTransient:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -42,15 +50,21 @@ bool is_failure(OutcomeKind kind) { return exit_status(kind) != kExitDone; }
 
 ExitStatus exit_status(Errc code) {
   switch (code) {
-    case Errc::usage: return kExitUsage;
-    case Errc::config: return kExitConfig;
+    case Errc::usage:
+      return kExitUsage;
+    case Errc::config:
+      return kExitConfig;
     case Errc::retry:
-    case Errc::wait: return kExitTransient;
-    case Errc::user: return kExitUser;
-    case Errc::unconfirmed: return kExitUnconfirmed;
+    case Errc::wait:
+      return kExitTransient;
+    case Errc::user:
+      return kExitUser;
+    case Errc::unconfirmed:
+      return kExitUnconfirmed;
     // A parser's refusal that nobody gave a class to is our own mistake.
     case Errc::bad_input:
-    case Errc::bug: break;
+    case Errc::bug:
+      break;
   }
   return kExitBug;
 }

@@ -14,7 +14,7 @@
 namespace wan53 {
 
 enum class OutcomeKind : std::uint8_t {
-  unchanged,    // published already
+  unchanged,  // published already
   created,
   changed,
   planned,      // --dry-run: would be created or changed
@@ -31,7 +31,7 @@ bool is_failure(OutcomeKind kind);
 
 struct Outcome {
   RecordConfig record;
-  std::string from;       // the observation's source, for messages
+  std::string from;  // the observation's source, for messages
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
   std::string text;       // the plan's reason, or the error
@@ -41,7 +41,7 @@ struct Outcome {
 
 // Exit statuses, the program's contract with scripts.
 enum ExitStatus : int {
-  kExitDone = 0,         // done, or nothing to do
+  kExitDone = 0,  // done, or nothing to do
   kExitUsage = 1,
   kExitConfig = 2,
   kExitTransient = 3,    // will be retried

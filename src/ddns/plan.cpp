@@ -56,8 +56,9 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
     return {nullptr, concat({subject(record),
                              " is a simple record set; remove set-identifier from the config"})};
   }
-  return {nullptr, concat({subject(record), " has no record set with the identifier ", wanted,
-                           ", only ", identifiers(candidates), "; set set-identifier to one of them"})};
+  return {nullptr,
+          concat({subject(record), " has no record set with the identifier ", wanted, ", only ",
+                  identifiers(candidates), "; set set-identifier to one of them"})};
 }
 
 bool publishes(const RecordSet& set, const Address& address) {
@@ -72,13 +73,15 @@ std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> t
 
 Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, bool force) {
   if (set.alias) {
-    return abort(std::move(plan), Errc::user,
-                 subject(record) + " is an alias; remove it in Route 53 if wan53 shall own the name");
+    return abort(
+        std::move(plan), Errc::user,
+        subject(record) + " is an alias; remove it in Route 53 if wan53 shall own the name");
   }
   if (set.traffic_policy) {
     return abort(std::move(plan), Errc::user,
-                 subject(record) + " belongs to a traffic policy; remove that policy record in "
-                                   "Route 53 if wan53 shall own the name");
+                 subject(record) +
+                     " belongs to a traffic policy; remove that policy record in "
+                     "Route 53 if wan53 shall own the name");
   }
   const std::string value = plan.address->text();
   plan.old_values = join(set.values, ",");
@@ -92,9 +95,11 @@ Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, b
   if (!edited) return abort(std::move(plan), Errc::retry, std::move(edited).error().what);
   plan.intent = Intent::update;
   plan.record_set = *std::move(edited);
-  plan.reason = right ? value_and_ttl(value, record.ttl) + " is published and written again, as forced"
-                      : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)),
-                                ", wanted ", value_and_ttl(value, record.ttl)});
+  plan.reason =
+      right ? value_and_ttl(value, record.ttl) + " is published and written again, as forced"
+            : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)), ", wanted ",
+                      value_and_ttl(value, record.ttl),
+                      set.values.size() > 1 ? ", in place of all of them" : ""});
   return plan;
 }
 

@@ -17,7 +17,7 @@ namespace wan53 {
 
 // What was seen for one record's source and family, or why nothing was.
 struct Observation {
-  Result<Address> address;  // Errc::wait when it may come later, Errc::user when only the user can mend it
+  Result<Address> address;  // Errc::user when only the user can mend it, else it may come later
   std::string from;         // the source's name, for messages: "eth0", "static", "--ip"
 };
 
@@ -30,18 +30,18 @@ enum class Intent : std::uint8_t {
 
 struct Plan {
   Intent intent = Intent::abort;
-  Errc why_abort = Errc::bug;   // with abort: wait or user
-  std::string reason;           // one sentence for log, status and the web page
+  Errc why_abort = Errc::bug;      // with abort: wait, user, or retry after a garbled listing
+  std::string reason;              // one sentence for log, status and the web page
   std::optional<Address> address;  // what shall be published; none when that is unknown
-  std::string old_values;       // what is published, joined by ","; "none" without a record set
-  std::string record_set;       // with create and update: the <ResourceRecordSet> to UPSERT
+  std::string old_values;          // what is published, joined by ","; "none" without a record set
+  std::string record_set;          // with create and update: the <ResourceRecordSet> to UPSERT
 };
 
 // What can be said before reading what is published: the address to publish, or the abort.
 Plan plan_address(const RecordConfig& record, const Observation& observation, bool allow_private);
 
-// The rest. `wanted` is plan_address's answer with its address; `listed` holds the record sets of the
-// record's name and type (others are passed over), in any order.
+// The rest. `wanted` is plan_address's answer with its address; `listed` holds the record sets of
+// the record's name and type (others are passed over), in any order.
 Plan plan_record(const RecordConfig& record, Plan wanted,
                  const std::vector<route53::RecordSet>& listed, bool force);
 

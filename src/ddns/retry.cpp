@@ -34,8 +34,8 @@ std::optional<std::int64_t> wait_before_retry(int failures,
 }
 
 std::int64_t wait_before_round(int failures, bool user_must_act, Random& random) {
-  const std::int64_t full_s = user_must_act ? doubled(15 * 60, 6 * 3600, failures)
-                                            : doubled(30, 15 * 60, failures);
+  const std::int64_t full_s =
+      user_must_act ? doubled(15 * 60, 6 * 3600, failures) : doubled(30, 15 * 60, failures);
   return full_s / 2 + below(random, full_s / 2 + 1);
 }
 

@@ -10,6 +10,7 @@ namespace wan53 {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
+constexpr std::size_t kLongestText = 1'000;
 constexpr std::int64_t kLatestMoment = 253'402'300'799;  // the end of the year 9999
 
 void add_key(cJSON* object, const RecordKey& key) {
@@ -18,12 +19,21 @@ void add_key(cJSON* object, const RecordKey& key) {
   add_text(object, "set_identifier", key.set_identifier);
 }
 
+// What a person may be shown: the file may hold anything. Reading it again changes nothing.
+std::string shown(std::string_view text) {
+  return printable(text, text.size()).substr(0, kLongestText);
+}
+
+std::string read_text(const cJSON* object, const char* name) {
+  return shown(text_member(object, name).value_or(""));
+}
+
 std::optional<RecordKey> read_key(const cJSON* object) {
   const auto name = DnsName::parse(text_member(object, "name").value_or(""));
   const auto type = text_member(object, "type");
   if (!name || name->is_root() || (type != "A" && type != "AAAA")) return std::nullopt;
   return RecordKey{*name, type == "A" ? Family::ipv4 : Family::ipv6,
-                   std::string(text_member(object, "set_identifier").value_or(""))};
+                   read_text(object, "set_identifier")};
 }
 
 // Out of range counts as missing.
@@ -35,10 +45,6 @@ std::int64_t read_number(const cJSON* object, const char* name, std::int64_t min
 
 UtcSeconds read_moment(const cJSON* object, const char* name) {
   return read_number(object, name, 0, kLatestMoment);
-}
-
-std::string read_text(const cJSON* object, const char* name) {
-  return std::string(text_member(object, name).value_or(""));
 }
 
 // An object of our version, or nothing.
@@ -93,6 +99,7 @@ State parse_state(std::string_view text) {
        object = object->next) {
     const auto key = read_key(object);
     if (!key || state.find(*key) != nullptr) continue;
+    if (state.records.size() == kMaxStateRecords) break;
     PublishedState& record = state.entry(*key);
     // An id goes into a request's path, so it must look like one.
     if (const auto id = route53::parse_zone_id(read_text(object, "zone"))) record.zone_id = *id;
@@ -138,12 +145,13 @@ Volatile parse_volatile(std::string_view text) {
        object = object->next) {
     const auto key = read_key(object);
     if (!key) continue;
+    if (state.records.size() == kMaxStateRecords) break;
     state.records.push_back({*key, read_text(object, "observed"), read_text(object, "outcome"),
                              read_text(object, "text")});
   }
   for (const cJSON* item = array_member(root.get(), "warnings"); item != nullptr;
        item = item->next) {
-    if (cJSON_IsString(item)) state.warnings.emplace_back(item->valuestring);
+    if (cJSON_IsString(item)) state.warnings.push_back(shown(item->valuestring));
   }
   return state;
 }

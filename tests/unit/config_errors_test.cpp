@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+// Whatever is wrong with wan53.conf is said once, with its place and what was expected.
+#include "base/text.h"
+#include "ddns/config.h"
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+std::string error_of(std::string_view text) {
+  const auto config = parse_config(test::Exact(text).view(), "f.conf");
+  if (config) return "no error";
+  return config.error().code == Errc::config ? config.error().what : "wrong code";
+}
+
+// `line` in its section, with a good record.
+std::string with_aws(std::string_view line) {
+  return concat({"[aws]\n", line, "\n[record a.example]\nsource = interface eth0\n"});
+}
+std::string with_publish(std::string_view line) {
+  return concat({"[publish]\n", line, "\n[record a.example]\nsource = interface eth0\n"});
+}
+std::string with_record(std::string_view line) {
+  return concat({"[record a.example]\n", line, "\nsource-ipv6 = interface eth0\ntype = A AAAA\n"});
+}
+
+struct Row {
+  std::string_view line;
+  const char* error;
+};
+
+TEST(config_refuses_values_of_aws) {
+  const Row rows[] = {
+      {"region =", "region: empty; expected a region such as eu-central-1"},
+      {"region = Frankfurt", "region: Frankfurt; expected a region such as eu-central-1"},
+      {"region = eu-central-1.evil.example",
+       "region: eu-central-1.evil.example; expected a region such as eu-central-1"},
+      {"region = us-east-1 # home",
+       "region: us-east-1 # home; expected a region such as eu-central-1"},
+      {"credentials-file =", "credentials-file: empty; expected a path"},
+      {"profile =", "profile: empty; expected a profile's name, such as default"},
+      {"use-dualstack = true", "use-dualstack: true; expected yes or no"},
+      {"use-dualstack = YES", "use-dualstack: YES; expected yes or no"},
+      {"use-dualstack =", "use-dualstack: empty; expected yes or no"},
+      {"ca-file =", "ca-file: empty; expected the path of a PEM bundle"},
+      {"regions = x", "regions: no such key in [aws]; did you mean region?"},
+      {"aws_secret_access_key = SECRET",
+       "aws_secret_access_key: no such key in [aws]; expected one of region, credentials-file, "
+       "profile, use-dualstack, ca-file"},
+      {"via = route53",
+       "via: no such key in [aws]; expected one of region, credentials-file, profile, "
+       "use-dualstack, ca-file"},
+      {"region = us-east-1\nregion = us-east-2",
+       "region stands twice in [aws], first in line 2; keep one"},
+  };
+  for (const auto& row : rows) {
+    const char* place = row.line.find('\n') == row.line.npos ? "f.conf:2: " : "f.conf:3: ";
+    CHECK_TEXT_ROW(row.error, error_of(with_aws(row.line)), concat({place, row.error}));
+  }
+}
+
+TEST(config_refuses_values_of_publish) {
+  const char* all =
+      "no such key in [publish]; expected one of via, check-interval, sns-topic-arn, "
+      "metric-namespace, notify, allow-private";
+  const struct {
+    std::string_view line;
+    std::string error;
+  } rows[] = {
+      {"via = gateway", "via: gateway; expected route53"},
+      {"via =", "via: empty; expected route53"},
+      {"check-interval = 59s", "check-interval: 59s; expected 1m to 7d, such as 6h"},
+      {"check-interval = 604801", "check-interval: 604801; expected 1m to 7d, such as 6h"},
+      {"check-interval = 8d", "check-interval: 8d; expected 1m to 7d, such as 6h"},
+      {"check-interval = 1000000000d",
+       "check-interval: 1000000000d; expected 1m to 7d, such as 6h"},
+      {"check-interval = often", "check-interval: often; expected 1m to 7d, such as 6h"},
+      {"check-interval =", "check-interval: empty; expected 1m to 7d, such as 6h"},
+      {"notify = yes", "notify: yes; expected changes, always or never"},
+      {"allow-private = 1", "allow-private: 1; expected yes or no"},
+      {"gateway-url = https://api.example.com/", concat({"gateway-url: ", all})},
+      {"gateway-api-arn = arn:aws:execute-api:x", concat({"gateway-api-arn: ", all})},
+      {"daemon = yes", concat({"daemon: ", all})},
+      {"checkers = https://checkip.amazonaws.com", concat({"checkers: ", all})},
+      {"log-level = notice", concat({"log-level: ", all})},
+      {"notifi = never", "notifi: no such key in [publish]; did you mean notify?"},
+      {"allow_private = yes",
+       "allow_private: no such key in [publish]; did you mean allow-private?"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.error, error_of(with_publish(row.line)), concat({"f.conf:2: ", row.error}));
+  }
+}
+
+TEST(config_refuses_topics_and_namespaces_that_the_services_would) {
+  for (const char* line :
+       {"sns-topic-arn =", "sns-topic-arn = home",
+        "sns-topic-arn = arn:aws:sqs:us-east-1:111122223333:home",
+        "sns-topic-arn = arn:aws:sns:us-east-1:1111:home",
+        "sns-topic-arn = arn:aws:sns:cn-north-1:111122223333:home",
+        "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home.fifo",
+        "metric-namespace =", "metric-namespace = AWS/Route53", "metric-namespace = a\"b"}) {
+    const std::string_view key = trim(std::string_view(line).substr(0, 16));
+    const std::string said = error_of(with_publish(line));
+    CHECK_ROW(line, said.starts_with("f.conf:2: "));
+    CHECK_ROW(line,
+              said.substr(10).starts_with(concat({trim(key.substr(0, key.find(' '))), ": "})));
+    CHECK_ROW(line, said.find("expected") != said.npos || said.find("use a") != said.npos ||
+                        said.find("belongs to") != said.npos);
+  }
+}
+
+TEST(config_refuses_values_of_a_record) {
+  const char* types = "expected A, AAAA or A AAAA";
+  const char* forms = "expected `interface NAME` such as `interface eth0`, or `static ADDRESS`";
+  const struct {
+    std::string_view line;
+    std::string error;
+  } rows[] = {
+      {"type =", concat({"type: empty; ", types})},
+      {"type = a", concat({"type: a; ", types})},
+      {"type = CNAME", concat({"type: CNAME; ", types})},
+      {"type = A AAAA TXT", concat({"type: A AAAA TXT; ", types})},
+      {"type = ,", concat({"type: ,; ", types})},
+      {"type = A;AAAA", concat({"type: A;AAAA; ", types})},
+      {"type = A A", "type: A A; expected each type once: A, AAAA or A AAAA"},
+      {"ttl =", "ttl: empty; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = 0", "ttl: 0; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = 604801", "ttl: 604801; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = -1", "ttl: -1; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = 1.5", "ttl: 1.5; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = 4294967416", "ttl: 4294967416; expected seconds from 1 to 604800, such as 120"},
+      {"ttl = two", "ttl: two; expected seconds from 1 to 604800, such as 120"},
+      {"zone =", "zone: empty; expected a hosted zone id such as Z0123456789ABC"},
+      {"zone = example.com", "zone: example.com; expected a hosted zone id such as Z0123456789ABC"},
+      {"zone = /hostedzone/",
+       "zone: /hostedzone/; expected a hosted zone id such as Z0123456789ABC"},
+      {"zone = Z1/../Z2", "zone: Z1/../Z2; expected a hosted zone id such as Z0123456789ABC"},
+      {"zone = z0123", "zone: z0123; expected a hosted zone id such as Z0123456789ABC"},
+      {"source =", concat({"source: empty; ", forms})},
+      {"source = wan", concat({"source: wan; ", forms})},
+      {"source = wan0 eth0", concat({"source: wan0 eth0; ", forms})},
+      {"source = interface", concat({"source: interface; ", forms})},
+      {"source = interface a b", concat({"source: interface a b; ", forms})},
+      {"source = Interface eth0", concat({"source: Interface eth0; ", forms})},
+      {"source = interface abcdefghijklmnop",
+       "source: interface abcdefghijklmnop; expected an interface name of at most 15 bytes, such "
+       "as `interface eth0`"},
+      {"source = interface ../eth0",
+       "source: interface ../eth0; expected an interface name of at most 15 bytes, such as "
+       "`interface eth0`"},
+      {"source = static", concat({"source: static; ", forms})},
+      {"source = static home.example.com",
+       "source: static home.example.com; expected `static` and an address such as 198.51.100.7"},
+      {"source = static 203.0.113.07",
+       "source: static 203.0.113.07; expected `static` and an address such as 198.51.100.7"},
+      {"source = static fe80::1%eth0",
+       "source: static fe80::1%eth0; expected `static` and an address such as 198.51.100.7"},
+      {"set-identifier =", "set-identifier: empty; expected 1 to 128 printable characters"},
+      {"set-identifier = \xc3\xa4",
+       "set-identifier: \\xc3\\xa4; expected 1 to 128 printable characters"},
+      {"tll = 1", "tll: no such key in [record a.example]; did you mean ttl?"},
+      {"source_ipv6 = interface eth0",
+       "source_ipv6: no such key in [record a.example]; did you mean source-ipv6?"},
+      {"weight = 1",
+       "weight: no such key in [record a.example]; expected one of type, ttl, zone, source, "
+       "source-ipv6, set-identifier"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.error, error_of(with_record(row.line)), concat({"f.conf:2: ", row.error}));
+  }
+}
+
+TEST(config_holds_its_limits_exactly) {
+  const std::string record = "[record a.example]\nsource = interface eth0\nset-identifier = ";
+  CHECK_TEXT(error_of(record + std::string(128, 'x')), "no error");
+  CHECK(
+      error_of(record + std::string(129, 'x')).ends_with("expected 1 to 128 printable characters"));
+  CHECK_TEXT(error_of(with_publish("check-interval = 60")), "no error");
+  CHECK_TEXT(error_of(with_publish("check-interval = 604800")), "no error");
+}
+
+TEST(config_refuses_sections) {
+  const char* sections =
+      "no such section; expected [aws], [publish] or [record NAME] such as [record "
+      "home.example.com]";
+  const char* source = "\nsource = interface eth0\n";
+  const struct {
+    std::string_view name;
+    std::string error;
+  } rows[] = {
+      {"default", concat({"[default]: ", sections})},
+      {"AWS", concat({"[AWS]: ", sections})},
+      {"record", concat({"[record]: ", sections})},
+      {"record:a.example", concat({"[record:a.example]: ", sections})},
+      {"\xc3\xa4", concat({"[\\xc3\\xa4]: ", sections})},
+      {"record com", "[record]: com; expected a whole name such as home.example.com"},
+      {"record .", "[record]: .; expected a whole name such as home.example.com"},
+      {"record *", "[record]: *; expected a whole name such as home.example.com"},
+      {"record *.com", "[record]: *.com; expected a wildcard such as *.example.com"},
+      {"record *x.example.com",
+       "[record]: *x.example.com; expected a wildcard such as *.example.com"},
+      {"record x*.example.com",
+       "[record]: x*.example.com; expected a wildcard such as *.example.com"},
+      {"record x.*.example.com",
+       "[record]: x.*.example.com; expected a wildcard such as *.example.com"},
+      {"record *.*.example.com",
+       "[record]: *.*.example.com; expected a wildcard such as *.example.com"},
+      {"record x.\\052.example.com",
+       "[record]: x.\\052.example.com; expected a wildcard such as *.example.com"},
+      {"record a..example",
+       "[record]: a..example is no DNS name: an empty label; put one dot between labels"},
+      {"record a b.example",
+       "[record]: a b.example is no DNS name: a blank or control character; remove it"},
+      {"record \xc3\xa4.example",
+       "[record]: \\xc3\\xa4.example is no DNS name: a character outside ASCII; write the name in "
+       "Punycode (xn--...)"},
+      {"record a\\9.example",
+       "[record]: a\\9.example is no DNS name: expected three octal digits up to 377 after '\\', "
+       "such as \\052 for '*'"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.error, error_of(concat({"[", row.name, "]", source})),
+                   concat({"f.conf:1: ", row.error}));
+  }
+}
+
+TEST(config_judges_a_record_as_a_whole) {
+  const char* missing = " is missing; expected `interface NAME` or `static ADDRESS`";
+  const struct {
+    const char* keys;
+    std::string error;
+  } rows[] = {
+      {"", concat({"source", missing})},
+      {"type = AAAA", concat({"source", missing})},
+      {"type = A AAAA\nsource-ipv6 = interface eth0", concat({"source", missing})},
+      {"type = AAAA\nsource = interface eth0\nsource-ipv6 = interface eth1",
+       "source and source-ipv6 with type AAAA alone; keep one of the two"},
+      {"source = interface eth0\nsource-ipv6 = interface eth0",
+       "source-ipv6 without type AAAA; add AAAA to type, or remove it"},
+      {"source = static 2001:db8::1",
+       "static 2001:db8::1 is no IPv4 address for type A; set source"},
+      {"type = AAAA\nsource = static 203.0.113.7",
+       "static 203.0.113.7 is no IPv6 address for type AAAA; set source"},
+      {"type = A AAAA\nsource = static 203.0.113.7",
+       "static 203.0.113.7 is no IPv6 address for type AAAA; set source-ipv6"},
+      {"type = A AAAA\nsource = static 203.0.113.7\nsource-ipv6 = static 203.0.113.8",
+       "static 203.0.113.8 is no IPv6 address for type AAAA; set source-ipv6"},
+      {"type = A AAAA\nsource = static 2001:db8::1",
+       "static 2001:db8::1 is no IPv4 address for type A; set source"},
+  };
+  for (const auto& row : rows) {
+    const std::string expected = concat({"f.conf:2: [record a.example]: ", row.error});
+    CHECK_TEXT_ROW(row.error, error_of(concat({"\n[record A.example.]\n", row.keys})), expected);
+  }
+}
+
+TEST(config_finds_a_record_under_its_other_spelling) {
+  const struct {
+    const char* first;
+    const char* second;
+  } rows[] = {
+      {"home.example.com", "HOME.example.com"},
+      {"home.example.com", "home.example.com."},
+      {"*.example.com", "\\052.example.com"},
+      {"home.example.com", " home.example.com"},
+  };
+  for (const auto& row : rows) {
+    const std::string said =
+        error_of(concat({"[record ", row.first, "]\nsource = interface eth0\n\n[record ",
+                         row.second, "]\nsource = interface eth1\n"}));
+    CHECK_ROW(row.second, said.starts_with("f.conf:4: [record "));
+    CHECK_ROW(row.second,
+              said.ends_with("]: the same record as in line 1, spelled otherwise; keep one"));
+  }
+  CHECK_TEXT(error_of("[record a.example]\nsource = interface eth0\n[record a.example]\n"),
+             "f.conf:3: [record a.example] stands twice, first in line 1; make one section of the "
+             "two");
+  CHECK_TEXT(error_of("[record a.example]\ntype = A AAAA\nsource = interface eth0\n"
+                      "[record A.example]\ntype = AAAA\nsource = interface eth0\n"),
+             "f.conf:4: [record a.example]: the same record as in line 1, spelled otherwise; keep "
+             "one");
+}
+
+TEST(config_refuses_what_is_no_ini) {
+  const struct {
+    const char* label;
+    std::string_view text;
+    const char* place;
+  } rows[] = {
+      {"NUL", "[aws]\nregion = us-east-1\0\n"sv, "f.conf:2: "},
+      {"text behind ]", "[aws] # mine\n", "f.conf:1: "},
+      {"section twice", "[aws]\n[publish]\n[aws]\n", "f.conf:3: "},
+      {"key before a section", "region = us-east-1\n", "f.conf:1: "},
+      {"no =", "[aws]\nregion us-east-1\n", "f.conf:2: "},
+      {"another UTF", "\xff\xfe[\0a\0w\0s\0]\0"sv, "f.conf:1: "},
+  };
+  for (const auto& row : rows) CHECK_ROW(row.label, error_of(row.text).starts_with(row.place));
+}
+
+TEST(config_without_a_record_does_nothing_and_says_so) {
+  for (const char* text : {"", "\n", "[aws]\nregion = us-east-1\n", "# [record a.example]\n"}) {
+    CHECK_TEXT_ROW(text, error_of(text),
+                   "f.conf: no record; add a section such as [record home.example.com] with a "
+                   "source");
+  }
+}
+
+}  // namespace
+}  // namespace wan53

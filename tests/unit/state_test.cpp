@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "ddns/state.h"
+
+#include "base/text.h"
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+RecordKey key(std::string_view name, Family family, std::string_view set_identifier = "") {
+  auto parsed = DnsName::parse(name);
+  return {parsed ? *std::move(parsed) : DnsName(), family, std::string(set_identifier)};
+}
+
+State some_state() {
+  State state;
+  state.records = {
+      {key("home.example.com", Family::ipv4), "Z1", "203.0.113.7", 120, 2'000'000'000},
+      {key("*.example.com", Family::ipv6, "a \"b\""), "Z2", "2001:db8::1", 604'800, 4'102'444'800},
+      {key("new.example.com", Family::ipv4), "", "", 0, 0},
+  };
+  return state;
+}
+
+Volatile some_volatile() {
+  Volatile recent;
+  recent.clock_offset_s = -86'400;
+  recent.last_round = 2'000'000'000;
+  recent.last_success = 1'999'999'000;
+  recent.next_try = 2'000'000'030;
+  recent.failures = 3;
+  recent.config_digest = "ab01";
+  recent.records = {
+      {key("home.example.com", Family::ipv4), "203.0.113.7", "changed", "published \\ \"x\""},
+      {key("*.example.com", Family::ipv6, "x"), "", "waiting", "eth0 is down"},
+  };
+  recent.warnings = {"SNS Publish: denied"};
+  return recent;
+}
+
+TEST(state_file_has_this_form) {
+  CHECK_TEXT(state_text(some_state()),
+             R"({"version":1,"records":[)"
+             R"({"name":"home.example.com","type":"A","set_identifier":"","zone":"Z1",)"
+             R"("value":"203.0.113.7","ttl":120,"since":2000000000},)"
+             R"({"name":"\\052.example.com","type":"AAAA","set_identifier":"a \"b\"","zone":"Z2",)"
+             R"("value":"2001:db8::1","ttl":604800,"since":4102444800},)"
+             R"({"name":"new.example.com","type":"A","set_identifier":"","zone":"",)"
+             R"("value":"","ttl":0,"since":0}]})"
+             "\n");
+  CHECK_TEXT(state_text({}), "{\"version\":1,\"records\":[]}\n");
+}
+
+TEST(state_is_read_back_as_it_was_written) {
+  const State state = parse_state(test::Exact(state_text(some_state())).view());
+  CHECK(state.records.size() == 3);
+  const PublishedState* home = state.find(key("HOME.example.com.", Family::ipv4));
+  CHECK(home != nullptr && home->ttl == 120 && home->since == 2'000'000'000);
+  CHECK_TEXT(home->zone_id, "Z1");
+  CHECK_TEXT(home->value, "203.0.113.7");
+  CHECK(state.find(key("home.example.com", Family::ipv6)) == nullptr);
+  CHECK(state.find(key("*.example.com", Family::ipv6)) == nullptr);
+  CHECK(state.find(key("*.example.com", Family::ipv6, "a \"b\"")) != nullptr);
+  CHECK_TEXT(state_text(state), state_text(some_state()));
+}
+
+TEST(volatile_is_read_back_as_it_was_written) {
+  const std::string text = volatile_text(some_volatile());
+  CHECK(text.ends_with("}\n") && text.find('\n') == text.size() - 1);
+  const Volatile recent = parse_volatile(test::Exact(text).view());
+  CHECK(recent.clock_offset_s == -86'400 && recent.failures == 3);
+  CHECK(recent.last_round == 2'000'000'000 && recent.last_success == 1'999'999'000);
+  CHECK(recent.next_try == 2'000'000'030);
+  CHECK_TEXT(recent.config_digest, "ab01");
+  CHECK(recent.records.size() == 2 && recent.warnings.size() == 1);
+  CHECK(recent.records[0].key == key("home.example.com", Family::ipv4));
+  CHECK_TEXT(recent.records[0].text, "published \\ \"x\"");
+  CHECK_TEXT(recent.records[1].outcome, "waiting");
+  CHECK_TEXT(recent.warnings[0], "SNS Publish: denied");
+  CHECK_TEXT(volatile_text(recent), text);
+}
+
+bool is_empty(const State& state) { return state.records.empty(); }
+bool is_empty(const Volatile& recent) {
+  return volatile_text(recent) == volatile_text(Volatile{}) && recent.records.empty();
+}
+
+// What a power cut may leave of a file that is not replaced as a whole.
+TEST(state_cut_anywhere_is_empty) {
+  const std::string state = state_text(some_state());
+  const std::string recent = volatile_text(some_volatile());
+  for (std::size_t size = 0; size + 1 < state.size(); ++size) {
+    CHECK_ROW(to_text(static_cast<std::int64_t>(size)),
+              is_empty(parse_state(test::Exact(state.substr(0, size)).view())));
+  }
+  for (std::size_t size = 0; size + 1 < recent.size(); ++size) {
+    CHECK_ROW(to_text(static_cast<std::int64_t>(size)),
+              is_empty(parse_volatile(test::Exact(recent.substr(0, size)).view())));
+  }
+}
+
+TEST(state_with_any_byte_changed_is_survived) {
+  const std::string good = state_text(some_state());
+  const std::string recent = volatile_text(some_volatile());
+  for (const char byte : {'\0', '"', '\\', '{', '9', '\xff'}) {
+    for (std::size_t at = 0; at < good.size(); ++at) {
+      std::string text = good;
+      text[at] = byte;
+      CHECK_ROW(text, parse_state(test::Exact(text).view()).records.size() <= 3);
+    }
+    for (std::size_t at = 0; at < recent.size(); ++at) {
+      std::string text = recent;
+      text[at] = byte;
+      CHECK_ROW(text, parse_volatile(test::Exact(text).view()).records.size() <= 2);
+    }
+  }
+}
+
+TEST(state_that_is_damaged_or_foreign_is_empty) {
+  using std::string_view_literals::operator""sv;
+  const std::string deep = std::string(60'000, '[') + std::string(60'000, ']');
+  const std::string deep_object = [] {
+    std::string text = R"({"version":1,"records":)";
+    for (int i = 0; i < 20'000; ++i) text += R"({"a":)";
+    return text;
+  }();
+  const struct {
+    const char* label;
+    std::string_view text;
+  } rows[] = {
+      {"nothing", ""},
+      {"blanks", " \n"},
+      {"NUL", "\0"sv},
+      {"zeros, as a file system may leave after a power cut", "\0\0\0\0\0\0\0\0"sv},
+      {"a number", "1"},
+      {"null", "null"},
+      {"an array", R"([{"version":1,"records":[]}])"},
+      {"no version", R"({"records":[{"name":"a.example","type":"A"}]})"},
+      {"newer version", R"({"version":2,"records":[{"name":"a.example","type":"A"}]})"},
+      {"version as a text", R"({"version":"1","records":[{"name":"a.example","type":"A"}]})"},
+      {"fractional version", R"({"version":1.5,"records":[{"name":"a.example","type":"A"}]})"},
+      {"text behind", R"({"version":1,"records":[{"name":"a.example","type":"A"}]} x)"},
+      {"two files in one", R"({"version":1}{"version":1})"},
+      {"records is an object", R"({"version":1,"records":{"name":"a.example","type":"A"}})"},
+      {"records is null", R"({"version":1,"records":null})"},
+      {"records of other types", R"({"version":1,"records":[1,"a",null,[],true]})"},
+      {"record without a type", R"({"version":1,"records":[{"name":"a.example"}]})"},
+      {"record of another type", R"({"version":1,"records":[{"name":"a.example","type":"TXT"}]})"},
+      {"type is a number", R"({"version":1,"records":[{"name":"a.example","type":1}]})"},
+      {"record without a name", R"({"version":1,"records":[{"type":"A"}]})"},
+      {"name of the root", R"({"version":1,"records":[{"name":".","type":"A"}]})"},
+      {"name that is none", R"({"version":1,"records":[{"name":"a..b","type":"A"}]})"},
+      {"names of keys in capitals", R"({"VERSION":1,"RECORDS":[{"name":"a.example","type":"A"}]})"},
+      {"deep nesting", deep},
+      {"deep nesting, cut", deep_object},
+  };
+  for (const auto& row : rows) {
+    const test::Exact text(row.text);
+    CHECK_ROW(row.label, is_empty(parse_state(text.view())));
+    CHECK_ROW(row.label, is_empty(parse_volatile(text.view())));
+  }
+}
+
+// The one record of a state with these members beside name and type, as state_text prints it.
+std::string record_with(std::string_view members) {
+  const State state =
+      parse_state(test::Exact(concat({R"({"version":1,"records":[)",
+                                      R"({"name":"a.example","type":"A",)", members, "}]}"}))
+                      .view());
+  if (state.records.size() != 1) return "not one record";
+  const PublishedState& record = state.records[0];
+  return concat({record.key.set_identifier, "|", record.zone_id, "|", record.value, "|",
+                 to_text(record.ttl), "|", to_text(record.since)});
+}
+
+TEST(state_members_that_cannot_be_are_missing) {
+  const struct {
+    const char* members;
+    const char* expected;
+  } rows[] = {
+      {R"("zone":"Z1","value":"192.0.2.1","ttl":60,"since":5)", "|Z1|192.0.2.1|60|5"},
+      {R"("other":[{}])", "|||0|0"},
+      {R"("zone":"../../x","value":"192.0.2.1\n")", "|||0|0"},
+      {R"("zone":"/hostedzone/Z1")", "|Z1||0|0"},
+      {R"("zone":1,"value":2,"ttl":"60","since":"5")", "|||0|0"},
+      {R"("ttl":-1,"since":-1)", "|||0|0"},
+      {R"("ttl":2147483647,"since":253402300799)", "|||2147483647|253402300799"},
+      {R"("ttl":2147483648,"since":253402300800)", "|||0|0"},
+      {R"("ttl":1e400,"since":-1e400)", "|||0|0"},
+      {R"("ttl":1e999999999,"since":99999999999999999999999999)", "|||0|0"},
+      {R"("ttl":1.5,"since":0.1)", "|||0|0"},
+      {R"("zone":"Z1","zone":"Z2","ttl":1,"ttl":2)", "|Z1||1|0"},
+      {R"("value":"2001:DB8::0001")", "||2001:db8::1|0|0"},
+      {R"("set_identifier":"\u001b[2J\u00e4\u0000x")", "\\x1b[2J\\xc3\\xa4|||0|0"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.members, record_with(row.members), row.expected);
+  }
+}
+
+TEST(state_keeps_the_first_of_a_repeated_record) {
+  const State state =
+      parse_state(R"({"version":1,"records":[{"name":"a.example","type":"A","zone":"Z1"},)"
+                  R"({"name":"A.example.","type":"A","zone":"Z2"}]})");
+  CHECK(state.records.size() == 1);
+  CHECK_TEXT(state.records[0].zone_id, "Z1");
+}
+
+TEST(state_holds_a_bounded_number_of_records) {
+  State many;
+  Volatile recent;
+  for (std::size_t i = 0; i <= kMaxStateRecords; ++i) {
+    const auto name = concat({"h", to_text(static_cast<std::int64_t>(i)), ".example"});
+    many.records.push_back({key(name, Family::ipv4), "", "", 0, 0});
+    recent.records.push_back({key(name, Family::ipv4), "", "", ""});
+  }
+  CHECK(parse_state(state_text(many)).records.size() == kMaxStateRecords);
+  CHECK(parse_volatile(volatile_text(recent)).records.size() == kMaxStateRecords);
+}
+
+TEST(volatile_numbers_stay_in_their_ranges) {
+  const struct {
+    const char* members;
+    std::int64_t offset;
+    std::int64_t last_round;
+    int failures;
+  } rows[] = {
+      {R"("clock_offset":-5,"last_round":7,"failures":2)", -5, 7, 2},
+      {R"("clock_offset":1e300,"last_round":1e300,"failures":1e300)", 0, 0, 0},
+      {R"("clock_offset":-1e300,"last_round":-7,"failures":-2)", 0, 0, 0},
+      {R"("clock_offset":9007199254740993,"last_round":253402300800,"failures":4294967297)", 0, 0,
+       0},
+      {R"("clock_offset":"5","last_round":true,"failures":[2])", 0, 0, 0},
+      {R"("clock_offset":0.5,"last_round":7.5,"failures":2.5)", 0, 0, 0},
+      {R"("failures":1000000)", 0, 0, 1'000'000},
+  };
+  for (const auto& row : rows) {
+    const Volatile recent =
+        parse_volatile(test::Exact(concat({R"({"version":1,)", row.members, "}"})).view());
+    CHECK_ROW(row.members, recent.clock_offset_s == row.offset);
+    CHECK_ROW(row.members, recent.last_round == row.last_round);
+    CHECK_ROW(row.members, recent.failures == row.failures);
+  }
+}
+
+// `status` prints them.
+TEST(volatile_texts_are_printable_and_short) {
+  const std::string longer(5'000, 'x');
+  Volatile recent = parse_volatile(
+      concat({R"({"version":1,"config":"\u0007","records":[{"name":"a.example","type":"A",)",
+              R"("observed":"\u001b[31m","outcome":"a\nb","text":")", longer,
+              R"("}],"warnings":["\u001b]0;x\u0007",1,null,")", longer, R"("]})"}));
+  CHECK(recent.records.size() == 1 && recent.warnings.size() == 2);
+  CHECK_TEXT(recent.config_digest, "\\x07");
+  CHECK_TEXT(recent.records[0].observed, "\\x1b[31m");
+  CHECK_TEXT(recent.records[0].outcome, "a\\x0ab");
+  CHECK(recent.records[0].text.size() == 1'000 && recent.warnings[1].size() == 1'000);
+  CHECK_TEXT(recent.warnings[0], "\\x1b]0;x\\x07");
+  // What is written is printable too, whatever was put in.
+  recent.warnings = {"\x1b\xff\n"};
+  const std::string text = volatile_text(recent);
+  CHECK(text.find("\\\\x1b\\\\xff\\\\x0a") != text.npos);
+  CHECK_TEXT(volatile_text(parse_volatile(text)), text);
+}
+
+TEST(state_entry_is_made_once) {
+  State state;
+  state.entry(key("a.example", Family::ipv4)).zone_id = "Z1";
+  state.entry(key("A.example", Family::ipv4)).ttl = 5;
+  state.entry(key("a.example", Family::ipv6)).ttl = 6;
+  CHECK(state.records.size() == 2);
+  CHECK_TEXT(state.records[0].zone_id, "Z1");
+  CHECK(state.records[0].ttl == 5);
+}
+
+TEST(state_key_is_the_record_sets_identity) {
+  RecordConfig record;
+  record.name = key("a.example", Family::ipv6).name;
+  record.family = Family::ipv6;
+  record.set_identifier = "x";
+  record.ttl = 1;
+  CHECK(key_of(record) == key("A.EXAMPLE.", Family::ipv6, "x"));
+  CHECK(!(key_of(record) == key("a.example", Family::ipv6)));
+}
+
+}  // namespace
+}  // namespace wan53
