@@ -36,6 +36,13 @@ KIND_DIFFERS = (
 )
 VALUE = "Invalid Resource Record: 'FATAL problem: {problem} encountered with '{value}''"
 NAME = "FATAL problem: {problem} encountered with '{value}'"
+WEIGHTED_TTLS = (
+    "RRSet with DNS name {name} and type {type}, SetIdentifier {identifier} cannot be created as "
+    "weighted sets must contain the same TTL."
+)
+CHANGED_TWICE = (
+    "The request contains an invalid set of changes for a resource record set '{type} {name}'"
+)
 DUPLICATE = "Duplicate Resource Record: '{value}'"
 TOO_MANY_VALUES = "Cannot have more than 400 records in a RRSet."
 TOO_MANY_RECORDS = "Number of records limit of 1000 exceeded."

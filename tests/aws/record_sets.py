@@ -230,6 +230,21 @@ def _read_name(text: str) -> Name:
         raise refuse_batch([message]) from None
 
 
+def _as_text(value: object) -> str | dict:
+    """A field as XML has it: boto3 and JSON know numbers and booleans, XML text alone."""
+    if isinstance(value, dict):
+        return {name: _as_text(inner) for name, inner in value.items()}
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def given_record(fields: dict, values: list[str]) -> RecordSet:
+    """A set from the fields of a test; ValueError for one that no record set has."""
+    known = {spec.name for spec in _RECORD_SET} - {"ResourceRecords"}
+    if unknown := fields.keys() - known:
+        raise ValueError(f"a record set has no {sorted(unknown)}; give some of {sorted(known)}")
+    return record_of({name: _as_text(value) for name, value in fields.items()}, values)
+
+
 def record_of(fields: dict, values: list[str]) -> RecordSet:
     """A set from the API's fields; `values` stand in place of ResourceRecords."""
     if "AliasTarget" in fields:

@@ -23,7 +23,7 @@ from tests.aws.faults import INSTEAD, Fault, FaultQueue
 from tests.aws.http_wire import Reply, Request
 from tests.aws.journal import Entry, Journal
 from tests.aws.listener import Listener
-from tests.aws.record_sets import record_of
+from tests.aws.record_sets import given_record
 from tests.aws.route53 import Route53
 from tests.aws.service import Call, Service
 from tests.aws.sns import Sns
@@ -184,18 +184,17 @@ class LocalAws:
     ) -> None:
         """Stores a record set as another tool would; `fields` are SetIdentifier, Weight, ..."""
         values = [values] if isinstance(values, str) else list(values)
-        said = {k: v if isinstance(v, dict) else str(v) for k, v in fields.items()}
-        given: dict = {"Name": name, "Type": type_} | said
+        given: dict = {"Name": name, "Type": type_} | fields
         if "AliasTarget" not in fields:
-            given["TTL"] = str(ttl)
+            given["TTL"] = ttl
         with self._lock:
-            self._zone(zone_id).put(record_of(given, values))
+            self._zone(zone_id).put(given_record(given, values))
 
     def delete_record(self, zone_id: str, name: str, type_: str, identifier: str = "") -> None:
         """Removes a record set as another tool would; KeyError where there is none."""
         fields = {"SetIdentifier": identifier} if identifier else {}
         with self._lock:
-            self._zone(zone_id).remove(record_of({"Name": name, "Type": type_} | fields, []))
+            self._zone(zone_id).remove(given_record({"Name": name, "Type": type_} | fields, []))
 
     def _zone(self, zone_id: str) -> Zone:
         return self.route53.zones[zone_id]

@@ -53,9 +53,11 @@ class Zone:
     def apply(self, changes: list[Change], targets: dict[str, Zone]) -> None:
         """All changes or none; raises InvalidChangeBatch with every problem found."""
         check_limits(changes)
+        check_twice(changes)
         batch = _Batch(self, dict(self.records), targets)
         for change in changes:
             batch.apply(change)
+        batch.check_weighted(changes)
         batch.check_apex()
         if batch.problems:
             raise refuse_batch(batch.problems)
@@ -73,6 +75,21 @@ def check_limits(changes: list[Change]) -> None:
         raise refuse_batch([messages.TOO_MANY_RECORDS])
     if characters > MAX_CHARACTERS:
         raise refuse_batch([messages.TOO_MANY_CHARACTERS])
+
+
+def check_twice(changes: list[Change]) -> None:
+    """A set is changed once, or deleted and then made again; in which order else is ASSUMED."""
+    actions: dict[Key, list[str]] = {}
+    for change in changes:
+        actions.setdefault(change.record.key, []).append(change.action)
+    problems = []
+    for record in {change.record.key: change.record for change in changes}.values():
+        first, *rest = actions[record.key]
+        if rest and (first != "DELETE" or len(rest) > 1 or rest == ["DELETE"]):
+            name = dns_names.display(record.name)
+            problems.append(messages.CHANGED_TWICE.format(type=record.type, name=name))
+    if problems:
+        raise refuse_batch(problems)
 
 
 @dataclass
@@ -170,6 +187,17 @@ class _Batch:
                 target=record.target, type=record.type, zone_id=record.alias["HostedZoneId"]
             )
         ]
+
+    def check_weighted(self, changes: list[Change]) -> None:
+        """Weighted sets of one name and type share a TTL; that only the outcome counts is ASSUMED.
+        Sets that other tools stored otherwise are left alone until one of them is written."""
+        for change in changes:
+            record = change.record
+            if record.kind != "weighted" or self.records.get(record.key) is not record:
+                continue
+            family = (o for key, o in self.records.items() if key[:2] == record.key[:2])
+            if any(None not in (o.ttl, record.ttl) and o.ttl != record.ttl for o in family):
+                self.problems.append(self._say(messages.WEIGHTED_TTLS, record))
 
     def check_apex(self) -> None:
         apex = dns_names.sort_key(self.zone.name)

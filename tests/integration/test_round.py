@@ -93,7 +93,7 @@ def test_ttl_change_is_written(aws, wan53):
 
 def test_weighted_sets_stay_intact(aws, wan53):
     for identifier, weight in (("home", "7"), ("office", "3")):
-        aws.put_record(aws.zone_id, "home.example.com", "A", ["198.51.101.6"],
+        aws.put_record(aws.zone_id, "home.example.com", "A", ["198.51.101.6"], ttl=120,
                        SetIdentifier=identifier, Weight=weight)  # fmt: skip
     refused = wan53.update()
     assert refused.code == 4

@@ -162,6 +162,11 @@ class RawClient:
         """Signed for Route 53 and sent."""
         return self.send(sign(self.request(method, target, body, **headers), Signing(self.user)))
 
+    def send_batch(self, body: bytes) -> RawReply:
+        """ChangeResourceRecordSets on the fixture's zone."""
+        path = f"/2013-04-01/hostedzone/{self.aws.zone_id}/rrset/"
+        return self.call("POST", path, body, content_type="application/xml")
+
     def form(self, service: str, **fields: str) -> RawReply:
         """A query-protocol call, signed for `service` in the server's region."""
         body = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from raw_client import NAMESPACE, RawClient, batch_xml, record_xml
+from raw_client import RawClient, batch_xml, record_xml
 
 
 @pytest.fixture
@@ -24,13 +24,8 @@ def client(aws):
     return RawClient(aws, tls=False)
 
 
-def send(client, body: bytes):
-    path = f"/2013-04-01/hostedzone/{client.aws.zone_id}/rrset/"
-    return client.call("POST", path, body, content_type="application/xml")
-
-
 def change(client, *changes: tuple[str, str]):
-    return send(client, batch_xml(*changes))
+    return client.send_batch(batch_xml(*changes))
 
 
 def values(client, name: str, type_: str = "A") -> list[list[str]]:
@@ -158,6 +153,58 @@ def test_all_or_nothing_with_every_message(client):
     assert "], [" not in message and ", Tried to delete" in message
 
 
+NEW = A("new.example.com", "A", ["192.0.2.9"])
+OLD = A("home.example.com", "A", ["192.0.2.1"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ([("UPSERT", NEW), ("UPSERT", NEW)], "new.example.com."),
+        ([("CREATE", NEW), ("CREATE", NEW)], "new.example.com."),
+        ([("CREATE", NEW), ("DELETE", NEW)], "new.example.com."),
+        ([("DELETE", OLD), ("DELETE", OLD)], "home.example.com."),
+        ([("DELETE", OLD), ("CREATE", OLD), ("UPSERT", OLD)], "home.example.com."),
+        ([("UPSERT", NEW), ("UPSERT", NEW.replace("new", "NEW"))], "new.example.com."),
+    ],
+)
+def test_one_set_changed_twice(client, changes, name):
+    message = refused(client, "InvalidChangeBatch", *changes)
+    text = "The request contains an invalid set of changes for a resource record set"
+    assert message == f"[{text} 'A {name}']"
+
+
+@pytest.mark.parametrize("action", ["CREATE", "UPSERT"])
+def test_deleted_and_made_again(client, action):
+    again = A("home.example.com", "A", ["192.0.2.8"], "61")
+    assert change(client, ("DELETE", OLD), (action, again)).status == 200
+    assert values(client, "home.example.com.") == [["192.0.2.8"]]
+
+
+def weighted(identifier: str, ttl: str) -> tuple[str, str]:
+    extra = SET.format(identifier, 10)
+    return "UPSERT", A("w.example.com", "A", ["192.0.2.9"], ttl, extra)
+
+
+def test_weighted_sets_share_a_ttl(client):
+    text = (
+        "[RRSet with DNS name w.example.com. and type A, SetIdentifier {} cannot be created as "
+        "weighted sets must contain the same TTL.]"
+    )
+    for identifier in ("two", "three"):
+        message = refused(client, "InvalidChangeBatch", weighted(identifier, "61"))
+        assert message == text.format(identifier)
+    assert change(client, weighted("one", "61"), weighted("two", "61")).status == 200
+    assert change(client, weighted("three", "61")).status == 200
+
+
+def test_only_weighted_sets_share_a_ttl(client):
+    for identifier, region, ttl in (("a", "us-east-1", "60"), ("b", "eu-west-1", "61")):
+        extra = f"<SetIdentifier>{identifier}</SetIdentifier><Region>{region}</Region>"
+        record = A("l.example.com", "A", ["192.0.2.9"], ttl, extra)
+        assert change(client, ("UPSERT", record)).status == 200
+
+
 ALIAS = (
     "<ResourceRecordSet><Name>{name}</Name><Type>A</Type><AliasTarget><HostedZoneId>{zone}"
     "</HostedZoneId><DNSName>{target}</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth>"
@@ -221,9 +268,8 @@ def test_limits(client, action, count, size, text):
 
 def test_change_becomes_in_sync(client):
     client.aws.route53.insync_after_polls = 2
-    reply = send(
-        client, batch_xml(("UPSERT", A("a.example.com", "A", ["192.0.2.1"])), comment="why")
-    )
+    body = batch_xml(("UPSERT", A("a.example.com", "A", ["192.0.2.1"])), comment="why")
+    reply = client.send_batch(body)
     change_id = reply.xml().findtext(".//{*}Id")
     polls = [client.call("GET", f"/2013-04-01{change_id}").xml() for _ in range(4)]
     statuses = [poll.findtext(".//{*}Status") for poll in polls]
@@ -274,71 +320,3 @@ def test_the_journal_says_what_was_applied(client):
             "Values": ["192.0.2.1"],
         }
     ]
-
-
-GOOD = batch_xml(("UPSERT", A("a.example.com", "A", ["192.0.2.1"]))).decode()
-
-
-def edited(old: str, new: str) -> str:
-    assert old in GOOD
-    return GOOD.replace(old, new)
-
-
-NOT_XML = [
-    "",
-    "text",
-    "{}",
-    GOOD[:-1],
-    edited("<Changes>", ""),
-    edited("192.0.2.1", "&amp"),
-    edited("192.0.2.1", "&unknown;"),
-    GOOD + "<more/>",
-    '<!DOCTYPE x [<!ENTITY a "192.0.2.1">]>' + edited("192.0.2.1", "&a;"),
-    "<a>" * 40 + "</a>" * 40,
-    "<Name>example.com</Name>",  # "expected ChangeResourceRecordSetsRequest"
-]
-NOT_OUR_XML = [
-    (edited(f' xmlns="{NAMESPACE}"', ""), "Cannot find the declaration of element"),
-    (edited("2013-04-01", "2012-12-12"), "Cannot find the declaration of element"),
-    (edited("<Name>", '<Name xmlns="urn:x">'), "Invalid content was found starting with element 'Name'"),
-    (edited("<Name>a.example.com</Name><Type>A</Type>", "<Type>A</Type><Name>a.example.com</Name>"), "starting with element 'Type'. One of '{\"https://route53.amazonaws.com/doc/2013-04-01/\":Name}' is expected"),
-    (edited("<Action>UPSERT</Action>", ""), "starting with element 'ResourceRecordSet'"),
-    (edited("<TTL>60</TTL>", "<TTL>60</TTL><TTL>60</TTL>"), "starting with element 'TTL'"),
-    (edited("<TTL>60</TTL>", "<Weight>1</Weight><SetIdentifier>a</SetIdentifier><TTL>60</TTL>"), "starting with element 'SetIdentifier'"),
-    (edited("<TTL>", "<Ttl>1</Ttl><TTL>"), "starting with element 'Ttl'"),
-    (edited("</Changes>", "</Changes><Comment>late</Comment>"), "starting with element 'Comment'"),
-    (batch_xml().decode(), "The content of element 'Changes' is not complete."),
-    (edited("<ResourceRecord><Value>192.0.2.1</Value></ResourceRecord>", ""), "The content of element 'ResourceRecords' is not complete."),
-    (edited("<Value>192.0.2.1</Value>", ""), "The content of element 'ResourceRecord' is not complete."),
-    (edited("<Action>", '<Action why="x">'), "Attribute 'why' is not allowed"),
-    (edited("<Changes>", "<Changes>text"), "is not allowed in element 'Changes'"),
-    (edited("UPSERT", "upsert"), "cvc-enumeration-valid"),
-    (edited("<Type>A<", "<Type>Q<"), "cvc-enumeration-valid"),
-    (edited("<TTL>60<", "<TTL>-1<"), "cvc-minInclusive-valid"),
-    (edited("<TTL>60<", "<TTL>2147483648<"), "cvc-maxInclusive-valid"),
-    (edited("<TTL>60<", "<TTL>1m<"), "is not a valid value for 'integer'"),
-    (edited("<TTL>60<", "<TTL><"), "is not a valid value for 'integer'"),
-    (edited("192.0.2.1", "x" * 4001), "cvc-maxLength-valid"),
-    (edited("192.0.2.1", "<b>1</b>"), "must have no element children"),
-    (edited("<TTL>60</TTL>", ""), "Expected exactly one of"),
-    (edited("<ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord></ResourceRecords>", ""), "TTL is given without ResourceRecords"),
-    (edited("<TTL>", "<Weight>1</Weight><TTL>"), "Missing field 'SetIdentifier' in Change with [Action=UPSERT, Name=a.example.com, Type=A, SetIdentifier=null]"),
-    (edited("<TTL>", "<SetIdentifier>a</SetIdentifier><TTL>"), "but found none in Change with"),
-    (edited("<TTL>", SET.format("a", 1) + "<Region>us-east-1</Region><TTL>"), "but found more than one"),
-    (edited("<TTL>", SET.format("a", 256) + "<TTL>"), "cvc-maxInclusive-valid"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("body", NOT_XML)
-def test_not_xml(client, body):
-    reply = send(client, body.encode())
-    assert (reply.status, reply.code) == (400, "MalformedInput")
-
-
-@pytest.mark.parametrize(("body", "text"), NOT_OUR_XML)
-def test_xml_that_the_schema_refuses(client, body, text):
-    before = client.aws.records(client.aws.zone_id)
-    reply = send(client, body.encode())
-    assert (reply.status, reply.code) == (400, "InvalidInput")
-    assert text in reply.message
-    assert client.aws.records(client.aws.zone_id) == before

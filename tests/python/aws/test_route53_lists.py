@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from raw_client import RawClient
+from raw_client import RawClient, boto
 
 NAMES = [
     "example.com",
@@ -119,6 +119,42 @@ def test_pages_of_weighted_sets(aws, client):
     assert seen == ["B", "a", "b", "c"]
     here = page(client, "name=w.example.com&type=A&identifier=bb&maxitems=1")
     assert here["IsTruncated"] == "false"
+
+
+# Every field that a record set of the API reference has, beside those of all sets.
+FIELDS = [
+    {"Weight": 10, "HealthCheckId": "hc-1"},
+    {"Region": "us-east-1"},
+    {"GeoLocation": {"CountryCode": "US", "SubdivisionCode": "WA"}},
+    {"Failover": "PRIMARY", "HealthCheckId": "hc-1"},
+    {"MultiValueAnswer": True},
+    {"CidrRoutingConfig": {"CollectionId": "c" * 36, "LocationName": "home"}},
+    {
+        "GeoProximityLocation": {
+            "Coordinates": {"Latitude": "49.22", "Longitude": "-74.01"}, "Bias": -5,
+        }
+    },
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", FIELDS)
+def test_every_field_is_listed_and_accepted_back(aws, fields):
+    given = {"SetIdentifier": "x"} | fields
+    aws.put_record(aws.zone_id, "f.example.com", "A", "192.0.2.1", ttl=60, **given)
+    route53 = boto(aws, "route53")
+    question = {"HostedZoneId": aws.zone_id, "StartRecordName": "f.example.com"}
+    (found,) = route53.list_resource_record_sets(**question)["ResourceRecordSets"]
+    rest = {"TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+    assert found == {"Name": "f.example.com.", "Type": "A"} | given | rest
+    for action in ("UPSERT", "DELETE"):
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": found}]}
+        route53.change_resource_record_sets(HostedZoneId=aws.zone_id, ChangeBatch=batch)
+    assert aws.records(aws.zone_id) == []
+
+
+def test_a_field_that_no_record_set_has_is_a_mistake_of_the_test(aws):
+    with pytest.raises(ValueError, match=r"a record set has no \['Wieght'\]; give some of"):
+        aws.put_record(aws.zone_id, "f.example.com", "A", "192.0.2.1", Wieght=1)
 
 
 def test_more_than_300(aws, client):
