@@ -50,7 +50,7 @@ PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing
 $(PROGRAMS): $(O)/link.flags
 	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
 # zig strips what has no debug level at all.
-$(O)/wan53.unstripped: ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
+$(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 
 define floor_rule
 $(O)/lib$(1).a: $(call objects,src/$(1))
@@ -74,7 +74,7 @@ VERSION := $(shell sed -n 's/^## //p' CHANGELOG.md | head -n 1)
 EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
 VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
 $(O)/src/app/version.o: $(O)/version.flags
-$(O)/src/app/version.o: ALL_CXXFLAGS += $(VERSION_FLAGS)
+$(O)/src/app/version.o: private ALL_CXXFLAGS += $(VERSION_FLAGS)
 $(O)/version.flags: FORCE
 	@mkdir -p $(@D)
 	@$(call store,$(VERSION_FLAGS))

@@ -42,7 +42,7 @@ $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOU
 
 # Small would be slow here: on a router's CPU a handshake is mostly this.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256 sha512
-$(FAST:%=$(O)/deps/mbedtls/library/%.o): small = $(2) -c $(1)
+$(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(2) -c $(1)
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
