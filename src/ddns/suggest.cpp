@@ -28,14 +28,19 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 
 std::string suggest(std::string_view word, const std::vector<std::string_view>& known) {
   std::string all;
+  std::string_view nearest;
+  // With as many edits as letters, any short word is near.
+  std::size_t fewest = std::min(kFarthest + 1, word.size());
   for (const auto candidate : known) {
-    if (word.size() <= kLongestWord && edits_between(word, candidate) <= kFarthest) {
-      return "did you mean " + std::string(candidate) + "?";
-    }
     all += all.empty() ? "expected one of " : ", ";
     all += candidate;
+    if (word.size() > kLongestWord) continue;
+    if (const std::size_t edits = edits_between(word, candidate); edits < fewest) {
+      nearest = candidate;
+      fewest = edits;
+    }
   }
-  return all;
+  return nearest.empty() ? all : "did you mean " + std::string(nearest) + "?";
 }
 
 }  // namespace wan53
