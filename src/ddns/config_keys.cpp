@@ -200,6 +200,22 @@ Status set_key(const Key (&keys)[N], Draft& draft, const IniEntry& entry) {
                                     printable(entry.section), "]; ", suggest(entry.key, names)}));
 }
 
+// 0 for what is no unit.
+std::int64_t seconds_in(char unit) {
+  switch (unit) {
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3'600;
+    case 'd':
+      return 86'400;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry) {
@@ -217,34 +233,11 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
 }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {
-  std::int64_t unit = 1;
-  if (!text.empty()) {
-    switch (text.back()) {
-      case 's':
-        break;
-      case 'm':
-        unit = 60;
-        break;
-      case 'h':
-        unit = 3'600;
-        break;
-      case 'd':
-        unit = 86'400;
-        break;
-      default:
-        unit = 0;
-        break;
-    }
-  }
-  if (unit == 0) {
-    unit = 1;
-  } else {
-    text.remove_suffix(text.empty() ? 0 : 1);
-    text = trim(text);
-  }
+  const std::int64_t unit = text.empty() ? 0 : seconds_in(text.back());
+  if (unit != 0) text = trim(text.substr(0, text.size() - 1));
   const auto number = parse_unsigned(text, 1'000'000'000);
   if (!number) return std::nullopt;
-  return static_cast<std::int64_t>(*number) * unit;
+  return static_cast<std::int64_t>(*number) * std::max<std::int64_t>(unit, 1);
 }
 
 }  // namespace wan53
