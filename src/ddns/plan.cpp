@@ -47,9 +47,8 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
                              "; create it in Route 53, which needs to know its weight or region"})};
   }
   if (wanted.empty()) {
-    const std::string& routing = candidates.front()->routing;
-    return {nullptr, concat({subject(record), " is ", routing.empty() ? "routed" : routing,
-                             " with the identifiers ", identifiers(candidates),
+    return {nullptr, concat({subject(record), " has ", candidates.front()->routing,
+                             " routing with the identifiers ", identifiers(candidates),
                              "; set set-identifier to the one to keep"})};
   }
   if (candidates.front()->set_identifier.empty()) {

@@ -239,10 +239,11 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
        "user: home.example.com A belongs to a traffic policy; remove that policy record in Route "
        "53 if wan53 shall own the name"},
       {"weighted, none named", weighted("home", same) + weighted("office", same), "",
-       "user: home.example.com A is weighted with the identifiers home, office; set "
+       "user: home.example.com A has weighted routing with the identifiers home, office; set "
        "set-identifier to the one to keep"},
       {"latency", a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same), "",
-       "user: home.example.com A is latency with the identifiers eu; set set-identifier to the "
+       "user: home.example.com A has latency routing with the identifiers eu; set set-identifier "
+       "to the "
        "one to keep"},
       {"weighted, another named", weighted("home", same) + weighted("office", same), "cabin",
        "user: home.example.com A has no record set with the identifier cabin, only home, office; "
@@ -253,7 +254,8 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
        "user: home.example.com A has no record set with the identifier home; create it in Route "
        "53, which needs to know its weight or region"},
       {"an identifier that would draw on the terminal", weighted("\xc3\xa4", same), "",
-       "user: home.example.com A is weighted with the identifiers \\xc3\\xa4; set set-identifier "
+       "user: home.example.com A has weighted routing with the identifiers \\xc3\\xa4; set "
+       "set-identifier "
        "to the one to keep"},
   };
   for (const auto& row : rows) {
