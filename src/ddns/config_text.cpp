@@ -38,16 +38,15 @@ std::string display_in_section(const DnsName& name) {
   return text;
 }
 
-// A section may stand only once, so a name's next ones are spelled otherwise: with a final dot,
-// then with more and more capitals.
+// A section may stand only once, so a name's next ones are spelled otherwise: with a final dot and
+// with capitals, a letter for each bit.
 std::string spelled(const DnsName& name, std::size_t sections_before) {
   std::string text = display_in_section(name);
   std::size_t capitals = sections_before / 2;
   for (char& c : text) {
-    if (capitals == 0) break;
     if (!is_lower(c)) continue;
-    c = static_cast<char>(c - ('a' - 'A'));
-    --capitals;
+    if (capitals % 2 == 1) c = static_cast<char>(c - ('a' - 'A'));
+    capitals /= 2;
   }
   if (sections_before % 2 == 1) text += '.';
   return text;

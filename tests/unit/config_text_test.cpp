@@ -36,6 +36,8 @@ TEST(config_text_is_read_back_to_the_same_records) {
        "[record a.example.]\ntype = AAAA\nzone = Z2\nsource = interface wan1\n",
        "a.example A 120 zone=Z1 id= interface wan0\na.example AAAA 120 zone=Z2 id= interface "
        "wan1\n"},
+      {"blanks in a name", "[record \\040a\\011.example]\nsource = interface wan0\n",
+       "\\040a\\011.example A 120 zone= id= interface wan0\n"},
       {"weighted sets of one name",
        "[record a.example]\nsource = interface wan0\nset-identifier = a\n"
        "[record a.example.]\nsource = interface wan1\nset-identifier = b\n"
@@ -52,6 +54,24 @@ TEST(config_text_is_read_back_to_the_same_records) {
     const auto again = parse_config(config_text(*config), "printed");
     CHECK_TEXT_ROW(row.label, again ? summary(*again) : again.error().what, row.records);
   }
+}
+
+// More weighted sets than the name has letters, each in a section spelled by hand.
+TEST(config_text_finds_a_spelling_for_each_of_many_sections) {
+  std::string text;
+  for (int i = 0; i < 64; ++i) {
+    std::string name = "host.example";
+    for (int bit = 0; bit < 6; ++bit) {
+      if ((i >> bit & 1) != 0) name.replace(name.find("hstxmp"[bit]), 1, {"HSTXMP"[bit]});
+    }
+    text += "[record " + name +
+            "]\nsource = interface eth0\nset-identifier = " + std::to_string(i) + "\n";
+  }
+  const auto config = parse_config(text, "f.conf");
+  CHECK_TEXT(config ? "" : config.error().what, "");
+  CHECK(config->records.size() == 64);
+  const auto again = parse_config(config_text(*config), "printed");
+  CHECK_TEXT(again ? summary(*again) : again.error().what, summary(*config));
 }
 
 TEST(config_names_the_line_of_a_whole_section_once) {
