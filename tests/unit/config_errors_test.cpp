@@ -86,6 +86,9 @@ TEST(config_refuses_values_of_publish) {
       {"checkers = https://checkip.amazonaws.com", concat({"checkers: ", all})},
       {"log-level = notice", concat({"log-level: ", all})},
       {"notifi = never", "notifi: no such key in [publish]; did you mean notify?"},
+      {"check-intreval = 6h",
+       "check-intreval: no such key in [publish]; did you mean check-interval?"},
+      {"chck-intreval = 6h", concat({"chck-intreval: ", all})},
       {"allow_private = yes",
        "allow_private: no such key in [publish]; did you mean allow-private?"},
   };
