@@ -92,6 +92,7 @@ $(VENV)/.stamp: tests/requirements.txt
 venv: $(VENV)/.stamp
 
 include tests/tests.mk
+include tests/release/checks.mk
 
 clean:
 	rm -rf build

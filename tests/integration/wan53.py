@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The real binary in a home of its own, with an environment that holds nothing of this machine's."""
+"""The real binary in a home of its own, whose environment holds nothing of this machine's."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Wan53:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     launcher: tuple[str, ...] = ()
+    binary: Path = BINARY
 
     @property
     def config(self) -> Path:
@@ -72,7 +73,7 @@ class Wan53:
         }
 
     def command(self, *arguments: str) -> list[str]:
-        return [*self.launcher, str(BINARY), *arguments]
+        return [*self.launcher, str(self.binary), *arguments]
 
     def __call__(self, *arguments: str, **extra: str) -> Run:
         done = subprocess.run(

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# Checks of the finished binaries; README.md beside this file says what each of them shows.
+RELEASE := tests/release
+
+# The compiler and the sources come once, before the targets are built side by side.
+release: $(SHIPPED:%=release-%)
+	@python3 $(RELEASE)/sizes.py $(SHIPPED)
+$(SHIPPED:%=release-%): release-%: $(S)/.stamp $(ZIG)
+	+@$(MAKE) --no-print-directory TARGET=$* build/$*/wan53
+
+softfloat: softfloat-armv7 softfloat-mipsel
+syscalls: syscalls-armv7 syscalls-mipsel
+here = $(subst -, ,$@)
+softfloat-armv7 softfloat-mipsel syscalls-armv7 syscalls-mipsel: $(S)/.stamp $(ZIG) $(VENV)/.stamp
+	+@$(MAKE) --no-print-directory TARGET=$(lastword $(here)) $(firstword $(here))-here
+
+softfloat-here: $(addprefix $(O)/,wan53 wan53.unstripped fpu_control fpu_control.o)
+	@toolchain/apt.sh qemu-user-static binutils $(FPU_BINUTILS)
+	@echo '  CHECK	soft float of $(TARGET)'
+	@$(PY) $(RELEASE)/softfloat.py $(TARGET) $(O) $(EMULATOR)
+syscalls-here: $(O)/wan53
+	@toolchain/apt.sh qemu-user-static
+	@echo '  CHECK	system calls of $(TARGET)'
+	@$(PY) $(RELEASE)/syscalls.py $(RELEASE)/syscalls-$(TARGET).allow $< $(EMULATOR)
+
+FPU_BINUTILS := $(if $(filter armv7,$(TARGET)),binutils-arm-linux-gnueabi,binutils-mipsel-linux-gnu)
+HARD_FLAGS   := $(if $(filter armv7,$(TARGET)),-target arm-linux-musleabihf,-target mipsel-linux-musleabihf)
+$(O)/fpu_control: $(RELEASE)/fpu_control.c $(O)/link.flags
+	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -Os -static -o $@ $<
+$(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
+	$(call quiet,CC)$(CC) $(HARD_FLAGS) -Os -c -o $@ $<
+
+reproducible:
+	@$(RELEASE)/reproducible.sh x86_64 armv7
+.PHONY: release softfloat syscalls softfloat-here syscalls-here reproducible

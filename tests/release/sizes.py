@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Prints the size of each shipped binary beside its limit.
+
+Usage: sizes.py TARGET ...: build/TARGET/wan53 against SIZE_LIMIT of toolchain/targets/TARGET.mk.
+The last line is "N passed, N failed, 0 skipped"; exit status 1 when one is too big.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def limit(target: str) -> int:
+    """The limit in bytes that the target's own file sets."""
+    text = (ROOT / "toolchain" / "targets" / f"{target}.mk").read_text()
+    found = re.search(r"^SIZE_LIMIT\s*:=\s*(\d+)$", text, re.MULTILINE)
+    if found is None:
+        sys.exit(f"toolchain/targets/{target}.mk: no SIZE_LIMIT; give one in bytes")
+    return int(found[1])
+
+
+def main() -> int:
+    targets = sys.argv[1:]
+    if not targets:
+        sys.exit(__doc__)
+    failed = 0
+    print(f"{'target':10}{'bytes':>12}{'limit':>12}{'of it':>8}")
+    for target in targets:
+        size, most = (ROOT / "build" / target / "wan53").stat().st_size, limit(target)
+        failed += size > most
+        verdict = "  too big" if size > most else ""
+        print(f"{target:10}{size:>12,}{most:>12,}{size / most:>8.0%}{verdict}")
+    print(f"{len(targets) - failed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks the system calls of a finished binary against a list of those that old kernels have.
+
+Usage: syscalls.py ALLOWED PROGRAM EMULATOR [ARGUMENT ...]. The emulator is qemu-user, whose -strace
+traces two rounds. ALLOWED has one system call a line with the reason why it may be there.
+The last line is "N passed, N failed, 0 skipped"; exit status 1 when a call is not in the list.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from rounds import lost_round, writing_round
+
+# Two threads may share a line, since an entry and its result are written apart.
+CALL = re.compile(r"(?:^|(?<=[)0-9 ]))(\d+) (?:([a-z_]\w*)\(|Unknown syscall (\d+))", re.MULTILINE)
+# A trace without these is no trace of a round.
+EXPECTED = {"connect", "sendto", "open", "exit_group"}
+
+
+def read_allowed(path: Path) -> dict[str, str]:
+    """Name to reason; a name without a reason is an error."""
+    allowed = {}
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, _, reason = line.partition(" ")
+        if not reason.strip():
+            sys.exit(f"{path}:{number}: {name} has no reason; say why an old kernel has it")
+        allowed[name] = reason.strip()
+    return allowed
+
+
+def calls(trace: str) -> set[str]:
+    """The names in a trace, or the numbers of those that qemu has no name for."""
+    return {match[2] or f"number {match[3]}" for match in CALL.finditer(trace)}
+
+
+def traced(round_: object, program: Path, emulator: list[str]) -> tuple[str, set[str]]:
+    """The round's complaint and its calls."""
+    with tempfile.NamedTemporaryFile() as trace:
+        complaint = round_(program, [*emulator, "-strace", "-D", trace.name])  # type: ignore[operator]
+        return complaint, calls(Path(trace.name).read_text(errors="replace"))
+
+
+def main() -> int:
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    listed, program, emulator = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
+    allowed = read_allowed(listed)
+    problems = []
+    seen: set[str] = set()
+    for round_ in (writing_round, lost_round):
+        complaint, names = traced(round_, program, emulator)
+        problems += [complaint] if complaint else []
+        seen |= names
+    if missing := EXPECTED - seen:
+        problems.append(f"the trace has no {', '.join(sorted(missing))}: it is not one of a round")
+    problems += [
+        f"{name} is not in {listed.name}; give it a reason there or do without it"
+        for name in sorted(seen - allowed.keys())
+    ]
+    for problem in problems:
+        print(f"failed: {problem}")
+    passed = len(seen & allowed.keys())
+    print(f"{len(seen)} system calls in two rounds, {passed} of them allowed")
+    print(f"{passed} passed, {len(problems)} failed, 0 skipped")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
