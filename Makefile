@@ -60,10 +60,10 @@ $(foreach floor,$(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp
 	@mkdir -p $(@D)
-	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) -MMD -MP -MF $(@:.o=.d) -MT $@ -o $@,c++)
+	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) -MMD -MP -MF $(@:.o=.d) -MT $@ -o $@,cpp)
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),c++))
+	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),cpp))
 $(O)/link.flags: FORCE
 	@mkdir -p $(@D)
 	@$(call store,$(ALL_LDFLAGS))

@@ -52,7 +52,7 @@ $(O)/deps/mbedtls/library/error.o: toolchain/mbedtls_error.c $(S)/.stamp $(O)/de
 $(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(call small,$(S)/pugixml/src/pugixml.cpp,\
-	  $(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -o $@,c++)
+	  $(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -o $@,cpp)
 # inih cuts names after 50 bytes without a word, and a host may have 255: the limits are bare #defines.
 $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)

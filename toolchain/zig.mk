@@ -11,6 +11,6 @@ MODE_LDFLAGS  := -static -s -Wl,--gc-sections -Wl,--build-id=none
 # Runtime stubs that keep 80 KB of libc++abi out of the program.
 STUBS := toolchain/stubs.cpp
 # Clang's -Oz, which zig takes for -Os: each file is compiled between two pragmas. 34 KB less on ARM. The arithmetic
-# of mbedTLS is left out (toolchain/libs.mk).
-small = { echo '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)'; \
-          echo '\#include "$(1)"'; echo '\#pragma clang attribute pop'; } | $(2) -I. -x $(3) -c -
+# of mbedTLS is left out (toolchain/libs.mk). $(1) file, $(2) compiler and flags, $(3) ending.
+small = printf '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)\n\#include "%s"\n\#pragma clang attribute pop\n' \
+          '$(1)' >$@.small.$(3) && $(2) -I. -c $@.small.$(3)

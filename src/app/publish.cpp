@@ -36,7 +36,7 @@ void succeed(Outcome& outcome) {
   const Plan& plan = outcome.plan;
   outcome.kind = plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;
   outcome.text = concat({"from ", printable(plan.old_values), " to ", plan.address->text(),
-                         " with TTL ", to_text(outcome.record.ttl)});
+                         " with TTL ", to_text(plan.ttl)});
 }
 
 // Runs `work` on each run of records that `same` holds for neighbours of.

@@ -26,7 +26,7 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcSeconds now, St
     const std::string value = observed_text(outcome);
     if (record.value != value) record.since = now;
     record.value = value;
-    record.ttl = outcome.record.ttl;
+    record.ttl = outcome.plan.ttl;
   }
   state = std::move(next);
 }

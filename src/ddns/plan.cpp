@@ -84,20 +84,21 @@ Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, b
   }
   const std::string value = plan.address->text();
   plan.old_values = join(set.values, ",");
-  const bool right = publishes(set, *plan.address) && set.ttl == record.ttl;
+  if (set.routing == "weighted") plan.ttl = set.ttl.value_or(plan.ttl);
+  const bool right = publishes(set, *plan.address) && set.ttl == plan.ttl;
   if (right && !force) {
     plan.intent = Intent::keep;
-    plan.reason = value_and_ttl(value, record.ttl) + " is published";
+    plan.reason = value_and_ttl(value, plan.ttl) + " is published";
     return plan;
   }
-  auto edited = route53::edited_record_set(set.xml, record.ttl, {value});
+  auto edited = route53::edited_record_set(set.xml, plan.ttl, {value});
   if (!edited) return abort(std::move(plan), Errc::retry, std::move(edited).error().what);
   plan.intent = Intent::update;
   plan.record_set = *std::move(edited);
   plan.reason =
-      right ? value_and_ttl(value, record.ttl) + " is published and written again, as forced"
+      right ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
             : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)), ", wanted ",
-                      value_and_ttl(value, record.ttl),
+                      value_and_ttl(value, plan.ttl),
                       set.values.size() > 1 ? ", in place of all of them" : ""});
   return plan;
 }
@@ -129,6 +130,7 @@ Plan plan_address(const RecordConfig& record, const Observation& observation, bo
                          "publish it all the same"}));
   }
   plan.address = address;
+  plan.ttl = record.ttl;
   return plan;
 }
 
@@ -141,8 +143,8 @@ Plan plan_record(const RecordConfig& record, Plan wanted, const std::vector<Reco
   wanted.intent = Intent::create;
   wanted.old_values = "none";
   wanted.record_set =
-      route53::new_record_set(record.name, record_type(record.family), record.ttl, {value});
-  wanted.reason = "nothing is published yet, wanted " + value_and_ttl(value, record.ttl);
+      route53::new_record_set(record.name, record_type(record.family), wanted.ttl, {value});
+  wanted.reason = "nothing is published yet, wanted " + value_and_ttl(value, wanted.ttl);
   return wanted;
 }
 

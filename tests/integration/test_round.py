@@ -93,7 +93,7 @@ def test_ttl_change_is_written(aws, wan53):
 
 def test_weighted_sets_stay_intact(aws, wan53):
     for identifier, weight in (("home", "7"), ("office", "3")):
-        aws.put_record(aws.zone_id, "home.example.com", "A", ["198.51.101.6"], ttl=120,
+        aws.put_record(aws.zone_id, "home.example.com", "A", ["198.51.101.6"], ttl=300,
                        SetIdentifier=identifier, Weight=weight)  # fmt: skip
     refused = wan53.update()
     assert refused.code == 4
@@ -102,6 +102,9 @@ def test_weighted_sets_stay_intact(aws, wan53):
     assert wan53.update().outcomes == ["changed"]
     sets = {r["SetIdentifier"]: r for r in aws.records(aws.zone_id)}
     assert sets["home"]["Values"] == ["198.51.101.7"]
+    # Route 53 wants one TTL for all members, so the config's does not count here.
+    assert sets["home"]["TTL"] == 300
+    assert wan53.update().outcomes == ["unchanged"]
     assert sets["home"]["Weight"] in (7, "7")
     assert sets["office"]["Values"] == ["198.51.101.6"]
 
