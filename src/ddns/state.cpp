@@ -74,8 +74,9 @@ const PublishedState* State::find(const RecordKey& key) const {
 PublishedState& State::entry(const RecordKey& key) {
   const auto found = std::ranges::find(records, key, &PublishedState::key);
   if (found != records.end()) return *found;
-  records.push_back({key, {}, {}, 0, 0});
-  return records.back();
+  PublishedState& made = records.emplace_back();
+  made.key = key;
+  return made;
 }
 
 std::string state_text(const State& state) {

@@ -270,7 +270,7 @@ TEST(state_entry_is_made_once) {
   state.entry(key("a.example", Family::ipv6)).ttl = 6;
   CHECK(state.records.size() == 2);
   CHECK_TEXT(state.records[0].zone_id, "Z1");
-  CHECK(state.records[0].ttl == 5);
+  CHECK(state.records[0].ttl == 5 && state.records[0].since == 0);
 }
 
 TEST(state_key_is_the_record_sets_identity) {
