@@ -150,11 +150,39 @@ TEST(plan_creates_and_edits_whole_record_sets) {
   CHECK_TEXT(plan_for(home(), "203.0.113.9", "").record_set,
              route53::new_record_set(name_of("home.example.com"), "A", 120, {"203.0.113.9"}));
   // Fields that nobody here knows survive.
+  const std::string routed = "<SetIdentifier>x</SetIdentifier><Region>eu-west-1</Region>";
   const std::string future =
-      weighted("x", "<Future>kept</Future>" + ttl_and_values("60 192.0.2.1"));
-  const Plan plan = plan_for(home("x"), "203.0.113.9", future);
-  CHECK_TEXT(plan.record_set,
-             weighted("x", "<Future>kept</Future>" + ttl_and_values("120 203.0.113.9")));
+      a_set(routed + "<Future>kept</Future>" + ttl_and_values("60 192.0.2.1"));
+  CHECK_TEXT(plan_for(home("x"), "203.0.113.9", future).record_set,
+             a_set(routed + "<Future>kept</Future>" + ttl_and_values("120 203.0.113.9")));
+}
+
+// Route 53 wants one TTL for all weighted members of a name, so the config's does not count.
+TEST(plan_keeps_the_ttl_of_a_weighted_member) {
+  const struct {
+    const char* published;
+    bool force;
+    const char* expected;
+    const char* written;  // empty: nothing
+  } rows[] = {
+      {"300 203.0.113.9", false, "keep: 203.0.113.9 with TTL 300 is published", ""},
+      {"300 203.0.113.9", true,
+       "update: 203.0.113.9 with TTL 300 is published and written again, as forced",
+       "300 203.0.113.9"},
+      {"300 203.0.113.7", false,
+       "update: published 203.0.113.7 with TTL 300, wanted 203.0.113.9 with TTL 300",
+       "300 203.0.113.9"},
+      {"0 203.0.113.7", false,
+       "update: published 203.0.113.7 with TTL 0, wanted 203.0.113.9 with TTL 0", "0 203.0.113.9"},
+  };
+  for (const auto& row : rows) {
+    const Plan plan =
+        plan_for(home("x"), "203.0.113.9", weighted("x", ttl_and_values(row.published)), row.force);
+    CHECK_TEXT_ROW(row.expected, summary(plan), row.expected);
+    CHECK_TEXT_ROW(row.expected, plan.record_set,
+                   *row.written == '\0' ? "" : weighted("x", ttl_and_values(row.written)));
+  }
+  CHECK(plan_for(home(), "203.0.113.9", a_set(ttl_and_values("300 203.0.113.9"))).ttl == 120);
 }
 
 // Route 53 lists the first set at or after the place asked for, which may be anybody's.
