@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""Prints what wan53 costs on this machine as one table; `make bench` calls it.
+
+    python -m tests.bench.bench TARGET...
+
+Exits with 1 when a size or a count is beyond its limit. Times are shown as medians (least to most)
+and as ratios with their goals, and fail nothing: they depend on the machine and its other work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.launch import BUILD, ROOT
+from tests.bench.rounds import Cost, costs
+from tests.bench.timing import Series, measure
+
+MAX_RSS_KIB = 1_500_000 // 1024
+MAX_VM_KIB = 3_000_000 // 1024
+COUNTS = {"unchanged": (1, 1, 0), "changed": (2, 1, 0), "--if-due, fresh": (0, 0, 0)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `within` is None where nothing was asked or built."""
+
+    what: str
+    measured: str
+    limit: str = ""
+    within: bool | None = None
+    asserted: bool = True
+
+    def __str__(self) -> str:
+        verdict = {None: "", True: "ok", False: "MISSED" if self.asserted else "missed (goal)"}
+        return (
+            f"{self.what:44} {self.measured:>32}  {self.limit:>12}  {verdict[self.within]}".rstrip()
+        )
+
+
+def most(what: str, value: int, limit: int, unit: str) -> Row:
+    return Row(what, f"{value:,} {unit}", f"<= {limit:,}", value <= limit)
+
+
+def goal(what: str, ratio: float, limit: float | None = None) -> Row:
+    if limit is None:
+        return Row(what, f"{ratio:.2f} x")
+    return Row(what, f"{ratio:.2f} x", f"<= {limit}", ratio <= limit, asserted=False)
+
+
+def size_limit(target: str) -> int:
+    """What the target's file allows."""
+    text = (ROOT / "toolchain" / "targets" / f"{target}.mk").read_text()
+    found = re.search(r"^SIZE_LIMIT\s*:?=\s*(\d+)", text, re.MULTILINE)
+    if not found:
+        raise ValueError(f"toolchain/targets/{target}.mk has no SIZE_LIMIT")
+    return int(found[1])
+
+
+def sizes(targets: list[str]) -> list[Row]:
+    rows = []
+    for target in targets:
+        binary = ROOT / "build" / target / "wan53"
+        what, limit = f"stripped size, {target}", size_limit(target)
+        if binary.exists():
+            rows.append(most(what, binary.stat().st_size, limit, "bytes"))
+        else:
+            rows.append(Row(what, "not built", f"<= {limit:,}"))
+    return rows
+
+
+def memory(measured: dict[str, Cost]) -> list[Row]:
+    rows = []
+    for name in ("unchanged", "changed"):
+        took = measured[name].footprint
+        rows.append(most(f"peak RSS, {name} round", took.max_rss_kib, MAX_RSS_KIB, "KiB"))
+        rows.append(most(f"VmPeak, {name} round", took.vm_peak_kib, MAX_VM_KIB, "KiB"))
+    return rows
+
+
+def counts(measured: dict[str, Cost]) -> list[Row]:
+    return [
+        Row(
+            f"requests, connections, forks: {name}",
+            ", ".join(map(str, measured[name].counts)),
+            ", ".join(map(str, wanted)),
+            measured[name].counts == wanted,
+        )
+        for name, wanted in COUNTS.items()
+    ]
+
+
+def signing() -> list[Row]:
+    program = str(BUILD / "signing_bench")
+    said = json.loads(subprocess.run([program], capture_output=True, check=True).stdout)
+    return [
+        Row(f"signing {said['hashed_bytes']} bytes", f"{said['sign_ns'] / 1000:.1f} us"),
+        Row("hashing them, no more", f"{said['hash_ns'] / 1000:.1f} us"),
+        goal("signing / hashing", said["ratio"], 1.5),
+    ]
+
+
+def spread(values: list[float]) -> str:
+    median, least, greatest = (1000 * f(values) for f in (statistics.median, min, max))
+    return f"{median:.2f} ms ({least:.2f}-{greatest:.2f})"
+
+
+def times(series: Series, call: str, base: str, goals: dict[str, float]) -> list[Row]:
+    """The series' rows, and the first contender's ratio to each of the others."""
+    rows = []
+    for clock in ("cpu", "wall"):
+        read = {name: [getattr(t, clock) for t in runs] for name, runs in series.items()}
+        rows += [Row(f"{clock}, {call}, {name}", spread(values)) for name, values in read.items()]
+        medians = {name: statistics.median(values) for name, values in read.items()}
+        rows += [
+            goal(f"{clock}, {base} / {name}", medians[base] / medians[name],
+                 goals.get(f"{clock} {name}"))
+            for name in medians if name != base
+        ]  # fmt: skip
+    return rows
+
+
+def main(targets: list[str]) -> int:
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        measured = costs(Path(first))
+        rounds, starts = measure(Path(second))
+    rows = [
+        *sizes(targets),
+        *memory(measured),
+        *counts(measured),
+        *signing(),
+        *times(rounds, "changed round", "wan53", {"cpu minimal": 1.3}),
+        *times(starts, "start", "--if-due", {}),
+    ]
+    print(*rows, sep="\n")
+    return int(any(row.within is False and row.asserted for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

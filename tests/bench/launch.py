@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Runs a program once and says what it took.
+
+`traced` counts (processes, memory) through the program `peak`, `timed` reads the clocks of an
+undisturbed run. Times are seconds, sizes KiB. Both raise Failed unless the program exits with 0.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / os.environ.get("WAN53_BUILD", f"build/{os.uname().machine}")
+
+
+class Failed(Exception):
+    """The program did not exit with 0; the text says what it wrote."""
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What a program started and what memory it had at most."""
+
+    forks: int
+    max_rss_kib: int
+    vm_peak_kib: int
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long a program ran, and how long on a CPU (user and system)."""
+
+    wall: float
+    cpu: float
+
+
+def traced(command: list[str], environment: dict[str, str]) -> Footprint:
+    """Runs the command under `peak`."""
+    peak = BUILD / "peak"
+    if not peak.exists():
+        raise FileNotFoundError(f"{peak} is missing; run `make {peak.relative_to(ROOT)}`")
+    with tempfile.NamedTemporaryFile("r") as out:
+        done = subprocess.run(
+            [str(peak), out.name, *command],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode:
+            raise Failed(f"{command[0]} ended with {done.returncode}: {done.stderr.strip()}")
+        said = json.load(out)
+    return Footprint(said["forks"], said["max_rss_kib"], said["vm_peak_kib"])
+
+
+def timed(command: list[str], environment: dict[str, str]) -> Times:
+    """Runs the command with its output thrown away."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    pid = os.posix_spawn(command[0], command, environment, file_actions=nowhere)
+    _, status, usage = os.wait4(pid, 0)
+    wall = time.perf_counter() - start
+    if status:
+        raise Failed(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return Times(wall, usage.ru_utime + usage.ru_stime)

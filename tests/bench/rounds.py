@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""Rounds against the local AWS, under `peak`: what each asks for, starts and holds in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.aws import LocalAws
+from tests.bench.launch import Footprint, traced
+from tests.integration.wan53 import Wan53, record
+
+NAME = "home.example.com"
+ADDRESS = "198.51.101.7"
+OTHER_ADDRESS = "198.51.101.6"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one call of wan53 took, as the server and the kernel counted it."""
+
+    operations: list[str]
+    connections: int
+    footprint: Footprint
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Requests, connections, forks."""
+        return len(self.operations), self.connections, self.footprint.forks
+
+
+def cost(aws: LocalAws, program: Wan53, *arguments: str) -> Cost:
+    """Runs `wan53 ARGUMENTS` once; the server's journal is empty before."""
+    aws.journal.clear()
+    footprint = traced(program.command(*arguments), program.variables())
+    return Cost(aws.journal.operations(), aws.journal.counts()["connections"], footprint)
+
+
+def costs(folder: Path) -> dict[str, Cost]:
+    """One record, its zone given, nothing to notify: a changed and an unchanged round, and a call
+    of --if-due right after."""
+    with LocalAws() as aws:
+        zone_id = aws.add_zone("example.com")
+        aws.put_record(zone_id, NAME, "A", [OTHER_ADDRESS])
+        program = Wan53(folder, aws.environment(aws.add_user()))
+        program.configure(record(NAME, f"static {ADDRESS}", zone=zone_id))
+        return {
+            "changed": cost(aws, program, "update"),
+            "unchanged": cost(aws, program, "update"),
+            "--if-due, fresh": cost(aws, program, "update", "--if-due"),
+        }
