@@ -12,7 +12,7 @@ build() { # FOLDER TARGET...
 	shift
 	git clone -q . "$folder"
 	for target in "$@"; do
-		make -C "$folder" --no-print-directory TARGET="$target" >"$folder.log" 2>&1 ||
+		make -j2 -C "$folder" --no-print-directory TARGET="$target" >"$folder.log" 2>&1 ||
 			{ tail -n 20 "$folder.log"; return 1; }
 	done
 }

@@ -46,7 +46,7 @@ MACHINES = {
         ("soft-float ABI",),
         ("Tag_FP_arch", "Tag_Advanced_SIMD_arch", "Tag_ABI_VFP_args", "hard-float"),
         # VFP and NEON in today's names, and in the old ones as coprocessors 10 and 11
-        re.compile(r"(v[a-z]\S*|f(ld|st)m\S*|(ldc|stc|mcr|mrc|cdp)\S*\s+(p?1[01]),.*)"),
+        re.compile(r"(v[a-z].*|f(ld|st)m.*|(ldc|stc|mcr|mrc|cdp)\S*\s+(p?1[01]),.*)"),
         UNWINDER,
     ),
     "mipsel": Machine(
