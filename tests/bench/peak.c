@@ -29,6 +29,13 @@ static void fail(const char* what) {
   exit(kCannotTrace);
 }
 
+static long number_of(const char* text) {
+  long number = 0;
+  text += strspn(text, " \t");
+  for (; *text >= '0' && *text <= '9'; ++text) number = number * 10 + (*text - '0');
+  return number;
+}
+
 // A number from /proc/PID/FILE, or -1 where it has no such line (a process already gone).
 static long number_in(const char* name, long pid, const char* key) {
   char path[64], line[256];
@@ -37,7 +44,7 @@ static long number_in(const char* name, long pid, const char* key) {
   FILE* file = fopen(path, "r");
   if (!file) return -1;
   while (value < 0 && fgets(line, sizeof line, file)) {
-    if (!strncmp(line, key, strlen(key))) value = strtol(line + strlen(key), NULL, 10);
+    if (!strncmp(line, key, strlen(key))) value = number_of(line + strlen(key));
   }
   fclose(file);
   return value;
