@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """`make demo`: an address change arrives in a local AWS, over TLS and with real signatures.
 
-Nothing here is mocked but the cloud: the program is the one that ships, the local AWS verifies every
-signature and applies the policy that the program itself printed.
+Nothing here is mocked but the cloud: the program is the one that ships, and the local AWS verifies
+every signature and applies the policy that the program itself printed.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -67,7 +66,9 @@ class Demo:
 
     def records(self) -> None:
         for record in self.aws.records(self.zone):
-            print(f"  {record['Name']:24} {record['Type']:5} {record['TTL']:>4}  {record['Values']}")
+            print(
+                f"  {record['Name']:24} {record['Type']:5} {record['TTL']:>4}  {record['Values']}"
+            )
 
     def expect(self, name: str, value: str) -> None:
         found = [r["Values"] for r in self.aws.records(self.zone) if r["Name"] == name]

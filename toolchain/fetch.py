@@ -52,7 +52,9 @@ def debian_mirrors() -> list[str]:
     except FileNotFoundError:
         return []
     rows = (line.split() for line in listing.splitlines())
-    found = [row[1] for row in rows if len(row) == 3 and row[0] == "Packages" and row[2] == "Debian"]
+    found = [
+        row[1] for row in rows if len(row) == 3 and row[0] == "Packages" and row[2] == "Debian"
+    ]
     if not found:  # before the first `apt-get update` there are no indexes to list
         found = configured_mirrors()
     return list(dict.fromkeys(uri.rstrip("/") + "/" for uri in found if "security" not in uri))
@@ -94,7 +96,7 @@ class Fetcher:
         sys.exit(
             f"fetch.py: {source.name} {source.version} with sha256 {source.sha256} is nowhere:\n"
             + "\n".join(problems)
-            + f"\nPut the archive at {path} by hand, or see toolchain/README.md for a newer version."
+            + f"\nPut the archive at {path} by hand, or see toolchain/README.md."
         )
 
     def candidates(self, source: Source):

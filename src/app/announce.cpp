@@ -34,8 +34,7 @@ Message message_for(const Outcome& outcome, Notify notify,
   const std::string& from = outcome.from;
   if (outcome.kind == OutcomeKind::refused) {
     if (reported_before(outcome, previous)) return {};
-    return {"DDNS failed: " + host,
-            concat({failed_text(host, from, value), "\n", outcome.text})};
+    return {"DDNS failed: " + host, concat({failed_text(host, from, value), "\n", outcome.text})};
   }
   if (changed(outcome) && notify != Notify::never) {
     return {"DDNS change: " + host, changed_text(host, outcome.plan.old_values, value, from)};

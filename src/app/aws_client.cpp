@@ -20,7 +20,7 @@ constexpr std::int64_t kBuildDateSlack_s = 86'400;
 // One exchange and what it allows next.
 struct AwsClient::Attempt {
   std::expected<std::string, CallError> result;
-  bool may_repeat = false;  // after a wait: nothing was written
+  bool may_repeat = false;   // after a wait: nothing was written
   bool clock_moved = false;  // at once: the time was the trouble, and it is mended
   std::optional<std::int64_t> retry_after_ms = {};
 };
@@ -32,8 +32,9 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
   for (int failures = 0;;) {
     if (now() < built_at() - kBuildDateSlack_s) {
       return std::unexpected(CallError{
-          {Errc::wait, concat({"the clock says ", rfc3339(now()),
-                               ", which is before this program was built; wait for NTP or set it"})}});
+          {Errc::wait,
+           concat({"the clock says ", rfc3339(now()),
+                   ", which is before this program was built; wait for NTP or set it"})}});
     }
     Attempt tried = attempt(request, *endpoint);
     if (tried.result) return std::move(tried.result);
@@ -64,9 +65,7 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
   if (!request.content_type.empty()) {
     http.headers.push_back({"content-type", request.content_type});
   }
-  sign(http,
-       {setup_.credentials, endpoint.region, signing_name(request.service), now()},
-       keys_);
+  sign(http, {setup_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
   auto reply = http_.send(http);
   if (!reply) {
     Error error = std::move(reply.error().error)
@@ -89,12 +88,11 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
     code = Errc::unconfirmed;
   }
-  CallError error{{code, explain(said, concat({display_name(request.service), " ",
-                                               request.operation}))},
-                  kind};
+  CallError error{
+      {code, explain(said, concat({display_name(request.service), " ", request.operation}))}, kind};
   const bool may_repeat = code == Errc::retry && kind != ErrorKind::clock;
-  return {std::unexpected(std::move(error)), may_repeat,
-          clock_moved && kind == ErrorKind::clock, retry_after_ms(reply)};
+  return {std::unexpected(std::move(error)), may_repeat, clock_moved && kind == ErrorKind::clock,
+          retry_after_ms(reply)};
 }
 
 bool AwsClient::follow_clock_of(const HttpReply& reply) {

@@ -2,10 +2,10 @@
 // Sends requests to AWS: the only place that signs, corrects the clock and retries.
 //
 // A call is tried up to kMaxTries times, with back-off, while the service says that it did nothing
-// (throttling, a busy zone) or while the request only reads. A request that writes and whose reply is
-// lost or a 5xx is never sent again: it ends in Errc::unconfirmed, and the caller reads before it writes.
-// A reply whose Date is more than two minutes off, or a refusal of the signature's time, moves the
-// signing clock, and the call is repeated once for that.
+// (throttling, a busy zone) or while the request only reads. A request that writes and whose reply
+// is lost or a 5xx is never sent again: it ends in Errc::unconfirmed, and the caller reads before
+// it writes. A reply whose Date is more than two minutes off, or a refusal of the signature's time,
+// moves the signing clock, and the call is repeated once for that.
 #pragma once
 
 #include <array>
@@ -39,7 +39,8 @@ class AwsClient {
   AwsClient(Http& http, Clock& clock, Random& random, AwsSetup setup)
       : http_(http), clock_(clock), random_(random), setup_(std::move(setup)) {}
 
-  // A 2xx reply's body. Errc: retry, wait (the clock is not set), unconfirmed, user, config (no such endpoint).
+  // A 2xx reply's body. Errc: retry, wait (the clock is not set), unconfirmed, user, config (no
+  // such endpoint).
   std::expected<std::string, CallError> call(const AwsRequest& request);
 
   // The corrected time and what corrects it.

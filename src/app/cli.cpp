@@ -21,8 +21,10 @@ constexpr Option kOptions[] = {
     {"-c", nullptr, &Options::config_file, "FILE", "the config, instead of the usual place"},
     {"--force", &Options::force, nullptr, "", "write the records even if they are right already"},
     {"--dry-run", &Options::dry_run, nullptr, "", "say what would be done; write nothing anywhere"},
-    {"--if-due", &Options::if_due, nullptr, "", "do nothing when nothing changed and the last check is fresh"},
-    {"--wait", &Options::wait, nullptr, "", "wait until every Route 53 server answers with the change"},
+    {"--if-due", &Options::if_due, nullptr, "",
+     "do nothing when nothing changed and the last check is fresh"},
+    {"--wait", &Options::wait, nullptr, "",
+     "wait until every Route 53 server answers with the change"},
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
 };
@@ -121,7 +123,8 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
     return {};
   }
   if (!has_value) {
-    if (arguments.empty()) return usage_error(concat({name, ": ", option->value_name, " is missing"}));
+    if (arguments.empty())
+      return usage_error(concat({name, ": ", option->value_name, " is missing"}));
     value = arguments.front();
     arguments = arguments.subspan(1);
   }
@@ -150,7 +153,8 @@ Result<ExitStatus> run(World& world, std::span<const std::string_view> arguments
   Options options;
   // `wan53 -c FILE update` is what a person types as often as `wan53 update -c FILE`.
   static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
-  while (!arguments.empty() && arguments.front() == "-c") TRY(read_option(kBefore, arguments, options));
+  while (!arguments.empty() && arguments.front() == "-c")
+    TRY(read_option(kBefore, arguments, options));
   if (arguments.empty()) return usage_error("a command is missing");
   TRY_ASSIGN(const Command* command, find_command(arguments));
   while (!arguments.empty()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The command line: which commands and options there are, and what each is told.
 //
-// One table drives parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to stderr; the
-// exit status is ExitStatus.
+// One table drives parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
+// stderr; the exit status is ExitStatus.
 #pragma once
 
 #include <string>

@@ -24,9 +24,9 @@ Result<ExitStatus> config_check_command(World& world, const Options& options) {
   TRY(load_endpoint_urls(world.environment));
   TRY(load_ca(world, setup));
   const auto count = static_cast<std::int64_t>(setup.config.records.size());
-  world.terminal.out(concat({setup.places.config_file, ": ok, ", to_text(count),
-                             count == 1 ? " record; " : " records; ", credentials_text(found),
-                             "\n"}));
+  world.terminal.out(
+      concat({setup.places.config_file, ": ok, ", to_text(count),
+              count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
   return kExitDone;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Prints the least policy that lets this config work: changes are narrowed to the records' names, types
-// and to UPSERT by Route 53's condition keys. Never calls AWS: without `zone` it cannot know the zone, says
-// so on stderr and allows every zone, which the conditions still narrow.
-// Source: "Using IAM policy conditions for fine-grained access control", Amazon Route 53 Developer Guide.
+// Prints the least policy that lets this config work: changes are narrowed to the records' names,
+// types and to UPSERT by Route 53's condition keys. Never calls AWS: without `zone` it cannot know
+// the zone, says so on stderr and allows every zone, which the conditions still narrow. Source:
+// "Using IAM policy conditions for fine-grained access control", Amazon Route 53 Developer Guide.
 #include <algorithm>
 #include <vector>
 
@@ -100,10 +100,10 @@ Result<ExitStatus> iam_policy_command(World& world, const Options& options) {
 
   for (const auto& record : config.records) {
     if (!record.zone_id.empty()) continue;
-    world.terminal.err(concat({"wan53: note: ", record.name.display(), " ",
-                               record_type(record.family),
-                               " names no zone, so the policy allows the search for it and every "
-                               "zone; set zone = ID to narrow it\n"}));
+    world.terminal.err(
+        concat({"wan53: note: ", record.name.display(), " ", record_type(record.family),
+                " names no zone, so the policy allows the search for it and every "
+                "zone; set zone = ID to narrow it\n"}));
   }
   world.terminal.out(json_text(policy));
   return kExitDone;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the program remembers between rounds: loads state.json and volatile.json, and writes them back
-// when they differ. Losing either costs a request or two, never a wrong record.
+// What the program remembers between rounds: loads state.json and volatile.json, and writes them
+// back when they differ. Losing either costs a request or two, never a wrong record.
 #pragma once
 
 #include "app/places.h"
@@ -19,8 +19,8 @@ Memory load_memory(World& world, const Places& places);
 // Makes the folders. Flash is not touched when the state is what the file says already.
 Status save_memory(World& world, const Places& places, const Memory& memory);
 
-// The round lock: held by whoever runs a round. Errc::retry when another process holds it for longer than
-// a round may take.
+// The round lock: held by whoever runs a round. Errc::retry when another process holds it for
+// longer than a round may take.
 Result<std::unique_ptr<FileLock>> lock_round(World& world, const Places& places);
 
 }  // namespace wan53

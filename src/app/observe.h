@@ -10,9 +10,9 @@
 
 namespace wan53 {
 
-// `given` (--ip) stands in for the source of every record of its family. Of an interface's addresses
-// the first counts that the internet can reach, else the first of global scope; temporary, deprecated
-// and tentative ones never do.
+// `given` (--ip) stands in for the source of every record of its family. Of an interface's
+// addresses the first counts that the internet can reach, else the first of global scope;
+// temporary, deprecated and tentative ones never do.
 Observation observe(const RecordConfig& record, Interfaces& interfaces,
                     const std::optional<Address>& given);
 

@@ -15,7 +15,8 @@ Result<Places> default_places(World& world) {
   if (world.user_id == 0) return Places{"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"};
   const auto home = world.environment.get("HOME");
   if (!home) {
-    return fail(Errc::config, "HOME is not set; set it, so that the config and the state have a place");
+    return fail(Errc::config,
+                "HOME is not set; set it, so that the config and the state have a place");
   }
   return Places{*home + "/.config/wan53/wan53.conf", *home + "/.local/state/wan53",
                 "/tmp/wan53-" + to_text(world.user_id)};

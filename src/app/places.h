@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Where the program's files are.
 //
-// On a router (the folder /jffs/addons/wan53 exists): wan53.conf and state.json there, on flash, and the rest in
-// /tmp/wan53. Elsewhere /etc/wan53, /var/lib/wan53 and /run/wan53 for root; ~/.config/wan53,
-// ~/.local/state/wan53 and /tmp/wan53-UID for others. XDG_CONFIG_HOME moves the config, XDG_STATE_HOME the
-// state. XDG_RUNTIME_DIR counts only beside XDG_STATE_HOME: a login sets it and cron does not, and
-// both must meet at one lock.
+// On a router (the folder /jffs/addons/wan53 exists): wan53.conf and state.json there, on flash,
+// and the rest in /tmp/wan53. Elsewhere /etc/wan53, /var/lib/wan53 and /run/wan53 for root;
+// ~/.config/wan53,
+// ~/.local/state/wan53 and /tmp/wan53-UID for others. XDG_CONFIG_HOME moves the config,
+// XDG_STATE_HOME the state. XDG_RUNTIME_DIR counts only beside XDG_STATE_HOME: a login sets it and
+// cron does not, and both must meet at one lock.
 #pragma once
 
 #include <string>

@@ -24,10 +24,18 @@ void settle(Outcome& outcome, const Error& error) {
   if (outcome.kind == OutcomeKind::unconfirmed && error.code == Errc::retry) return;
   switch (error.code) {
     case Errc::user:
-    case Errc::config: outcome.kind = OutcomeKind::refused; break;
-    case Errc::wait: outcome.kind = OutcomeKind::waiting; break;
-    case Errc::unconfirmed: outcome.kind = OutcomeKind::unconfirmed; break;
-    default: outcome.kind = OutcomeKind::retry; break;
+    case Errc::config:
+      outcome.kind = OutcomeKind::refused;
+      break;
+    case Errc::wait:
+      outcome.kind = OutcomeKind::waiting;
+      break;
+    case Errc::unconfirmed:
+      outcome.kind = OutcomeKind::unconfirmed;
+      break;
+    default:
+      outcome.kind = OutcomeKind::retry;
+      break;
   }
   outcome.text = error.what;
 }
@@ -135,10 +143,16 @@ void Publisher::plan(Outcome& outcome, const std::vector<route53::RecordSet>& li
   outcome.plan = std::move(plan);
   outcome.text = outcome.plan.reason;
   switch (outcome.plan.intent) {
-    case Intent::keep: outcome.kind = OutcomeKind::unchanged; break;
+    case Intent::keep:
+      outcome.kind = OutcomeKind::unchanged;
+      break;
     case Intent::create:
-    case Intent::update: outcome.kind = OutcomeKind::planned; break;
-    case Intent::abort: settle(outcome, {outcome.plan.why_abort, outcome.plan.reason}); break;
+    case Intent::update:
+      outcome.kind = OutcomeKind::planned;
+      break;
+    case Intent::abort:
+      settle(outcome, {outcome.plan.why_abort, outcome.plan.reason});
+      break;
   }
 }
 
@@ -200,8 +214,8 @@ void Publisher::write_batch(const Batch& changes) {
   const auto info = route53::read_change_info(*body);
   for (Outcome* outcome : changes) {
     if (!info) {
-      settle(*outcome, {Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ",
-                                                   info.error().what})});
+      settle(*outcome, {Errc::unconfirmed,
+                        concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})});
       continue;
     }
     succeed(*outcome);

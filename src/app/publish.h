@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Makes Route 53 say what the outcomes' plans want: reads what is published, plans the rest, and writes
-// one change batch per zone. The `route53` publisher.
+// Makes Route 53 say what the outcomes' plans want: reads what is published, plans the rest, and
+// writes one change batch per zone. The `route53` publisher.
 //
-// A failed read never leads to a write. A write whose fate is unknown is followed by one more pass, which
-// reads before it writes; what it cannot settle stays OutcomeKind::unconfirmed.
+// A failed read never leads to a write. A write whose fate is unknown is followed by one more pass,
+// which reads before it writes; what it cannot settle stays OutcomeKind::unconfirmed.
 #pragma once
 
 #include <vector>
@@ -23,9 +23,12 @@ struct PublishMode {
 class Publisher {
  public:
   // `remembered` supplies zone ids found in earlier rounds.
-  Publisher(AwsClient& aws, Clock& clock, Random& random, const State& remembered,
-            PublishMode mode)
-      : aws_(aws), clock_(clock), random_(random), remembered_(remembered), mode_(mode),
+  Publisher(AwsClient& aws, Clock& clock, Random& random, const State& remembered, PublishMode mode)
+      : aws_(aws),
+        clock_(clock),
+        random_(random),
+        remembered_(remembered),
+        mode_(mode),
         zones_(aws) {}
 
   // Settles every outcome whose plan has an address; passes over the others.

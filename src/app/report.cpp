@@ -8,8 +8,8 @@ namespace wan53 {
 namespace {
 
 std::string subject(const Outcome& outcome) {
-  std::string text = concat({outcome.record.name.display(), " ",
-                             record_type(outcome.record.family)});
+  std::string text =
+      concat({outcome.record.name.display(), " ", record_type(outcome.record.family)});
   if (!outcome.record.set_identifier.empty()) {
     text += concat({" (", outcome.record.set_identifier, ")"});
   }

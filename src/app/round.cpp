@@ -69,8 +69,8 @@ std::vector<Outcome> plan_addresses(World& world, const Config& config,
     outcome.record = record;
     outcome.from = observation.from;
     outcome.plan = plan_address(record, observation, config.allow_private);
-    outcome.kind = outcome.plan.why_abort == Errc::user ? OutcomeKind::refused
-                                                        : OutcomeKind::waiting;
+    outcome.kind =
+        outcome.plan.why_abort == Errc::user ? OutcomeKind::refused : OutcomeKind::waiting;
     outcome.text = outcome.plan.reason;
     outcomes.push_back(std::move(outcome));
   }
@@ -94,7 +94,8 @@ std::optional<std::string> why_due(const std::vector<Outcome>& outcomes, const S
   if (recent.config_digest != setup.config_digest) return "the config has changed";
   if (now < recent.last_round) return "the clock has gone back";
   for (const auto& outcome : outcomes) {
-    const auto report = std::ranges::find(recent.records, key_of(outcome.record), &RecordReport::key);
+    const auto report =
+        std::ranges::find(recent.records, key_of(outcome.record), &RecordReport::key);
     if (report == recent.records.end() || report->observed != observed_text(outcome)) {
       return concat({outcome.record.name.display(), " ", record_type(outcome.record.family),
                      ": the address has changed"});

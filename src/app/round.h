@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One round: observe, plan, publish, announce, remember. The algorithm of the whole program; the rest
-// feeds it or shows what it did.
+// One round: observe, plan, publish, announce, remember. The algorithm of the whole program; the
+// rest feeds it or shows what it did.
 #pragma once
 
 #include <optional>
@@ -21,8 +21,8 @@ struct RoundResult {
   std::vector<std::string> warnings;  // the records are right, but a message or a metric failed
 };
 
-// The part before any request: what each record should say. Their kind is `waiting` or `refused`, or the plan
-// has an address and the kind means nothing yet.
+// The part before any request: what each record should say. Their kind is `waiting` or `refused`,
+// or the plan has an address and the kind means nothing yet.
 std::vector<Outcome> plan_addresses(World& world, const Config& config,
                                     const std::optional<Address>& given);
 
@@ -31,8 +31,9 @@ std::vector<Outcome> plan_addresses(World& world, const Config& config,
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory);
 
-// Why a round is due, or nothing when `recent` is fresh: the same config and observations as in the last
-// round, which was right and not longer ago than check-interval, or which failed and whose back-off still runs.
+// Why a round is due, or nothing when `recent` is fresh: the same config and observations as in the
+// last round, which was right and not longer ago than check-interval, or which failed and whose
+// back-off still runs.
 std::optional<std::string> why_due(const std::vector<Outcome>& outcomes, const Setup& setup,
                                    const Volatile& recent, UtcSeconds now);
 

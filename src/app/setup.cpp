@@ -27,7 +27,8 @@ std::string octal(unsigned mode) {
 Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
                     std::string_view danger) {
   if (!content.ours) {
-    return fail(Errc::config, concat({path, ": belongs to another user; run: chown $(id -u) ", path}));
+    return fail(Errc::config,
+                concat({path, ": belongs to another user; run: chown $(id -u) ", path}));
   }
   if ((content.mode & forbidden) != 0) {
     return fail(Errc::config, concat({path, ": mode ", octal(content.mode), " lets others ", danger,
@@ -67,10 +68,10 @@ Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
   const auto secret = world.environment.get("AWS_SECRET_ACCESS_KEY");
   if (id || secret) {
     if (!id || !secret) {
-      return fail(Errc::config, concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
-                                        " is set without ",
-                                        id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
-                                        "; set both or neither"}));
+      return fail(
+          Errc::config,
+          concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
+                  id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"}));
     }
     FoundCredentials found{{*id, Secret(*secret), {}}, "the environment"};
     if (const auto token = world.environment.get("AWS_SESSION_TOKEN")) {
@@ -109,8 +110,9 @@ Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environ
 Result<std::string> load_ca(World& world, const Setup& setup) {
   if (setup.config.ca_file.empty()) return std::string();
   const std::string path = beside(setup.places.config_file, setup.config.ca_file);
-  TRY_ASSIGN(auto content, read_file(world.files, path, kMaxCaBytes,
-                                     "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
+  TRY_ASSIGN(auto content,
+             read_file(world.files, path, kMaxCaBytes,
+                       "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
   if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
   }

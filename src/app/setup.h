@@ -27,8 +27,8 @@ struct FoundCredentials {
   Credentials credentials;
   std::string place;  // "the environment" or the file and profile, for `config show`
 };
-// From AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else from AWS_SHARED_CREDENTIALS_FILE or the config's
-// credentials-file, which nobody else may read or write (0600).
+// From AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else from AWS_SHARED_CREDENTIALS_FILE or the
+// config's credentials-file, which nobody else may read or write (0600).
 Result<FoundCredentials> load_credentials(World& world, const Setup& setup);
 
 // By Service, from AWS_ENDPOINT_URL_* and AWS_ENDPOINT_URL; empty for AWS's own.

@@ -46,9 +46,8 @@ std::string record_text(const Row& row, UtcSeconds now) {
   if (!row.record->set_identifier.empty()) text += concat({" (", row.record->set_identifier, ")"});
   text += "\n";
   if (row.published != nullptr && !row.published->value.empty()) {
-    text += concat({"  published  ", row.published->value, ", TTL ",
-                    to_text(row.published->ttl), ", since ",
-                    when_text(row.published->since, now), "\n"});
+    text += concat({"  published  ", row.published->value, ", TTL ", to_text(row.published->ttl),
+                    ", since ", when_text(row.published->since, now), "\n"});
   } else {
     text += "  published  not known yet\n";
   }
@@ -98,7 +97,8 @@ std::string status_json(const Setup& setup, const Memory& memory, const std::vec
     add_text_or_null(record, "set_identifier", row.record->set_identifier);
     add_text(record, "source", row.record->source.text());
     const PublishedState* published = row.published;
-    add_text_or_null(record, "zone", published != nullptr ? published->zone_id : row.record->zone_id);
+    add_text_or_null(record, "zone",
+                     published != nullptr ? published->zone_id : row.record->zone_id);
     add_text_or_null(record, "published", published != nullptr ? published->value : "");
     add_moment(record, "since", published != nullptr ? published->since : 0);
     add_text_or_null(record, "observed", row.report != nullptr ? row.report->observed : "");
@@ -116,7 +116,8 @@ std::string status_json(const Setup& setup, const Memory& memory, const std::vec
   return json_text(root);
 }
 
-// As the last round's own exit status was; transient when a record has not been through a round yet.
+// As the last round's own exit status was; transient when a record has not been through a round
+// yet.
 ExitStatus status_of(const std::vector<Row>& rows) {
   std::vector<Outcome> outcomes(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

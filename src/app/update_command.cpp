@@ -35,9 +35,9 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
     return record.family == address->family();
   });
   if (!used) {
-    return fail(Errc::usage, concat({"--ip: ", printable(options.ip), " is for ",
-                                     record_type(address->family()),
-                                     " records, and the config has none"}));
+    return fail(Errc::usage,
+                concat({"--ip: ", printable(options.ip), " is for ", record_type(address->family()),
+                        " records, and the config has none"}));
   }
   return *address;
 }
@@ -49,7 +49,8 @@ Result<AwsSetup> load_aws_setup(World& world, const Setup& setup, const Memory& 
                   std::move(urls), memory.recent.clock_offset_s};
 }
 
-// Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a second.
+// Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a
+// second.
 Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& outcomes) {
   std::vector<std::string> pending;
   for (const auto& outcome : outcomes) {
@@ -70,13 +71,14 @@ Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& o
     }
     const std::int64_t waited_ms = world.clock.monotonic_ms() - start;
     if (waited_ms >= kLongestWait_ms) {
-      return fail(Errc::retry, "the change is written, but not yet on every Route 53 server after " +
-                                   duration_text(waited_ms / 1000) +
-                                   "; it will be soon, nothing more is needed");
+      return fail(Errc::retry,
+                  "the change is written, but not yet on every Route 53 server after " +
+                      duration_text(waited_ms / 1000) +
+                      "; it will be soon, nothing more is needed");
     }
     if (world.terminal.err_is_terminal()) {
-      world.terminal.err(concat({"\rwaiting for Route 53's servers: ",
-                                 duration_text(waited_ms / 1000), " "}));
+      world.terminal.err(
+          concat({"\rwaiting for Route 53's servers: ", duration_text(waited_ms / 1000), " "}));
     }
     world.clock.sleep_ms(kPollInterval_ms);
   }
@@ -109,8 +111,8 @@ Result<ExitStatus> update_command(World& world, const Options& options) {
   TRY_ASSIGN(const std::string ca_pem, load_ca(world, setup));
   const auto http = world.make_http(ca_pem);
   AwsClient aws(*http, world.clock, world.random, std::move(aws_setup));
-  const auto result = run_round(world, aws, setup, {options.force, options.dry_run},
-                                std::move(outcomes), memory);
+  const auto result =
+      run_round(world, aws, setup, {options.force, options.dry_run}, std::move(outcomes), memory);
   // What was done is remembered and shown even if the other fails.
   Status saved;
   if (!options.dry_run) saved = save_memory(world, setup.places, memory);

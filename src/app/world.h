@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The ports a program is given at its start, in one place. Made by src/main.cpp from sys/, by the unit
-// tests from fakes; outlives everything in app/.
+// The ports a program is given at its start, in one place. Made by src/main.cpp from sys/, by the
+// unit tests from fakes; outlives everything in app/.
 #pragma once
 
 #include <memory>

@@ -19,7 +19,8 @@ class Zones {
  public:
   explicit Zones(AwsClient& aws) : aws_(aws) {}
 
-  // The zone's id. Errc::user: there is none, or there are two of one name and the user must choose.
+  // The zone's id. Errc::user: there is none, or there are two of one name and the user must
+  // choose.
   std::expected<std::string, CallError> find(const DnsName& name);
 
  private:

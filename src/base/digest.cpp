@@ -27,11 +27,10 @@ Digest sha256(std::initializer_list<std::string_view> pieces) {
 
 Digest hmac_sha256(std::string_view key, std::string_view message) {
   Digest digest;
-  const int error =
-      mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256),
-                      reinterpret_cast<const unsigned char*>(key.data()), key.size(),
-                      reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                      digest.bytes.data());
+  const int error = mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256),
+                                    reinterpret_cast<const unsigned char*>(key.data()), key.size(),
+                                    reinterpret_cast<const unsigned char*>(message.data()),
+                                    message.size(), digest.bytes.data());
   if (error != 0) __builtin_trap();  // out of memory: a signature of zeros must not go out
   return digest;
 }

@@ -19,9 +19,9 @@ struct HttpHeader {
 };
 
 struct HttpRequest {
-  std::string method;                // upper case
-  std::string url;                   // absolute, exactly as it goes on the wire
-  std::vector<HttpHeader> headers;   // all but those that HTTP itself adds (Host, Content-Length)
+  std::string method;               // upper case
+  std::string url;                  // absolute, exactly as it goes on the wire
+  std::vector<HttpHeader> headers;  // all but those that HTTP itself adds (Host, Content-Length)
   std::string body;
 };
 

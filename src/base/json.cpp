@@ -73,7 +73,8 @@ std::optional<std::int64_t> number_member(const cJSON* object, const char* name)
   const double number = member->valuedouble;
   if (!(number >= -kLargestWhole && number <= kLargestWhole)) return std::nullopt;
   const auto whole = static_cast<std::int64_t>(number);
-  if (static_cast<double>(whole) < number || static_cast<double>(whole) > number) return std::nullopt;
+  if (static_cast<double>(whole) < number || static_cast<double>(whole) > number)
+    return std::nullopt;
   return whole;
 }
 

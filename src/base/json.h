@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A cJSON tree with an owner, and the few ways in which we build and read one.
 //
-// Texts added are copied; bytes that are not printable ASCII are escaped as `printable` does, so that the
-// output is valid JSON whatever came in. Reading is strict: a member of another type counts as missing.
+// Texts added are copied; bytes that are not printable ASCII are escaped as `printable` does, so
+// that the output is valid JSON whatever came in. Reading is strict: a member of another type
+// counts as missing.
 #pragma once
 
 #include <cjson/cJSON.h>

@@ -56,19 +56,21 @@ struct Files {
 
   struct Content {
     std::string text;
-    unsigned mode = 0;       // permission bits
-    bool ours = false;       // owned by the user we run as, or by root
+    unsigned mode = 0;  // permission bits
+    bool ours = false;  // owned by the user we run as, or by root
   };
   // Nothing when the file does not exist. Larger than `limit` bytes, unreadable or not a regular
   // file (after links) is an error.
   virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
   // After links; false when it does not exist or cannot be seen.
   virtual bool is_folder(const std::string& path) = 0;
-  // The only way to write: a temporary file beside it (0600), fsync, rename, fsync of the folder. After
-  // a power cut there is the old text or the new one. Writes nothing when the text is already there.
+  // The only way to write: a temporary file beside it (0600), fsync, rename, fsync of the folder.
+  // After a power cut there is the old text or the new one. Writes nothing when the text is already
+  // there.
   virtual Status replace(const std::string& path, std::string_view text) = 0;
   virtual Status remove(const std::string& path) = 0;
-  // Makes the folder and its missing parents (0700). Refuses one that is not ours or that others may write to.
+  // Makes the folder and its missing parents (0700). Refuses one that is not ours or that others
+  // may write to.
   virtual Status make_private_folder(const std::string& path) = 0;
   // Waits at most `wait_ms` for another holder; Errc::retry when it is still held then.
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t wait_ms) = 0;
@@ -76,10 +78,10 @@ struct Files {
 
 // One address of a network interface of this machine.
 struct InterfaceAddress {
-  std::string text;        // as inet_ntop writes it
+  std::string text;  // as inet_ntop writes it
   bool ipv6 = false;
-  bool global = false;     // scope: neither link- nor host-local
-  bool lasting = false;    // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+  bool global = false;   // scope: neither link- nor host-local
+  bool lasting = false;  // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
 };
 
 struct Interfaces {
@@ -99,7 +101,8 @@ struct Terminal {
   virtual void out(std::string_view text) = 0;  // stdout: results
   virtual void err(std::string_view text) = 0;  // stderr: errors and progress
   virtual bool err_is_terminal() const = 0;
-  // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed pipe).
+  // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed
+  // pipe).
   virtual Status flush() = 0;
 };
 

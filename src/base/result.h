@@ -2,8 +2,8 @@
 // How a function says that it could not do its work: a value or an Error, never an exception.
 //
 // An Error's code names what the caller does next, not what broke; its text says what broke, what
-// was expected and what to do, for a person, and never holds a secret. Text is added where new facts
-// are known (`context`) and printed once, in app/.
+// was expected and what to do, for a person, and never holds a secret. Text is added where new
+// facts are known (`context`) and printed once, in app/.
 #pragma once
 
 #include <cstdint>
@@ -53,10 +53,10 @@ inline std::unexpected<Error> fail(Errc code, std::string what) {
 // TRY(expr);                leaves the function with expr's error, if it has one.
 // TRY_ASSIGN(auto x, expr); does the same, else puts expr's value into `auto x`.
 // Both are statements: a statement expression would leak inside a braced list.
-#define TRY(...)                                                                      \
-  do {                                                                                \
-    if (auto w53_status = (__VA_ARGS__); !w53_status)                                 \
-      return std::unexpected(std::move(w53_status).error());                          \
+#define TRY(...)                                             \
+  do {                                                       \
+    if (auto w53_status = (__VA_ARGS__); !w53_status)        \
+      return std::unexpected(std::move(w53_status).error()); \
   } while (0)
 #define TRY_ASSIGN_(tmp, lhs, ...)                          \
   auto tmp = (__VA_ARGS__);                                 \

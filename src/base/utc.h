@@ -24,7 +24,8 @@ std::optional<UtcSeconds> parse_rfc3339(std::string_view text);
 // The HTTP Date header in its one current form, "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
 std::optional<UtcSeconds> parse_http_date(std::string_view text);
 
-// "45 s", "12 min", "3 h 20 min", "2 d 4 h": a length of time in at most two units. Negative counts as 0.
+// "45 s", "12 min", "3 h 20 min", "2 d 4 h": a length of time in at most two units. Negative counts
+// as 0.
 std::string duration_text(std::int64_t seconds);
 
 }  // namespace wan53

@@ -95,11 +95,11 @@ Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, b
   if (!edited) return abort(std::move(plan), Errc::retry, std::move(edited).error().what);
   plan.intent = Intent::update;
   plan.record_set = *std::move(edited);
-  plan.reason =
-      right ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
-            : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)), ", wanted ",
-                      value_and_ttl(value, plan.ttl),
-                      set.values.size() > 1 ? ", in place of all of them" : ""});
+  plan.reason = right
+                    ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
+                    : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)),
+                              ", wanted ", value_and_ttl(value, plan.ttl),
+                              set.values.size() > 1 ? ", in place of all of them" : ""});
   return plan;
 }
 

@@ -33,11 +33,11 @@ struct Plan {
   Errc why_abort = Errc::bug;      // with abort: wait, user, or retry after a garbled listing
   std::string reason;              // one sentence for log, status and the web page
   std::optional<Address> address;  // what shall be published; none when that is unknown
-  // ... and with which TTL: the config's, but a weighted member keeps the one it has, since Route 53
-  // wants one TTL for all members.
+  // ... and with which TTL: the config's, but a weighted member keeps the one it has, since Route
+  // 53 wants one TTL for all members.
   std::uint32_t ttl = 0;
-  std::string old_values;          // what is published, joined by ","; "none" without a record set
-  std::string record_set;          // with create and update: the <ResourceRecordSet> to UPSERT
+  std::string old_values;  // what is published, joined by ","; "none" without a record set
+  std::string record_set;  // with create and update: the <ResourceRecordSet> to UPSERT
 };
 
 // What can be said before reading what is published: the address to publish, or the abort.

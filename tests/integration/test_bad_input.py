@@ -59,7 +59,10 @@ def test_command_line(ready, arguments, says):
         ("ttl = 3\n", ":1: "),
         ("[aws]\nregoin = x\n", ":2: regoin: no such key in [aws]; did you mean region?"),
         ("[was]\n", ":1: [was]: no such section"),
-        ("[record home.example.com]\nsource = eth0\n", ":2: source: eth0; expected `interface NAME`"),
+        (
+            "[record home.example.com]\nsource = eth0\n",
+            ":2: source: eth0; expected `interface NAME`",
+        ),
         ("[record home.example.com]\nsource = static 1.2.3.4.5\n", ":2: source: "),
         ("[record home.example.com]\nttl = 0\n", ":2: ttl: 0; expected seconds"),
         ("[record home.example.com]\nttl = 1\nttl = 2\n", ":3: "),

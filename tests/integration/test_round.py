@@ -12,7 +12,9 @@ HOME = "home.example.com."
 
 
 def values(aws, name=HOME, type_="A"):
-    return [r["Values"] for r in aws.records(aws.zone_id) if (r["Name"], r["Type"]) == (name, type_)]
+    return [
+        r["Values"] for r in aws.records(aws.zone_id) if (r["Name"], r["Type"]) == (name, type_)
+    ]
 
 
 def test_created_unchanged_changed(aws, wan53):

@@ -14,7 +14,7 @@ from syscalls import calls, read_allowed  # noqa: E402
 
 TRACE = """\
 26034 open("/dev/urandom",O_RDONLY) = 4
-26034 clock_gettime64(0,0x40800cc0,8) = -1 errno=38 (Function not implemented)
+26034 clock_gettime64(0,0x40800cc0,8) = -1 errno=38 (ENOSYS)
 26034 futex(0x1,128)26035 set_robust_list(0x40) = 0
  = 0
 26034 Unknown syscall 439

@@ -15,9 +15,16 @@ TEST(text_parses_unsigned_numbers_strictly) {
     std::uint64_t max;
     std::optional<std::uint64_t> expected;
   } rows[] = {
-      {"0", 10, 0},        {"10", 10, 10},        {"11", 10, std::nullopt}, {"", 10, std::nullopt},
-      {"-1", 10, std::nullopt}, {"+1", 10, std::nullopt}, {" 1", 10, std::nullopt},
-      {"1 ", 10, std::nullopt}, {"0x1", 10, std::nullopt}, {"007", 10, 7},
+      {"0", 10, 0},
+      {"10", 10, 10},
+      {"11", 10, std::nullopt},
+      {"", 10, std::nullopt},
+      {"-1", 10, std::nullopt},
+      {"+1", 10, std::nullopt},
+      {" 1", 10, std::nullopt},
+      {"1 ", 10, std::nullopt},
+      {"0x1", 10, std::nullopt},
+      {"007", 10, 7},
       {"18446744073709551616", UINT64_MAX, std::nullopt},
   };
   for (const auto& row : rows) {
@@ -66,9 +73,9 @@ TEST(utc_round_trips) {
 }
 
 TEST(utc_refuses_what_is_no_moment) {
-  for (const char* text : {"", "20150830T123600", "20150830T123600z", "20151330T123600Z",
-                           "20150230T123600Z", "20150830T243600Z", "2015083OT123600Z",
-                           "20150830T123600ZZ", "19691231T235959Z"}) {
+  for (const char* text :
+       {"", "20150830T123600", "20150830T123600z", "20151330T123600Z", "20150230T123600Z",
+        "20150830T243600Z", "2015083OT123600Z", "20150830T123600ZZ", "19691231T235959Z"}) {
     CHECK_ROW(text, !parse_amz_date(test::Exact(text).view()));
   }
 }

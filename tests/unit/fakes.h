@@ -37,8 +37,7 @@ class FakeHttp final : public Http {
     answers.push_back(std::unexpected(Failure{{Errc::retry, "no route"}, true}));
   }
   std::size_t count(std::string_view method) const {
-    return static_cast<std::size_t>(
-        std::ranges::count(requests, method, &HttpRequest::method));
+    return static_cast<std::size_t>(std::ranges::count(requests, method, &HttpRequest::method));
   }
 
   std::deque<Answer> answers;
@@ -168,10 +167,15 @@ struct FakeWorld {
   FakeEnvironment environment;
   FakeTerminal terminal;
   FakeHttp http;
-  World world{clock, random, files, interfaces, environment, terminal, 0,
-              [](const std::string&) -> std::unique_ptr<Http> {
-                return std::make_unique<Forward>();
-              }};
+  World world{
+      clock,
+      random,
+      files,
+      interfaces,
+      environment,
+      terminal,
+      0,
+      [](const std::string&) -> std::unique_ptr<Http> { return std::make_unique<Forward>(); }};
 
  private:
   struct Forward final : Http {

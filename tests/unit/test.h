@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // TEST and CHECK over CMocka.
 //
-// CMocka leaves a failed test by longjmp, which would skip the destructors of every C++ object in it.
-// So CHECK only notes the failure and returns; `run` jumps once the test's objects are gone. Helpers
-// therefore return a value for CHECK and do not check themselves.
+// CMocka leaves a failed test by longjmp, which would skip the destructors of every C++ object in
+// it. So CHECK only notes the failure and returns; `run` jumps once the test's objects are gone.
+// Helpers therefore return a value for CHECK and do not check themselves.
 #pragma once
 
 #include <cstddef>
@@ -40,29 +40,30 @@ std::string describe_difference(std::string_view actual, std::string_view expect
 
 }  // namespace wan53::test
 
-#define TEST(name)                                                                    \
-  static void name##_body();                                                          \
+#define TEST(name)                                                                        \
+  static void name##_body();                                                              \
   [[maybe_unused]] static const bool name##_added = wan53::test::add(#name, name##_body); \
   static void name##_body()
 
-#define CHECK_ROW(label, condition)                                  \
-  do {                                                               \
-    if (!(condition)) {                                              \
-      wan53::test::note_failure(__FILE__, __LINE__, #condition, (label));    \
-      return;                                                        \
-    }                                                                \
+#define CHECK_ROW(label, condition)                                       \
+  do {                                                                    \
+    if (!(condition)) {                                                   \
+      wan53::test::note_failure(__FILE__, __LINE__, #condition, (label)); \
+      return;                                                             \
+    }                                                                     \
   } while (0)
 #define CHECK(condition) CHECK_ROW("", condition)
 
 // Both are texts; a failure shows where they part.
-#define CHECK_TEXT_ROW(label, actual, expected)                                                \
-  do {                                                                                         \
-    const std::string w53_actual(actual);                                                      \
-    const std::string w53_expected(expected);                                                  \
-    if (w53_actual != w53_expected) {                                                          \
-      wan53::test::note_failure(__FILE__, __LINE__,                                                    \
-                                wan53::test::describe_difference(w53_actual, w53_expected), (label));  \
-      return;                                                                                  \
-    }                                                                                          \
+#define CHECK_TEXT_ROW(label, actual, expected)                                             \
+  do {                                                                                      \
+    const std::string w53_actual(actual);                                                   \
+    const std::string w53_expected(expected);                                               \
+    if (w53_actual != w53_expected) {                                                       \
+      wan53::test::note_failure(__FILE__, __LINE__,                                         \
+                                wan53::test::describe_difference(w53_actual, w53_expected), \
+                                (label));                                                   \
+      return;                                                                               \
+    }                                                                                       \
   } while (0)
 #define CHECK_TEXT(actual, expected) CHECK_TEXT_ROW("", actual, expected)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libcurl as wan53 needs it: HTTP/1.1 over TLS by mbedTLS, on Linux with musl. Written by hand; the names
-// are those of curl's own lib/curl_config.h.in.
+// libcurl as wan53 needs it: HTTP/1.1 over TLS by mbedTLS, on Linux with musl. Written by hand; the
+// names are those of curl's own lib/curl_config.h.in.
 #pragma once
 
 #define CURL_OS "Linux"
@@ -28,17 +28,17 @@
 #define CURL_DISABLE_NETRC 1
 #define CURL_DISABLE_PARSEDATE 1
 #define CURL_DISABLE_PROGRESS_METER 1
-#define CURL_DISABLE_PROXY 1         // 30 KB; a router is the one that others go through
+#define CURL_DISABLE_PROXY 1  // 30 KB; a router is the one that others go through
 #define CURL_DISABLE_SHA512_256 1
 #define CURL_DISABLE_SHUFFLE_DNS 1
-#define CURL_DISABLE_SOCKETPAIR 1    // no wake-up of the multi interface; spares eventfd and pipe2
+#define CURL_DISABLE_SOCKETPAIR 1  // no wake-up of the multi interface; spares eventfd and pipe2
 #define CURL_DISABLE_VERBOSE_STRINGS 1  // 50 KB; sys/curl_error has the sentences a user needs
 #define CURL_DISABLE_WEBSOCKETS 1
 
 #define USE_MBEDTLS 1
 #define USE_IPV6 1
-// curl's synchronous resolver leaves a look-up by siglongjmp, which crashed in static MIPS binaries; a
-// thread can be left behind instead.
+// curl's synchronous resolver leaves a look-up by siglongjmp, which crashed in static MIPS
+// binaries; a thread can be left behind instead.
 #define USE_RESOLV_THREADED 1
 #define HAVE_THREADS_POSIX 1
 

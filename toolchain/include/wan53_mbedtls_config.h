@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
-// mbedTLS as wan53 needs it: a TLS 1.2 and 1.3 client that verifies certificate chains, and SHA-256.
-// What is not named is off. curl 8.22 insists on PSA_CRYPTO_C, PK_WRITE_C and ERROR_C.
+// mbedTLS as wan53 needs it: a TLS 1.2 and 1.3 client that verifies certificate chains, and
+// SHA-256. What is not named is off. curl 8.22 insists on PSA_CRYPTO_C, PK_WRITE_C and ERROR_C.
 #pragma once
 
 // The machine.
-#define MBEDTLS_HAVE_ASM           // the multiplication loops of the bignum code
-#define MBEDTLS_HAVE_TIME          // certificates have dates
+#define MBEDTLS_HAVE_ASM   // the multiplication loops of the bignum code
+#define MBEDTLS_HAVE_TIME  // certificates have dates
 #define MBEDTLS_HAVE_TIME_DATE
 #define MBEDTLS_PLATFORM_C
-#define MBEDTLS_FS_IO              // reads the device below
+#define MBEDTLS_FS_IO  // reads the device below
 #define MBEDTLS_ENTROPY_C
 #define MBEDTLS_CTR_DRBG_C
-// On musl mbedTLS reads a device, by default /dev/random, which blocks for minutes on a router that has
-// just booted (kernels before 5.6).
+// On musl mbedTLS reads a device, by default /dev/random, which blocks for minutes on a router that
+// has just booted (kernels before 5.6).
 #define MBEDTLS_PLATFORM_DEV_RANDOM "/dev/urandom"
 
-// Ciphers: what Amazon's endpoints offer. ChaCha20 is two to three times as fast as AES on a CPU without AES
-// instructions.
+// Ciphers: what Amazon's endpoints offer. ChaCha20 is two to three times as fast as AES on a CPU
+// without AES instructions.
 #define MBEDTLS_AES_C
-#define MBEDTLS_AES_ROM_TABLES     // 8 KB of RAM for as much flash, and no start-up cost
-#define MBEDTLS_AES_FEWER_TABLES   // 2 KB of them do: three quarters are rotations of the first
+#define MBEDTLS_AES_ROM_TABLES    // 8 KB of RAM for as much flash, and no start-up cost
+#define MBEDTLS_AES_FEWER_TABLES  // 2 KB of them do: three quarters are rotations of the first
 #define MBEDTLS_GCM_C
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_CHACHA20_C
@@ -28,16 +28,16 @@
 
 // Hashes: certificates are signed with SHA-256, SHA-384 or SHA-512.
 #define MBEDTLS_MD_C
-#define MBEDTLS_SHA224_C           // SHA256_C needs it in this series
+#define MBEDTLS_SHA224_C  // SHA256_C needs it in this series
 #define MBEDTLS_SHA256_C
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
-#define MBEDTLS_HKDF_C             // TLS 1.3's key schedule
+#define MBEDTLS_HKDF_C  // TLS 1.3's key schedule
 
 // Public keys: RSA up to 4096 and the three curves in use.
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_ECP_C
-#define MBEDTLS_ECP_NIST_OPTIM     // 4 to 8 times as fast on the NIST curves, for 2 KB
+#define MBEDTLS_ECP_NIST_OPTIM  // 4 to 8 times as fast on the NIST curves, for 2 KB
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED
 #define MBEDTLS_ECP_DP_CURVE25519_ENABLED
@@ -45,14 +45,14 @@
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_RSA_C
 #define MBEDTLS_PKCS1_V15
-#define MBEDTLS_PKCS1_V21          // RSA-PSS, which TLS 1.3 signs with
+#define MBEDTLS_PKCS1_V21  // RSA-PSS, which TLS 1.3 signs with
 #define MBEDTLS_PK_C
 #define MBEDTLS_PK_PARSE_C
 #define MBEDTLS_PK_WRITE_C
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C
 #define MBEDTLS_OID_C
-#define MBEDTLS_BASE64_C           // PEM: the embedded roots and ca-file
+#define MBEDTLS_BASE64_C  // PEM: the embedded roots and ca-file
 #define MBEDTLS_PEM_PARSE_C
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
