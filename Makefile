@@ -12,6 +12,9 @@ PY      := $(VENV)/bin/python
 ZIG := build/toolchain/zig
 export ZIG_GLOBAL_CACHE_DIR ?= $(HOME)/.cache/wan53/zig
 export ZIG_LOCAL_CACHE_DIR  ?= $(ZIG_GLOBAL_CACHE_DIR)
+ifeq ($(wildcard toolchain/targets/$(TARGET).mk),)
+$(error TARGET=$(TARGET) is not known; give one of $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*))))
+endif
 include toolchain/targets/$(TARGET).mk
 
 ifndef V
