@@ -30,7 +30,7 @@ bool reported_before(const Outcome& outcome, const std::vector<RecordReport>& pr
 Message message_for(const Outcome& outcome, Notify notify,
                     const std::vector<RecordReport>& previous) {
   const std::string host = outcome.record.name.display();
-  const std::string value = outcome.plan.address ? outcome.plan.address->text() : "unknown";
+  const std::string value = outcome.observed.empty() ? "unknown" : outcome.observed;
   const std::string& from = outcome.from;
   if (outcome.kind == OutcomeKind::refused) {
     if (reported_before(outcome, previous)) return {};

@@ -11,10 +11,6 @@
 namespace wan53 {
 namespace {
 
-std::string observed_text(const Outcome& outcome) {
-  return outcome.plan.address ? outcome.plan.address->text() : std::string();
-}
-
 // What is now known to be published, and where.
 void remember_published(const std::vector<Outcome>& outcomes, UtcSeconds now, State& state) {
   State next;
@@ -23,9 +19,8 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcSeconds now, St
     if (const auto* known = state.find(record.key)) record = *known;
     if (!outcome.zone_id.empty()) record.zone_id = outcome.zone_id;
     if (is_failure(outcome.kind)) continue;
-    const std::string value = observed_text(outcome);
-    if (record.value != value) record.since = now;
-    record.value = value;
+    if (record.value != outcome.observed) record.since = now;
+    record.value = outcome.observed;
     record.ttl = outcome.plan.ttl;
   }
   state = std::move(next);
@@ -40,7 +35,7 @@ void remember_round(World& world, const Setup& setup, const RoundResult& result,
   bool failed = false;
   bool user_must_act = false;
   for (const auto& outcome : result.outcomes) {
-    recent.records.push_back({key_of(outcome.record), observed_text(outcome),
+    recent.records.push_back({key_of(outcome.record), outcome.observed,
                               std::string(outcome_name(outcome.kind)), outcome.text});
     failed |= is_failure(outcome.kind);
     user_must_act |= outcome.kind == OutcomeKind::refused;
@@ -68,6 +63,7 @@ std::vector<Outcome> plan_addresses(World& world, const Config& config,
     Outcome outcome;
     outcome.record = record;
     outcome.from = observation.from;
+    if (observation.address) outcome.observed = observation.address->text();
     outcome.plan = plan_address(record, observation, config.allow_private);
     outcome.kind =
         outcome.plan.why_abort == Errc::user ? OutcomeKind::refused : OutcomeKind::waiting;
@@ -96,7 +92,7 @@ std::optional<std::string> why_due(const std::vector<Outcome>& outcomes, const S
   for (const auto& outcome : outcomes) {
     const auto report =
         std::ranges::find(recent.records, key_of(outcome.record), &RecordReport::key);
-    if (report == recent.records.end() || report->observed != observed_text(outcome)) {
+    if (report == recent.records.end() || report->observed != outcome.observed) {
       return concat({outcome.record.name.display(), " ", record_type(outcome.record.family),
                      ": the address has changed"});
     }

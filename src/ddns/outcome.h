@@ -31,7 +31,8 @@ bool is_failure(OutcomeKind kind);
 
 struct Outcome {
   RecordConfig record;
-  std::string from;  // the observation's source, for messages
+  std::string from;      // the observation's source, for messages
+  std::string observed;  // the address seen there; empty when none was
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
   std::string text;       // the plan's reason, or the error

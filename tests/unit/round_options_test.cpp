@@ -178,6 +178,17 @@ TEST(round_tells_the_owner_once_that_he_must_act) {
   CHECK(f.http.requests.size() == 1);
 }
 
+TEST(round_names_the_address_that_it_refused) {
+  Fixture f(
+      concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n", kRecord}));
+  f.http.reply(200, "<PublishResponse/>");
+  CHECK(f.run({"update", "--ip", "100.64.1.2"}) == 4);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.http.requests[0].body, "fromip%20%3D%20--ip%2C%20newip%20%3D%20100.64.1.2%29"));
+  CHECK(f.run({"status", "--json"}) == 4);
+  CHECK(has(f.terminal.out_text, "\"observed\":\"100.64.1.2\""));
+}
+
 TEST(round_survives_a_full_disk) {
   Fixture f;
   f.files.full = true;
