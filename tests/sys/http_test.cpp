@@ -127,7 +127,9 @@ TEST(http_says_whether_anything_was_sent) {
   CHECK(!refused);
   CHECK(refused.error().never_sent);
   CHECK(refused.error().error.what.starts_with("cannot connect to 127.0.0.1:"));
+#ifndef __mips__  // whose error numbers qemu 7.2 does not translate for SO_ERROR
   CHECK(refused.error().error.what.find(" (Connection refused); ") != std::string::npos);
+#endif
   const auto unknown = http.send(get("http://wan53.invalid/"));
   CHECK(!unknown);
   CHECK(unknown.error().never_sent);
