@@ -10,7 +10,6 @@ trap 'rm -rf "$work"' EXIT
 build() { # FOLDER TARGET...
 	local folder=$1
 	shift
-	git clone -q . "$folder"
 	for target in "$@"; do
 		make -j2 -C "$folder" --no-print-directory TARGET="$target" >"$folder.log" 2>&1 ||
 			{ tail -n 20 "$folder.log"; return 1; }
@@ -20,6 +19,9 @@ build() { # FOLDER TARGET...
 first=$work/one
 second=$work/another/folder/with/a/longer/name
 mkdir -p "$(dirname "$second")"
+# Both before the first build: a commit made meanwhile must not reach one of them alone.
+git clone -q . "$first"
+git clone -q "$first" "$second"
 build "$first" "$@"
 ZIG_GLOBAL_CACHE_DIR=$work/cache ZIG_LOCAL_CACHE_DIR=$work/cache build "$second" "$@"
 
