@@ -7,18 +7,10 @@
 namespace wan53 {
 namespace {
 
-std::string subject(const Outcome& outcome) {
-  std::string text =
-      concat({outcome.record.name.display(), " ", record_type(outcome.record.family)});
-  if (!outcome.record.set_identifier.empty()) {
-    text += concat({" (", outcome.record.set_identifier, ")"});
-  }
-  return text;
-}
-
 // "unchanged: ..." reads well; a failure's text says enough by itself.
 std::string line(const Outcome& outcome) {
-  return concat({subject(outcome), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
+  return concat(
+      {label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
 }
 
 }  // namespace

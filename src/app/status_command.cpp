@@ -42,8 +42,7 @@ std::string when_text(UtcSeconds moment, UtcSeconds now) {
 }
 
 std::string record_text(const Row& row, UtcSeconds now) {
-  std::string text = concat({row.record->name.display(), " ", record_type(row.record->family)});
-  if (!row.record->set_identifier.empty()) text += concat({" (", row.record->set_identifier, ")"});
+  std::string text = label(*row.record);
   text += "\n";
   if (row.published != nullptr && !row.published->value.empty()) {
     text += concat({"  published  ", row.published->value, ", TTL ", to_text(row.published->ttl),

@@ -41,6 +41,9 @@ struct RecordConfig {
   Source source;
 };
 
+// "home.example.com A", and " (home)" behind it for a member of a set: what people are shown.
+std::string label(const RecordConfig& record);
+
 enum class Notify : std::uint8_t { changes, always, never };
 
 struct Config {

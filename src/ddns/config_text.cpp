@@ -73,6 +73,12 @@ std::string record_section(std::string_view name, const RecordConfig& record,
 
 }  // namespace
 
+std::string label(const RecordConfig& record) {
+  std::string text = concat({record.name.display(), " ", record_type(record.family)});
+  if (!record.set_identifier.empty()) text += concat({" (", record.set_identifier, ")"});
+  return text;
+}
+
 std::string config_text(const Config& config) {
   std::string text = "[aws]\n";
   text += line("region", config.region);
