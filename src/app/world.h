@@ -17,9 +17,13 @@ struct World {
   Interfaces& interfaces;
   Environment& environment;
   Terminal& terminal;
+  Processes& processes;
+  Bus& bus;
+  Log& log;          // syslog
   unsigned user_id;  // 0 for root
-  // Trusts the certificates of `ca_pem`, or the embedded Amazon roots when it is empty.
-  std::unique_ptr<Http> (*make_http)(const std::string& ca_pem);
+  // Trusts the certificates of `ca_pem`, or the embedded Amazon roots when it is empty. Their dates
+  // are checked against the wall clock plus `clock_offset_s`.
+  std::unique_ptr<Http> (*make_http)(const std::string& ca_pem, std::int64_t clock_offset_s);
 };
 
 }  // namespace wan53

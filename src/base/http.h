@@ -23,6 +23,8 @@ struct HttpRequest {
   std::string url;                  // absolute, exactly as it goes on the wire
   std::vector<HttpHeader> headers;  // all but those that HTTP itself adds (Host, Content-Length)
   std::string body;
+  std::string interface_name = {};  // leave by this interface only (SO_BINDTODEVICE); empty: any
+  int ip_version = 0;               // 4 or 6: connect in this family only; 0: any
 };
 
 struct HttpReply {

@@ -45,9 +45,11 @@ struct Random {
   virtual std::uint64_t below(std::uint64_t bound) = 0;
 };
 
-// Held until destroyed.
+// Held until destroyed, and by forked children until they too have ended.
 struct FileLock {
   virtual ~FileLock() = default;
+  // Makes `text` the content of the locked file, in place: a pid file.
+  virtual Status write(std::string_view text) = 0;
 };
 
 struct Files {
@@ -80,8 +82,9 @@ struct Files {
 struct InterfaceAddress {
   std::string text;  // as inet_ntop writes it
   bool ipv6 = false;
-  bool global = false;   // scope: neither link- nor host-local
-  bool lasting = false;  // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+  unsigned prefix_length = 0;  // of its network; 0 when unknown
+  bool global = false;         // scope: neither link- nor host-local
+  bool lasting = false;        // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
 };
 
 struct Interfaces {
@@ -104,6 +107,67 @@ struct Terminal {
   // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed
   // pipe).
   virtual Status flush() = 0;
+};
+
+// Other programs of this machine, and this one's own life as a process.
+struct Processes {
+  virtual ~Processes() = default;
+
+  struct Ended {
+    int status = 0;      // exit status; 128 + N after signal N
+    std::string output;  // its stdout
+  };
+  // True when `program` (no '/') is an executable file on PATH or in /bin, /usr/bin, /sbin or
+  // /usr/sbin: hooks are started with little or no PATH.
+  virtual bool exists(const std::string& program) = 0;
+  // Runs argv[0], found as above, without a shell: stdin and stderr are /dev/null, its own process
+  // group. After `deadline_ms`, or more than `output_limit` bytes, the group is killed and the
+  // result is Errc::retry; Errc::wait when there is no such program. A process that survives
+  // SIGKILL (hung in the kernel) is left behind; with three of them left no more are started
+  // (Errc::retry).
+  virtual Result<Ended> run(const std::vector<std::string>& argv, std::int64_t deadline_ms,
+                            std::size_t output_limit) = 0;
+
+  // Forks. The child gets its own session, "/" as its folder, umask 077, /dev/null for descriptors
+  // 0 to 2, and keeps none above them but those that `Bus` and `FileLock` hold. Returns the child's
+  // id to the parent and 0 to the child.
+  virtual Result<int> fork_into_background() = 0;
+  enum class Signal : std::uint8_t { hang_up, terminate, kill };
+  // Errc::wait when there is no such process.
+  virtual Status send_signal(int pid, Signal signal) = 0;
+};
+
+// What may wake the daemon.
+struct Wake {
+  // The set of (interface, address, prefix length, scope, lasting flags) of this machine is
+  // another one than at the last wake.
+  bool addresses_changed = false;
+  std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32 are kept
+  bool hang_up = false;              // SIGHUP
+};
+
+struct Events {
+  virtual ~Events() = default;
+  // Returns when one of Wake's things has happened (all that happened until now are in it), or
+  // after `timeout_ms` with an empty Wake. Router advertisements and other netlink messages that
+  // leave the addresses as they were do not end the wait.
+  virtual Wake wait(std::int64_t timeout_ms) = 0;
+};
+
+// Datagrams between processes of one user.
+struct Bus {
+  virtual ~Bus() = default;
+  // Binds `socket` (a path; one left by a dead process is replaced), subscribes to the kernel's
+  // address events and takes over SIGHUP.
+  virtual Result<std::unique_ptr<Events>> listen(const std::string& socket) = 0;
+
+  enum class Sent : std::uint8_t {
+    delivered,
+    full,  // somebody listens but is busy, and has notices enough to be woken by
+    nobody,
+  };
+  // Never waits. At most 200 bytes are sent. An empty text only asks whether somebody listens.
+  virtual Sent send(const std::string& socket, std::string_view text) = 0;
 };
 
 enum class LogLevel : std::uint8_t { error, warning, notice, info, debug };
