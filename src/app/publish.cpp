@@ -43,7 +43,7 @@ void settle(Outcome& outcome, const Error& error) {
 void succeed(Outcome& outcome) {
   const Plan& plan = outcome.plan;
   outcome.kind = plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;
-  outcome.text = concat({"from ", printable(plan.old_values), " to ", plan.address->text(),
+  outcome.text = concat({"from ", printable(plan.old_values), " to ", text_of(plan.addresses),
                          " with TTL ", to_text(plan.ttl)});
 }
 
@@ -69,7 +69,7 @@ bool same_zone_and_name(const Outcome& a, const Outcome& b) {
 void Publisher::publish(std::vector<Outcome>& outcomes) {
   Batch todo;
   for (auto& outcome : outcomes) {
-    if (outcome.plan.address) todo.push_back(&outcome);
+    if (!outcome.plan.addresses.empty()) todo.push_back(&outcome);
   }
   if (todo.empty()) return;
   pass(todo);

@@ -46,8 +46,7 @@ std::string round_json(const RoundResult& result, ExitStatus status) {
     add_text_or_null(record, "set_identifier", outcome.record.set_identifier);
     add_text_or_null(record, "zone", outcome.zone_id);
     add_text(record, "outcome", outcome_name(outcome.kind));
-    add_text_or_null(record, "address",
-                     outcome.plan.address ? outcome.plan.address->text() : std::string());
+    add_text_or_null(record, "address", text_of(outcome.plan.addresses));
     add_text_or_null(record, "old", outcome.plan.old_values);
     add_text_or_null(record, "change", outcome.change_id);
     add_text(record, "text", outcome.text);

@@ -60,10 +60,19 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
                   identifiers(candidates), "; set set-identifier to one of them"})};
 }
 
-bool publishes(const RecordSet& set, const Address& address) {
-  if (set.values.size() != 1) return false;
-  const auto published = Address::parse(set.values.front());
-  return published && *published == address;
+// The order of a record set's values means nothing.
+bool publishes(const RecordSet& set, const std::vector<Address>& addresses) {
+  return set.values.size() == addresses.size() &&
+         std::ranges::all_of(set.values, [&](const std::string& value) {
+           const auto published = Address::parse(value);
+           return published && std::ranges::find(addresses, *published) != addresses.end();
+         });
+}
+
+std::vector<std::string> texts_of(const std::vector<Address>& addresses) {
+  std::vector<std::string> texts;
+  for (const auto& address : addresses) texts.push_back(address.text());
+  return texts;
 }
 
 std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> ttl) {
@@ -82,54 +91,67 @@ Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, b
                      " belongs to a traffic policy; remove that policy record in "
                      "Route 53 if wan53 shall own the name");
   }
-  const std::string value = plan.address->text();
+  const std::string value = text_of(plan.addresses);
   plan.old_values = join(set.values, ",");
   if (set.routing == "weighted") plan.ttl = set.ttl.value_or(plan.ttl);
-  const bool right = publishes(set, *plan.address) && set.ttl == plan.ttl;
+  const bool right = publishes(set, plan.addresses) && set.ttl == plan.ttl;
   if (right && !force) {
     plan.intent = Intent::keep;
     plan.reason = value_and_ttl(value, plan.ttl) + " is published";
     return plan;
   }
-  auto edited = route53::edited_record_set(set.xml, plan.ttl, {value});
+  auto edited = route53::edited_record_set(set.xml, plan.ttl, texts_of(plan.addresses));
   if (!edited) return abort(std::move(plan), Errc::retry, std::move(edited).error().what);
   plan.intent = Intent::update;
   plan.record_set = *std::move(edited);
-  plan.reason = right
-                    ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
-                    : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)),
-                              ", wanted ", value_and_ttl(value, plan.ttl),
-                              set.values.size() > 1 ? ", in place of all of them" : ""});
+  plan.reason =
+      right
+          ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
+          : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)), ", wanted ",
+                    value_and_ttl(value, plan.ttl),
+                    set.values.size() > plan.addresses.size() ? ", in place of all of them" : ""});
   return plan;
+}
+
+// Why `address` may not be published, or nothing.
+std::string refusal(const RecordConfig& record, const Address& address, bool allow_private) {
+  if (address.family() != record.family) {
+    return concat({address.text(), " is no ", family_name(record.family), " address"});
+  }
+  const std::string_view range = address.special_range();
+  if (!address.can_be_a_host()) {
+    return concat({address.text(), " is ", range, " and is no host's address"});
+  }
+  if (range.empty() || allow_private) return {};
+  return concat({address.text(), " is ", range,
+                 " and cannot be reached from the internet; set allow-private = yes to "
+                 "publish it all the same"});
 }
 
 }  // namespace
 
+std::string text_of(const std::vector<Address>& addresses) {
+  return join(texts_of(addresses), ",");
+}
+
 Plan plan_address(const RecordConfig& record, const Observation& observation, bool allow_private) {
   Plan plan;
   plan.old_values = "none";
-  if (!observation.address) {
-    const Error& error = observation.address.error();
+  if (!observation.addresses) {
+    const Error& error = observation.addresses.error();
     return abort(std::move(plan), error.code == Errc::user ? Errc::user : Errc::wait,
                  concat({"no address, so the record is left as it is: ", error.what}));
   }
-  const Address& address = *observation.address;
-  if (address.family() != record.family) {
-    return abort(std::move(plan), Errc::user,
-                 concat({address.text(), " is no ", family_name(record.family), " address"}));
+  std::string why_none = "no address, so the record is left as it is";
+  for (const auto& address : *observation.addresses) {
+    std::string refused = refusal(record, address, allow_private);
+    if (refused.empty()) {
+      plan.addresses.push_back(address);
+    } else if (plan.addresses.empty()) {
+      why_none = std::move(refused);
+    }
   }
-  const std::string_view range = address.special_range();
-  if (!address.can_be_a_host()) {
-    return abort(std::move(plan), Errc::user,
-                 concat({address.text(), " is ", range, " and is no host's address"}));
-  }
-  if (!range.empty() && !allow_private) {
-    return abort(std::move(plan), Errc::user,
-                 concat({address.text(), " is ", range,
-                         " and cannot be reached from the internet; set allow-private = yes to "
-                         "publish it all the same"}));
-  }
-  plan.address = address;
+  if (plan.addresses.empty()) return abort(std::move(plan), Errc::user, std::move(why_none));
   plan.ttl = record.ttl;
   return plan;
 }
@@ -139,11 +161,11 @@ Plan plan_record(const RecordConfig& record, Plan wanted, const std::vector<Reco
   const Match match = find_match(record, listed);
   if (!match.refusal.empty()) return abort(std::move(wanted), Errc::user, match.refusal);
   if (match.set != nullptr) return plan_against(record, std::move(wanted), *match.set, force);
-  const std::string value = wanted.address->text();
+  const std::string value = text_of(wanted.addresses);
   wanted.intent = Intent::create;
   wanted.old_values = "none";
-  wanted.record_set =
-      route53::new_record_set(record.name, record_type(record.family), wanted.ttl, {value});
+  wanted.record_set = route53::new_record_set(record.name, record_type(record.family), wanted.ttl,
+                                              texts_of(wanted.addresses));
   wanted.reason = "nothing is published yet, wanted " + value_and_ttl(value, wanted.ttl);
   return wanted;
 }

@@ -16,7 +16,7 @@ RecordConfig home(Family family) {
 
 // "WHO MENDS IT: REASON" of an abort.
 std::string refusal(const Plan& plan) {
-  if (plan.intent != Intent::abort || plan.address || !plan.record_set.empty()) return "no abort";
+  if (plan.intent != Intent::abort || !plan.addresses.empty() || !plan.record_set.empty()) return "no abort";
   const std::string_view who = plan.why_abort == Errc::wait ? "wait" : "user";
   if (who == "user" && plan.why_abort != Errc::user) return "wrong code";
   return concat({who, ": ", plan.reason});
@@ -26,7 +26,7 @@ std::string refusal(const Plan& plan) {
 std::string verdict(std::string_view address, bool allow_private) {
   const Family family = address.find(':') != address.npos ? Family::ipv6 : Family::ipv4;
   const Plan plan = plan_address(home(family), {Address::parse(address), "eth0"}, allow_private);
-  return plan.address ? plan.address->text() + plan.reason : refusal(plan);
+  return !plan.addresses.empty() ? text_of(plan.addresses) + plan.reason : refusal(plan);
 }
 
 // inadyn takes 10.x, 192.168.x and 100.64.x for valid public addresses.

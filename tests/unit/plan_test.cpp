@@ -118,7 +118,7 @@ TEST(plan_compares_value_and_ttl) {
                                none ? "" : a_set(ttl_and_values(row.published)), row.force);
     CHECK_TEXT_ROW(row.label, summary(plan), row.expected);
     CHECK_ROW(row.label, plan.record_set.empty() == (plan.intent == Intent::keep));
-    CHECK_ROW(row.label, plan.address && plan.address->text() == "203.0.113.9");
+    CHECK_ROW(row.label, text_of(plan.addresses) == "203.0.113.9");
   }
 }
 
