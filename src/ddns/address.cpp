@@ -220,4 +220,23 @@ bool Address::can_be_a_host() const {
   return range == nullptr || range->has_hosts;
 }
 
+Result<Address> with_host_id(const Address& network, unsigned prefix_length,
+                             const Address& host_id) {
+  constexpr unsigned kHalf = 64;
+  if (network.family() != Family::ipv6 || host_id.family() != Family::ipv6) {
+    return fail(Errc::bad_input, "a prefix and a host id are IPv6");
+  }
+  if (prefix_length == 0 || prefix_length > kHalf) {
+    return fail(Errc::bad_input, concat({"a prefix of ", to_text(prefix_length),
+                                         " bits leaves no room for a host id of 64"}));
+  }
+  std::string octets(network.octets());
+  for (unsigned bit = prefix_length; bit < kHalf; ++bit) {
+    const unsigned keep = ~(0x80U >> bit % 8) & 0xffU;
+    octets[bit / 8] = static_cast<char>(static_cast<unsigned char>(octets[bit / 8]) & keep);
+  }
+  octets.replace(8, 8, host_id.octets().substr(8));
+  return Address::parse(ipv6_text(octets));
+}
+
 }  // namespace wan53

@@ -92,26 +92,23 @@ class ConfigReader final : public IniVisitor {
       if (!draft.wants[static_cast<int>(family)]) continue;
       const auto& source =
           family == Family::ipv6 && draft.source_ipv6 ? draft.source_ipv6 : draft.source;
-      TRY(add_record(draft, family, source));
+      TRY(add_record(draft, family, source.value_or(Source())));
     }
     return {};
   }
 
-  Status add_record(const RecordDraft& draft, Family family, const std::optional<Source>& source) {
+  Status add_record(const RecordDraft& draft, Family family, const Source& source) {
     const std::string_view key =
         family == Family::ipv6 && draft.wants[0] ? "source-ipv6" : "source";
-    if (!source) {
-      return refuse(draft, concat({key,
-                                   " is missing; expected `interface NAME` or `static "
-                                   "ADDRESS`"}));
-    }
-    if (source->kind == Source::Kind::fixed && source->address.family() != family) {
-      return refuse(draft, concat({source->text(), " is no ", family_name(family),
+    const bool has_address =
+        source.kind == Source::Kind::fixed || source.kind == Source::Kind::prefix;
+    if (has_address && source.address.family() != family) {
+      return refuse(draft, concat({source.text(), " is no ", family_name(family),
                                    " address for type ", record_type(family), "; set ", key}));
     }
     RecordConfig record = draft.common;
     record.family = family;
-    record.source = *source;
+    record.source = source;
     auto& records = draft_.config.records;
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (records[i].name == record.name && records[i].family == family &&
@@ -135,7 +132,21 @@ class ConfigReader final : public IniVisitor {
 }  // namespace
 
 std::string Source::text() const {
-  return kind == Kind::fixed ? "static " + address.text() : "interface " + interface_name;
+  switch (kind) {
+    case Kind::wan:
+      return "wan";
+    case Kind::wan_unit:
+      return "wan" + to_text(unit);
+    case Kind::wan_all:
+      return "wan-all";
+    case Kind::prefix:
+      return "prefix " + address.text();
+    case Kind::interface:
+      return "interface " + interface_name;
+    case Kind::fixed:
+      break;
+  }
+  return "static " + address.text();
 }
 
 Result<Config> parse_config(std::string_view text, std::string_view path) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "aws/dns_name.h"
+#include "base/ports.h"
 #include "base/result.h"
 #include "ddns/address.h"
 
@@ -22,12 +23,22 @@ inline constexpr std::size_t kMaxConfigBytes = 64 * 1024;
 
 // Where an address comes from.
 struct Source {
-  enum class Kind : std::uint8_t { interface, fixed };
-  Kind kind = Kind::interface;
+  enum class Kind : std::uint8_t {
+    wan,       // the router's primary WAN
+    wan_unit,  // one of them
+    wan_all,   // every WAN that is up
+    prefix,    // AAAA: a host of the LAN, by its id under the LAN's prefix
+    interface,
+    fixed,
+  };
+  Kind kind = Kind::wan;
+  int unit = 0;                // Kind::wan_unit: 0 to 9
   std::string interface_name;  // 1 to 15 bytes without '/', blanks or controls (IFNAMSIZ)
-  Address address;             // Kind::fixed
+  Address address;             // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
-  // As the config writes it: "interface eth0", "static 203.0.113.7".
+  // Known to the router's firmware only.
+  bool is_wan() const { return kind != Kind::interface && kind != Kind::fixed; }
+  // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
   std::string text() const;
 };
 
@@ -58,6 +69,11 @@ struct Config {
   std::string metric_namespace;              // empty: no metric
   Notify notify = Notify::changes;
   bool allow_private = false;
+  bool daemon = true;  // false: hooks and cron run single rounds
+  // What is asked for the address behind NAT, one to four.
+  std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
+                                       "https://checkip.global.api.aws"};
+  LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
 };
@@ -67,6 +83,10 @@ Result<Config> parse_config(std::string_view text, std::string_view path);
 
 // "90 s", "15m", "6h", "7d" or plain seconds, as seconds; nothing when it is none of these.
 std::optional<std::int64_t> parse_duration(std::string_view text);
+
+// "error", "warning", "notice", "info", "debug".
+std::string_view log_level_name(LogLevel level);
+std::optional<LogLevel> parse_log_level(std::string_view name);
 
 // The whole configuration with its defaults, in wan53.conf's own syntax; parse_config reads it back
 // to an equal Config.

@@ -16,7 +16,10 @@ namespace {
 constexpr std::int64_t kShortestCheck_s = 60;
 constexpr std::int64_t kLongestCheck_s = 7 * 86'400;
 constexpr std::int64_t kLongestTtl_s = 7 * 86'400;
-constexpr std::size_t kMaxInterfaceName = 15;   // IFNAMSIZ, without its NUL
+constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
+constexpr std::string_view kLogLevels[] = {"error", "warning", "notice", "info", "debug"};
+constexpr std::size_t kMostCheckers = 4;
+constexpr std::size_t kMaxCheckerUrl = 200;
 constexpr std::size_t kMaxSetIdentifier = 128;  // Route 53 API Reference, ResourceRecordSet
 
 std::unexpected<Error> expected(std::string_view value, std::string_view what) {
@@ -36,13 +39,37 @@ Status set_text(std::string& to, std::string_view value, std::string_view what) 
   return {};
 }
 
+// A host's id: the lower half of an address, and nothing above it.
+bool is_host_id(const Address& address) {
+  const std::string_view octets = address.octets();
+  return octets.size() == 16 && octets.substr(0, 8) == std::string_view("\0\0\0\0\0\0\0\0", 8) &&
+         octets.substr(8) != octets.substr(0, 8);
+}
+
+constexpr std::string_view kSourceForms =
+    "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, or "
+    "`prefix ::1:2:3:4` for a host of the LAN";
+
+Result<Source> parse_wan(std::string_view word, std::string_view value) {
+  Source source;
+  if (word == "wan") return source;
+  source.kind = Source::Kind::wan_all;
+  if (word == "wan-all") return source;
+  source.kind = Source::Kind::wan_unit;
+  if (word.size() != 4 || !word.starts_with("wan") || !is_digit(word[3])) {
+    return expected(value, kSourceForms);
+  }
+  source.unit = word[3] - '0';
+  return source;
+}
+
 Result<Source> parse_source(std::string_view value) {
-  constexpr std::string_view kForms =
-      "`interface NAME` such as `interface eth0`, or `static ADDRESS`";
   const auto parts = words(value);
-  if (parts.size() != 2) return expected(value, kForms);
+  if (parts.size() == 1) return parse_wan(parts[0], value);
+  if (parts.size() != 2) return expected(value, kSourceForms);
   Source source;
   if (parts[0] == "interface") {
+    source.kind = Source::Kind::interface;
     const std::string_view name = parts[1];
     if (name.size() > kMaxInterfaceName || name.find('/') != std::string_view::npos) {
       return expected(value, "an interface name of at most 15 bytes, such as `interface eth0`");
@@ -50,8 +77,16 @@ Result<Source> parse_source(std::string_view value) {
     source.interface_name = name;
     return source;
   }
-  if (parts[0] != "static") return expected(value, kForms);
   const auto address = Address::parse(parts[1]);
+  if (parts[0] == "prefix") {
+    if (!address || !is_host_id(*address)) {
+      return expected(value, "`prefix` and a host's id such as ::1:2:3:4");
+    }
+    source.kind = Source::Kind::prefix;
+    source.address = *address;
+    return source;
+  }
+  if (parts[0] != "static") return expected(value, kSourceForms);
   if (!address) return expected(value, "`static` and an address such as 198.51.100.7");
   source.kind = Source::Kind::fixed;
   source.address = *address;
@@ -74,6 +109,21 @@ Status set_type(RecordDraft& record, std::string_view value) {
 
 Status set_source(std::optional<Source>& to, std::string_view value) {
   TRY_ASSIGN(to, parse_source(value));
+  return {};
+}
+
+Status set_checkers(Config& config, std::string_view value) {
+  constexpr std::string_view kForm = "1 to 4 https URLs, such as https://checkip.amazonaws.com";
+  const auto urls = words(value);
+  if (urls.empty() || urls.size() > kMostCheckers) return expected(value, kForm);
+  config.checkers.clear();
+  for (const auto url : urls) {
+    // As for an endpoint: https, or a loopback host; and no user, query or fragment.
+    if (url.size() > kMaxCheckerUrl || !check_endpoint_url(url, "checkers")) {
+      return expected(url, kForm);
+    }
+    config.checkers.emplace_back(url);
+  }
   return {};
 }
 
@@ -151,6 +201,15 @@ constexpr Key kPublishKeys[] = {
      }},
     {"allow-private",
      [](Draft& d, std::string_view value) { return set_yes_no(d.config.allow_private, value); }},
+    {"daemon", [](Draft& d, std::string_view value) { return set_yes_no(d.config.daemon, value); }},
+    {"checkers", [](Draft& d, std::string_view value) { return set_checkers(d.config, value); }},
+    {"log-level",
+     [](Draft& d, std::string_view value) -> Status {
+       const auto level = parse_log_level(value);
+       if (!level) return expected(value, "error, warning, notice, info or debug");
+       d.config.log_level = *level;
+       return {};
+     }},
 };
 
 constexpr Key kRecordKeys[] = {
@@ -230,6 +289,17 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
       break;
   }
   return fail(Errc::bug, "a key outside of every section");
+}
+
+std::string_view log_level_name(LogLevel level) {
+  return kLogLevels[static_cast<std::size_t>(level)];
+}
+
+std::optional<LogLevel> parse_log_level(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kLogLevels); ++i) {
+    if (kLogLevels[i] == name) return static_cast<LogLevel>(i);
+  }
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {

@@ -92,6 +92,9 @@ std::string config_text(const Config& config) {
   text += line("metric-namespace", config.metric_namespace);
   text += line("notify", notify_text(config.notify));
   text += line("allow-private", yes_no(config.allow_private));
+  text += line("daemon", yes_no(config.daemon));
+  text += line("checkers", join(config.checkers, " "));
+  text += line("log-level", log_level_name(config.log_level));
   const auto& records = config.records;
   std::vector<const DnsName*> names;  // one for each section so far
   for (std::size_t i = 0; i < records.size(); ++i) {

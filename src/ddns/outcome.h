@@ -35,9 +35,12 @@ struct Outcome {
   std::string observed;  // the address seen there; empty when none was
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
-  std::string text;       // the plan's reason, or the error
-  std::string zone_id;    // empty when it was not found
-  std::string change_id;  // set when a change batch was accepted
+  std::string text;                    // the plan's reason, or the error
+  std::string zone_id;                 // empty when it was not found
+  std::string change_id;               // set when a change batch was accepted
+  std::int64_t observed_since_ms = 0;  // monotonic
+  bool settling =
+      false;  // waiting, and what is missing may come without any event: look again soon
 };
 
 // Exit statuses, the program's contract with scripts.

@@ -39,4 +39,12 @@ std::int64_t wait_before_round(int failures, bool user_must_act, Random& random)
   return full_s / 2 + below(random, full_s / 2 + 1);
 }
 
+std::int64_t wait_before_look(int looks) {
+  constexpr int kFirst[] = {2, 5, 10, 30};
+  constexpr int kMinutes = 15;
+  const auto index = static_cast<std::size_t>(std::max(looks, 1) - 1);
+  if (index < std::size(kFirst)) return kFirst[index];
+  return index < std::size(kFirst) + kMinutes ? 60 : 15 * 60;
+}
+
 }  // namespace wan53

@@ -25,4 +25,8 @@ std::optional<std::int64_t> wait_before_retry(int failures,
 // half jitter.
 std::int64_t wait_before_round(int failures, bool user_must_act, Random& random);
 
+// Seconds before the next look, after `looks` in a row that found an address on its way: 2, 5, 10,
+// 30, then every minute for a quarter of an hour, then every quarter of an hour.
+std::int64_t wait_before_look(int looks);
+
 }  // namespace wan53

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "ddns/wan.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// enum of shared/rtstate.h, in its order.
+constexpr std::string_view kStates[] = {"is starting",     "is connecting", "is connected",
+                                        "is disconnected", "is stopped",    "is disabled",
+                                        "is stopping"};
+constexpr std::uint64_t kConnecting = 1;
+constexpr std::uint64_t kConnected = 2;
+constexpr std::uint64_t kStopping = 6;
+
+}  // namespace
+
+std::string WanUnit::name() const { return "wan" + to_text(number); }
+
+std::optional<Address> WanUnit::external() const {
+  // An address that is there although the state is not 2 is a leftover.
+  if (realip_state != "2") return std::nullopt;
+  const auto found = Address::parse(realip);
+  if (!found || !found->special_range().empty()) return std::nullopt;
+  return *found;
+}
+
+std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
+  const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
+  if (!state) {
+    const std::string got = unit.state.empty() ? "nothing" : printable(unit.state, 40);
+    return std::unexpected(NoWan{
+        concat({"nvram has ", got, " for ", unit.name(), "_state_t, and no number 0 to 6"}), true});
+  }
+  if (*state != kConnected) {
+    return std::unexpected(
+        NoWan{std::string(kStates[*state]), *state <= kConnecting || *state == kStopping});
+  }
+  if (unit.auxstate == "1") return std::unexpected(NoWan{"has no cable", false});
+  const bool calm = (unit.substate.empty() || unit.substate == "0") &&
+                    (unit.auxstate.empty() || unit.auxstate == "0" || unit.auxstate == "2");
+  if (!calm) {
+    return std::unexpected(
+        NoWan{concat({"is connected but not ready (substate ", printable(unit.substate, 20),
+                      ", auxstate ", printable(unit.auxstate, 20), ")"}),
+              true});
+  }
+  const auto address = Address::parse(unit.address);
+  if (!address || address->family() != Family::ipv4 || address->text() == "0.0.0.0") {
+    return std::unexpected(NoWan{"is connected but has no address yet", true});
+  }
+  return *address;
+}
+
+bool has_wan(const RouterView& view) {
+  return view.sw_mode.empty() || view.sw_mode == "1" || view.sw_mode == "4";
+}
+
+const WanUnit* primary_unit(const RouterView& view) {
+  const auto& units = view.units;
+  if (units.empty()) return nullptr;
+  auto found = std::ranges::find(units, true, &WanUnit::primary);
+  if (found == units.end()) {
+    found = std::ranges::find_if(units, [](const WanUnit& unit) {
+      const auto address = ipv4_of(unit);
+      return address && address->special_range().empty();
+    });
+  }
+  if (found == units.end()) {
+    found =
+        std::ranges::find_if(units, [](const WanUnit& unit) { return ipv4_of(unit).has_value(); });
+  }
+  return found == units.end() ? &units.front() : &*found;
+}
+
+}  // namespace wan53
