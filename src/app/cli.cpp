@@ -27,6 +27,10 @@ constexpr Option kOptions[] = {
      "wait until every Route 53 server answers with the change"},
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
+    {"--foreground", &Options::foreground, nullptr, "",
+     "stay in the terminal, and log to stderr instead of syslog"},
+    {"--write", &Options::write, nullptr, "",
+     "also write what is published already, to prove that it is allowed"},
 };
 
 struct Command {
@@ -44,6 +48,17 @@ constexpr Command kCommands[] = {
      "-c --force --dry-run --if-due --wait --ip --json", update_command},
     {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
      status_command},
+    {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
+    {"doctor", "test everything that the work depends on, and say how to mend it",
+     "-c --write --json", doctor_command},
+    {"run", "become the daemon", "-c --foreground", run_command},
+    {"start", "start the daemon", "-c", start_command},
+    {"stop", "stop the daemon, until `start`", "-c", stop_command},
+    {"ensure", "start the daemon if it is dead and was not stopped; for cron", "-c",
+     ensure_command},
+    {"reload", "make the daemon read the config and run a round", "-c", reload_command},
+    {"notify", "EVENT [ARG...]: for the firmware's hooks: tell the daemon that something happened",
+     "-c ...", notify_command},
     {"config check", "read the config and the credentials, and say what is wrong", "-c",
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
@@ -107,6 +122,11 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
                    Options& options) {
   std::string_view name = arguments.front();
   arguments = arguments.subspan(1);
+  // A hook passes on whatever the firmware gave it.
+  if (takes(command, "...") && (!name.starts_with('-') || !options.arguments.empty())) {
+    options.arguments.push_back(name);
+    return {};
+  }
   const std::size_t equals = name.starts_with("--") ? name.find('=') : std::string_view::npos;
   const bool has_value = equals != std::string_view::npos;
   std::string_view value = has_value ? name.substr(equals + 1) : std::string_view{};

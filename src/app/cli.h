@@ -22,6 +22,9 @@ struct Options {
   bool if_due = false;
   bool wait = false;
   bool json = false;
+  bool foreground = false;
+  bool write = false;
+  std::vector<std::string_view> arguments;  // the words that are no options, of those that take any
 };
 
 // `arguments` is argv without the program's name. Returns the exit status.
@@ -30,6 +33,14 @@ int run_cli(World& world, const std::vector<std::string_view>& arguments);
 // Each command, in a file of its own. An Error's code becomes the exit status.
 Result<ExitStatus> update_command(World& world, const Options& options);
 Result<ExitStatus> status_command(World& world, const Options& options);
+Result<ExitStatus> history_command(World& world, const Options& options);
+Result<ExitStatus> run_command(World& world, const Options& options);
+Result<ExitStatus> start_command(World& world, const Options& options);
+Result<ExitStatus> stop_command(World& world, const Options& options);
+Result<ExitStatus> ensure_command(World& world, const Options& options);
+Result<ExitStatus> reload_command(World& world, const Options& options);
+Result<ExitStatus> notify_command(World& world, const Options& options);
+Result<ExitStatus> doctor_command(World& world, const Options& options);
 Result<ExitStatus> config_check_command(World& world, const Options& options);
 Result<ExitStatus> config_show_command(World& world, const Options& options);
 Result<ExitStatus> iam_policy_command(World& world, const Options& options);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/memory.h"
 
+#include "base/text.h"
+
 namespace wan53 {
 namespace {
 
@@ -13,11 +15,21 @@ std::string text_of(Files& files, const std::string& path) {
   return std::move((*content)->text);
 }
 
+// Changes with every boot; empty where the kernel does not tell.
+std::string boot_id(Files& files) {
+  const auto content = files.read("/proc/sys/kernel/random/boot_id", 64);
+  return content && *content ? std::string(trim((*content)->text)) : std::string();
+}
+
 }  // namespace
 
 Memory load_memory(World& world, const Places& places) {
-  return {parse_state(text_of(world.files, places.state_file())),
-          parse_volatile(text_of(world.files, places.volatile_file()))};
+  Memory memory{parse_state(text_of(world.files, places.state_file())),
+                parse_volatile(text_of(world.files, places.volatile_file()))};
+  const std::string boot = boot_id(world.files);
+  if (memory.recent.boot != boot) memory.recent = {};
+  memory.recent.boot = boot;
+  return memory;
 }
 
 Status save_memory(World& world, const Places& places, const Memory& memory) {

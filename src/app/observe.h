@@ -1,19 +1,62 @@
 // SPDX-License-Identifier: MIT
-// Looks for the address that a record should carry, at the record's own source.
+// Looks for the addresses that records should carry, at each record's own source.
+//
+// A WAN's IPv4 address is nvram's. Behind NAT, where that one is private, it is what STUN told the
+// firmware, and from then on what the checkers answer: they are asked over the WAN's own interface,
+// five minutes after the last time or when something happened, and a new address counts only when
+// two answers agree. IPv6 addresses are those of the WAN's interface, else the LAN's.
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "app/setup.h"
 #include "app/world.h"
-#include "ddns/config.h"
 #include "ddns/plan.h"
+#include "ddns/state.h"
+#include "ddns/wan.h"
 
 namespace wan53 {
 
-// `given` (--ip) stands in for the source of every record of its family. Of an interface's
-// addresses the first counts that the internet can reach, else the first of global scope;
-// temporary, deprecated and tentative ones never do.
-Observation observe(const RecordConfig& record, Interfaces& interfaces,
-                    const std::optional<Address>& given);
+// How long what the internet sees of a WAN behind NAT is taken for granted.
+inline constexpr std::int64_t kExternalLife_ms = 5 * 60'000;
+
+class Observer {
+ public:
+  // `router` is null off a router. `recent.externals` is read and brought up to date. `fresh`:
+  // something has happened, so the checkers are asked whatever they said lately. All outlive it.
+  Observer(World& world, const Setup& setup, const RouterView* router, Volatile& recent, bool fresh)
+      : world_(world), setup_(setup), router_(router), recent_(recent), fresh_(fresh) {}
+
+  // `given` (--ip) stands in for the source of every record of its family.
+  Observation observe(const RecordConfig& record, const std::optional<Address>& given);
+
+  // True when an address came from behind NAT, where nothing announces a change.
+  bool behind_nat() const { return behind_nat_; }
+  // Why the last known address behind NAT could not be confirmed: one line per WAN.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  Observation of_router(const RecordConfig& record);
+  Observation of_wan(const RecordConfig& record, const WanUnit& unit);
+  Observation of_all_wans(const RecordConfig& record);
+  Result<Address> ipv6_of(const WanUnit& unit);
+  Result<Address> with_lan_prefix(const Address& host_id);
+  Result<Address> seen_from_outside(const WanUnit& unit, const Address& inner);
+  Result<Address> ask_checkers(const WanUnit& unit, const std::string& known);
+  Result<Address> ask(const std::string& url, const WanUnit& unit);
+  External& external_of(const WanUnit& unit);
+
+  World& world_;
+  const Setup& setup_;
+  const RouterView* router_;
+  Volatile& recent_;
+  bool fresh_;
+  bool behind_nat_ = false;
+  std::vector<std::string> warnings_;
+  // Units whose checkers were asked in this pass: A of five names asks once.
+  std::vector<std::pair<int, Result<Address>>> asked_;
+};
 
 }  // namespace wan53

@@ -22,7 +22,15 @@ struct Places {
 
   std::string state_file() const { return state_folder + "/state.json"; }
   std::string volatile_file() const { return run_folder + "/volatile.json"; }
+  std::string history_file() const { return state_folder + "/history"; }
   std::string lock_file() const { return run_folder + "/lock"; }
+  std::string pid_file() const { return run_folder + "/pid"; }  // locked by the daemon
+  std::string socket() const { return run_folder + "/sock"; }   // where the daemon listens
+  std::string stopped_file() const {
+    return run_folder + "/stopped";
+  }  // there: the user stopped it
+  // Held by the hook's process that is about to run a round, with `daemon = no`.
+  std::string pending_file() const { return run_folder + "/pending"; }
 };
 
 // `config_file` is -c's argument, or empty. Errc::config when there is no home to put files in.

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "app/announce.h"
-#include "app/observe.h"
 #include "base/text.h"
 #include "ddns/retry.h"
 
@@ -26,83 +25,104 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcSeconds now, St
   state = std::move(next);
 }
 
+// What the last rounds knew of one record, brought up to date.
+RecordReport report_of(const Outcome& outcome, const RecordReport* before, UtcSeconds now,
+                       std::int64_t now_ms) {
+  RecordReport report;
+  if (before != nullptr) report.moves = before->moves;
+  report.key = key_of(outcome.record);
+  report.observed = outcome.observed;
+  report.observed_since_ms = outcome.observed_since_ms;
+  report.outcome = outcome_name(outcome.kind);
+  report.text = outcome.text;
+  report.since = before != nullptr && before->outcome == report.outcome ? before->since : now;
+  if (outcome.kind == OutcomeKind::created || outcome.kind == OutcomeKind::changed) {
+    if (report.moves.size() == kMaxMoves) report.moves.erase(report.moves.begin());
+    report.moves.push_back({now_ms, outcome.observed});
+  }
+  return report;
+}
+
+void back_off(World& world, Volatile& recent, bool user_must_act) {
+  ++recent.failures;
+  recent.next_try_ms = world.clock.monotonic_ms() +
+                       1'000 * wait_before_round(recent.failures, user_must_act, world.random);
+}
+
 void remember_round(World& world, const Setup& setup, const RoundResult& result,
                     const AwsClient& aws, Volatile& recent) {
   recent.clock_offset_s = aws.clock_offset_s();
   recent.last_round = aws.now();
+  recent.last_round_ms = world.clock.monotonic_ms();
   recent.config_digest = setup.config_digest;
-  recent.records.clear();
+  recent.trouble.clear();
+  std::vector<RecordReport> reports;
+  bool right = true;
   bool failed = false;
   bool user_must_act = false;
   for (const auto& outcome : result.outcomes) {
-    recent.records.push_back({key_of(outcome.record), outcome.observed,
-                              std::string(outcome_name(outcome.kind)), outcome.text});
-    failed |= is_failure(outcome.kind);
+    reports.push_back(report_of(outcome, recent.find(key_of(outcome.record)), recent.last_round,
+                                recent.last_round_ms));
+    right &= !is_failure(outcome.kind);
+    // What waits for an address or the clock is woken by an event, not by a timer.
+    failed |= is_failure(outcome.kind) && outcome.kind != OutcomeKind::waiting;
     user_must_act |= outcome.kind == OutcomeKind::refused;
   }
+  recent.records = std::move(reports);
   recent.warnings = result.warnings;
   if (failed) {
-    ++recent.failures;
-    recent.next_try =
-        recent.last_round + wait_before_round(recent.failures, user_must_act, world.random);
+    back_off(world, recent, user_must_act);
   } else {
     recent.failures = 0;
-    recent.next_try = 0;
-    recent.last_success = recent.last_round;
+    recent.next_try_ms = 0;
   }
+  if (right) recent.last_success = recent.last_round;
+}
+
+// An address that an earlier round had to leave waiting is worth another look at once.
+bool has_changed(const Outcome& outcome, const Volatile& recent) {
+  const RecordReport* report = recent.find(key_of(outcome.record));
+  return report == nullptr || report->observed != outcome.observed ||
+         (report->outcome == outcome_name(OutcomeKind::waiting) && !outcome.observed.empty());
 }
 
 }  // namespace
-
-std::vector<Outcome> plan_addresses(World& world, const Config& config,
-                                    const std::optional<Address>& given) {
-  std::vector<Outcome> outcomes;
-  outcomes.reserve(config.records.size());
-  for (const auto& record : config.records) {
-    const Observation observation = observe(record, world.interfaces, given);
-    Outcome outcome;
-    outcome.record = record;
-    outcome.from = observation.from;
-    if (observation.address) outcome.observed = observation.address->text();
-    outcome.plan = plan_address(record, observation, config.allow_private);
-    outcome.kind =
-        outcome.plan.why_abort == Errc::user ? OutcomeKind::refused : OutcomeKind::waiting;
-    outcome.text = outcome.plan.reason;
-    outcomes.push_back(std::move(outcome));
-  }
-  return outcomes;
-}
 
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory) {
   Publisher(aws, world.clock, world.random, memory.state, mode).publish(outcomes);
   RoundResult result{std::move(outcomes), {}};
   if (mode.dry_run) return result;
-  result.warnings = announce(aws, setup.config, result.outcomes, memory.recent.records);
+  const bool silent = std::ranges::all_of(
+      result.outcomes, [](const Outcome& outcome) { return outcome.kind == OutcomeKind::waiting; });
+  // Without an address there is hardly a network to send through, and nothing to say.
+  if (!silent) {
+    result.warnings = announce(aws, setup.config, result.outcomes, memory.recent.records);
+  }
   remember_published(result.outcomes, aws.now(), memory.state);
   remember_round(world, setup, result, aws, memory.recent);
   return result;
 }
 
-std::optional<std::string> why_due(const std::vector<Outcome>& outcomes, const Setup& setup,
-                                   const Volatile& recent, UtcSeconds now) {
-  if (recent.last_round == 0) return "no round since boot";
-  if (recent.config_digest != setup.config_digest) return "the config has changed";
-  if (now < recent.last_round) return "the clock has gone back";
-  for (const auto& outcome : outcomes) {
-    const auto report =
-        std::ranges::find(recent.records, key_of(outcome.record), &RecordReport::key);
-    if (report == recent.records.end() || report->observed != outcome.observed) {
-      return concat({outcome.record.name.display(), " ", record_type(outcome.record.family),
-                     ": the address has changed"});
-    }
-  }
-  if (recent.failures > 0) {
-    if (now < recent.next_try) return std::nullopt;
-    return "the last round failed";
-  }
-  if (now - recent.last_round < setup.config.check_interval_s) return std::nullopt;
-  return "check-interval has passed";
+void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent) {
+  recent.trouble = error.what;
+  recent.config_digest = setup.config_digest;
+  back_off(world, recent, true);
+}
+
+bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Volatile& recent,
+            std::int64_t now_ms) {
+  if (recent.config_digest != setup.config_digest) return true;
+  const bool in_trouble = !recent.trouble.empty();
+  const bool changed = std::ranges::any_of(
+      outcomes, [&](const Outcome& outcome) { return has_changed(outcome, recent); });
+  if (changed && !in_trouble) return true;
+  return now_ms >= next_round_ms(setup.config, recent);
+}
+
+std::int64_t next_round_ms(const Config& config, const Volatile& recent) {
+  if (recent.failures > 0) return recent.next_try_ms;
+  return recent.last_round_ms + config.check_interval_s * 1'000;
 }
 
 }  // namespace wan53

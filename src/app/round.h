@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One round: observe, plan, publish, announce, remember. The algorithm of the whole program; the
-// rest feeds it or shows what it did.
+// One round: plan, publish, announce, remember. The algorithm of the whole program; the rest feeds
+// it or shows what it did.
 #pragma once
 
 #include <optional>
@@ -21,20 +21,20 @@ struct RoundResult {
   std::vector<std::string> warnings;  // the records are right, but a message or a metric failed
 };
 
-// The part before any request: what each record should say. Their kind is `waiting` or `refused`,
-// or the plan has an address and the kind means nothing yet.
-std::vector<Outcome> plan_addresses(World& world, const Config& config,
-                                    const std::optional<Address>& given);
-
-// Publishes and announces `outcomes` (from plan_addresses) and puts what came of it into `memory`.
-// A dry run reads and plans only.
+// Publishes and announces `outcomes` (from app/look) and puts what came of it into `memory`. A dry
+// run reads and plans only.
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory);
 
-// Why a round is due, or nothing when `recent` is fresh: the same config and observations as in the
-// last round, which was right and not longer ago than check-interval, or which failed and whose
-// back-off still runs.
-std::optional<std::string> why_due(const std::vector<Outcome>& outcomes, const Setup& setup,
-                                   const Volatile& recent, UtcSeconds now);
+// No round could run at all, for want of keys or certificates: the next one is due after a
+// back-off.
+void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent);
+
+// False when `recent` is fresh: the same config and observations as in the last round, which was
+// right and not longer ago than check-interval, or which failed and whose back-off still runs.
+bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Volatile& recent,
+            std::int64_t now_ms);
+// When a round becomes due though nothing changes.
+std::int64_t next_round_ms(const Config& config, const Volatile& recent);
 
 }  // namespace wan53

@@ -41,6 +41,17 @@ std::string beside(const std::string& file, const std::string& name) {
   return name.starts_with('/') ? name : concat({folder_of(file), "/", name});
 }
 
+// Where certificate bundles are: Asuswrt-Merlin and Debian, then Entware.
+constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                    "/opt/etc/ssl/certs/ca-certificates.crt"};
+
+// Under the roots that are embedded.
+bool is_amazons(std::string_view url) {
+  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
+  const std::string_view host = url.substr(0, url.find_first_of(":/?"));
+  return host.ends_with(".amazonaws.com") || host.ends_with(".api.aws");
+}
+
 }  // namespace
 
 Result<Setup> load_setup(World& world, const std::string& config_file) {
@@ -117,6 +128,17 @@ Result<std::string> load_ca(World& world, const Setup& setup) {
     return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
   }
   return std::move(content.text);
+}
+
+Result<std::string> load_ca_for_checker(World& world, const Setup& setup, std::string_view url) {
+  if (!setup.config.ca_file.empty() || is_amazons(url)) return load_ca(world, setup);
+  for (const char* path : kBundles) {
+    auto content = world.files.read(path, kMaxCaBytes);
+    if (content && *content) return std::move((*content)->text);
+  }
+  return fail(Errc::config,
+              concat({"checkers: ", url, ": there is no certificate bundle (", kBundles[0],
+                      ") to verify it with; set ca-file, or use Amazon's checkers"}));
 }
 
 }  // namespace wan53

@@ -36,5 +36,8 @@ Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environ
 
 // The text of ca-file or AWS_CA_BUNDLE, or nothing: the embedded roots.
 Result<std::string> load_ca(World& world, const Setup& setup);
+// The same for a checker: one that is not Amazon's is verified against the machine's own bundle,
+// the firmware's or Entware's.
+Result<std::string> load_ca_for_checker(World& world, const Setup& setup, std::string_view url);
 
 }  // namespace wan53

@@ -19,6 +19,7 @@ struct World {
   Terminal& terminal;
   Processes& processes;
   Bus& bus;
+  Dns& dns;
   Log& log;          // syslog
   unsigned user_id;  // 0 for root
   // Trusts the certificates of `ca_pem`, or the embedded Amazon roots when it is empty. Their dates

@@ -84,7 +84,7 @@ struct InterfaceAddress {
   bool ipv6 = false;
   unsigned prefix_length = 0;  // of its network; 0 when unknown
   bool global = false;         // scope: neither link- nor host-local
-  bool lasting = false;        // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+  bool lasting = false;  // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
 };
 
 struct Interfaces {
@@ -132,7 +132,9 @@ struct Processes {
   // 0 to 2, and keeps none above them but those that `Bus` and `FileLock` hold. Returns the child's
   // id to the parent and 0 to the child.
   virtual Result<int> fork_into_background() = 0;
-  enum class Signal : std::uint8_t { hang_up, terminate, kill };
+  // Of this process.
+  virtual int id() = 0;
+  enum class Signal : std::uint8_t { terminate, kill };
   // Errc::wait when there is no such process.
   virtual Status send_signal(int pid, Signal signal) = 0;
 };
@@ -168,6 +170,13 @@ struct Bus {
   };
   // Never waits. At most 200 bytes are sent. An empty text only asks whether somebody listens.
   virtual Sent send(const std::string& socket, std::string_view text) = 0;
+};
+
+struct Dns {
+  virtual ~Dns() = default;
+  // The names of the zone's servers (NS records), as this machine's resolver answers: lower case,
+  // without a final dot, sorted. Empty when there are none; Errc::retry when nobody answers.
+  virtual Result<std::vector<std::string>> name_servers(const std::string& zone) = 0;
 };
 
 enum class LogLevel : std::uint8_t { error, warning, notice, info, debug };

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "app/daemon.h"
+
+#include <algorithm>
+
+#include "app/level_log.h"
+#include "app/notices.h"
+#include "app/pass.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// After a pass that another process's lock kept from running.
+constexpr std::int64_t kBusyWait_ms = 60'000;
+
+bool is_empty(const Wake& wake) {
+  return !wake.addresses_changed && !wake.hang_up && wake.notices.empty();
+}
+
+}  // namespace
+
+Daemon::Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log,
+               std::string because)
+    : world_(world),
+      config_file_(std::move(config_file)),
+      setup_(std::move(setup)),
+      events_(events),
+      log_(log),
+      cause_{std::move(because), true, false, false} {}
+
+void Daemon::step() {
+  reload();
+  sleep_until(pass());
+}
+
+// The file is what counts, whoever changed it; a bad one changes nothing but the log.
+void Daemon::reload() {
+  auto fresh = load_setup(world_, config_file_);
+  if (!fresh) {
+    std::string complaint = concat({fresh.error().what, "; the config before it stays in use"});
+    if (complaint != complaint_) log_.write(LogLevel::error, complaint);
+    complaint_ = std::move(complaint);
+    return;
+  }
+  complaint_.clear();
+  setup_ = *std::move(fresh);
+}
+
+// Returns when to look again.
+std::int64_t Daemon::pass() {
+  PassOrder order;
+  order.only_if_due = !cause_.forced;
+  order.after_event = cause_.event;
+  order.by_hook = cause_.hook;
+  order.because = cause_.because;
+  LevelLog log(log_, setup_.config.log_level);
+  Session session(world_, setup_);
+  const auto pass = run_pass(world_, setup_, order, session, log);
+  if (!pass) {
+    log.write(LogLevel::warning, pass.error().what);
+    return world_.clock.monotonic_ms() + kBusyWait_ms;
+  }
+  cause_ = {};
+  if (!pass->saved) log.write(LogLevel::warning, pass->saved.error().what);
+  return pass->next_look_ms;
+}
+
+void Daemon::sleep_until(std::int64_t moment_ms) {
+  const auto wait_until = [this](std::int64_t until_ms) {
+    const std::int64_t left_ms = until_ms - world_.clock.monotonic_ms();
+    return events_.wait(std::max<std::int64_t>(left_ms, 0));
+  };
+  Wake wake = wait_until(moment_ms);
+  if (is_empty(wake)) return;
+  take(wake);
+  const std::int64_t calm_ms = world_.clock.monotonic_ms() + kDebounce_ms;
+  while (world_.clock.monotonic_ms() < calm_ms) take(wait_until(calm_ms));
+}
+
+void Daemon::take(const Wake& wake) {
+  const auto because = [this](std::string_view what) {
+    if (cause_.because.empty()) cause_.because = what;
+  };
+  if (wake.addresses_changed) because("an interface's addresses changed");
+  if (wake.hang_up) because("SIGHUP");
+  cause_.event |= wake.addresses_changed;
+  cause_.forced |= wake.hang_up;
+  for (const auto& notice : wake.notices) {
+    if (notice == kUpdated) continue;
+    because(notice);
+    cause_.event = true;
+    cause_.forced |= notice == kReload;
+    cause_.hook |= notice != kReload;
+  }
+}
+
+}  // namespace wan53

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The daemon: makes a pass when something has happened or is due, and sleeps in between.
+//
+// Events carry no facts: whatever wakes it, it looks at the whole world again and does what
+// differs. So a burst is one pass, an event during a pass leads to one more, and nothing is lost
+// when the daemon is killed at any instruction. It keeps nothing in memory that a file does not
+// hold.
+#pragma once
+
+#include <string>
+
+#include "app/setup.h"
+#include "app/world.h"
+
+namespace wan53 {
+
+// Events within this after the first one belong to it.
+inline constexpr std::int64_t kDebounce_ms = 2'000;
+
+class Daemon {
+ public:
+  // `because` is what led to the start, for log and history. All references outlive it.
+  Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log,
+         std::string because);
+
+  // One pass, and the sleep until the next.
+  void step();
+
+ private:
+  // What has happened since the last pass.
+  struct Cause {
+    std::string because;
+    bool event = false;   // checkers are to be asked anew
+    bool hook = false;    // a hook has told us
+    bool forced = false;  // the user wants a round
+  };
+
+  void reload();
+  std::int64_t pass();
+  void sleep_until(std::int64_t moment_ms);
+  void take(const Wake& wake);
+
+  World& world_;
+  std::string config_file_;
+  Setup setup_;
+  Events& events_;
+  Log& log_;
+  Cause cause_;
+  std::string complaint_;  // about the config file, as it was last logged
+};
+
+}  // namespace wan53

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "app/look.h"
+
+#include <algorithm>
+
+#include "app/observe.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// Takes the addresses from the plan of one that came back once too often.
+void damp(Outcome& outcome, const RecordReport* report, const Memory& memory, std::int64_t now_ms,
+          std::int64_t& hold_until_ms) {
+  const PublishedState* published = memory.state.find(key_of(outcome.record));
+  if (report == nullptr || published == nullptr || published->value.empty() ||
+      published->value == outcome.observed) {
+    return;
+  }
+  Damping damping = judge(report->moves, outcome.observed, outcome.observed_since_ms, now_ms);
+  if (damping.until_ms <= now_ms) return;
+  outcome.plan.addresses.clear();
+  outcome.text = outcome.plan.reason = std::move(damping.why);
+  if (hold_until_ms == 0 || damping.until_ms < hold_until_ms) hold_until_ms = damping.until_ms;
+}
+
+}  // namespace
+
+Look look(World& world, const Setup& setup, Nvram& nvram, const LookOrder& order, Memory& memory) {
+  Look seen;
+  if (nvram.present()) seen.router = read_router(nvram, setup.config);
+  const std::int64_t now_ms = world.clock.monotonic_ms();
+  Observer observer(world, setup, seen.router ? &*seen.router : nullptr, memory.recent,
+                    order.after_event);
+  for (const auto& record : setup.config.records) {
+    const Observation observation = observer.observe(record, order.given);
+    Outcome outcome;
+    outcome.record = record;
+    outcome.from = observation.from;
+    outcome.settling = observation.settling;
+    if (observation.addresses) outcome.observed = text_of(*observation.addresses);
+    outcome.plan = plan_address(record, observation, setup.config.allow_private);
+    const bool refused = outcome.plan.why_abort == Errc::user;
+    outcome.kind = refused ? OutcomeKind::refused : OutcomeKind::waiting;
+    outcome.text = outcome.plan.reason;
+    const RecordReport* report = memory.recent.find(key_of(record));
+    const bool same = report != nullptr && report->observed == outcome.observed;
+    outcome.observed_since_ms = same ? report->observed_since_ms : now_ms;
+    if (order.damped && !outcome.plan.addresses.empty()) {
+      damp(outcome, report, memory, now_ms, seen.hold_until_ms);
+    }
+    seen.outcomes.push_back(std::move(outcome));
+  }
+  seen.behind_nat = observer.behind_nat();
+  seen.warnings = observer.warnings();
+  return seen;
+}
+
+}  // namespace wan53

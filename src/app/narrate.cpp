@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "app/narrate.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ddns/history.h"
+
+namespace wan53 {
+namespace {
+
+bool is_change(const Outcome& outcome) {
+  return outcome.kind == OutcomeKind::created || outcome.kind == OutcomeKind::changed;
+}
+
+std::string in_brackets(std::string_view because) {
+  return because.empty() ? std::string() : concat({" (", because, ")"});
+}
+
+void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSeconds now,
+                    std::string_view because, Log& log) {
+  const std::string who = label(outcome.record);
+  const std::string_view kind = outcome_name(outcome.kind);
+  const auto kind_before = before == nullptr ? std::nullopt : parse_outcome(before->outcome);
+  const bool failed_before = kind_before && is_failure(*kind_before);
+  if (is_failure(outcome.kind)) {
+    if (kind_before == outcome.kind) return;
+    const LogLevel level =
+        outcome.kind == OutcomeKind::waiting ? LogLevel::notice : LogLevel::warning;
+    log.write(level, concat({who, ": ", kind, ": ", outcome.text}));
+    return;
+  }
+  if (is_change(outcome)) {
+    log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
+  }
+  if (!failed_before) return;
+  log.write(LogLevel::notice, concat({who, ": right again after ",
+                                      duration_text(std::max<std::int64_t>(0, now - before->since)),
+                                      ": ", outcome.observed, " is published"}));
+}
+
+}  // namespace
+
+void narrate(const RoundResult& result, const Volatile& before, const Memory& memory,
+             std::string_view because, Log& log) {
+  const Volatile& recent = memory.recent;
+  if (recent.trouble.empty() && !before.trouble.empty()) {
+    log.write(LogLevel::notice, "the keys and certificates can be used again");
+  } else if (!recent.trouble.empty() && recent.trouble != before.trouble) {
+    log.write(LogLevel::error, recent.trouble);
+  }
+  if (!recent.trouble.empty()) return;
+  for (const auto& outcome : result.outcomes) {
+    narrate_record(outcome, before.find(key_of(outcome.record)), recent.last_round, because, log);
+  }
+  if (!result.warnings.empty() && before.warnings.empty()) {
+    for (const auto& warning : result.warnings) log.write(LogLevel::warning, warning);
+  }
+}
+
+void add_to_history(World& world, const Places& places, const RoundResult& result,
+                    std::string_view because, UtcSeconds now, Log& log) {
+  std::string text;
+  for (const auto& outcome : result.outcomes) {
+    if (!is_change(outcome)) continue;
+    if (text.empty()) {
+      const auto old = world.files.read(places.history_file(), kMaxHistoryBytes);
+      if (old && *old) text = std::move((*old)->text);
+    }
+    text = history_with(text, {now, label(outcome.record), outcome.plan.old_values,
+                               outcome.observed, std::string(because)});
+  }
+  if (text.empty()) return;
+  if (const auto saved = world.files.replace(places.history_file(), text); !saved) {
+    log.write(LogLevel::warning, saved.error().what);
+  }
+}
+
+}  // namespace wan53

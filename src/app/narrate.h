@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Tells the log, and the history of changes, what a pass has done: one line when a record changes,
+// one when a fault begins, one when it ends, and none in between.
+#pragma once
+
+#include <string_view>
+
+#include "app/round.h"
+
+namespace wan53 {
+
+// `before` is what was remembered before the pass, `memory` after it.
+void narrate(const RoundResult& result, const Volatile& before, const Memory& memory,
+             std::string_view because, Log& log);
+
+// Appends the changes to the history file. A failure is a line in the log.
+void add_to_history(World& world, const Places& places, const RoundResult& result,
+                    std::string_view because, UtcSeconds now, Log& log);
+
+}  // namespace wan53

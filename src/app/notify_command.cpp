@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// What the firmware's hooks call: hands an event to the daemon and returns at once, whatever the
+// network, the daemon or nvram do. Prints nothing: stdout and stderr are the firmware's.
+#include "app/background.h"
+#include "app/cli.h"
+#include "app/daemon.h"
+#include "app/level_log.h"
+#include "app/pass.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// Another process is about to be the daemon: it listens within milliseconds, or dies.
+constexpr std::int64_t kPoll_ms = 50;
+constexpr int kTries = 60;
+
+std::string notice_of(const Options& options) {
+  std::string notice;
+  for (const auto& word : options.arguments) {
+    notice += concat({notice.empty() ? "" : " ", word});
+  }
+  return printable(notice);
+}
+
+// In a child: the event waits for the daemon, the hook does not.
+Status hand_over_later(World& world, const Places& places, const std::string& notice) {
+  TRY_ASSIGN(const int id, world.processes.fork_into_background());
+  if (id != 0) return {};
+  for (int i = 0; i < kTries; ++i) {
+    if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) break;
+    world.clock.sleep_ms(kPoll_ms);
+  }
+  return {};
+}
+
+// With `daemon = no`, in a child. Of a burst of events one process waits for calm and runs the
+// pass; the others leave it to that one.
+Status run_alone(World& world, const Setup& setup, std::string notice) {
+  TRY_ASSIGN(const int id, world.processes.fork_into_background());
+  if (id != 0) return {};
+  auto pending = world.files.lock(setup.places.pending_file(), 0);
+  if (!pending) return {};
+  world.clock.sleep_ms(kDebounce_ms);
+  // From here on a new event needs a pass of its own.
+  pending->reset();
+  LevelLog log(world.log, setup.config.log_level);
+  Session session(world, setup);
+  PassOrder order;
+  order.only_if_due = order.after_event = order.by_hook = true;
+  order.because = std::move(notice);
+  const auto pass = run_pass(world, setup, order, session, log);
+  if (!pass) log.write(LogLevel::warning, pass.error().what);
+  return {};
+}
+
+Status deliver(World& world, const Options& options, const Places& places) {
+  const std::string notice = notice_of(options);
+  if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
+  TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
+  if (!setup.config.daemon) {
+    TRY(world.files.make_private_folder(places.run_folder));
+    return run_alone(world, setup, notice);
+  }
+  TRY_ASSIGN(const Started started,
+             start_daemon(world, options.config_file, std::move(setup), false, notice));
+  if (started == Started::elsewhere) return hand_over_later(world, places, notice);
+  return {};
+}
+
+}  // namespace
+
+Result<ExitStatus> notify_command(World& world, const Options& options) {
+  if (options.arguments.empty()) {
+    return fail(Errc::usage, "notify: EVENT is missing, such as wan-event; see `wan53 help`");
+  }
+  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+  if (is_stopped(world, places)) return kExitDone;
+  auto delivered = deliver(world, options, places);
+  if (!delivered) {
+    world.log.write(LogLevel::error, delivered.error().what);
+    return std::unexpected(std::move(delivered).error());
+  }
+  return kExitDone;
+}
+
+}  // namespace wan53
