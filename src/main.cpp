@@ -9,12 +9,15 @@
 #include "app/cli.h"
 #include "app/version.h"
 #include "base/text.h"
+#include "sys/bus.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/http_curl.h"
 #include "sys/interfaces.h"
+#include "sys/processes.h"
 #include "sys/random.h"
+#include "sys/syslog.h"
 #include "sys/terminal.h"
 
 int main(int argc, char** argv) {
@@ -27,15 +30,24 @@ int main(int argc, char** argv) {
   SystemInterfaces interfaces;
   SystemEnvironment environment;
   SystemTerminal terminal;
-  World world{clock,
-              random,
-              files,
-              interfaces,
-              environment,
-              terminal,
-              geteuid(),
-              [](const std::string& ca_pem) -> std::unique_ptr<Http> {
-                return std::make_unique<HttpCurl>(HttpSetup{ca_pem, concat({"wan53/", version()})});
-              }};
+  SystemProcesses processes;
+  SystemBus bus;
+  SystemLog log;
+  World world{
+      clock,
+      random,
+      files,
+      interfaces,
+      environment,
+      terminal,
+      processes,
+      bus,
+      log,
+      geteuid(),
+      [](const std::string& ca_pem, std::int64_t clock_offset_s) -> std::unique_ptr<Http> {
+        return std::make_unique<HttpCurl>(HttpSetup{.ca_pem = ca_pem,
+                                                    .user_agent = concat({"wan53/", version()}),
+                                                    .clock_offset_s = clock_offset_s});
+      }};
   return run_cli(world, {argv + 1, argv + argc});
 }

@@ -45,8 +45,8 @@ std::string address_text(std::string_view digits) {
 
 }  // namespace
 
-Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::string_view name) {
-  std::vector<InterfaceAddress> addresses;
+Result<std::vector<NamedAddress>> read_if_inet6(std::string_view text) {
+  std::vector<NamedAddress> addresses;
   for (std::int64_t number = 1; !text.empty(); ++number) {
     const auto fields = words(take_until(text, '\n'));
     const bool whole = fields.size() == 6;
@@ -60,9 +60,18 @@ Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::
                                            ": expected address, index, prefix length, scope, flags "
                                            "and interface, as the kernel writes them"}));
     }
-    if (fields[5] != name) continue;
     addresses.push_back(
-        {std::move(address), true, *scope == kGlobalScope, (*flags & kPassing) == 0});
+        {std::string(fields[5]),
+         {std::move(address), true, *prefix, *scope == kGlobalScope, (*flags & kPassing) == 0}});
+  }
+  return addresses;
+}
+
+Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::string_view name) {
+  TRY_ASSIGN(auto all, read_if_inet6(text));
+  std::vector<InterfaceAddress> addresses;
+  for (auto& [interface_name, address] : all) {
+    if (interface_name == name) addresses.push_back(std::move(address));
   }
   return addresses;
 }

@@ -18,8 +18,14 @@ namespace wan53 {
 
 inline constexpr std::size_t kMaxIfInet6Bytes = 64 * 1024;
 
-// The addresses of the interface `name`, in the file's order. Errc::bad_input names the line that
-// is not of that shape, whichever interface it is about.
+struct NamedAddress {
+  std::string interface_name;
+  InterfaceAddress address;
+};
+
+// All addresses, in the file's order. Errc::bad_input names the line that is not of that shape.
+Result<std::vector<NamedAddress>> read_if_inet6(std::string_view text);
+// Those of the interface `name`; refuses any line, whichever interface it is about.
 Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::string_view name);
 
 }  // namespace wan53

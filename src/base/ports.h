@@ -84,7 +84,7 @@ struct InterfaceAddress {
   bool ipv6 = false;
   unsigned prefix_length = 0;  // of its network; 0 when unknown
   bool global = false;         // scope: neither link- nor host-local
-  bool lasting = false;  // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+  bool lasting = false;        // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
 };
 
 struct Interfaces {
@@ -154,6 +154,9 @@ struct Events {
   // after `timeout_ms` with an empty Wake. Router advertisements and other netlink messages that
   // leave the addresses as they were do not end the wait.
   virtual Wake wait(std::int64_t timeout_ms) = 0;
+  // Why the kernel announces no address changes, which are then seen only when a wait ends anyway;
+  // empty when it does announce them.
+  virtual std::string_view unwatched() const = 0;
 };
 
 // Datagrams between processes of one user.

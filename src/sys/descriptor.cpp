@@ -51,6 +51,17 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
+bool write_in_place(int fd, std::string_view text) {
+  const auto size = static_cast<off_t>(text.size());
+  for (off_t at = 0; at < size;) {
+    const auto left = text.substr(static_cast<std::size_t>(at));
+    const auto n = uninterrupted([&] { return ::pwrite(fd, left.data(), left.size(), at); });
+    if (n < 0) return false;
+    at += n;
+  }
+  return uninterrupted([&] { return ftruncate(fd, size); }) == 0;
+}
+
 bool sync_to_disk(int fd) {
   return uninterrupted([&] { return fsync(fd); }) == 0;
 }

@@ -32,6 +32,8 @@ Descriptor open_file(const std::string& path, int flags, unsigned mode = 0);
 long read_some(int fd, char* to, std::size_t size);
 // All of `text`, waiting where the descriptor is non-blocking.
 bool write_all(int fd, std::string_view text);
+// Makes `text` all that is in the file, in place.
+bool write_in_place(int fd, std::string_view text);
 bool sync_to_disk(int fd);
 
 // "PATH: cannot DOING: REASON", from errno.

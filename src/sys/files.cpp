@@ -91,10 +91,17 @@ Status write_new_file(const std::string& path, std::string_view text) {
 
 class FlockLock final : public FileLock {
  public:
-  explicit FlockLock(Descriptor fd) : fd_(std::move(fd)) {}
+  FlockLock(Descriptor fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  // A new file in its place would leave the lock with the old one.
+  Status write(std::string_view text) override {
+    if (write_in_place(fd_.get(), text)) return {};
+    return fail_with_errno(path_, "write");
+  }
 
  private:
   Descriptor fd_;  // closing it gives the lock back
+  std::string path_;
 };
 
 }  // namespace
@@ -179,7 +186,7 @@ Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path, std
     SystemClock().sleep_ms(pause);
     left -= pause;
   }
-  return std::make_unique<FlockLock>(std::move(fd));
+  return std::make_unique<FlockLock>(std::move(fd), path);
 }
 
 }  // namespace wan53

@@ -6,7 +6,7 @@
 // those of the request. libcurl sends a request once more by itself when a connection it reuses was
 // closed before any byte of the reply; a request with a body is kept from that (it cannot be read
 // twice), so that nothing is written twice behind the caller's back. A connection that is seen to
-// have ended before a request is not used for it.
+// have ended before a request is not used for it, nor is one that another interface carries.
 #pragma once
 
 #include <memory>
@@ -23,6 +23,7 @@ struct HttpSetup {
   std::string user_agent;  // "wan53/1.2.3"
   long connect_timeout_ms = 15'000;  // name look-up, connection and TLS handshake
   long total_timeout_ms = 60'000;
+  std::int64_t clock_offset_s = 0;  // added to the wall clock where certificates' dates are checked
 };
 
 class HttpCurl final : public Http {
@@ -46,6 +47,7 @@ class HttpCurl final : public Http {
   HttpSetup setup_;
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
+  std::string interface_name_;  // that all open connections are bound to
 };
 
 }  // namespace wan53

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 
@@ -56,36 +58,71 @@ Result<std::vector<ifreq>> all_ipv4(int socket) {
   return fail(Errc::user, "this machine has too many addresses to look through");
 }
 
-std::optional<InterfaceAddress> ipv4_of(const ifreq& entry) {
+std::uint32_t ipv4_bits(const sockaddr& generic) {
   sockaddr_in address;
-  std::memcpy(&address, &entry.ifr_addr, sizeof address);
-  if (address.sin_family != AF_INET) return std::nullopt;
-  char text[INET_ADDRSTRLEN];
-  if (!inet_ntop(AF_INET, &address.sin_addr, text, sizeof text)) return std::nullopt;
-  const std::uint32_t bits = ntohl(address.sin_addr.s_addr);
-  const bool local = bits >> 24 == 127 || bits >> 16 == 0xa9fe;
-  return InterfaceAddress{text, false, !local, true};
+  std::memcpy(&address, &generic, sizeof address);
+  return ntohl(address.sin_addr.s_addr);
 }
+
+// Asked with the address as the list gives it, for a name may have many.
+unsigned ipv4_prefix_length(int socket, ifreq entry) {
+  if (ioctl(socket, SIOCGIFNETMASK, &entry) != 0) return 0;
+  return static_cast<unsigned>(std::countl_one(ipv4_bits(entry.ifr_addr)));
+}
+
+std::optional<NamedAddress> ipv4_of(int socket, const ifreq& entry) {
+  if (entry.ifr_addr.sa_family != AF_INET) return std::nullopt;
+  const std::uint32_t bits = ipv4_bits(entry.ifr_addr);
+  const std::uint32_t wire = htonl(bits);
+  char text[INET_ADDRSTRLEN];
+  if (!inet_ntop(AF_INET, &wire, text, sizeof text)) return std::nullopt;
+  const bool local = bits >> 24 == 127 || bits >> 16 == 0xa9fe;
+  return NamedAddress{std::string(entry.ifr_name, strnlen(entry.ifr_name, sizeof entry.ifr_name)),
+                      {text, false, ipv4_prefix_length(socket, entry), !local, true}};
+}
+
+Result<std::vector<NamedAddress>> all_addresses(int socket, const std::string& if_inet6) {
+  TRY_ASSIGN(const auto entries, all_ipv4(socket));
+  std::vector<NamedAddress> found;
+  for (const auto& entry : entries) {
+    if (auto address = ipv4_of(socket, entry)) found.push_back(std::move(*address));
+  }
+  TRY_ASSIGN(const auto file, SystemFiles().read(if_inet6, kMaxIfInet6Bytes));
+  if (!file) return found;  // a kernel without IPv6
+  auto ipv6 = read_if_inet6(file->text);
+  if (!ipv6) return std::unexpected(std::move(ipv6).error().context(if_inet6));
+  for (auto& address : *ipv6) found.push_back(std::move(address));
+  return found;
+}
+
+Descriptor any_socket() { return Descriptor(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)); }
 
 }  // namespace
 
 Result<std::vector<InterfaceAddress>> SystemInterfaces::addresses(const std::string& name) {
-  const Descriptor fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const Descriptor fd = any_socket();
   if (!fd.ok()) return fail_with_errno("AF_INET", "open a socket");
   TRY(check_up(fd.get(), name));
-  TRY_ASSIGN(const auto entries, all_ipv4(fd.get()));
+  TRY_ASSIGN(auto all, all_addresses(fd.get(), if_inet6_));
   std::vector<InterfaceAddress> found;
-  for (const auto& entry : entries) {
-    const std::string_view whose(entry.ifr_name, strnlen(entry.ifr_name, sizeof entry.ifr_name));
-    if (whose != name) continue;
-    if (auto address = ipv4_of(entry)) found.push_back(std::move(*address));
+  for (auto& [interface_name, address] : all) {
+    if (interface_name == name) found.push_back(std::move(address));
   }
-  TRY_ASSIGN(const auto file, SystemFiles().read(if_inet6_, kMaxIfInet6Bytes));
-  if (!file) return found;  // a kernel without IPv6
-  auto ipv6 = read_if_inet6(file->text, name);
-  if (!ipv6) return std::unexpected(std::move(ipv6).error().context(if_inet6_));
-  for (auto& address : *ipv6) found.push_back(std::move(address));
   return found;
+}
+
+Result<std::string> list_all_addresses() {
+  const Descriptor fd = any_socket();
+  if (!fd.ok()) return fail_with_errno("AF_INET", "open a socket");
+  TRY_ASSIGN(const auto all, all_addresses(fd.get(), kIfInet6));
+  std::vector<std::string> lines;
+  for (const auto& [interface_name, address] : all) {
+    lines.push_back(
+        concat({interface_name, " ", address.text, "/", to_text(address.prefix_length),
+                address.global ? " global" : "", address.lasting ? " lasting" : "", "\n"}));
+  }
+  std::ranges::sort(lines);
+  return join(lines, "");
 }
 
 }  // namespace wan53

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -49,9 +50,12 @@ class FakeClock final : public Clock {
   UtcSeconds wall() const override { return wall_s; }
   std::int64_t monotonic_ms() const override { return elapsed_ms; }
   void sleep_ms(std::int64_t ms) override {
-    elapsed_ms += ms;
-    wall_s += ms / 1000;
+    pass(ms);
     sleeps.push_back(ms);
+  }
+  void pass(std::int64_t ms) {
+    wall_s += (elapsed_ms % 1000 + ms) / 1000;
+    elapsed_ms += ms;
   }
 
   UtcSeconds wall_s = 2'000'000'000;
@@ -98,9 +102,9 @@ class FakeFiles final : public Files {
     if (!is_folder(path)) folders.push_back(path);
     return {};
   }
-  Result<std::unique_ptr<FileLock>> lock(const std::string&, std::int64_t) override {
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t) override {
     if (locked) return fail(Errc::retry, "held by another process");
-    return std::make_unique<FileLock>();
+    return std::make_unique<Held>(*this, path);
   }
 
   void put(const std::string& path, std::string text, unsigned mode = 0600) {
@@ -117,6 +121,18 @@ class FakeFiles final : public Files {
   int writes = 0;
   bool full = false;
   bool locked = false;
+
+ private:
+  struct Held final : FileLock {
+    Held(FakeFiles& files, std::string path) : files_(files), path_(std::move(path)) {}
+    Status write(std::string_view text) override {
+      if (files_.full) return fail(Errc::user, path_ + ": no space left on device");
+      files_.put(path_, std::string(text));
+      return {};
+    }
+    FakeFiles& files_;
+    std::string path_;
+  };
 };
 
 class FakeInterfaces final : public Interfaces {
@@ -156,6 +172,103 @@ class FakeTerminal final : public Terminal {
   bool broken = false;
 };
 
+// Answers a command line (argv joined by blanks) from `answers`; a program in `programs` without an
+// answer ends with status 0 and says nothing, any other does not exist.
+class FakeProcesses final : public Processes {
+ public:
+  bool exists(const std::string& program) override {
+    return std::ranges::find(programs, program) != programs.end();
+  }
+  Result<Ended> run(const std::vector<std::string>& argv, std::int64_t, std::size_t) override {
+    calls.push_back(join(argv, " "));
+    if (const auto answer = answers.find(calls.back()); answer != answers.end()) {
+      return answer->second;
+    }
+    if (exists(argv.front())) return Ended{};
+    return fail(Errc::wait, "there is no program " + argv.front());
+  }
+  Result<int> fork_into_background() override {
+    ++forks;
+    return fork_result;
+  }
+  int id() override { return 4711; }
+  Status send_signal(int pid, Signal signal) override {
+    signals.emplace_back(pid, signal);
+    return signal_result;
+  }
+
+  std::vector<std::string> programs;
+  std::map<std::string, Result<Ended>> answers;
+  std::vector<std::string> calls;
+  int forks = 0;
+  Result<int> fork_result = 0;  // the child's side
+  std::vector<std::pair<int, Signal>> signals;
+  Status signal_result = {};
+};
+
+// What happens while the daemon waits. Time passes on the clock it is given.
+struct FakeHappening {
+  std::int64_t advance_ms = 0;  // after the one before
+  Wake wake;
+};
+
+class FakeEvents final : public Events {
+ public:
+  FakeEvents(FakeClock& clock, std::deque<FakeHappening>& script)
+      : clock_(clock), script_(script) {}
+
+  // Without a script all waits last their whole time.
+  Wake wait(std::int64_t timeout_ms) override {
+    if (script_.empty() || script_.front().advance_ms > timeout_ms) {
+      if (!script_.empty()) script_.front().advance_ms -= timeout_ms;
+      clock_.pass(timeout_ms);
+      return {};
+    }
+    clock_.pass(script_.front().advance_ms);
+    Wake wake = std::move(script_.front().wake);
+    script_.pop_front();
+    return wake;
+  }
+  std::string_view unwatched() const override { return ""; }
+
+ private:
+  FakeClock& clock_;
+  std::deque<FakeHappening>& script_;
+};
+
+class FakeBus final : public Bus {
+ public:
+  explicit FakeBus(FakeClock& clock) : clock_(clock) {}
+
+  Result<std::unique_ptr<Events>> listen(const std::string& socket) override {
+    if (!listen_result) return std::unexpected(listen_result.error());
+    listening_on = socket;
+    return std::make_unique<FakeEvents>(clock_, script);
+  }
+  Sent send(const std::string& socket, std::string_view text) override {
+    sends.emplace_back(socket, text);
+    return answer;
+  }
+
+  Status listen_result = {};
+  std::string listening_on;
+  std::deque<FakeHappening> script;
+  std::vector<std::pair<std::string, std::string>> sends;
+  Sent answer = Sent::nobody;
+
+ private:
+  FakeClock& clock_;
+};
+
+class FakeLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view line) override {
+    lines.emplace_back(level, std::string(line));
+  }
+
+  std::vector<std::pair<LogLevel, std::string>> lines;
+};
+
 // A whole world; `http` is shared with what make_http hands out.
 struct FakeWorld {
   FakeWorld() { g_http = &http; }
@@ -166,16 +279,25 @@ struct FakeWorld {
   FakeInterfaces interfaces;
   FakeEnvironment environment;
   FakeTerminal terminal;
+  FakeProcesses processes;
+  FakeBus bus{clock};
+  FakeLog log;
   FakeHttp http;
-  World world{
-      clock,
-      random,
-      files,
-      interfaces,
-      environment,
-      terminal,
-      0,
-      [](const std::string&) -> std::unique_ptr<Http> { return std::make_unique<Forward>(); }};
+  std::int64_t& clock_offset_s = g_clock_offset_s;  // what make_http was given last
+  World world{clock,
+              random,
+              files,
+              interfaces,
+              environment,
+              terminal,
+              processes,
+              bus,
+              log,
+              0,
+              [](const std::string&, std::int64_t clock_offset) -> std::unique_ptr<Http> {
+                g_clock_offset_s = clock_offset;
+                return std::make_unique<Forward>();
+              }};
 
  private:
   struct Forward final : Http {
@@ -184,6 +306,7 @@ struct FakeWorld {
     }
   };
   static inline FakeHttp* g_http = nullptr;
+  static inline std::int64_t g_clock_offset_s = 0;
 };
 
 }  // namespace wan53::test

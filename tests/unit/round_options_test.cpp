@@ -76,14 +76,14 @@ TEST(round_force_writes_what_is_right_already) {
 
 TEST(round_if_due) {
   Fixture f("[record home.example.com]\nsource = interface eth0\nzone = Z111\n");
-  f.interfaces.on_eth0 = {{"198.51.101.7", false, true, true}};
+  f.interfaces.on_eth0 = {{"198.51.101.7", false, 24, true, true}};
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.empty());
   // Another address, check-interval, another config, a clock that went back: each makes it due.
-  f.interfaces.on_eth0 = {{"198.51.101.8", false, true, true}};
+  f.interfaces.on_eth0 = {{"198.51.101.8", false, 24, true, true}};
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "sys/events.h"
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/interfaces.h"
+
+namespace wan53 {
+namespace {
+
+// More messages than any change brings; those after them are read at the next look.
+constexpr int kMostMessages = 1000;
+
+volatile sig_atomic_t g_hang_up = 0;
+
+void note_hang_up(int) { g_hang_up = 1; }
+
+void take_over_hang_up() {
+  struct sigaction action {};
+  action.sa_handler = note_hang_up;
+  sigaction(SIGHUP, &action, nullptr);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+}
+
+Descriptor subscribe() {
+  Descriptor fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+  if (!fd.ok()) return fd;
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+  if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  return Descriptor(-1);
+}
+
+// True when there was any message, read or lost.
+bool drain(int netlink) {
+  bool any = false;
+  char byte;  // the rest of a message is dropped with it
+  for (int i = 0; i < kMostMessages; ++i) {
+    if (recv(netlink, &byte, sizeof byte, 0) < 0 && errno != ENOBUFS) return any;
+    any = true;
+  }
+  return any;
+}
+
+std::vector<std::string> take_notices(int socket) {
+  std::vector<std::string> notices;
+  char bytes[kMaxNoticeBytes];
+  while (notices.size() < kMostNotices) {
+    const auto n = recv(socket, bytes, sizeof bytes, 0);
+    if (n < 0) break;
+    notices.push_back(printable({bytes, static_cast<std::size_t>(n)}, kMaxNoticeBytes));
+  }
+  return notices;
+}
+
+// An unreadable list is equal to itself: it must not wake the daemon again and again.
+std::string all_addresses_or_why_not() {
+  auto list = list_all_addresses();
+  return list ? *std::move(list) : std::move(list).error().what;
+}
+
+}  // namespace
+
+SystemEvents::SystemEvents(Descriptor notices)
+    : notices_(std::move(notices)), netlink_(subscribe()) {
+  if (!netlink_.ok()) {
+    unwatched_ =
+        concat({"this kernel announces no address changes (netlink: ", std::strerror(errno),
+                "); they are seen later"});
+  }
+  take_over_hang_up();
+  addresses_ = all_addresses_or_why_not();
+}
+
+bool SystemEvents::addresses_differ() {
+  std::string now = all_addresses_or_why_not();
+  const bool differ = now != addresses_;
+  addresses_ = std::move(now);
+  return differ;
+}
+
+void SystemEvents::sleep_at_most(std::int64_t ms) {
+  pollfd inputs[] = {{notices_.get(), POLLIN, 0}, {netlink_.get(), POLLIN, 0}};
+  const timespec limit{static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
+  sigset_t signals;
+  sigprocmask(SIG_BLOCK, nullptr, &signals);
+  sigdelset(&signals, SIGHUP);
+  ppoll(inputs, netlink_.ok() ? 2 : 1, &limit, &signals);
+}
+
+Wake SystemEvents::wait(std::int64_t timeout_ms) {
+  const SystemClock clock;
+  const std::int64_t end = clock.monotonic_ms() + timeout_ms;
+  for (;;) {
+    const std::int64_t left = std::max<std::int64_t>(end - clock.monotonic_ms(), 0);
+    sleep_at_most(left);
+    Wake wake;
+    wake.notices = take_notices(notices_.get());
+    wake.hang_up = g_hang_up != 0;
+    g_hang_up = 0;
+    if (!netlink_.ok() || drain(netlink_.get())) wake.addresses_changed = addresses_differ();
+    if (wake.addresses_changed || wake.hang_up || !wake.notices.empty()) return wake;
+    if (clock.monotonic_ms() >= end) return wake;
+  }
+}
+
+}  // namespace wan53

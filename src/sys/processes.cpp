@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "sys/processes.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/descriptor.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMostLeftBehind = 3;
+constexpr std::int64_t kDeathMs = 100;  // that SIGKILL may take
+constexpr std::int64_t kLookMs = 20;    // between looks at a process that is silent or slow to end
+constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
+
+// Empty when there is none.
+std::string find_program(const std::string& name) {
+  if (name.empty() || name.find('/') != name.npos) return {};
+  const char* path = std::getenv("PATH");
+  const std::string folders = concat({path ? path : "", ":", kAlwaysSearched});
+  for (std::string_view rest = folders; !rest.empty();) {
+    const std::string_view folder = take_until(rest, ':');
+    if (!folder.starts_with('/')) continue;  // depends on where we happen to stand
+    std::string candidate = concat({folder, "/", name});
+    struct stat facts;
+    if (stat(candidate.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+        access(candidate.c_str(), X_OK) == 0) {
+      return candidate;
+    }
+  }
+  return {};
+}
+
+// The status once it has ended.
+std::optional<int> reap(int pid) {
+  int status = 0;
+  if (waitpid(pid, &status, WNOHANG) == 0) return std::nullopt;
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// False when it has written more than `limit`. `open` turns false at the end of its output.
+bool take_output(int fd, std::string& output, std::size_t limit, bool& open) {
+  char bytes[4096];
+  while (open) {
+    const long n = read_some(fd, bytes, sizeof bytes);
+    if (n < 0) break;  // nothing more for now
+    open = n > 0;
+    if (static_cast<std::size_t>(n) > limit - output.size()) return false;
+    output.append(bytes, static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+struct Started {
+  int pid;
+  Descriptor output;  // non-blocking
+};
+
+Result<Started> start(const std::string& program, const std::vector<std::string>& argv) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return fail_with_errno("a pipe", "make");
+  Descriptor output(ends[0]);
+  const Descriptor input(ends[1]);
+  fcntl(output.get(), F_SETFL, O_NONBLOCK);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // The pipe first: its end may be one of the other two.
+  posix_spawn_file_actions_adddup2(&actions, input.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  sigset_t signals;
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes, &signals);
+  sigaddset(&signals, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+
+  std::vector<char*> words;
+  for (const auto& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  int pid = 0;
+  const int failure =
+      posix_spawn(&pid, program.c_str(), &actions, &attributes, words.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure == 0) return Started{pid, std::move(output)};
+  errno = failure;
+  return fail_with_errno(program, "run");
+}
+
+std::unexpected<Error> fail_killed(const std::string& program, std::string_view why) {
+  return fail(Errc::retry, concat({printable(program), " ", why, " and was killed"}));
+}
+
+// Those that whoever started us forgot to close; see processes.h.
+void close_inherited() {
+  std::vector<int> inherited;
+  if (DIR* folder = opendir("/proc/self/fd")) {
+    while (const dirent* entry = readdir(folder)) {
+      const auto fd = parse_unsigned(entry->d_name, 1U << 30);
+      if (!fd || *fd <= STDERR_FILENO) continue;
+      const int number = static_cast<int>(*fd);
+      if ((fcntl(number, F_GETFD) & FD_CLOEXEC) == 0) inherited.push_back(number);
+    }
+    closedir(folder);
+  }
+  for (const int fd : inherited) close(fd);
+}
+
+}  // namespace
+
+SystemProcesses::SystemProcesses() { signal(SIGCHLD, SIG_DFL); }
+
+bool SystemProcesses::exists(const std::string& program) { return !find_program(program).empty(); }
+
+Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& argv,
+                                              std::int64_t deadline_ms, std::size_t output_limit) {
+  std::erase_if(left_behind_, [](int pid) { return reap(pid).has_value(); });
+  if (left_behind_.size() >= kMostLeftBehind) {
+    return fail(Errc::retry,
+                "three programs hang in the kernel and cannot be killed; restart this machine");
+  }
+  const std::string program = find_program(argv.front());
+  if (program.empty()) {
+    return fail(Errc::wait, concat({"there is no program ", printable(argv.front()),
+                                    " on PATH or in ", kAlwaysSearched}));
+  }
+  auto started = start(program, argv);
+  if (!started) return fail(Errc::retry, std::move(started).error().what);
+
+  SystemClock clock;
+  const std::int64_t deadline = clock.monotonic_ms() + deadline_ms;
+  std::string output;
+  bool open = true;
+  for (std::int64_t pause = 1;; pause = std::min(2 * pause, kLookMs)) {
+    // In this order: what it wrote before its end is in the pipe by then.
+    const auto status = reap(started->pid);
+    if (!take_output(started->output.get(), output, output_limit, open)) {
+      if (!status) kill_group(started->pid);
+      return fail_killed(
+          program,
+          concat({"wrote more than ", to_text(static_cast<std::int64_t>(output_limit)), " bytes"}));
+    }
+    if (status) return Ended{*status, std::move(output)};
+    const std::int64_t left = deadline - clock.monotonic_ms();
+    if (left <= 0) {
+      kill_group(started->pid);
+      return fail_killed(program, concat({"did not end within ", to_text(deadline_ms), " ms"}));
+    }
+    // Output ends the pause; a silent program is looked at again for its end.
+    pollfd readable{open ? started->output.get() : -1, POLLIN, 0};
+    poll(&readable, 1, static_cast<int>(std::min(left, pause)));
+  }
+}
+
+void SystemProcesses::kill_group(int pid) {
+  kill(-pid, SIGKILL);
+  for (std::int64_t waited = 0; !reap(pid); ++waited) {
+    if (waited == kDeathMs) {
+      left_behind_.push_back(pid);
+      return;
+    }
+    SystemClock().sleep_ms(1);
+  }
+}
+
+Result<int> SystemProcesses::fork_into_background() {
+  // Not a Descriptor: it may be one of the three itself.
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) return fail_with_errno("/dev/null", "open");
+  const pid_t pid = fork();
+  if (pid != 0) {
+    const int reason = errno;
+    close(null);
+    errno = reason;
+    if (pid < 0) return fail_with_errno("wan53", "fork");
+    return pid;
+  }
+  setsid();
+  static_cast<void>(chdir("/") == 0);  // "/" is always there
+  umask(077);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(null, fd);
+  if (null > STDERR_FILENO) close(null);
+  close_inherited();
+  return 0;
+}
+
+int SystemProcesses::id() { return getpid(); }
+
+Status SystemProcesses::send_signal(int pid, Signal signal) {
+  // 0 and below are groups, or everybody.
+  if (pid <= 0) return fail(Errc::bug, concat({to_text(pid), " is no process"}));
+  if (kill(pid, signal == Signal::terminate ? SIGTERM : SIGKILL) == 0) return {};
+  const std::string process = concat({"process ", to_text(pid)});
+  if (errno == ESRCH) return fail(Errc::wait, concat({"there is no ", process}));
+  return fail_with_errno(process, "signal");
+}
+
+}  // namespace wan53
