@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "app/cli.h"
+#include "app/level_log.h"
+#include "app/notices.h"
+#include "app/pass.h"
 #include "app/report.h"
-#include "app/round.h"
 #include "aws/route53.h"
 #include "base/text.h"
 
@@ -40,13 +42,6 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
                         " records, and the config has none"}));
   }
   return *address;
-}
-
-Result<AwsSetup> load_aws_setup(World& world, const Setup& setup, const Memory& memory) {
-  TRY_ASSIGN(auto found, load_credentials(world, setup));
-  TRY_ASSIGN(auto urls, load_endpoint_urls(world.environment));
-  return AwsSetup{std::move(found.credentials), setup.config.region, setup.config.use_dualstack,
-                  std::move(urls), memory.recent.clock_offset_s};
 }
 
 // Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a
@@ -93,36 +88,35 @@ Result<ExitStatus> update_command(World& world, const Options& options) {
   TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
   TRY_ASSIGN(const auto given, given_address(options, setup.config));
 
-  std::unique_ptr<FileLock> lock;
-  if (!options.dry_run) {
-    TRY_ASSIGN(lock, lock_round(world, setup.places));
+  PassOrder order;
+  order.given = given;
+  order.only_if_due = options.if_due;
+  // A person who asks wants to know what is so now; cron does not.
+  order.after_event = !options.if_due;
+  order.mode = {options.force, options.dry_run};
+  order.because = "wan53 update";
+  Session session(world, setup);
+  LevelLog log(world.log, setup.config.log_level);
+  auto pass = run_pass(world, setup, order, session, log);
+  if (!pass) return std::unexpected(std::move(pass).error());
+  if (pass->trouble) return std::unexpected(*std::move(pass->trouble));
+  if (!pass->due) {
+    if (options.json) world.terminal.out(not_due_json());
+    TRY(pass->saved);
+    return kExitDone;
   }
-  Memory memory = load_memory(world, setup.places);
-  auto outcomes = plan_addresses(world, setup.config, given);
-  if (options.if_due) {
-    const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
-    if (!why_due(outcomes, setup, memory.recent, now)) {
-      if (options.json) world.terminal.out(not_due_json());
-      return kExitDone;
-    }
-  }
-
-  TRY_ASSIGN(auto aws_setup, load_aws_setup(world, setup, memory));
-  TRY_ASSIGN(const std::string ca_pem, load_ca(world, setup));
-  const auto http = world.make_http(ca_pem, 0);
-  AwsClient aws(*http, world.clock, world.random, std::move(aws_setup));
-  const auto result =
-      run_round(world, aws, setup, {options.force, options.dry_run}, std::move(outcomes), memory);
-  // What was done is remembered and shown even if the other fails.
-  Status saved;
-  if (!options.dry_run) saved = save_memory(world, setup.places, memory);
-  lock.reset();
-  ExitStatus status = exit_status(result.outcomes);
+  // The daemon keeps its next look in mind, and this round may have moved it.
+  if (!options.dry_run) world.bus.send(setup.places.socket(), kUpdated);
+  const RoundResult& result = pass->result;
+  const ExitStatus status = exit_status(result.outcomes);
   Status synced;
-  if (options.wait) synced = wait_for_sync(world, aws, result.outcomes);
+  if (options.wait) {
+    TRY_ASSIGN(AwsClient * aws, session.open(0));
+    synced = wait_for_sync(world, *aws, result.outcomes);
+  }
   world.terminal.out(options.json ? round_json(result, status) : round_text(result));
   if (!options.json) world.terminal.err(round_errors(result));
-  TRY(saved);
+  TRY(pass->saved);
   TRY(synced);
   return status;
 }
