@@ -50,7 +50,7 @@ $(O)/systest: $(call objects,tests/sys) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing_bench)
-$(PROGRAMS): $(O)/link.flags
+$(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
 # zig strips what has no debug level at all.
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
