@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "sys/bus.h"
 #include "sys/clock.h"
+#include "sys/dns.h"
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/http_curl.h"
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   SystemTerminal terminal;
   SystemProcesses processes;
   SystemBus bus;
+  SystemDns dns;
   SystemLog log;
   World world{
       clock,
@@ -42,6 +44,7 @@ int main(int argc, char** argv) {
       terminal,
       processes,
       bus,
+      dns,
       log,
       geteuid(),
       [](const std::string& ca_pem, std::int64_t clock_offset_s) -> std::unique_ptr<Http> {

@@ -84,7 +84,7 @@ struct InterfaceAddress {
   bool ipv6 = false;
   unsigned prefix_length = 0;  // of its network; 0 when unknown
   bool global = false;         // scope: neither link- nor host-local
-  bool lasting = false;        // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
+  bool lasting = false;  // not temporary (RFC 8981), deprecated, tentative or a failed duplicate
 };
 
 struct Interfaces {

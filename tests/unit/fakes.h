@@ -260,6 +260,18 @@ class FakeBus final : public Bus {
   FakeClock& clock_;
 };
 
+// Knows the zones of `servers`; asked for any other, it is a dead resolver.
+class FakeDns final : public Dns {
+ public:
+  Result<std::vector<std::string>> name_servers(const std::string& zone) override {
+    const auto known = servers.find(zone);
+    if (known == servers.end()) return fail(Errc::retry, "no name server answers for " + zone);
+    return known->second;
+  }
+
+  std::map<std::string, std::vector<std::string>> servers;
+};
+
 class FakeLog final : public Log {
  public:
   void write(LogLevel level, std::string_view line) override {
@@ -281,6 +293,7 @@ struct FakeWorld {
   FakeTerminal terminal;
   FakeProcesses processes;
   FakeBus bus{clock};
+  FakeDns dns;
   FakeLog log;
   FakeHttp http;
   std::int64_t& clock_offset_s = g_clock_offset_s;  // what make_http was given last
@@ -292,6 +305,7 @@ struct FakeWorld {
               terminal,
               processes,
               bus,
+              dns,
               log,
               0,
               [](const std::string&, std::int64_t clock_offset) -> std::unique_ptr<Http> {
