@@ -226,9 +226,12 @@ Result<Address> with_host_id(const Address& network, unsigned prefix_length,
   if (network.family() != Family::ipv6 || host_id.family() != Family::ipv6) {
     return fail(Errc::bad_input, "a prefix and a host id are IPv6");
   }
-  if (prefix_length == 0 || prefix_length > kHalf) {
-    return fail(Errc::bad_input, concat({"a prefix of ", to_text(prefix_length),
-                                         " bits leaves no room for a host id of 64"}));
+  if (prefix_length == 0) {
+    return fail(Errc::bad_input, concat({"the prefix length of ", network.text(), " is unknown"}));
+  }
+  if (prefix_length > kHalf) {
+    return fail(Errc::bad_input, concat({network.text(), "/", to_text(prefix_length),
+                                         " leaves no room for a host id of 64 bits"}));
   }
   std::string octets(network.octets());
   for (unsigned bit = prefix_length; bit < kHalf; ++bit) {

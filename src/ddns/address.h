@@ -46,9 +46,9 @@ class Address {
   std::array<char, 16> octets_{};  // IPv4 uses the first four
 };
 
-// The address of a host in the LAN that `network` lies in: its first `prefix_length` bits (at most
-// 64), then zeros, then the lower half of `host_id`. Both are IPv6. Errc::bad_input for a longer
-// prefix.
+// The address of a host in the LAN that `network` lies in: its first `prefix_length` bits (1 to
+// 64), then zeros up to its middle, then the lower half of `host_id`. Both are IPv6.
+// Errc::bad_input for another length.
 Result<Address> with_host_id(const Address& network, unsigned prefix_length,
                              const Address& host_id);
 

@@ -8,34 +8,38 @@ namespace {
 
 constexpr std::size_t kMaxBody = 256;
 
-bool is_whole(const HttpReply& reply) {
-  if (reply.body.ends_with('\n')) return true;
+// Nothing when the body is as long as it was sent.
+std::string why_not_whole(const HttpReply& reply) {
   if (const auto length = reply.header("content-length")) {
-    return parse_unsigned(*length, kMaxBody) == reply.body.size();
+    if (parse_unsigned(*length, kMaxBody) == reply.body.size()) return {};
+    return concat({"its Content-Length is ", printable(*length, 20), ", but ",
+                   to_text(static_cast<std::int64_t>(reply.body.size())), " bytes came"});
   }
   const auto encoding = reply.header("transfer-encoding");
-  return encoding && equal_ignoring_case(*encoding, "chunked");
+  if (encoding && equal_ignoring_case(*encoding, "chunked")) return {};
+  if (reply.body.ends_with('\n')) return {};
+  return "without a length and a line end one cannot tell whether it is whole";
 }
 
 }  // namespace
 
 Result<Address> read_checker_reply(const HttpReply& reply, Family family) {
   if (reply.status != 200) {
-    return fail(Errc::bad_input, concat({"HTTP status ", to_text(reply.status), "; expected 200"}));
+    return fail(Errc::retry,
+                concat({"answered with HTTP status ", to_text(reply.status), "; expected 200"}));
   }
-  const std::string_view text = trim(reply.body);
-  const auto address = Address::parse(text);
+  const std::string shown = "answered " + printable(trim(reply.body), 60);
+  const auto address = Address::parse(trim(reply.body));
   if (reply.body.size() > kMaxBody || !address || address->family() != family) {
-    return fail(Errc::bad_input, concat({"answered ", printable(text, 60), "; expected one ",
-                                         family_name(family), " address and nothing else"}));
+    return fail(Errc::retry, concat({shown, "; expected one ", family_name(family),
+                                     " address and nothing else"}));
   }
-  if (!is_whole(reply)) {
-    return fail(Errc::bad_input, concat({"answered ", address->text(),
-                                         ", which may be cut: it has no line end and no length"}));
+  if (const std::string why = why_not_whole(reply); !why.empty()) {
+    return fail(Errc::retry, concat({shown, "; ", why}));
   }
   if (!address->special_range().empty()) {
-    return fail(Errc::bad_input,
-                concat({"answered ", address->text(), ", which is ", address->special_range()}));
+    return fail(Errc::retry, concat({shown, ", which is ", address->special_range(),
+                                     "; expected an address that the internet can reach"}));
   }
   return *address;
 }

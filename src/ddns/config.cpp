@@ -45,7 +45,7 @@ class ConfigReader final : public IniVisitor {
     if (draft_.config.records.empty()) {
       return fail(Errc::config, concat({path_,
                                         ": no record; add a section such as "
-                                        "[record home.example.com] with a source"}));
+                                        "[record home.example.com]"}));
     }
     return std::move(draft_.config);
   }
@@ -100,11 +100,12 @@ class ConfigReader final : public IniVisitor {
   Status add_record(const RecordDraft& draft, Family family, const Source& source) {
     const std::string_view key =
         family == Family::ipv6 && draft.wants[0] ? "source-ipv6" : "source";
-    const bool has_address =
-        source.kind == Source::Kind::fixed || source.kind == Source::Kind::prefix;
+    const bool is_prefix = source.kind == Source::Kind::prefix;
+    const bool has_address = is_prefix || source.kind == Source::Kind::fixed;
     if (has_address && source.address.family() != family) {
-      return refuse(draft, concat({source.text(), " is no ", family_name(family),
-                                   " address for type ", record_type(family), "; set ", key}));
+      return refuse(
+          draft, concat({source.text(), is_prefix ? " makes no " : " is no ", family_name(family),
+                         " address for type ", record_type(family), "; set ", key}));
     }
     RecordConfig record = draft.common;
     record.family = family;

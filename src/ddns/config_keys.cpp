@@ -17,7 +17,6 @@ constexpr std::int64_t kShortestCheck_s = 60;
 constexpr std::int64_t kLongestCheck_s = 7 * 86'400;
 constexpr std::int64_t kLongestTtl_s = 7 * 86'400;
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
-constexpr std::string_view kLogLevels[] = {"error", "warning", "notice", "info", "debug"};
 constexpr std::size_t kMostCheckers = 4;
 constexpr std::size_t kMaxCheckerUrl = 200;
 constexpr std::size_t kMaxSetIdentifier = 128;  // Route 53 API Reference, ResourceRecordSet
@@ -113,14 +112,22 @@ Status set_source(std::optional<Source>& to, std::string_view value) {
 }
 
 Status set_checkers(Config& config, std::string_view value) {
-  constexpr std::string_view kForm = "1 to 4 https URLs, such as https://checkip.amazonaws.com";
   const auto urls = words(value);
-  if (urls.empty() || urls.size() > kMostCheckers) return expected(value, kForm);
+  if (urls.empty() || urls.size() > kMostCheckers) {
+    return fail(Errc::config, concat({to_text(static_cast<std::int64_t>(urls.size())),
+                                      " URLs; expected 1 to 4, such as "
+                                      "https://checkip.amazonaws.com"}));
+  }
   config.checkers.clear();
   for (const auto url : urls) {
-    // As for an endpoint: https, or a loopback host; and no user, query or fragment.
-    if (url.size() > kMaxCheckerUrl || !check_endpoint_url(url, "checkers")) {
-      return expected(url, kForm);
+    // By its number, since a URL may hold a password.
+    const std::string name =
+        "URL " + to_text(static_cast<std::int64_t>(config.checkers.size()) + 1);
+    if (url.size() > kMaxCheckerUrl) {
+      return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
+    }
+    if (const auto checked = check_endpoint_url(url, name); !checked) {
+      return fail(Errc::config, checked.error().what);
     }
     config.checkers.emplace_back(url);
   }
@@ -289,17 +296,6 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
       break;
   }
   return fail(Errc::bug, "a key outside of every section");
-}
-
-std::string_view log_level_name(LogLevel level) {
-  return kLogLevels[static_cast<std::size_t>(level)];
-}
-
-std::optional<LogLevel> parse_log_level(std::string_view name) {
-  for (std::size_t i = 0; i < std::size(kLogLevels); ++i) {
-    if (kLogLevels[i] == name) return static_cast<LogLevel>(i);
-  }
-  return std::nullopt;
 }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {

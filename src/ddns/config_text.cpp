@@ -7,6 +7,9 @@
 namespace wan53 {
 namespace {
 
+// In LogLevel's order.
+constexpr std::string_view kLogLevels[] = {"error", "warning", "notice", "info", "debug"};
+
 std::string line(std::string_view key, std::string_view value) {
   return value.empty() ? std::string() : concat({key, " = ", value, "\n"});
 }
@@ -77,6 +80,17 @@ std::string label(const RecordConfig& record) {
   std::string text = concat({record.name.display(), " ", record_type(record.family)});
   if (!record.set_identifier.empty()) text += concat({" (", record.set_identifier, ")"});
   return text;
+}
+
+std::string_view log_level_name(LogLevel level) {
+  return kLogLevels[static_cast<std::size_t>(level)];
+}
+
+std::optional<LogLevel> parse_log_level(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kLogLevels); ++i) {
+    if (kLogLevels[i] == name) return static_cast<LogLevel>(i);
+  }
+  return std::nullopt;
 }
 
 std::string config_text(const Config& config) {

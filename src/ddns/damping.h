@@ -22,9 +22,11 @@ struct Damping {
 };
 
 // Whether `candidate`, seen without a break since `candidate_since_ms`, may replace what is
-// published. One that was not published within the last half hour may at once, and so may any while
-// fewer than three changes lie in that time. Otherwise it must have stayed for five minutes, twice
-// as long with each further change, at most for half an hour.
+// published. One that was not published within the last half hour may at once, so may the last one
+// that was (somebody else has changed the record), and any while fewer than three changes lie in
+// that time. Otherwise it must have stayed for five minutes, twice as long with each further
+// change, at most for half an hour. `moves` stand oldest first; those yet to come are passed over,
+// and a candidate seen since later than now counts as just seen.
 Damping judge(const std::vector<Move>& moves, std::string_view candidate,
               std::int64_t candidate_since_ms, std::int64_t now_ms);
 

@@ -1,33 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/history.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/text.h"
 
 namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxField = 300;
+constexpr std::ptrdiff_t kTabs = 4;
 
-// printable() leaves no tab and no line end.
+// No tab and no line end is left; what was written reads back as itself.
+std::string field(std::string_view text) {
+  std::string shown = printable(text, kMaxField);
+  if (shown.size() > kMaxField) shown.replace(kMaxField - 3, std::string::npos, "...");
+  return shown;
+}
+
 std::string line_of(const HistoryEntry& entry) {
-  return concat({rfc3339(entry.at), "\t", printable(entry.record, kMaxField), "\t",
-                 printable(entry.old_value, kMaxField), "\t", printable(entry.new_value, kMaxField),
-                 "\t", printable(entry.because, kMaxField), "\n"});
+  return concat({rfc3339(entry.at), "\t", field(entry.record), "\t", field(entry.old_value), "\t",
+                 field(entry.new_value), "\t", field(entry.because), "\n"});
+}
+
+std::optional<HistoryEntry> parse_line(std::string_view line) {
+  if (std::ranges::count(line, '\t') != kTabs) return std::nullopt;
+  const auto at = parse_rfc3339(take_until(line, '\t'));
+  const std::string_view record = take_until(line, '\t');
+  const std::string_view old_value = take_until(line, '\t');
+  const std::string_view new_value = take_until(line, '\t');
+  if (!at || record.empty() || new_value.empty()) return std::nullopt;
+  return HistoryEntry{*at, field(record), field(old_value), field(new_value), field(line)};
 }
 
 }  // namespace
 
 std::vector<HistoryEntry> parse_history(std::string_view text) {
   std::vector<HistoryEntry> entries;
-  while (!text.empty()) {
-    std::string_view line = take_until(text, '\n');
-    const auto at = parse_rfc3339(take_until(line, '\t'));
-    const std::string_view record = take_until(line, '\t');
-    const std::string_view old_value = take_until(line, '\t');
-    const std::string_view new_value = take_until(line, '\t');
-    if (!at || record.empty() || new_value.empty() || line.find('\t') != line.npos) continue;
-    entries.push_back({*at, printable(record, kMaxField), printable(old_value, kMaxField),
-                       printable(new_value, kMaxField), printable(line, kMaxField)});
+  // What stands behind the last line end is a line that was cut.
+  for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+    if (auto entry = parse_line(text.substr(0, end))) entries.push_back(*std::move(entry));
+    text.remove_prefix(end + 1);
   }
   return entries;
 }

@@ -190,6 +190,9 @@ TEST(address_ranges_of_ipv4) {
       {"172.15.255.255", "", "172.16.0.0", "172.31.255.255", rfc1918, "172.32.0.0", ""},
       {"191.255.255.255", "", "192.0.0.0", "192.0.0.255", "for protocols (192.0.0.0/24)",
        "192.0.1.0", ""},
+      // Anycast, reachable by the registry, and no host's own.
+      {"192.0.0.8", "for protocols (192.0.0.0/24)", "192.0.0.9", "192.0.0.10",
+       "for protocols (192.0.0.0/24)", "192.0.0.11", "for protocols (192.0.0.0/24)"},
       {"192.0.1.255", "", "192.0.2.0", "192.0.2.255", "documentation (192.0.2.0/24)", "192.0.3.0",
        ""},
       {"192.88.98.255", "", "192.88.99.0", "192.88.99.255", "6to4 relay (192.88.99.0/24)",
@@ -275,6 +278,49 @@ TEST(address_of_the_internet_is_in_no_special_range) {
         "2001:4860:4860::8888", "2400:cb00:2048:1::c629:d7a2"}) {
     CHECK_TEXT_ROW(text, range_of(text), "");
   }
+}
+
+std::string in_lan(const char* network, unsigned prefix_length, const char* host_id) {
+  const auto address =
+      with_host_id(*Address::parse(network), prefix_length, *Address::parse(host_id));
+  if (address) return address->text();
+  return address.error().code == Errc::bad_input ? address.error().what : "wrong code";
+}
+
+TEST(address_of_a_host_in_the_lan) {
+  const char* ones = "2a00:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+  const struct {
+    const char* network;
+    unsigned prefix_length;
+    const char* host_id;
+    const char* expected;
+  } rows[] = {
+      {"2a00:1:2:3::1", 64, "::1:2:3:4", "2a00:1:2:3:1:2:3:4"},
+      {"2a00:1:2:3:aaaa:bbbb:cccc:dddd", 64, "::5", "2a00:1:2:3::5"},
+      {ones, 64, "::1", "2a00:ffff:ffff:ffff::1"},
+      {ones, 63, "::1", "2a00:ffff:ffff:fffe::1"},
+      {ones, 60, "::1", "2a00:ffff:ffff:fff0::1"},
+      {ones, 57, "::1", "2a00:ffff:ffff:ff80::1"},
+      {ones, 56, "::1", "2a00:ffff:ffff:ff00::1"},
+      {ones, 55, "::1", "2a00:ffff:ffff:fe00::1"},
+      {ones, 48, "::ffff:ffff:ffff:ffff", "2a00:ffff:ffff:0:ffff:ffff:ffff:ffff"},
+      {ones, 1, "::1", "::1"},
+      {"fd00:1:2:3::1", 64, "::1:2:3:4", "fd00:1:2:3:1:2:3:4"},
+      // The upper half of the id never counts.
+      {"2a00:1:2:3::1", 64, "2a00:9:9:9:1:2:3:4", "2a00:1:2:3:1:2:3:4"},
+      {"2a00:1:2:3::1", 65, "::1", "2a00:1:2:3::1/65 leaves no room for a host id of 64 bits"},
+      {"2a00:1:2:3::1", 128, "::1", "2a00:1:2:3::1/128 leaves no room for a host id of 64 bits"},
+      {"2a00:1:2:3::1", 4'294'967'295, "::1",
+       "2a00:1:2:3::1/4294967295 leaves no room for a host id of 64 bits"},
+      {"2a00:1:2:3::1", 0, "::1", "the prefix length of 2a00:1:2:3::1 is unknown"},
+      {"203.0.113.7", 24, "::1", "a prefix and a host id are IPv6"},
+      {"2a00:1:2:3::1", 64, "0.0.0.1", "a prefix and a host id are IPv6"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.network, in_lan(row.network, row.prefix_length, row.host_id), row.expected);
+  }
+  // The prefix that changed takes all its hosts along.
+  CHECK_TEXT(in_lan("2a00:4:5:6::1", 64, "::1:2:3:4"), "2a00:4:5:6:1:2:3:4");
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(config_refuses_values_of_aws) {
 TEST(config_refuses_values_of_publish) {
   const char* all =
       "no such key in [publish]; expected one of via, check-interval, sns-topic-arn, "
-      "metric-namespace, notify, allow-private";
+      "metric-namespace, notify, allow-private, daemon, checkers, log-level";
   const struct {
     std::string_view line;
     std::string error;
@@ -82,9 +82,10 @@ TEST(config_refuses_values_of_publish) {
       {"allow-private = 1", "allow-private: 1; expected yes or no"},
       {"gateway-url = https://api.example.com/", concat({"gateway-url: ", all})},
       {"gateway-api-arn = arn:aws:execute-api:x", concat({"gateway-api-arn: ", all})},
-      {"daemon = yes", concat({"daemon: ", all})},
-      {"checkers = https://checkip.amazonaws.com", concat({"checkers: ", all})},
-      {"log-level = notice", concat({"log-level: ", all})},
+      {"daemon = on", "daemon: on; expected yes or no"},
+      {"daemon =", "daemon: empty; expected yes or no"},
+      {"log-level = warn", "log-level: warn; expected error, warning, notice, info or debug"},
+      {"log-level =", "log-level: empty; expected error, warning, notice, info or debug"},
       {"notifi = never", "notifi: no such key in [publish]; did you mean notify?"},
       {"check-intreval = 6h",
        "check-intreval: no such key in [publish]; did you mean check-interval?"},
@@ -95,6 +96,44 @@ TEST(config_refuses_values_of_publish) {
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.error, error_of(with_publish(row.line)), concat({"f.conf:2: ", row.error}));
   }
+}
+
+TEST(config_refuses_checkers) {
+  const char* plain =
+      "not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or fragment";
+  const char* url = "expected a URL such as https://HOST[:PORT][/PATH]";
+  const char* count = "expected 1 to 4, such as https://checkip.amazonaws.com";
+  const std::string longest = "https://a.example/" + std::string(182, 'x');
+  CHECK(longest.size() == 200);
+  const struct {
+    std::string value;
+    std::string error;
+  } rows[] = {
+      {"", concat({"0 URLs; ", count})},
+      {"https://a https://b https://c https://d https://e", concat({"5 URLs; ", count})},
+      {"checkip.amazonaws.com", concat({"URL 1: ", url})},
+      {"HTTPS://a.example", concat({"URL 1: ", url})},
+      {"https://a.example, https://b.example", concat({"URL 1: ", plain})},
+      {"https://", concat({"URL 1: ", plain})},
+      {"https:///ip", concat({"URL 1: ", plain})},
+      {"https://a.example https://me:SECRET@b.example", concat({"URL 2: ", plain})},
+      {"https://a.example/?format=text", concat({"URL 1: ", plain})},
+      {"https://a.example/#ip", concat({"URL 1: ", plain})},
+      {"https://a.example:0", concat({"URL 1: ", plain})},
+      {"https://a.example:65536", concat({"URL 1: ", plain})},
+      {"https://a.example/\xc3\xa4", concat({"URL 1: ", plain})},
+      {"http://a.example",
+       "URL 1: plain http is only allowed to this machine itself (localhost, 127.0.0.1, [::1]); "
+       "use https"},
+      {longest + "x", "URL 1: longer than 200 bytes; give a shorter one"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.value, error_of(with_publish(concat({"checkers = ", row.value}))),
+                   concat({"f.conf:2: checkers: ", row.error}));
+  }
+  CHECK_TEXT(error_of(with_publish("checkers = " + longest)), "no error");
+  CHECK_TEXT(error_of(with_publish("checkers = https://a https://b https://c https://d")),
+             "no error");
 }
 
 TEST(config_refuses_topics_and_namespaces_that_the_services_would) {
@@ -117,7 +156,10 @@ TEST(config_refuses_topics_and_namespaces_that_the_services_would) {
 
 TEST(config_refuses_values_of_a_record) {
   const char* types = "expected A, AAAA or A AAAA";
-  const char* forms = "expected `interface NAME` such as `interface eth0`, or `static ADDRESS`";
+  const char* forms =
+      "expected wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static "
+      "ADDRESS`, or `prefix ::1:2:3:4` for a host of the LAN";
+  const char* host_id = "expected `prefix` and a host's id such as ::1:2:3:4";
   const struct {
     std::string_view line;
     std::string error;
@@ -143,7 +185,19 @@ TEST(config_refuses_values_of_a_record) {
       {"zone = Z1/../Z2", "zone: Z1/../Z2; expected a hosted zone id such as Z0123456789ABC"},
       {"zone = z0123", "zone: z0123; expected a hosted zone id such as Z0123456789ABC"},
       {"source =", concat({"source: empty; ", forms})},
-      {"source = wan", concat({"source: wan; ", forms})},
+      {"source = WAN", concat({"source: WAN; ", forms})},
+      {"source = wan10", concat({"source: wan10; ", forms})},
+      {"source = wanx", concat({"source: wanx; ", forms})},
+      {"source = lan0", concat({"source: lan0; ", forms})},
+      {"source = wan-1", concat({"source: wan-1; ", forms})},
+      {"source = wan all", concat({"source: wan all; ", forms})},
+      {"source = eth0", concat({"source: eth0; ", forms})},
+      {"source = prefix", concat({"source: prefix; ", forms})},
+      {"source = prefix ::", concat({"source: prefix ::; ", host_id})},
+      {"source = prefix 0:0:0:1::1", concat({"source: prefix 0:0:0:1::1; ", host_id})},
+      {"source = prefix 2001:db8::1", concat({"source: prefix 2001:db8::1; ", host_id})},
+      {"source = prefix 0.0.0.1", concat({"source: prefix 0.0.0.1; ", host_id})},
+      {"source = prefix ::1/64", concat({"source: prefix ::1/64; ", host_id})},
       {"source = wan0 eth0", concat({"source: wan0 eth0; ", forms})},
       {"source = interface", concat({"source: interface; ", forms})},
       {"source = interface a b", concat({"source: interface a b; ", forms})},
@@ -231,14 +285,14 @@ TEST(config_refuses_sections) {
 }
 
 TEST(config_judges_a_record_as_a_whole) {
-  const char* missing = " is missing; expected `interface NAME` or `static ADDRESS`";
   const struct {
     const char* keys;
     std::string error;
   } rows[] = {
-      {"", concat({"source", missing})},
-      {"type = AAAA", concat({"source", missing})},
-      {"type = A AAAA\nsource-ipv6 = interface eth0", concat({"source", missing})},
+      {"source-ipv6 = wan", "source-ipv6 without type AAAA; add AAAA to type, or remove it"},
+      {"source = prefix ::1", "prefix ::1 makes no IPv4 address for type A; set source"},
+      {"type = A AAAA\nsource = prefix ::1",
+       "prefix ::1 makes no IPv4 address for type A; set source"},
       {"type = AAAA\nsource = interface eth0\nsource-ipv6 = interface eth1",
        "source and source-ipv6 with type AAAA alone; keep one of the two"},
       {"source = interface eth0\nsource-ipv6 = interface eth0",
@@ -306,8 +360,7 @@ TEST(config_refuses_what_is_no_ini) {
 TEST(config_without_a_record_does_nothing_and_says_so) {
   for (const char* text : {"", "\n", "[aws]\nregion = us-east-1\n", "# [record a.example]\n"}) {
     CHECK_TEXT_ROW(text, error_of(text),
-                   "f.conf: no record; add a section such as [record home.example.com] with a "
-                   "source");
+                   "f.conf: no record; add a section such as [record home.example.com]");
   }
 }
 

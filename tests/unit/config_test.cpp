@@ -35,6 +35,11 @@ TEST(config_has_defaults_for_all_but_the_record) {
   CHECK(config->check_interval_s == 6 * 3'600 && config->notify == Notify::changes);
   CHECK(config->sns_topic_arn.empty() && config->metric_namespace.empty());
   CHECK(!config->allow_private && config->records.size() == 1);
+  CHECK(config->daemon && config->log_level == LogLevel::notice);
+  CHECK_TEXT(join(config->checkers, " "),
+             "https://checkip.amazonaws.com https://checkip.global.api.aws");
+  CHECK_TEXT(records_of("[record home.example.com]\ntype = A AAAA\n"),
+             "home.example.com A 120 zone= id= wan\nhome.example.com AAAA 120 zone= id= wan\n");
   CHECK_TEXT(records_of(kRecord), "home.example.com A 120 zone= id= interface eth0\n");
 }
 
@@ -55,6 +60,9 @@ constexpr std::string_view kEveryKey =
     "metric-namespace = Home/DDNS\n"
     "notify = always\n"
     "allow-private = yes\n"
+    "daemon = no\n"
+    "checkers = https://a.example/ip  https://[2001:db8::1]:8443 http://127.0.0.1:80/\n"
+    "log-level = debug\n"
     "\n"
     "[record *.Home.Example.com.]\n"
     "type = A AAAA\n"
@@ -71,7 +79,10 @@ TEST(config_takes_every_key) {
   CHECK_TEXT(config->credentials_file, "/jffs/secrets # not a comment");
   CHECK_TEXT(config->profile, "router");
   CHECK_TEXT(config->ca_file, "/etc/ssl/cert.pem");
-  CHECK(config->use_dualstack && config->allow_private);
+  CHECK(config->use_dualstack && config->allow_private && !config->daemon);
+  CHECK(config->log_level == LogLevel::debug);
+  CHECK_TEXT(join(config->checkers, "|"),
+             "https://a.example/ip|https://[2001:db8::1]:8443|http://127.0.0.1:80/");
   CHECK(config->check_interval_s == 5'400 && config->notify == Notify::always);
   CHECK_TEXT(config->sns_topic_arn, "arn:aws:sns:us-east-1:111122223333:home");
   CHECK_TEXT(config->metric_namespace, "Home/DDNS");
@@ -116,6 +127,59 @@ TEST(config_takes_types_and_sources_together) {
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.label, records_of(concat({"[record a.example]\n", row.keys, "\n"})),
                    row.expected);
+  }
+}
+
+TEST(config_takes_sources_of_the_router) {
+  const struct {
+    const char* keys;
+    const char* expected;
+    bool is_wan;
+  } rows[] = {
+      {"", "A wan", true},
+      {"type = AAAA", "AAAA wan", true},
+      {"type = A AAAA\nsource-ipv6 = interface br0", "A wan, AAAA interface br0", true},
+      {"source = wan", "A wan", true},
+      {"source = wan0", "A wan0", true},
+      {"source = wan9", "A wan9", true},
+      {"source = wan-all", "A wan-all", true},
+      {"type = A AAAA\nsource = wan1", "A wan1, AAAA wan1", true},
+      {"type = AAAA\nsource = prefix ::1:2:3:4", "AAAA prefix ::1:2:3:4", true},
+      {"type = AAAA\nsource-ipv6 = prefix ::1", "AAAA prefix ::1", true},
+      {"type = A AAAA\nsource-ipv6 = prefix 0:0:0:0:ABCD::", "A wan, AAAA prefix ::abcd:0:0:0",
+       true},
+      {"source = interface wan0", "A interface wan0", false},
+      {"source = static 203.0.113.7", "A static 203.0.113.7", false},
+  };
+  for (const auto& row : rows) {
+    const auto config = read(concat({"[record a.example]\n", row.keys, "\n"}));
+    CHECK_TEXT_ROW(row.keys, config ? "" : config.error().what, "");
+    std::string said;
+    for (const auto& r : config->records) {
+      said += concat({said.empty() ? "" : ", ", record_type(r.family), " ", r.source.text()});
+    }
+    CHECK_TEXT_ROW(row.keys, said, row.expected);
+    CHECK_ROW(row.keys, config->records.front().source.is_wan() == row.is_wan);
+    const auto again = read(config_text(*config));
+    CHECK_TEXT_ROW(row.keys, again ? config_text(*again) : again.error().what,
+                   config_text(*config));
+  }
+}
+
+TEST(config_log_levels_have_names) {
+  const struct {
+    LogLevel level;
+    const char* name;
+  } rows[] = {
+      {LogLevel::error, "error"}, {LogLevel::warning, "warning"}, {LogLevel::notice, "notice"},
+      {LogLevel::info, "info"},   {LogLevel::debug, "debug"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.name, log_level_name(row.level), row.name);
+    CHECK_ROW(row.name, parse_log_level(test::Exact(row.name).view()) == row.level);
+  }
+  for (const char* text : {"", "Error", "errors", "warn", "7"}) {
+    CHECK_ROW(text, !parse_log_level(test::Exact(text).view()));
   }
 }
 
@@ -216,7 +280,9 @@ TEST(config_text_says_all_and_is_read_back) {
              "profile = router\nuse-dualstack = yes\nca-file = /etc/ssl/cert.pem\n\n"
              "[publish]\nvia = route53\ncheck-interval = 5400s\n"
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
-             "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\n\n"
+             "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\ndaemon = no\n"
+             "checkers = https://a.example/ip https://[2001:db8::1]:8443 http://127.0.0.1:80/\n"
+             "log-level = debug\n\n"
              "[record *.home.example.com]\ntype = A AAAA\nttl = 300\nzone = Z0123456789ABC\n"
              "source = static 203.0.113.7\nsource-ipv6 = static 2001:db8::1\n"
              "set-identifier = home = 1 ; [x]\n");

@@ -80,12 +80,12 @@ TEST(config_names_the_line_of_a_whole_section_once) {
     const char* text;
     const char* error;
   } rows[] = {
-      {"last section", "[record a.example]\ntype = A\n",
-       "f.conf:1: [record a.example]: source is missing; expected `interface NAME` or `static "
-       "ADDRESS`"},
-      {"section in the middle", "\n[record a.example]\ntype = A\n[publish]\nnotify = never\n",
-       "f.conf:2: [record a.example]: source is missing; expected `interface NAME` or `static "
-       "ADDRESS`"},
+      {"last section", "[record a.example]\ntype = A\nsource-ipv6 = wan\n",
+       "f.conf:1: [record a.example]: source-ipv6 without type AAAA; add AAAA to type, or remove "
+       "it"},
+      {"section in the middle",
+       "\n[record a.example]\nsource = prefix ::1\n[publish]\nnotify = never\n",
+       "f.conf:2: [record a.example]: prefix ::1 makes no IPv4 address for type A; set source"},
       {"asterisk in a longer label", "[record *us.example.com]\nsource = interface eth0\n",
        "f.conf:1: [record]: *us.example.com; expected a wildcard such as *.example.com"},
       {"the same in its other spelling", "[record \\052us.example.com]\nsource = interface eth0\n",
