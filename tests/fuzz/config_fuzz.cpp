@@ -36,11 +36,20 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   REQUIRE(!config->records.empty());
-  for (const auto& record : config->records) REQUIRE(record.ttl >= 1 && record.ttl <= 604'800);
+  for (const auto& record : config->records) {
+    REQUIRE(record.ttl >= 1 && record.ttl <= 604'800);
+    const Source& source = record.source;
+    REQUIRE(source.kind != Source::Kind::prefix || record.family == Family::ipv6);
+    REQUIRE(source.unit >= 0 && source.unit <= 9);
+  }
+  REQUIRE(!config->checkers.empty() && config->checkers.size() <= 4);
+  for (const auto& url : config->checkers) REQUIRE(url.size() <= 200 && url.starts_with("http"));
   const std::string printed = config_text(*config);
   const auto again = parse_config(printed, "printed");
   REQUIRE(again);
   REQUIRE(config_text(*again) == printed);
   REQUIRE(same_records(*again, *config));
+  REQUIRE(again->checkers == config->checkers && again->daemon == config->daemon);
+  REQUIRE(again->log_level == config->log_level);
   return 0;
 }
