@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// The daemon on a scripted world: what wakes it, what it asks whom, and when it looks again.
+#include "router_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+TEST(daemon_publishes_at_its_start_and_then_sleeps_until_the_check) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(f.http.requests.size() == 2);
+  CHECK(f.logged("home.example.com A: changed from 198.51.101.6 to 198.51.101.7") == 1);
+  CHECK(f.logged("(start)") == 1);
+  // step() has slept for the whole check-interval.
+  CHECK(f.clock.elapsed_ms == 100'000 + 6 * 3'600'000);
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 3);
+}
+
+TEST(daemon_takes_a_burst_for_one_event) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.hook(60'000, "wan-event 0 connected");
+  for (int i = 0; i < 19; ++i) f.hook(100, "ddns-start 198.51.101.8");
+  f.steps(1);
+  CHECK(f.passes() == 1);
+  f.nvram("wan0_ipaddr", "198.51.101.8");
+  f.http.reply(200, home("198.51.101.7"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(f.passes() == 2);
+  CHECK(f.http.requests.size() == 3);
+  CHECK(f.logged("(wan-event 0 connected)") == 1);
+  CHECK(f.bus.script.empty());
+}
+
+TEST(daemon_does_nothing_after_an_event_that_changed_nothing) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  for (int i = 0; i < 5; ++i) f.happens(30'000, {true, {}, false});
+  f.steps(6);
+  CHECK(f.passes() == 6);
+  CHECK(f.http.requests.size() == 1);
+}
+
+TEST(daemon_rereads_a_connection_that_is_on_its_way) {
+  DaemonFixture f;
+  f.nvram("wan0_state_t", "1");
+  std::string seconds;
+  std::int64_t before_ms = f.clock.elapsed_ms;
+  for (int i = 0; i < 21; ++i) {
+    f.steps(1);
+    seconds += concat({to_text((f.clock.elapsed_ms - before_ms) / 1'000), " "});
+    before_ms = f.clock.elapsed_ms;
+  }
+  CHECK_TEXT(seconds, "2 5 10 30 60 60 60 60 60 60 60 60 60 60 60 60 60 60 60 900 900 ");
+  CHECK(f.http.requests.empty());
+  CHECK(f.logged("home.example.com A: waiting") == 1);
+  f.nvram("wan0_state_t", "2");
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(f.logged("right again") == 1);
+}
+
+TEST(daemon_waits_for_an_event_while_the_wan_is_down) {
+  DaemonFixture f;
+  f.nvram("wan0_state_t", "4");
+  const std::int64_t before_ms = f.clock.elapsed_ms;
+  f.steps(1);
+  CHECK(f.clock.elapsed_ms - before_ms == 6 * 3'600'000);
+  CHECK(f.http.requests.empty());
+}
+
+TEST(daemon_signs_nothing_before_ntp) {
+  DaemonFixture f;
+  f.nvram("ntp_ready", "0");
+  f.clock.wall_s = 1'525'496'710;  // where a router's clock starts
+  f.steps(3);
+  CHECK(f.http.requests.empty());
+  CHECK(f.logged("the clock is not set yet") == 1);
+  f.nvram("ntp_ready", "1");
+  f.clock.wall_s = 2'000'000'000;
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(f.clock_offset_s == 0);
+}
+
+TEST(daemon_asks_route53_for_the_time_when_ntp_is_stuck) {
+  DaemonFixture f;
+  f.nvram("ntp_ready", "0");
+  f.clock.wall_s = 1'525'496'710;
+  f.live(9 * 60'000);
+  CHECK(f.http.requests.empty());
+  const HttpHeader date{"Date", "Wed, 18 May 2033 03:33:20 GMT"};  // 2,000,000,000
+  f.http.reply(403, "", {date});
+  f.http.reply(200, home("198.51.101.7"), {date});
+  while (f.http.requests.size() < 2 && f.clock.elapsed_ms < 3'600'000) f.steps(1);
+  CHECK(f.http.requests.size() == 2);
+  CHECK_TEXT(f.http.requests[0].url, "https://route53.amazonaws.com/");
+  CHECK(f.http.requests[0].headers.empty());
+  CHECK(f.clock_offset_s > 400'000'000);
+  bool dated = false;
+  for (const auto& header : f.http.requests[1].headers) {
+    dated |= equal_ignoring_case(header.name, "x-amz-date") && header.value.starts_with("2033051");
+  }
+  CHECK(dated);
+}
+
+TEST(daemon_is_not_disturbed_by_a_wall_clock_that_jumps) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(60'000, {true, {}, false});
+  f.happens(60'000, {true, {}, false});
+  f.steps(1);
+  f.clock.wall_s += 20LL * 365 * 86'400;
+  f.steps(1);
+  f.clock.wall_s -= 40LL * 365 * 86'400;
+  const std::int64_t before_ms = f.clock.elapsed_ms;
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(f.clock.elapsed_ms - before_ms <= 6 * 3'600'000);
+}
+
+TEST(daemon_keeps_the_old_config_when_the_new_one_is_bad) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.hook(1'000, "reload");
+  f.steps(1);
+  f.files.put(kConfigPath, "[record home.example.com]\nttl = often\n");
+  f.http.reply(200, home("198.51.101.7"));
+  f.hook(60'000, "wan-event 0 connected");
+  f.steps(1);
+  CHECK(f.http.requests.size() == 2);
+  CHECK(f.logged("ttl: often") == 1);
+  f.steps(1);
+  CHECK(f.logged("ttl: often") == 1);
+}
+
+TEST(daemon_tells_the_firmware_when_keys_are_missing) {
+  DaemonFixture f;
+  (void)f.files.remove("/etc/wan53/credentials");
+  f.nvram("ddns_enable_x", "1");
+  f.nvram("ddns_server_x", "CUSTOM");
+  f.nvram("ddns_return_code", "ddns_query");
+  f.steps(1);
+  CHECK(f.http.requests.empty());
+  CHECK(f.runs("nvram set ddns_return_code=auth_fail") == 1);
+  CHECK(f.logged("/etc/wan53/credentials: no such file") == 1);
+  CHECK(f.run({"status"}) == 2);
+  CHECK(has(f.terminal.out_text, "wrong        /etc/wan53/credentials: no such file"));
+  // A new key is found at the next try, and everybody hears of it.
+  f.files.put("/etc/wan53/credentials", kKey);
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.runs("ddns_custom_updated 1") == 1);
+  CHECK(f.logged("can be used again") == 1);
+}
+
+TEST(daemon_logs_a_fault_when_it_begins_and_when_it_ends) {
+  DaemonFixture f;
+  f.steps(4);  // no network at all
+  CHECK(f.logged("home.example.com A: retry") == 1);
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.logged("home.example.com A: right again after") == 1);
+}
+
+TEST(daemon_notices_another_process_of_ours_without_asking_anybody) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.hook(1'000, "updated");
+  f.steps(2);
+  CHECK(f.http.requests.size() == 1);
+}
+
+}  // namespace
+}  // namespace wan53

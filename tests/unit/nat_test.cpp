@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Behind NAT: whom the daemon believes about the address that the internet sees.
+#include "router_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+struct NatFixture : DaemonFixture {
+  NatFixture() { nvram("wan0_ipaddr", "100.64.0.7"); }
+  void checker(std::string_view text) { http.reply(200, concat({text, "\n"})); }
+  std::ptrdiff_t asked() const {
+    return std::ranges::count_if(
+        http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); });
+  }
+};
+
+TEST(nat_publishes_what_two_checkers_agree_on) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(has(f.state(), "198.51.101.9"));
+  CHECK(f.asked() == 2);
+  CHECK(f.http.requests[0].url != f.http.requests[1].url);
+  CHECK_TEXT(f.http.requests[0].interface_name, "eth0");
+  CHECK(f.http.requests[0].ip_version == 4);
+  // Nothing announces a change: five minutes later one is asked again, and one answer confirms.
+  CHECK(f.clock.elapsed_ms == 100'000 + 5 * 60'000);
+  f.checker("198.51.101.9");
+  f.steps(1);
+  CHECK(f.asked() == 3);
+  CHECK(f.http.requests.size() == 5);
+}
+
+TEST(nat_believes_no_single_checker) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.10");
+  f.steps(1);
+  CHECK(f.http.requests.size() == 2);
+  CHECK(f.state().find("198.51.101") == std::string::npos);
+  CHECK(f.run({"status"}) == 3);
+  CHECK(has(f.terminal.out_text, "the checkers disagree: 198.51.101.9 and 198.51.101.10"));
+}
+
+TEST(nat_keeps_what_is_known_when_a_checker_lies) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.steps(1);
+  f.http.reply(200, "<html>log in to the hotel</html>");
+  f.checker("198.51.101.66");
+  f.steps(1);
+  CHECK(f.http.requests.size() == 5);
+  CHECK(!has(f.state(), "198.51.101.66"));
+}
+
+TEST(nat_starts_with_what_stun_told_the_firmware) {
+  NatFixture f;
+  f.nvram("wan0_realip_ip", "198.51.101.20");
+  f.nvram("wan0_realip_state", "2");
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(f.asked() == 0);
+  CHECK(has(f.state(), "198.51.101.20"));
+  // The firmware looks once; afterwards the checkers do.
+  f.checker("198.51.101.21");
+  f.checker("198.51.101.21");
+  f.http.reply(200, home("198.51.101.20"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(f.asked() == 2);
+  CHECK(has(f.state(), "198.51.101.21"));
+}
+
+TEST(nat_leftover_of_stun_is_not_believed) {
+  NatFixture f;
+  f.nvram("wan0_realip_ip", "198.51.101.20");
+  f.nvram("wan0_realip_state", "1");
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.steps(1);
+  CHECK(!has(f.state(), "198.51.101.20"));
+}
+
+TEST(nat_asks_again_after_an_event) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.hook(30'000, "dhcpc-event bound 4");
+  f.steps(1);
+  f.checker("198.51.101.9");
+  f.steps(1);
+  CHECK(f.asked() == 3);
+}
+
+TEST(nat_is_left_behind) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.hook(30'000, "wan-event 0 connected");
+  f.steps(1);
+  f.nvram("wan0_ipaddr", "198.51.101.30");
+  f.http.reply(200, home("198.51.101.9"));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(f.asked() == 2);
+  CHECK(has(f.state(), "198.51.101.30"));
+}
+
+}  // namespace
+}  // namespace wan53

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// A router of fakes: nvram as a table, and the daemon on a scripted world.
+#pragma once
+
+#include "app/daemon.h"
+#include "app/places.h"
+#include "round_fixture.h"
+
+namespace wan53::test {
+
+inline constexpr const char* kWanRecord =
+    "[record home.example.com]\nsource = wan\nzone = Z111\nttl = 120\n";
+
+struct RouterFixture : Fixture {
+  explicit RouterFixture(std::string_view config = kWanRecord) : Fixture(config) {
+    processes.programs = {"nvram", "ddns_custom_updated"};
+    nvram("ntp_ready", "1");
+    nvram("sw_mode", "1");
+    nvram("wan0_state_t", "2");
+    nvram("wan0_ipaddr", "198.51.101.7");
+    nvram("wan0_ifname", "eth0");
+    clock.elapsed_ms = 100'000;
+  }
+  void nvram(const std::string& name, const std::string& value) {
+    processes.answers.insert_or_assign("nvram get " + name, Processes::Ended{0, value + "\n"});
+  }
+  // How often the program has run with these words.
+  std::ptrdiff_t runs(std::string_view command) const {
+    return std::ranges::count(processes.calls, command);
+  }
+  // Passes so far: each looks at the clock's state once.
+  std::ptrdiff_t passes() const { return runs("nvram get ntp_ready"); }
+
+  // After the happenings before it.
+  void happens(std::int64_t after_ms, Wake wake) { bus.script.push_back({after_ms, wake}); }
+  void hook(std::int64_t after_ms, std::string notice) {
+    happens(after_ms, {false, {std::move(notice)}, false});
+  }
+};
+
+// A daemon that has been started and has made no step yet.
+struct DaemonFixture : RouterFixture {
+  explicit DaemonFixture(std::string_view config = kWanRecord) : RouterFixture(config) {
+    auto setup = load_setup(world, "");
+    events = *bus.listen("/run/wan53/sock");
+    if (setup) daemon.emplace(world, "", *std::move(setup), *events, log, "start");
+  }
+  void steps(int count) {
+    for (int i = 0; i < count; ++i) daemon->step();
+  }
+  // Steps until the clock has moved on by `ms`.
+  void live(std::int64_t ms) {
+    const std::int64_t end_ms = clock.elapsed_ms + ms;
+    while (clock.elapsed_ms < end_ms) daemon->step();
+  }
+  std::ptrdiff_t logged(std::string_view part) const {
+    return std::ranges::count_if(log.lines,
+                                 [&](const auto& line) { return has(line.second, part); });
+  }
+
+  std::unique_ptr<Events> events;
+  std::optional<Daemon> daemon;
+};
+
+}  // namespace wan53::test
