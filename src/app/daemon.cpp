@@ -27,7 +27,9 @@ Daemon::Daemon(World& world, std::string config_file, Setup setup, Events& event
       setup_(std::move(setup)),
       events_(events),
       log_(log),
-      cause_{std::move(because), true, false, false} {}
+      cause_{std::move(because), true, false, false} {
+  if (!events.unwatched().empty()) log_.write(LogLevel::warning, events.unwatched());
+}
 
 void Daemon::step() {
   reload();
