@@ -40,10 +40,12 @@ $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
 $(O)/deps/curl/%.o:    LIB = -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
+CONFIGS := $(wildcard toolchain/include/*.h)
+
 # Small would be slow here: on a router's CPU a handshake is mostly this.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256 sha512
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(2) -c $(1)
-$(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags
+$(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 $(O)/deps/mbedtls/library/error.o: toolchain/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
@@ -62,7 +64,7 @@ $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) -o $@,c)
 
 # The list of curl's files is known only once they are there, hence a make of its own.
-$(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags toolchain/libs.mk
+$(O)/libdeps.a: $(S)/.stamp $(O)/deps.flags $(CONFIGS) toolchain/libs.mk
 	@$(MAKE) --no-print-directory -f Makefile TARGET=$(TARGET) $(O)/libdeps.a.whole
 	@mv -f $@.whole $@
 $(O)/libdeps.a.whole: $(DEPS:%=$(O)/deps/%.o)

@@ -13,8 +13,9 @@
 
 namespace wan53 {
 
-// `host` as the URL names it; `detail` is the error buffer, which may be empty. Errc::retry, but
-// Errc::config for certificates that cannot be read and for an unusable URL.
+// `host` as the URL names it, and how it was to be reached; `detail` is the error buffer, which may
+// be empty. Errc::retry, but Errc::config for certificates that cannot be read and for an unusable
+// URL.
 Error transport_error(CURLcode code, std::string_view host, std::string_view detail);
 
 // The reply was cut off at a ceiling of ours.

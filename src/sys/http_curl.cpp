@@ -2,13 +2,17 @@
 #include "sys/http_curl.h"
 
 #include <curl/curl.h>
+#include <net/if.h>
 #include <poll.h>
+#include <sys/socket.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include "base/text.h"
 #include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
+#include "sys/tls_clock.h"
 
 namespace wan53 {
 namespace {
@@ -29,7 +33,30 @@ struct Exchange {
   std::size_t header_bytes = 0;
   bool head_complete = false;
   bool oversized = false;
+  int bind_failure = 0;  // errno
 };
+
+// libcurl's own CURLOPT_INTERFACE goes on without the interface when it may not bind to it.
+int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  const std::string& name = exchange.request.interface_name;
+  if (name.empty()) return CURL_SOCKOPT_OK;
+  const auto size = static_cast<socklen_t>(name.size());
+  if (size >= IFNAMSIZ) {  // the kernel would cut it
+    exchange.bind_failure = ENODEV;
+  } else if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name.data(), size) != 0) {
+    exchange.bind_failure = errno;
+  }
+  return exchange.bind_failure == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
+Error bind_error(const std::string& interface_name, int failure) {
+  const bool denied = failure == EPERM;
+  return {denied ? Errc::user : Errc::retry,
+          concat({"cannot send over interface ", printable(interface_name), " (",
+                  std::strerror(failure), "); ",
+                  denied ? "run wan53 as root" : "check that there is such an interface"})};
+}
 
 std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
   auto& exchange = *static_cast<Exchange*>(context);
@@ -106,6 +133,25 @@ std::string_view host_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?"));
 }
 
+// The other end as an error names it, with what narrows the way there.
+std::string peer_of(const HttpRequest& request) {
+  std::string peer(host_of(request.url));
+  if (request.ip_version != 0) peer += request.ip_version == 6 ? " by IPv6" : " by IPv4";
+  if (!request.interface_name.empty()) peer += " over " + request.interface_name;
+  return peer;
+}
+
+long ip_resolve_of(const HttpRequest& request) {
+  switch (request.ip_version) {
+    case 4:
+      return CURL_IPRESOLVE_V4;
+    case 6:
+      return CURL_IPRESOLVE_V6;
+    default:
+      return CURL_IPRESOLVE_WHATEVER;
+  }
+}
+
 long number_of(CURL* curl, CURLINFO what) {
   long number = 0;
   curl_easy_getinfo(curl, what, &number);
@@ -169,15 +215,43 @@ bool HttpCurl::set_up() {
   set(CURLOPT_READFUNCTION, give_body);
   set(CURLOPT_HEADERFUNCTION, take_header);
   set(CURLOPT_WRITEFUNCTION, take_body);
+  set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
   // Refused by a libcurl that was built without proxies, which is as good.
   static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
   return ok;
 }
 
-std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& request) {
+namespace {
+
+// All that differs between two requests: nothing of the one before stays.
+void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
+  const HttpRequest& request = exchange.request;
   const bool post = request.method == "POST";
-  if (usable_ && connection_has_ended()) start();
-  if (!usable_ || (!post && request.method != "GET")) {
+  curl_easy_setopt(curl, post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, post ? static_cast<long>(request.body.size()) : 0L);
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_IPRESOLVE, ip_resolve_of(request));
+  curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, &exchange);
+}
+
+Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchange& exchange) {
+  const HttpRequest& request = exchange.request;
+  if (exchange.oversized) return oversized_reply(host_of(request.url));
+  if (exchange.bind_failure != 0) return bind_error(request.interface_name, exchange.bind_failure);
+  return transport_error(code, peer_of(request), why(curl, code, detail));
+}
+
+}  // namespace
+
+std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& request) {
+  const bool other_way = interface_name_ != request.interface_name;
+  interface_name_ = request.interface_name;
+  if (usable_ && (other_way || connection_has_ended())) start();
+  if (!usable_ || (request.method != "POST" && request.method != "GET")) {
     return std::unexpected(Failure{
         {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"},
         true});
@@ -188,23 +262,17 @@ std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& reques
   CURL* curl = curl_.get();
   Exchange exchange{.request = request, .reply = {}};
   char detail[CURL_ERROR_SIZE] = "";
-  curl_easy_setopt(curl, post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, post ? static_cast<long>(request.body.size()) : 0L);
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
+  set_request(curl, exchange, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+  set_tls_clock_offset(setup_.clock_offset_s);
   const CURLcode code = curl_easy_perform(curl);
   // Both die with this function.
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 
   if (code != CURLE_OK) {
-    Error error = transport_error(code, host_of(request.url), why(curl, code, detail));
-    if (exchange.oversized) error = oversized_reply(host_of(request.url));
-    return std::unexpected(Failure{std::move(error), number_of(curl, CURLINFO_REQUEST_SIZE) == 0});
+    return std::unexpected(Failure{error_of(curl, code, detail, exchange),
+                                   number_of(curl, CURLINFO_REQUEST_SIZE) == 0});
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
   return std::move(exchange.reply);

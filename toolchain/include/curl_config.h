@@ -11,6 +11,7 @@
 #define CURL_DISABLE_AWS 1
 #define CURL_DISABLE_BASIC_AUTH 1
 #define CURL_DISABLE_BEARER_AUTH 1
+#define CURL_DISABLE_BINDLOCAL 1  // sys/http_curl binds to interfaces itself
 #define CURL_DISABLE_COOKIES 1
 #define CURL_DISABLE_DIGEST_AUTH 1
 #define CURL_DISABLE_DOH 1

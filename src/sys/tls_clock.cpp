@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "sys/tls_clock.h"
+
+#include <mbedtls/platform.h>
+#include <time.h>
+
+namespace wan53 {
+namespace {
+
+std::int64_t g_offset_s = 0;
+
+mbedtls_time_t corrected_time(mbedtls_time_t* also_here) {
+  const auto now = static_cast<mbedtls_time_t>(time(nullptr) + g_offset_s);
+  if (also_here) *also_here = now;
+  return now;
+}
+
+}  // namespace
+
+void set_tls_clock_offset(std::int64_t seconds) {
+  g_offset_s = seconds;
+  mbedtls_platform_set_time(corrected_time);
+}
+
+}  // namespace wan53

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#include "sys/processes.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../unit/test.h"
+#include "base/text.h"
+#include "scratch.h"
+#include "sys/clock.h"
+#include "sys/descriptor.h"
+#include "sys/files.h"
+
+namespace wan53 {
+namespace {
+
+using test::Scratch;
+
+// Far above what any of these takes on a busy machine under an emulator.
+constexpr std::int64_t kLongMs = 20'000;
+
+// "STATUS OUTPUT", or the error's text.
+std::string outcome(const Result<Processes::Ended>& result) {
+  if (!result) return result.error().what;
+  return std::to_string(result->status) + " " + result->output;
+}
+
+std::string shell(const std::string& script, std::int64_t deadline_ms = kLongMs,
+                  std::size_t limit = 1000) {
+  return outcome(SystemProcesses().run({"sh", "-c", script}, deadline_ms, limit));
+}
+
+// Whether there is such a process that is not a zombie.
+bool lives(const std::string& pid) {
+  const auto stat = SystemFiles().read("/proc/" + pid + "/stat", 4096);
+  return stat && *stat && (*stat)->text.find(") Z ") == std::string::npos;
+}
+
+// What a program writes into a file that appears when it is whole.
+std::string wait_for_text(const std::string& path) {
+  for (int i = 0; i < 2000; ++i) {
+    const auto file = SystemFiles().read(path, 1000);
+    if (file && *file && (*file)->text.ends_with('\n')) return std::string(trim((*file)->text));
+    SystemClock().sleep_ms(10);
+  }
+  return "";
+}
+
+int lowest_free_descriptor() { return Descriptor(open("/dev/null", O_RDONLY)).get(); }
+
+bool dies(const std::string& pid) {
+  for (int i = 0; i < 500; ++i) {
+    if (!lives(pid)) return true;
+    SystemClock().sleep_ms(10);
+  }
+  return false;
+}
+
+TEST(run_gives_status_and_output) {
+  CHECK_TEXT(shell("echo out; echo err >&2; exit 7"), "7 out\n");
+  CHECK_TEXT(shell("exit 0"), "0 ");
+  CHECK_TEXT(shell("kill -TERM $$"), "143 ");
+  CHECK_TEXT(shell("kill -KILL $$"), "137 ");
+  // No shell sees the arguments.
+  CHECK_TEXT(outcome(SystemProcesses().run({"echo", "a  b", "$HOME", ";", "*"}, kLongMs, 100)),
+             "0 a  b $HOME ; *\n");
+}
+
+TEST(run_gives_a_program_a_clean_start) {
+  CHECK_TEXT(shell("cat; readlink /proc/$$/fd/0 /proc/$$/fd/2"), "0 /dev/null\n/dev/null\n");
+  // A group of its own, so that a signal to ours does not reach it.
+  const std::string group = shell("cut -d' ' -f5 /proc/$$/stat");
+  CHECK(group != "0 " + std::to_string(getpgrp()) + "\n");
+  const int inheritable = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  CHECK_TEXT(shell("ls /proc/$$/fd/" + std::to_string(inheritable) + " || echo closed"),
+             "0 closed\n");
+  close(inheritable);
+  // We ignore SIGPIPE and block SIGHUP; a program must have neither from us.
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  const std::string state = shell("grep -E 'Sig(Blk|Ign)' /proc/self/status");
+  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+  CHECK_TEXT(state, "0 SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+}
+
+TEST(run_finds_programs_without_a_path) {
+  const Scratch folder;
+  SystemProcesses processes;
+  const std::string before = getenv("PATH");
+  unsetenv("PATH");
+  const bool bare = processes.exists("sh");
+  setenv("PATH", "", 1);
+  const bool empty = processes.exists("sh");
+  setenv("PATH", (folder / ".").c_str(), 1);
+  const bool too_early = processes.exists("wan53-probe");
+  CHECK(SystemFiles().replace(folder / "wan53-probe", "#!/bin/sh\necho mine\n"));
+  const bool not_executable = processes.exists("wan53-probe");
+  chmod((folder / "wan53-probe").c_str(), 0700);
+  const bool now = processes.exists("wan53-probe");
+  const std::string said = outcome(processes.run({"wan53-probe"}, kLongMs, 100));
+  CHECK(mkdir((folder / "sub").c_str(), 0700) == 0);
+  const bool a_folder = processes.exists("sub");
+  setenv("PATH", before.c_str(), 1);
+  CHECK(bare && empty && now);
+  CHECK(!too_early && !not_executable && !a_folder);
+  CHECK_TEXT(said, "0 mine\n");
+  CHECK(!processes.exists(""));
+  CHECK(!processes.exists("/bin/sh"));
+}
+
+TEST(run_says_why_a_program_does_not_start) {
+  const Scratch folder;
+  SystemProcesses processes;
+  const auto none = processes.run({"wan53-none"}, kLongMs, 100);
+  CHECK(!none);
+  CHECK(none.error().code == Errc::wait);
+  CHECK_TEXT(none.error().what,
+             "there is no program wan53-none on PATH or in /bin:/usr/bin:/sbin:/usr/sbin");
+  CHECK(SystemFiles().replace(folder / "wan53-bad", "#!/nonexistent\n"));
+  chmod((folder / "wan53-bad").c_str(), 0700);
+  const std::string before = getenv("PATH");
+  setenv("PATH", (folder / ".").c_str(), 1);
+  const auto bad = processes.run({"wan53-bad"}, kLongMs, 100);
+  setenv("PATH", before.c_str(), 1);
+  CHECK(!bad);
+  CHECK(bad.error().code == Errc::retry);
+  CHECK_TEXT(bad.error().what,
+             (folder / "./wan53-bad") + ": cannot run: No such file or directory");
+}
+
+TEST(run_kills_what_outlives_its_deadline) {
+  const struct {
+    const char* label;
+    std::string script;  // writes its pid to the file $F
+  } rows[] = {
+      {"silent", "echo $$ >$F; sleep 1000"},
+      {"ignores SIGTERM", "trap '' TERM HUP INT; echo $$ >$F; sleep 1000; sleep 1000"},
+      {"has closed its stdout", "echo $$ >$F; exec >&-; sleep 1000"},
+      {"has a child", "sh -c 'echo $$ >$F; sleep 1000'; echo not replaced by it"},
+  };
+  for (const auto& row : rows) {
+    const Scratch folder;
+    setenv("F", (folder / "pid").c_str(), 1);
+    const SystemClock clock;
+    const auto before = clock.monotonic_ms();
+    const std::string said = shell(row.script, 500);
+    const auto took = clock.monotonic_ms() - before;
+    CHECK_ROW(row.label, said.ends_with("/sh did not end within 500 ms and was killed"));
+    CHECK_ROW(row.label, took >= 500 && took < 5000);
+    const std::string pid = wait_for_text(folder / "pid");
+    CHECK_ROW(row.label, !pid.empty() && dies(pid));
+  }
+}
+
+TEST(run_kills_what_writes_too_much) {
+  CHECK_TEXT(shell("printf 12345", kLongMs, 5), "0 12345");
+  CHECK(shell("printf 123456", kLongMs, 5).ends_with("/sh wrote more than 5 bytes and was killed"));
+  const SystemClock clock;
+  const auto before = clock.monotonic_ms();
+  CHECK(shell("while :; do echo 1234567890; done", kLongMs, 4096)
+            .ends_with(" wrote more than 4096 bytes and was killed"));
+  CHECK(clock.monotonic_ms() - before < kLongMs);
+  // More than a pipe holds, all of it.
+  CHECK(shell("head -c 1000000 /dev/zero", kLongMs, 1'000'000).size() == 1'000'002);
+}
+
+TEST(run_does_not_wait_for_what_a_program_leaves_running) {
+  const Scratch folder;
+  setenv("F", (folder / "pid").c_str(), 1);
+  const SystemClock clock;
+  const auto before = clock.monotonic_ms();
+  const std::string said = shell("echo before; sleep 1000 & echo $! >$F; echo after");
+  const auto took = clock.monotonic_ms() - before;
+  const std::string left = wait_for_text(folder / "pid");
+  const bool left_alone = lives(left);
+  const auto pid = parse_unsigned(left, 1U << 30);
+  CHECK(pid && SystemProcesses().send_signal(static_cast<int>(*pid), Processes::Signal::kill));
+  CHECK_TEXT(said, "0 before\nafter\n");
+  CHECK(left_alone);
+  CHECK(took < kLongMs);
+}
+
+TEST(run_leaves_no_zombie_and_no_descriptor) {
+  const int before = lowest_free_descriptor();
+  for (int i = 0; i < 20; ++i) CHECK_TEXT(shell("echo x"), "0 x\n");
+  CHECK(shell("sleep 1000", 50).ends_with(" and was killed"));
+  CHECK(lowest_free_descriptor() == before);
+  CHECK(waitpid(-1, nullptr, WNOHANG) < 0);
+}
+
+TEST(run_undoes_an_inherited_ignoring_of_sigchld) {
+  signal(SIGCHLD, SIG_IGN);
+  CHECK_TEXT(shell("exit 3"), "3 ");
+}
+
+// Started as a daemon by a process that was itself started carelessly.
+void become_a_daemon(void* context) {
+  const auto& folder = *static_cast<const Scratch*>(context);
+  const int inherited = open("/dev/zero", O_RDONLY);  // not close-on-exec
+  SystemFiles files;
+  const auto lock = files.lock(folder / "pid", 0);
+  SystemProcesses processes;
+  const auto child = processes.fork_into_background();
+  if (!child || !lock) _exit(1);
+  if (*child > 0) _exit(0);
+  const mode_t mask = umask(0);
+  char here[100] = "";
+  if (!getcwd(here, sizeof here)) _exit(1);
+  std::string facts = concat({here, getsid(0) == getpid() ? " leader" : " follower",
+                              mask == 077 ? " private" : " open",
+                              fcntl(inherited, F_GETFD) < 0 ? " closed" : " leaked"});
+  for (const char* link : {"/proc/self/fd/0", "/proc/self/fd/1", "/proc/self/fd/2"}) {
+    char target[100] = "";
+    if (readlink(link, target, sizeof target - 1) < 0) _exit(1);
+    facts += concat({" ", target});
+  }
+  if (!(*lock)->write(to_text(processes.id()) + "\n")) _exit(1);
+  if (!files.replace(folder / "facts", facts + "\n")) _exit(1);
+  SystemClock().sleep_ms(60'000);
+  _exit(0);
+}
+
+TEST(fork_makes_a_daemon_that_keeps_its_lock) {
+  const Scratch folder;
+  SystemFiles files;
+  SystemProcesses processes;
+  const test::Child parent(become_a_daemon, const_cast<Scratch*>(&folder));
+  CHECK_TEXT(wait_for_text(folder / "facts"),
+             "/ leader private closed /dev/null /dev/null /dev/null");
+  CHECK(!files.lock(folder / "pid", 0));
+  const std::string pid = wait_for_text(folder / "pid");
+  const auto number = parse_unsigned(pid, 1U << 30);
+  CHECK(number && lives(pid));
+  CHECK(processes.send_signal(static_cast<int>(*number), Processes::Signal::terminate));
+  CHECK(dies(pid));
+  CHECK(files.lock(folder / "pid", 5000));
+}
+
+TEST(signals_go_to_one_process_or_nobody) {
+  SystemProcesses processes;
+  const pid_t gone = fork();
+  if (gone == 0) _exit(0);
+  waitpid(gone, nullptr, 0);
+  const auto nobody = processes.send_signal(gone, Processes::Signal::kill);
+  CHECK(!nobody);
+  CHECK(nobody.error().code == Errc::wait);
+  for (const int group : {0, -1}) {
+    const auto refused = processes.send_signal(group, Processes::Signal::kill);
+    CHECK(!refused);
+    CHECK(refused.error().code == Errc::bug);
+  }
+  CHECK(processes.id() == getpid());
+}
+
+}  // namespace
+}  // namespace wan53
