@@ -16,7 +16,8 @@ RecordConfig home(Family family) {
 
 // "WHO MENDS IT: REASON" of an abort.
 std::string refusal(const Plan& plan) {
-  if (plan.intent != Intent::abort || !plan.addresses.empty() || !plan.record_set.empty()) return "no abort";
+  if (plan.intent != Intent::abort || !plan.addresses.empty() || !plan.record_set.empty())
+    return "no abort";
   const std::string_view who = plan.why_abort == Errc::wait ? "wait" : "user";
   if (who == "user" && plan.why_abort != Errc::user) return "wrong code";
   return concat({who, ": ", plan.reason});
