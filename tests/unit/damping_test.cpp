@@ -85,6 +85,8 @@ TEST(damping_holds_twice_as_long_with_each_further_change) {
   constexpr std::int64_t now = 100 * kMinute;
   std::vector<Move> moves;
   for (int i = 8; i > 0; --i) moves.push_back({now - i * kMinute, i % 2 == 0 ? "A" : "B"});
+  std::vector<Move> many(1'000, {now, "A"});
+  many.push_back({now, "B"});
   const auto last = [&](int count) { return std::vector<Move>(moves.end() - count, moves.end()); };
   check({
       {"3", last(3), now, now, held(now + 5 * kMinute, "B and A (3 changes in 3 min", "5 min")},
@@ -92,6 +94,9 @@ TEST(damping_holds_twice_as_long_with_each_further_change) {
       {"5", last(5), now, now, held(now + 20 * kMinute, "B and A (5 changes in 5 min", "20 min")},
       {"6", last(6), now, now, held(now + 30 * kMinute, "B and A (6 changes in 6 min", "30 min")},
       {"8", last(8), now, now, held(now + 30 * kMinute, "B and A (8 changes in 8 min", "30 min")},
+      {"1,000", std::vector<Move>(1'000, {now, "A"}), now, now, "now"},
+      {"1,000 and another", many, now, now,
+       held(now + 30 * kMinute, "B and A (1001 changes in 0 s", "30 min")},
       {"4, stayed long enough", last(4), now - 10 * kMinute, now, "now"},
   });
 }
