@@ -5,12 +5,17 @@ check: $(O)/unit $(O)/systest
 	$(EMULATOR) $(O)/systest
 signer: $(O)/signer
 
-test: all signer $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
-	@toolchain/apt.sh curl openssl
+# The firmware's programs, as tests/router has them.
+$(O)/router_programs: tests/router/programs.c $(O)/link.flags
+	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
+
+test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
+	@toolchain/apt.sh curl openssl iproute2 util-linux procps
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
-	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q'
+	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
+	  'router'     'WAN53_BUILD=$(O) tests/router/run $(PY) -m pytest -q tests/router'
 
 demo: all $(VENV)/.stamp
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
