@@ -35,8 +35,7 @@ Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
 
 }  // namespace
 
-std::string why_not_sign(World& world, const Setup& setup, const RouterView* router,
-                         Volatile& recent) {
+Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent) {
   if (router == nullptr || router->clock_set.value_or(true)) {
     // What stood in for NTP was for the clock as it was then.
     if (recent.clock_wait_ms != 0) recent.clock_offset_s = 0;
@@ -52,9 +51,10 @@ std::string why_not_sign(World& world, const Setup& setup, const RouterView* rou
   }
   const auto offset_s = ask_for_time(world, setup);
   if (!offset_s) {
-    return concat({"NTP has not set the clock for ", duration_text(waited_ms / 1000),
-                   "; check the NTP server in the router's settings. Asked for the time: ",
-                   offset_s.error().what});
+    return fail(Errc::user,
+                concat({"NTP has not set the clock for ", duration_text(waited_ms / 1000),
+                        "; check the NTP server in the router's settings. Asked for the time: ",
+                        offset_s.error().what}));
   }
   recent.clock_offset_s = *offset_s;
   return {};

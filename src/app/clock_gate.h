@@ -3,8 +3,6 @@
 // it; a router has no battery and boots years in the past.
 #pragma once
 
-#include <string>
-
 #include "app/setup.h"
 #include "app/world.h"
 #include "ddns/state.h"
@@ -12,13 +10,12 @@
 
 namespace wan53 {
 
-// Empty when signing may go on, else why not. `router` is null off a router, where AwsClient
-// compares with the build date.
+// Errc::wait while NTP may still come, Errc::user when it seems to be stuck. `router` is null off a
+// router, where AwsClient compares with the build date.
 //
 // When NTP has been silent for ten minutes, Route 53 is asked for the time: the certificates of
 // that one exchange are checked at the build date or now, whichever is later, and its Date header
 // becomes `recent.clock_offset_s`. A guessed year is never signed with.
-std::string why_not_sign(World& world, const Setup& setup, const RouterView* router,
-                         Volatile& recent);
+Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent);
 
 }  // namespace wan53

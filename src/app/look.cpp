@@ -52,7 +52,7 @@ Look look(World& world, const Setup& setup, Nvram& nvram, const LookOrder& order
     seen.outcomes.push_back(std::move(outcome));
   }
   seen.behind_nat = observer.behind_nat();
-  seen.warnings = observer.warnings();
+  seen.doubts = observer.doubts();
   return seen;
 }
 

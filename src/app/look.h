@@ -20,8 +20,8 @@ struct Look {
   // One per configured record, in the config's order. Their kind is `waiting` or `refused`, or the
   // plan has addresses and the kind means nothing yet.
   std::vector<Outcome> outcomes;
-  std::vector<std::string> warnings;
-  bool behind_nat = false;         // nothing will announce the next change
+  std::vector<std::string> doubts;  // what could not be made sure of
+  bool behind_nat = false;          // nothing will announce the next change
   std::int64_t hold_until_ms = 0;  // a flip-flopping address may be published then; 0: none is held
 };
 

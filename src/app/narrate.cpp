@@ -24,9 +24,11 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSecon
   const auto kind_before = before == nullptr ? std::nullopt : parse_outcome(before->outcome);
   const bool failed_before = kind_before && is_failure(*kind_before);
   if (is_failure(outcome.kind)) {
-    if (kind_before == outcome.kind) return;
-    const LogLevel level =
-        outcome.kind == OutcomeKind::waiting ? LogLevel::notice : LogLevel::warning;
+    const bool goes_on = kind_before == outcome.kind;
+    if (goes_on && before->text == outcome.text) return;
+    const LogLevel level = goes_on                                ? LogLevel::info
+                           : outcome.kind == OutcomeKind::waiting ? LogLevel::notice
+                                                                  : LogLevel::warning;
     log.write(level, concat({who, ": ", kind, ": ", outcome.text}));
     return;
   }
@@ -55,6 +57,15 @@ void narrate(const RoundResult& result, const Volatile& before, const Memory& me
   }
   if (!result.warnings.empty() && before.warnings.empty()) {
     for (const auto& warning : result.warnings) log.write(LogLevel::warning, warning);
+  }
+}
+
+void narrate_doubts(const std::vector<std::string>& before, const std::vector<std::string>& now,
+                    Log& log) {
+  if (before.empty()) {
+    for (const auto& doubt : now) log.write(LogLevel::warning, doubt);
+  } else if (now.empty()) {
+    log.write(LogLevel::notice, "no doubt is left about the address and the clock");
   }
 }
 

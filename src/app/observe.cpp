@@ -162,8 +162,8 @@ Result<Address> Observer::seen_from_outside(const WanUnit& unit, const Address& 
   if (answer) {
     known.address = answer->text();
   } else if (!known.address.empty()) {
-    warnings_.push_back(concat({unit.name(), ": ", answer.error().what, "; ", known.address,
-                                " is kept until the checkers agree on another"}));
+    doubts_.push_back(concat({unit.name(), ": ", answer.error().what, "; ", known.address,
+                              " is kept until the checkers agree on another"}));
     answer = Address::parse(known.address);
   }
   asked_.emplace_back(unit.number, answer);

@@ -35,7 +35,7 @@ class Observer {
   // True when an address came from behind NAT, where nothing announces a change.
   bool behind_nat() const { return behind_nat_; }
   // Why the last known address behind NAT could not be confirmed: one line per WAN.
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  const std::vector<std::string>& doubts() const { return doubts_; }
 
  private:
   Observation of_router(const RecordConfig& record);
@@ -54,7 +54,7 @@ class Observer {
   Volatile& recent_;
   bool fresh_;
   bool behind_nat_ = false;
-  std::vector<std::string> warnings_;
+  std::vector<std::string> doubts_;
   // Units whose checkers were asked in this pass: A of five names asks once.
   std::vector<std::pair<int, Result<Address>>> asked_;
 };

@@ -75,9 +75,13 @@ std::int64_t next_look(World& world, const Setup& setup, const Look& seen,
 void round_of(World& world, const Setup& setup, const PassOrder& order, Session& session,
               Look& seen, Memory& memory, Pass& pass) {
   if (has_addresses(seen.outcomes)) {
-    const std::string why_not =
-        why_not_sign(world, setup, seen.router ? &*seen.router : nullptr, memory.recent);
-    if (!why_not.empty()) wait_for_clock(seen.outcomes, why_not);
+    const auto trusted =
+        check_clock(world, setup, seen.router ? &*seen.router : nullptr, memory.recent);
+    if (!trusted) {
+      wait_for_clock(seen.outcomes, trusted.error().what);
+      // That NTP is late is normal; that it is stuck needs somebody.
+      if (trusted.error().code == Errc::user) seen.doubts.push_back(trusted.error().what);
+    }
   }
   const auto aws = session.open(memory.recent.clock_offset_s);
   if (!aws) {
@@ -121,8 +125,7 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   } else {
     pass.result.outcomes = std::move(seen.outcomes);
   }
-  auto& warnings = pass.result.warnings;
-  warnings.insert(warnings.begin(), seen.warnings.begin(), seen.warnings.end());
+  memory.recent.doubts = std::move(seen.doubts);
   if (dry_run) return pass;
 
   std::int64_t firmware_ms = 0;
@@ -138,6 +141,7 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
     memory.recent.last_event_at = world.clock.wall() + memory.recent.clock_offset_s;
   }
   pass.saved = save_memory(world, setup.places, memory);
+  narrate_doubts(before.doubts, memory.recent.doubts, log);
   if (pass.due) {
     narrate(pass.result, before, memory, order.because, log);
     add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);

@@ -108,6 +108,7 @@ std::string status_text(const Facts& facts) {
     text += concat({"clock        off by ", to_text(recent.clock_offset_s),
                     " s; signatures are corrected, but check NTP\n"});
   }
+  for (const auto& doubt : recent.doubts) text += concat({"doubt        ", doubt, "\n"});
   for (const auto& warning : recent.warnings) text += concat({"warning      ", warning, "\n"});
   return text;
 }
@@ -158,6 +159,8 @@ std::string status_json(const Facts& facts) {
   add_number(root.get(), "failures", recent.failures);
   add_text_or_null(root.get(), "trouble", recent.trouble);
   add_number(root.get(), "clock_offset", recent.clock_offset_s);
+  cJSON* doubts = add_array(root.get(), "doubts");
+  for (const auto& doubt : recent.doubts) append_text(doubts, doubt);
   cJSON* warnings = add_array(root.get(), "warnings");
   for (const auto& warning : recent.warnings) append_text(warnings, warning);
   return json_text(root);

@@ -49,6 +49,19 @@ UtcSeconds read_moment(const cJSON* object, const char* name) {
   return read_number(object, name, 0, kLatestMoment);
 }
 
+void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts) {
+  cJSON* array = add_array(object, name);
+  for (const auto& text : texts) append_text(array, text);
+}
+
+std::vector<std::string> read_texts(const cJSON* object, const char* name) {
+  std::vector<std::string> texts;
+  for (const cJSON* item = array_member(object, name); item != nullptr; item = item->next) {
+    if (cJSON_IsString(item)) texts.push_back(shown(item->valuestring));
+  }
+  return texts;
+}
+
 std::int64_t read_ms(const cJSON* object, const char* name) {
   return read_number(object, name, 0, kLatestMoment);
 }
@@ -190,8 +203,8 @@ std::string volatile_text(const Volatile& state) {
       add_text(item, "value", move.value);
     }
   }
-  cJSON* warnings = add_array(root.get(), "warnings");
-  for (const auto& warning : state.warnings) append_text(warnings, warning);
+  add_texts(root.get(), "warnings", state.warnings);
+  add_texts(root.get(), "doubts", state.doubts);
   return json_text(root);
 }
 
@@ -231,10 +244,8 @@ Volatile parse_volatile(std::string_view text) {
                              read_text(object, "text"), read_moment(object, "since"),
                              read_moves(object)});
   }
-  for (const cJSON* item = array_member(root.get(), "warnings"); item != nullptr;
-       item = item->next) {
-    if (cJSON_IsString(item)) state.warnings.push_back(shown(item->valuestring));
-  }
+  state.warnings = read_texts(root.get(), "warnings");
+  state.doubts = read_texts(root.get(), "doubts");
   return state;
 }
 

@@ -104,8 +104,10 @@ struct Volatile {
 
   const RecordReport* find(const RecordKey& key) const;
 
-  // Messages or metrics that failed though the records are right.
+  // Messages or metrics that failed though the records are right, in the last round.
   std::vector<std::string> warnings;
+  // What the last look could not make sure of.
+  std::vector<std::string> doubts;
 };
 std::string volatile_text(const Volatile& state);
 Volatile parse_volatile(std::string_view text);
