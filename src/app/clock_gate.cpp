@@ -46,8 +46,9 @@ Status check_clock(World& world, const Setup& setup, const RouterView* router, V
   if (recent.clock_wait_ms == 0) recent.clock_wait_ms = std::max<std::int64_t>(now_ms, 1);
   const std::int64_t waited_ms = now_ms - recent.clock_wait_ms;
   if (waited_ms < kPatience_ms) {
-    return "the clock is not set yet (ntp_ready is 0), and nothing is signed before; waiting for "
-           "NTP";
+    return fail(Errc::wait,
+                "the clock is not set yet (ntp_ready is 0), and nothing is signed before; waiting "
+                "for NTP");
   }
   const auto offset_s = ask_for_time(world, setup);
   if (!offset_s) {
