@@ -292,5 +292,27 @@ TEST(lock_is_given_back_and_refuses_a_link) {
   CHECK(refused.error().code == Errc::user);
 }
 
+TEST(lock_holds_a_text_that_is_written_in_place) {
+  const Scratch folder;
+  SystemFiles files;
+  const auto lock = files.lock(folder / "pid", 0);
+  CHECK(lock);
+  const auto inode = facts_of(folder / "pid").st_ino;
+  CHECK((*lock)->write("12345\n"));
+  CHECK_TEXT(text_of(folder / "pid"), "12345\n");
+  CHECK((*lock)->write("7\n"));
+  CHECK_TEXT(text_of(folder / "pid"), "7\n");
+  CHECK((*lock)->write(""));
+  CHECK_TEXT(text_of(folder / "pid"), "");
+  CHECK(facts_of(folder / "pid").st_ino == inode);
+  CHECK(!files.lock(folder / "pid", 0));
+  if (access("/dev/full", W_OK) != 0) return;
+  const auto full = files.lock("/dev/full", 0);
+  CHECK(full);
+  const auto refused = (*full)->write("1\n");
+  CHECK(!refused);
+  CHECK_TEXT(refused.error().what, "/dev/full: cannot write: No space left on device");
+}
+
 }  // namespace
 }  // namespace wan53

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "../unit/test.h"
+#include "base/text.h"
 #include "scripted_server.h"
 #include "sys/clock.h"
 #include "sys/http_curl.h"
@@ -182,6 +185,62 @@ TEST(http_gives_up_in_time) {
   CHECK(!late);
   CHECK(!late.error().never_sent);
   CHECK(late.error().error.what.find(" did not answer in time (") != std::string::npos);
+}
+
+// Which connection each request went by, and each error.
+std::string ways(ScriptedServer& server, const std::vector<HttpRequest>& requests) {
+  HttpCurl http(setup());
+  std::string errors;
+  for (const auto& request : requests) {
+    if (const auto reply = http.send(request); !reply) errors += reply.error().error.what + "\n";
+  }
+  std::string used;
+  const std::string journal = server.journal();
+  for (std::string_view rest = journal; !rest.empty();) {
+    const auto line = take_until(rest, '\n');
+    if (line.starts_with("connection ")) used += concat({line.substr(11), " "});
+  }
+  return used + errors;
+}
+
+TEST(http_keeps_interfaces_apart) {
+  ScriptedServer server({{kOk}, {kOk}, {kOk}, {kOk}, {kOk}});
+  const HttpRequest free = get(server.url());
+  HttpRequest bound = free;
+  bound.interface_name = "lo";
+  CHECK_TEXT(ways(server, {free, bound, bound, free, free}), "1 2 2 3 3 ");
+}
+
+TEST(http_sends_by_no_other_interface_instead) {
+  ScriptedServer server({{kOk}});
+  HttpRequest request = get(server.url());
+  request.interface_name = "wan53none";
+  HttpRequest long_name = request;
+  long_name.interface_name = "lo-and-much-too-long";
+  const std::string why = " (No such device); check that there is such an interface\n";
+  CHECK_TEXT(ways(server, {request, long_name, get(server.url())}),
+             "1 cannot send over interface wan53none" + why +
+                 "cannot send over interface lo-and-much-too-long" + why);
+  HttpCurl http(setup());
+  const auto refused = http.send(request);
+  CHECK(!refused);
+  CHECK(refused.error().never_sent);
+  CHECK(refused.error().error.code == Errc::retry);
+}
+
+TEST(http_keeps_to_one_family) {
+  ScriptedServer server({{kOk}, {kOk}, {kOk}});
+  const std::string port = server.url().substr(server.url().rfind(':'));
+  HttpRequest any = get("http://localhost" + port);
+  HttpRequest ipv4 = any;
+  ipv4.ip_version = 4;
+  HttpRequest ipv6 = any;
+  ipv6.ip_version = 6;
+  // The server has no IPv6, and its connection over IPv4 is open when IPv6 is asked for.
+  const std::string said = ways(server, {ipv4, ipv6, any, ipv4});
+  CHECK_ROW(said,
+            said.starts_with("1 ") && said.find(" localhost" + port + " by IPv6 (") != said.npos);
+  CHECK_ROW(said, std::ranges::count(said, '\n') == 1);
 }
 
 TEST(http_names_certificates_it_cannot_read) {

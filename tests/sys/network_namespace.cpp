@@ -59,6 +59,7 @@ Message about(const std::string& text, unsigned prefix_length, std::uint16_t typ
   message.head.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
   message.address.ifa_family = ipv6 ? AF_INET6 : AF_INET;
   message.address.ifa_prefixlen = static_cast<std::uint8_t>(prefix_length);
+  message.address.ifa_flags = IFA_F_NODAD;  // there at once, not tentative first
   message.address.ifa_index = if_nametoindex("lo");
   unsigned char bytes[16];
   if (inet_pton(message.address.ifa_family, text.c_str(), bytes) != 1) abort();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Clock, random, environment, terminal and interfaces against the real kernel.
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../unit/test.h"
+#include "network_namespace.h"
 #include "scratch.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
@@ -153,6 +155,7 @@ TEST(interfaces_know_loopback) {
   CHECK(all->size() >= 1);
   CHECK_TEXT(all->front().text, "127.0.0.1");
   CHECK(!all->front().global && !all->front().ipv6 && all->front().lasting);
+  CHECK(all->front().prefix_length == 8);
 }
 
 TEST(interfaces_wait_for_one_that_is_not_there) {
@@ -174,13 +177,42 @@ TEST(interfaces_add_the_kernel_s_ipv6_list) {
   CHECK(all);
   CHECK_TEXT(all->back().text, "2001:db8:0:1:a00:27ff:fe4e:66a1");
   CHECK(all->back().global && all->back().ipv6 && all->back().lasting);
+  CHECK(all->back().prefix_length == 64);
   CHECK(files.replace(folder / "if_inet6", "nonsense\n"));
   const auto refused = SystemInterfaces(folder / "if_inet6").addresses("lo");
   CHECK(!refused);
   CHECK(refused.error().what.starts_with((folder / "if_inet6") + ": line 1: "));
 }
 
-TEST(interfaces_read_the_real_list) { CHECK(SystemInterfaces().addresses("lo")); }
+TEST(interfaces_read_the_real_list) {
+  CHECK(SystemInterfaces().addresses("lo"));
+  const auto list = list_all_addresses();
+  CHECK(list);
+  CHECK(list->find("lo 127.0.0.1/8 lasting\n") != list->npos);
+}
+
+std::string list_after_changes() {
+  using test::kForEver;
+  test::set_address("198.51.100.9", 30, kForEver, kForEver);
+  test::set_address("169.254.1.1", 16, kForEver, kForEver);
+  test::set_address("2001:db8::9", 56, 0, 7200);
+  const auto list = list_all_addresses();
+  return list ? *list : list.error().what;
+}
+
+TEST(interfaces_list_what_matters_of_every_address) {
+  const std::string list = test::in_new_network(list_after_changes);
+  if (list.starts_with("not permitted: ")) {
+    printf("skipped: a network namespace is %s\n", list.c_str());
+    return;
+  }
+  CHECK_TEXT(list,
+             "lo 127.0.0.1/8 lasting\n"
+             "lo 169.254.1.1/16 lasting\n"
+             "lo 198.51.100.9/30 global lasting\n"
+             "lo 2001:db8::9/56 global\n"
+             "lo ::1/128 lasting\n");
+}
 
 }  // namespace
 }  // namespace wan53

@@ -22,24 +22,33 @@ std::string summary(std::string_view text, std::string_view name) {
   if (!found) return found.error().what;
   std::string all;
   for (const auto& a : *found) {
-    all += a.text + (a.ipv6 ? "" : " not-ipv6") + (a.global ? " global" : "") +
-           (a.lasting ? " lasting" : "") + "\n";
+    all += a.text + "/" + std::to_string(a.prefix_length) + (a.ipv6 ? "" : " not-ipv6") +
+           (a.global ? " global" : "") + (a.lasting ? " lasting" : "") + "\n";
   }
   return all;
 }
 
 TEST(if_inet6_tells_scope_and_what_passes) {
   CHECK_TEXT(summary(kRouter, "eth0"),
-             "fe80::a00:27ff:fe4e:66a1 lasting\n"
-             "2001:db8:0:1:a00:27ff:fe4e:66a1 global lasting\n"
-             "2001:db8:0:1:9c5d:1e2f:11:2233 global\n"  // temporary
-             "2001:db8:0:2::aa global\n"                // deprecated
-             "2001:db8:0:2::ab global\n"                // tentative
-             "2001:db8:0:2::ac global\n");              // failed duplicate
-  CHECK_TEXT(summary(kRouter, "lo"), "::1 lasting\n");
-  CHECK_TEXT(summary(kRouter, "br0"), "fd00::ff global lasting\n");
+             "fe80::a00:27ff:fe4e:66a1/64 lasting\n"
+             "2001:db8:0:1:a00:27ff:fe4e:66a1/64 global lasting\n"
+             "2001:db8:0:1:9c5d:1e2f:11:2233/64 global\n"  // temporary
+             "2001:db8:0:2::aa/64 global\n"                // deprecated
+             "2001:db8:0:2::ab/64 global\n"                // tentative
+             "2001:db8:0:2::ac/128 global\n");             // failed duplicate
+  CHECK_TEXT(summary(kRouter, "lo"), "::1/128 lasting\n");
+  CHECK_TEXT(summary(kRouter, "br0"), "fd00::ff/64 global lasting\n");
   CHECK_TEXT(summary(kRouter, "eth"), "");
   CHECK_TEXT(summary("", "eth0"), "");
+}
+
+TEST(if_inet6_names_the_interface_of_each) {
+  const test::Exact input(kRouter);
+  const auto all = read_if_inet6(input.view());
+  CHECK(all && all->size() == 8);
+  CHECK_TEXT(all->front().interface_name, "lo");
+  CHECK_TEXT(all->front().address.text, "::1");
+  CHECK_TEXT(all->back().interface_name, "br0");
 }
 
 TEST(if_inet6_refuses_other_lines) {
