@@ -20,6 +20,7 @@ namespace {
 
 // More messages than any change brings; those after them are read at the next look.
 constexpr int kMostMessages = 1000;
+constexpr std::int64_t kMostBlindMs = 30'000;
 
 volatile sig_atomic_t g_hang_up = 0;
 
@@ -99,7 +100,14 @@ void SystemEvents::sleep_at_most(std::int64_t ms) {
   sigset_t signals;
   sigprocmask(SIG_BLOCK, nullptr, &signals);
   sigdelset(&signals, SIGHUP);
-  ppoll(inputs, netlink_.ok() ? 2 : 1, &limit, &signals);
+  const nfds_t count = netlink_.ok() ? 2 : 1;
+  if (ppoll(inputs, count, &limit, &signals) >= 0 || errno != ENOSYS) return;
+  // Some CPUs' kernels of 2.6 have no ppoll. A SIGHUP that comes right before the poll ends it
+  // late.
+  sigprocmask(SIG_SETMASK, &signals, nullptr);
+  poll(inputs, count, g_hang_up ? 0 : static_cast<int>(std::min(ms, kMostBlindMs)));
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_SETMASK, &signals, nullptr);
 }
 
 Wake SystemEvents::wait(std::int64_t timeout_ms) {

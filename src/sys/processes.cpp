@@ -173,6 +173,7 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
 
 void SystemProcesses::kill_group(int pid) {
   kill(-pid, SIGKILL);
+  kill(pid, SIGKILL);  // it may have moved to another group
   for (std::int64_t waited = 0; !reap(pid); ++waited) {
     if (waited == kDeathMs) {
       left_behind_.push_back(pid);

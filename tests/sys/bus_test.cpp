@@ -2,13 +2,20 @@
 // The Bus and Events ports, and the log, on real sockets, real netlink and real signals.
 #include "sys/bus.h"
 
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "../unit/test.h"
+#include "deny_call.h"
 #include "network_namespace.h"
 #include "scratch.h"
 #include "sys/clock.h"
@@ -232,6 +239,62 @@ TEST(events_tell_changed_addresses_from_refreshed_ones) {
              "another prefix length: changed\n"
              "overrun: changed\n"
              "afterwards: nothing\n");
+}
+
+std::string listen_without_netlink(void*) {
+  if (!test::deny_call(SYS_socket, EPROTONOSUPPORT, AF_NETLINK)) return "no seccomp";
+  return test::in_new_network([]() -> std::string {
+    const Scratch folder;
+    const auto events = SystemBus().listen(folder / "sock");
+    if (!events) return events.error().what;
+    std::string told = std::string((*events)->unwatched()) + "\n" + short_wait(**events);
+    // Without netlink there is another way to give `lo` an address.
+    const Descriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+    ifreq request{};
+    memcpy(request.ifr_name, "lo:1", 5);
+    request.ifr_addr.sa_family = AF_INET;
+    request.ifr_addr.sa_data[2] = 10;
+    if (ioctl(fd.get(), SIOCSIFADDR, &request) != 0) return "no address";
+    return told + short_wait(**events) + short_wait(**events);
+  });
+}
+
+TEST(events_do_without_netlink) {
+  const std::string told = test::in_child(listen_without_netlink, nullptr);
+  if (told == "no seccomp" || told.starts_with("not permitted: ")) {
+    printf("skipped: %s\n", told.c_str());
+    return;
+  }
+  CHECK_TEXT(told,
+             "this kernel announces no address changes (netlink: Protocol not supported); they are "
+             "seen later\nnothing\nchanged\nnothing\n");
+}
+
+std::string wait_without_ppoll(void*) {
+  if (!test::deny_call(SYS_ppoll, ENOSYS)) return "no seccomp";
+  const Scratch folder;
+  std::string socket = folder / "sock";
+  const auto events = SystemBus().listen(socket);
+  if (!events) return events.error().what;
+  std::string told = short_wait(**events);
+  {
+    const test::Child child(send_later, &socket);
+    told += long_wait(**events);
+  }
+  kill(getpid(), SIGHUP);
+  told += long_wait(**events);
+  pid_t self = getpid();
+  const test::Child child(hang_up_later, &self);
+  return told + long_wait(**events);
+}
+
+TEST(events_do_without_ppoll) {
+  const std::string told = test::in_child(wait_without_ppoll, nullptr);
+  if (told == "no seccomp") {
+    printf("skipped: the kernel or emulator has no seccomp\n");
+    return;
+  }
+  CHECK_TEXT(told, "nothing\n[late]\nhang-up\nhang-up\n");
 }
 
 TEST(log_writes_one_datagram_a_line) {

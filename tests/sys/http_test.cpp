@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <stdio.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "../unit/test.h"
 #include "base/text.h"
+#include "deny_call.h"
 #include "scripted_server.h"
 #include "sys/clock.h"
 #include "sys/http_curl.h"
@@ -226,6 +230,27 @@ TEST(http_sends_by_no_other_interface_instead) {
   CHECK(!refused);
   CHECK(refused.error().never_sent);
   CHECK(refused.error().error.code == Errc::retry);
+}
+
+std::string send_where_binding_is_denied(void*) {
+  if (!test::deny_call(SYS_setsockopt, EPERM)) return "no seccomp";
+  ScriptedServer server({{kOk}});
+  HttpRequest request = get(server.url());
+  request.interface_name = "lo";
+  HttpCurl http(setup());
+  const auto refused = http.send(request);
+  if (refused) return "sent";
+  return (refused.error().error.code == Errc::user ? "" : "wrong code ") +
+         refused.error().error.what;
+}
+
+TEST(http_asks_for_root_where_binding_needs_it) {
+  const std::string told = test::in_child(send_where_binding_is_denied, nullptr);
+  if (told == "no seccomp") {
+    printf("skipped: the kernel or emulator has no seccomp\n");
+    return;
+  }
+  CHECK_TEXT(told, "cannot send over interface lo (Operation not permitted); run wan53 as root");
 }
 
 TEST(http_keeps_to_one_family) {

@@ -3,13 +3,16 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../unit/test.h"
 #include "base/text.h"
+#include "deny_call.h"
 #include "scratch.h"
 #include "sys/clock.h"
 #include "sys/descriptor.h"
@@ -169,6 +172,28 @@ TEST(run_kills_what_writes_too_much) {
   CHECK(clock.monotonic_ms() - before < kLongMs);
   // More than a pipe holds, all of it.
   CHECK(shell("head -c 1000000 /dev/zero", kLongMs, 1'000'000).size() == 1'000'002);
+}
+
+// A kill that does nothing stands for a process that hangs in the kernel.
+std::string run_what_cannot_be_killed(void*) {
+  if (!test::deny_call(SYS_kill, 0)) return "no seccomp";
+  SystemProcesses processes;
+  std::string told;
+  for (int i = 0; i < 4; ++i) {
+    const std::string said = outcome(processes.run({"sleep", "4"}, 50, 100));
+    told += said.substr(said.rfind(' ') + 1) + "\n";
+  }
+  SystemClock().sleep_ms(5000);
+  return told + outcome(processes.run({"echo", "back"}, kLongMs, 100));
+}
+
+TEST(run_starts_no_more_when_three_cannot_be_killed) {
+  const std::string told = test::in_child(run_what_cannot_be_killed, nullptr);
+  if (told == "no seccomp") {
+    printf("skipped: the kernel or emulator has no seccomp\n");
+    return;
+  }
+  CHECK_TEXT(told, "killed\nkilled\nkilled\nmachine\n0 back\n");
 }
 
 TEST(run_does_not_wait_for_what_a_program_leaves_running) {
