@@ -16,9 +16,9 @@
 #include "sys/files.h"
 #include "sys/http_curl.h"
 #include "sys/interfaces.h"
+#include "sys/log.h"
 #include "sys/processes.h"
 #include "sys/random.h"
-#include "sys/syslog.h"
 #include "sys/terminal.h"
 
 int main(int argc, char** argv) {

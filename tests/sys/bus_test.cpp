@@ -21,7 +21,7 @@
 #include "sys/clock.h"
 #include "sys/datagram.h"
 #include "sys/files.h"
-#include "sys/syslog.h"
+#include "sys/log.h"
 
 namespace wan53 {
 namespace {
@@ -321,6 +321,20 @@ TEST(log_writes_one_datagram_a_line) {
     CHECK_TEXT(std::string(bytes, static_cast<std::size_t>(n)),
                row.priority + sender + "home.example.com: 192.0.2.1");
   }
+  // A long line in pieces: 22 words of 9 bytes and a blank fit.
+  std::string words;
+  for (int i = 10; i < 40; ++i) words += "word-no" + std::to_string(i);
+  for (std::size_t i = 9; i < words.size(); i += 10) words.insert(i, " ");
+  log.write(LogLevel::notice, words);
+  std::string all;
+  char bytes[300];
+  for (ssize_t n; (n = recv(fd.get(), bytes, sizeof bytes, 0)) > 0;) {
+    CHECK(n <= 255);
+    const std::string piece(bytes, static_cast<std::size_t>(n));
+    CHECK(piece.starts_with("<29>" + sender));
+    all += piece.substr(4 + sender.size()) + "|";
+  }
+  CHECK_TEXT(all, words.substr(0, 220) + "|... " + words.substr(220) + "|");
   for (int i = 0; i < 5000; ++i) log.write(LogLevel::debug, "nobody reads");
 }
 

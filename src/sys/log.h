@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Log port: one datagram a line to /dev/log, as RFC 3164 has it: "<PRIORITY>wan53[PID]: LINE",
-// facility daemon.
+// The Log port: datagrams to /dev/log as RFC 3164 has them: "<PRIORITY>wan53[PID]: LINE", facility
+// daemon. A line too long for a router's syslogd goes on in another one, after "... ".
 //
 // The time stamp is left to syslogd, which knows the machine's zone. A line is lost when nobody
 // listens or the queue is full: a log that blocks or fails would stop what it reports on.
