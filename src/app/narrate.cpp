@@ -9,6 +9,9 @@
 namespace wan53 {
 namespace {
 
+// One that grew by another hand is cut, not thrown away.
+constexpr std::size_t kLargestHistory = 64 * 1024;
+
 bool is_change(const Outcome& outcome) {
   return outcome.kind == OutcomeKind::created || outcome.kind == OutcomeKind::changed;
 }
@@ -71,17 +74,18 @@ void narrate_doubts(const std::vector<std::string>& before, const std::vector<st
 
 void add_to_history(World& world, const Places& places, const RoundResult& result,
                     std::string_view because, UtcSeconds now, Log& log) {
-  std::string text;
+  if (std::ranges::none_of(result.outcomes, is_change)) return;
+  const auto old = world.files.read(places.history_file(), kLargestHistory);
+  if (!old) {
+    log.write(LogLevel::warning, old.error().what);
+    return;
+  }
+  std::string text = *old ? (*old)->text : std::string();
   for (const auto& outcome : result.outcomes) {
     if (!is_change(outcome)) continue;
-    if (text.empty()) {
-      const auto old = world.files.read(places.history_file(), kMaxHistoryBytes);
-      if (old && *old) text = std::move((*old)->text);
-    }
     text = history_with(text, {now, label(outcome.record), outcome.plan.old_values,
                                outcome.observed, std::string(because)});
   }
-  if (text.empty()) return;
   if (const auto saved = world.files.replace(places.history_file(), text); !saved) {
     log.write(LogLevel::warning, saved.error().what);
   }

@@ -117,13 +117,15 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   Nvram nvram(world.processes);
   Look seen = look(world, setup, nvram,
                    {order.given, order.after_event, !order.given && !order.mode.force}, memory);
+  const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
+  const std::int64_t now_ms = world.clock.monotonic_ms();
   Pass pass;
-  pass.due =
-      !order.only_if_due || is_due(seen.outcomes, setup, memory.recent, world.clock.monotonic_ms());
+  pass.due = !order.only_if_due || is_due(seen.outcomes, setup, memory.recent, now_ms);
   if (pass.due) {
     round_of(world, setup, order, session, seen, memory, pass);
   } else {
     pass.result.outcomes = std::move(seen.outcomes);
+    remember_waiting(pass.result.outcomes, now, now_ms, memory.recent);
   }
   memory.recent.doubts = std::move(seen.doubts);
   if (dry_run) return pass;
@@ -138,14 +140,12 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   memory.recent.next_look_ms = pass.next_look_ms;
   if (order.by_hook) {
     memory.recent.last_event = order.because;
-    memory.recent.last_event_at = world.clock.wall() + memory.recent.clock_offset_s;
+    memory.recent.last_event_at = now;
   }
   pass.saved = save_memory(world, setup.places, memory);
   narrate_doubts(before.doubts, memory.recent.doubts, log);
-  if (pass.due) {
-    narrate(pass.result, before, memory, order.because, log);
-    add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);
-  }
+  narrate(pass.result, before, memory, order.because, log);
+  add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);
   return pass;
 }
 

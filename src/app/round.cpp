@@ -104,6 +104,16 @@ RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishM
   return result;
 }
 
+void remember_waiting(std::vector<Outcome>& outcomes, UtcSeconds now, std::int64_t now_ms,
+                      Volatile& recent) {
+  std::erase_if(outcomes, [](const Outcome& outcome) { return !outcome.plan.addresses.empty(); });
+  for (const auto& outcome : outcomes) {
+    const auto report =
+        std::ranges::find(recent.records, key_of(outcome.record), &RecordReport::key);
+    if (report != recent.records.end()) *report = report_of(outcome, &*report, now, now_ms);
+  }
+}
+
 void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent) {
   recent.trouble = error.what;
   recent.config_digest = setup.config_digest;

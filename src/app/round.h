@@ -26,6 +26,11 @@ struct RoundResult {
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory);
 
+// When no round is due: why a record has no address now, which may be another reason than in the
+// last round. Takes the other records' outcomes, which mean nothing yet, out of `outcomes`.
+void remember_waiting(std::vector<Outcome>& outcomes, UtcSeconds now, std::int64_t now_ms,
+                      Volatile& recent);
+
 // No round could run at all, for want of keys or certificates: the next one is due after a
 // back-off.
 void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent);

@@ -234,10 +234,6 @@ Result<Address> with_host_id(const Address& network, unsigned prefix_length,
                                          " leaves no room for a host id of 64 bits"}));
   }
   std::string octets(network.octets());
-  for (unsigned bit = prefix_length; bit < kHalf; ++bit) {
-    const unsigned keep = ~(0x80U >> bit % 8) & 0xffU;
-    octets[bit / 8] = static_cast<char>(static_cast<unsigned char>(octets[bit / 8]) & keep);
-  }
   octets.replace(8, 8, host_id.octets().substr(8));
   return Address::parse(ipv6_text(octets));
 }

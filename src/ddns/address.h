@@ -46,9 +46,10 @@ class Address {
   std::array<char, 16> octets_{};  // IPv4 uses the first four
 };
 
-// The address of a host in the LAN that `network` lies in: its first `prefix_length` bits (1 to
-// 64), then zeros up to its middle, then the lower half of `host_id`. Both are IPv6.
-// Errc::bad_input for another length.
+// The address of a host in the LAN that the router's address `network` lies in: the upper half of
+// that, then the lower half of `host_id`. Both are IPv6. Errc::bad_input for a prefix longer than
+// 64 bits or of unknown length (0). Hosts share the router's upper half even where the prefix is
+// shorter: they could not configure themselves otherwise (RFC 4862).
 Result<Address> with_host_id(const Address& network, unsigned prefix_length,
                              const Address& host_id);
 

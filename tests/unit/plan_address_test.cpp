@@ -23,10 +23,14 @@ std::string refusal(const Plan& plan) {
   return concat({who, ": ", plan.reason});
 }
 
+Observation seen(std::string_view address) {
+  return {std::vector{*Address::parse(address)}, "eth0"};
+}
+
 // The address that shall be published, or the refusal.
 std::string verdict(std::string_view address, bool allow_private) {
   const Family family = address.find(':') != address.npos ? Family::ipv6 : Family::ipv4;
-  const Plan plan = plan_address(home(family), {Address::parse(address), "eth0"}, allow_private);
+  const Plan plan = plan_address(home(family), seen(address), allow_private);
   return !plan.addresses.empty() ? text_of(plan.addresses) + plan.reason : refusal(plan);
 }
 
@@ -83,9 +87,9 @@ TEST(plan_never_publishes_what_is_no_host) {
 }
 
 TEST(plan_refuses_an_address_of_the_other_family) {
-  CHECK_TEXT(refusal(plan_address(home(Family::ipv4), {Address::parse("2001:db8::1"), ""}, true)),
+  CHECK_TEXT(refusal(plan_address(home(Family::ipv4), seen("2001:db8::1"), true)),
              "user: 2001:db8::1 is no IPv4 address");
-  CHECK_TEXT(refusal(plan_address(home(Family::ipv6), {Address::parse("1.1.1.1"), ""}, true)),
+  CHECK_TEXT(refusal(plan_address(home(Family::ipv6), seen("1.1.1.1"), true)),
              "user: 1.1.1.1 is no IPv6 address");
 }
 

@@ -55,7 +55,12 @@ std::vector<RecordSet> listed(std::string_view elements) {
   return page ? std::move(page->sets) : std::vector<RecordSet>(1);
 }
 
-Observation seen(std::string_view address) { return {Address::parse(address), "eth0"}; }
+// One address, or several apart by ",".
+Observation seen(std::string_view text) {
+  std::vector<Address> addresses;
+  while (!text.empty()) addresses.push_back(*Address::parse(take_until(text, ',')));
+  return {std::move(addresses), "eth0"};
+}
 
 std::string_view intent_name(const Plan& plan) {
   switch (plan.intent) {
