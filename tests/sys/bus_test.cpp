@@ -119,7 +119,8 @@ TEST(bus_replaces_only_a_dead_socket) {
   CHECK(SystemFiles().replace(folder / "file", "precious"));
   const auto in_the_way = bus.listen(folder / "file");
   CHECK(!in_the_way);
-  CHECK_TEXT(in_the_way.error().what, (folder / "file") + ": cannot listen: Address in use");
+  CHECK_TEXT(in_the_way.error().what,
+             (folder / "file") + ": cannot listen: " + strerror(EADDRINUSE));
 }
 
 TEST(bus_names_a_path_that_is_no_socket_s) {
@@ -255,7 +256,9 @@ std::string listen_without_netlink(void*) {
     request.ifr_addr.sa_family = AF_INET;
     request.ifr_addr.sa_data[2] = 10;
     if (ioctl(fd.get(), SIOCSIFADDR, &request) != 0) return "no address";
-    return told + short_wait(**events) + short_wait(**events);
+    told += short_wait(**events);
+    told += short_wait(**events);
+    return told;
   });
 }
 
