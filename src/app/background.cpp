@@ -23,7 +23,7 @@ Result<Started> start_daemon(World& world, const std::string& config_file, Setup
   auto pid_file = world.files.lock(places.pid_file(), 0);
   if (!pid_file) {
     if (pid_file.error().code == Errc::retry) return Started::elsewhere;
-    return std::unexpected(std::move(pid_file).error());
+    return pass_on(pid_file.error());
   }
   // Before the fork: what can go wrong is told to whoever asked for the start.
   TRY_ASSIGN(const auto events, world.bus.listen(places.socket()));

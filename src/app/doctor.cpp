@@ -18,6 +18,13 @@ constexpr std::int64_t kDay_s = 86'400;
 constexpr std::int64_t kDeadline_ms = 5'000;
 constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event"};
 
+// In whatever order.
+bool are_same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return a.size() == b.size() && std::ranges::all_of(a, [&](const std::string& text) {
+           return std::ranges::find(b, text) != b.end();
+         });
+}
+
 class Doctor {
  public:
   Doctor(World& world, const Setup& setup, bool write, std::vector<Finding>& findings)
@@ -184,7 +191,6 @@ class Doctor {
         if (server.ends_with('.')) server.pop_back();
         own.push_back(std::move(server));
       }
-      std::ranges::sort(own);
       compare_delegation(name.display(), own);
       return;
     }
@@ -194,7 +200,7 @@ class Doctor {
     const auto seen = world_.dns.name_servers(zone);
     if (!seen) {
       add(Grade::warn, "delegation", seen.error().what, "check this machine's DNS server");
-    } else if (*seen == own) {
+    } else if (are_same(*seen, own)) {
       ok("delegation", concat({zone, " is delegated to this hosted zone"}));
     } else {
       add(Grade::fail, "delegation",

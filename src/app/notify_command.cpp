@@ -79,7 +79,7 @@ Result<ExitStatus> notify_command(World& world, const Options& options) {
   auto delivered = deliver(world, options, places);
   if (!delivered) {
     world.log.write(LogLevel::error, delivered.error().what);
-    return std::unexpected(std::move(delivered).error());
+    return pass_on(delivered.error());
   }
   return kExitDone;
 }

@@ -113,7 +113,8 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
     TRY_ASSIGN(lock, lock_round(world, setup.places));
   }
   Memory memory = load_memory(world, setup.places);
-  const Volatile before = memory.recent;
+  // Read once more: to copy it by hand would be 2 KB of code.
+  const Volatile before = load_memory(world, setup.places).recent;
   Nvram nvram(world.processes);
   Look seen = look(world, setup, nvram,
                    {order.given, order.after_event, !order.given && !order.mode.force}, memory);

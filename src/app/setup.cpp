@@ -101,7 +101,7 @@ Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
   const std::string profile = setup.config.profile.empty() ? "default" : setup.config.profile;
   auto credentials = read_credentials(content.text, profile, path);
   wipe(content.text);
-  if (!credentials) return std::unexpected(std::move(credentials).error());
+  if (!credentials) return pass_on(credentials.error());
   return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
 }
 

@@ -98,7 +98,7 @@ Result<ExitStatus> update_command(World& world, const Options& options) {
   Session session(world, setup);
   LevelLog log(world.log, setup.config.log_level);
   auto pass = run_pass(world, setup, order, session, log);
-  if (!pass) return std::unexpected(std::move(pass).error());
+  if (!pass) return pass_on(pass.error());
   if (pass->trouble) return std::unexpected(*std::move(pass->trouble));
   if (!pass->due) {
     if (options.json) world.terminal.out(not_due_json());

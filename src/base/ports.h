@@ -178,7 +178,7 @@ struct Bus {
 struct Dns {
   virtual ~Dns() = default;
   // The names of the zone's servers (NS records), as this machine's resolver answers: lower case,
-  // without a final dot, sorted. Empty when there are none; Errc::retry when nobody answers.
+  // without a final dot. Empty when there are none; Errc::retry when nobody answers.
   virtual Result<std::vector<std::string>> name_servers(const std::string& zone) = 0;
 };
 

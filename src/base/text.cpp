@@ -41,12 +41,12 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string concat(std::initializer_list<std::string_view> pieces) {
+std::string concat(std::initializer_list<Piece> pieces) {
   std::size_t size = 0;
-  for (const auto piece : pieces) size += piece.size();
+  for (const auto& piece : pieces) size += piece.view().size();
   std::string result;
   result.reserve(size);
-  for (const auto piece : pieces) result += piece;
+  for (const auto& piece : pieces) result += piece.view();
   return result;
 }
 

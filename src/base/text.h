@@ -28,8 +28,28 @@ std::string lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 
+// A text to be joined to others. Of a string it keeps only where that is: to take it apart at each
+// of some hundred calls would cost more than `concat` itself. Lives as long as what it is made
+// from.
+class Piece {
+ public:
+  Piece(std::string_view text) : at_(text.data()), size_(text.size()) {}
+  Piece(const char* text) : Piece(std::string_view(text)) {}
+  Piece(const std::string& text) : at_(&text), size_(kString) {}
+
+  std::string_view view() const {
+    if (size_ == kString) return *static_cast<const std::string*>(at_);
+    return {static_cast<const char*>(at_), size_};
+  }
+
+ private:
+  static constexpr std::size_t kString = static_cast<std::size_t>(-1);
+  const void* at_;
+  std::size_t size_;
+};
+
 // One allocation for any number of pieces.
-std::string concat(std::initializer_list<std::string_view> pieces);
+std::string concat(std::initializer_list<Piece> pieces);
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 // Words between runs of blanks; none for blank text.
 std::vector<std::string_view> words(std::string_view text);

@@ -36,7 +36,6 @@ Result<std::vector<std::string>> SystemDns::name_servers(const std::string& zone
     if (text.ends_with('.')) text.pop_back();
     names.push_back(std::move(text));
   }
-  std::ranges::sort(names);
   return names;
 }
 
