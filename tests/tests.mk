@@ -17,8 +17,10 @@ test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripp
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run $(PY) -m pytest -q tests/router'
 
-demo: all $(VENV)/.stamp
+demo: all $(O)/router_programs $(VENV)/.stamp
+	@toolchain/apt.sh iproute2 util-linux
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
+	@WAN53_BUILD=$(O) tests/router/run $(PY) tests/demo_daemon.py
 
 lint: $(VENV)/.stamp
 	@toolchain/apt.sh clang-format-14 shellcheck

@@ -138,9 +138,7 @@ def test_new_ipv6_prefix_reaches_router_and_lan_host(aws, tmp_path):
                 router.connect_wan("198.51.101.7")
             assert wait_for(lambda new=new: router.published("AAAA") == [f"{new}::1"])
             nas = f"{new}:1:2:3:4"
-            assert wait_for(
-                lambda nas=nas: router.published("AAAA", "nas.example.com.") == [nas]
-            )
+            assert wait_for(lambda nas=nas: router.published("AAAA", "nas.example.com.") == [nas])
         with Watchdog(router) as watchdog:
             assert watchdog.goes_quiet()
         assert router.get("ddns_ipv6_updated") == "1"
