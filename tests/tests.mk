@@ -15,7 +15,7 @@ test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripp
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
-	  'router'     'WAN53_BUILD=$(O) tests/router/run $(PY) -m pytest -q tests/router'
+	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 3 $(PY) -m pytest -q tests/router'
 
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux

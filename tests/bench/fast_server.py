@@ -3,13 +3,15 @@
 
 It verifies no signature and no date, so that a recorded request may be sent again, and it does
 next to nothing between a request and its reply. A GET is answered with one A record, a POST with a
-change that is in sync. Requests are kept as they were on the wire.
+change that is in sync. Requests are kept as they were on the wire, each with the moment (monotonic) of
+its first line.
 """
 
 from __future__ import annotations
 
 import ssl
 import threading
+import time
 from email.utils import formatdate
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
@@ -38,11 +40,13 @@ class Handler(StreamRequestHandler):
 
     disable_nagle_algorithm = True
     server: FastServer
+    began = 0.0  # the request that is being read
 
     def handle(self) -> None:
         self.server.connections += 1
         while head := self._head():
             length = next((int(line[15:]) for line in head if line[:15] == b"Content-Length:"), 0)
+            self.server.moments.append(self.began)
             self.server.requests.append(b"".join(head) + self.rfile.read(length))
             body = self.server.replies[head[0].split(b" ", 1)[0]]
             date = formatdate(usegmt=True)
@@ -56,6 +60,8 @@ class Handler(StreamRequestHandler):
     def _head(self) -> list[bytes]:
         lines: list[bytes] = []
         while line := self.rfile.readline():
+            if not lines:
+                self.began = time.monotonic()
             lines.append(line)
             if line == b"\r\n":
                 return lines
@@ -75,6 +81,7 @@ class FastServer(ThreadingTCPServer):
             b"POST": CHANGE_REPLY,
         }
         self.requests: list[bytes] = []
+        self.moments: list[float] = []
         self.connections = 0
         self._context = server_context(("localhost", "127.0.0.1"), "any")
         self._context.num_tickets = 0

@@ -15,6 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.aws.tls import ca_pem
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("WAN53_BUILD", f"build/{os.uname().machine}")
 
@@ -38,6 +40,21 @@ class Times:
 
     wall: float
     cpu: float
+
+
+def aws_environment(url: str, folder: Path) -> dict[str, str]:
+    """What points a client in `folder` at the server of that URL, with keys that it accepts."""
+    ca_file = folder / "ca.pem"
+    ca_file.write_bytes(ca_pem())
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "AWS_ENDPOINT_URL": url,
+        "AWS_CA_BUNDLE": str(ca_file),
+        "AWS_ACCESS_KEY_ID": "AKIAWAN53EXAMPLE0000",
+        "AWS_SECRET_ACCESS_KEY": "wan53/secret+of/the+bench/0123456789abcd",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
 
 
 def traced(command: list[str], environment: dict[str, str]) -> Footprint:

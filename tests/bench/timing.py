@@ -12,9 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.aws.tls import ca_pem
 from tests.bench.fast_server import FastServer
-from tests.bench.launch import BUILD, Times, timed
+from tests.bench.launch import BUILD, Times, aws_environment, timed
 from tests.bench.rounds import ADDRESS, NAME, OTHER_ADDRESS
 from tests.integration.wan53 import Wan53, record
 
@@ -43,18 +42,8 @@ class Stage:
     """The fast server, a home for wan53 that points at it, and one round's requests, recorded."""
 
     def __init__(self, server: FastServer, folder: Path) -> None:
-        ca_file = folder / "ca.pem"
-        ca_file.write_bytes(ca_pem())
         self.server = server
-        self.environment = {
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-            "AWS_ENDPOINT_URL": server.url,
-            "AWS_CA_BUNDLE": str(ca_file),
-            "AWS_ACCESS_KEY_ID": "AKIAWAN53EXAMPLE0000",
-            "AWS_SECRET_ACCESS_KEY": "wan53/secret+of/the+bench/0123456789abcd",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
+        self.environment = aws_environment(server.url, folder)
         self.program = Wan53(folder, self.environment)
         self.program.configure(record(NAME, f"static {ADDRESS}", zone=ZONE_ID))
         self.wan53 = self.program.variables()

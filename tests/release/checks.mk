@@ -31,5 +31,5 @@ $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(HARD_FLAGS) -Os -c -o $@ $<
 
 reproducible:
-	@$(RELEASE)/reproducible.sh x86_64 armv7
+	@$(RELEASE)/reproducible.sh armv7
 .PHONY: release softfloat syscalls softfloat-here syscalls-here reproducible

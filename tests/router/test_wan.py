@@ -78,7 +78,7 @@ def test_netlink_alone_is_enough(online):
     online.set("wan0_ipaddr", "198.51.101.12")
     ip("addr", "add", "198.51.101.12/24", "dev", "eth0")
     assert online.publishes("198.51.101.12")
-    assert online.logged("an interface's addresses changed") == 1
+    assert wait_for(lambda: online.logged("an interface's addresses changed") == 1)
 
 
 def test_wan_that_is_down_is_not_polled(online):

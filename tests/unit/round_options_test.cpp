@@ -82,12 +82,17 @@ TEST(round_if_due) {
   CHECK(f.http.requests.size() == 1);
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.empty());
-  // Another address, check-interval, another config, a clock that went back: each makes it due.
+  // A wall clock that jumps makes nothing due; another address, check-interval, another config and
+  // another boot do.
+  f.clock.wall_s -= 10LL * 365 * 86'400;
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.http.requests.empty());
+  f.clock.wall_s += 10LL * 365 * 86'400;
   f.interfaces.on_eth0 = {{"198.51.101.8", false, 24, true, true}};
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
-  f.clock.wall_s += 6 * 3600;
+  f.clock.elapsed_ms += 6 * 3'600'000;
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
@@ -95,7 +100,7 @@ TEST(round_if_due) {
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
-  f.clock.wall_s -= 60;
+  f.files.put("/proc/sys/kernel/random/boot_id", "another\n");
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);

@@ -154,7 +154,7 @@ TEST(state_that_is_damaged_or_foreign_is_empty) {
       {"null", "null"},
       {"an array", R"([{"version":1,"records":[]}])"},
       {"no version", R"({"records":[{"name":"a.example","type":"A"}]})"},
-      {"newer version", R"({"version":2,"records":[{"name":"a.example","type":"A"}]})"},
+      {"newer version", R"({"version":3,"records":[{"name":"a.example","type":"A"}]})"},
       {"version as a text", R"({"version":"1","records":[{"name":"a.example","type":"A"}]})"},
       {"fractional version", R"({"version":1.5,"records":[{"name":"a.example","type":"A"}]})"},
       {"text behind", R"({"version":1,"records":[{"name":"a.example","type":"A"}]} x)"},
