@@ -7,5 +7,6 @@ $(O)/minimal: tests/bench/minimal.c $(O)/libdeps.a $(O)/link.flags
 
 test: $(O)/peak
 bench: all $(O)/peak $(O)/minimal $(O)/signing_bench $(VENV)/.stamp
-	@WAN53_BUILD=$(O) $(PY) -m tests.bench.bench $(SHIPPED)
+	@toolchain/apt.sh strace iproute2 util-linux
+	@WAN53_BUILD=$(O) tests/router/run $(PY) -m tests.bench.bench $(SHIPPED)
 .PHONY: bench

@@ -18,12 +18,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import daemon
 from tests.bench.launch import BUILD, ROOT
 from tests.bench.rounds import Cost, costs
 from tests.bench.timing import Series, measure
 
 MAX_RSS_KIB = 1_500_000 // 1024
 MAX_VM_KIB = 3_000_000 // 1024
+MAX_IDLE_RSS_KIB = 1_200_000 // 1024
+MAX_REACTION_MS = 100
+MAX_NOTIFY_MS = 5
 COUNTS = {"unchanged": (1, 1, 0), "changed": (2, 1, 0), "--if-due, fresh": (0, 0, 0)}
 
 
@@ -126,10 +130,50 @@ def times(series: Series, call: str, base: str, goals: dict[str, float]) -> list
     return rows
 
 
+def at_most(what: str, values: list[float], worst: float, limit_ms: int) -> Row:
+    """A spread whose `worst` (seconds) should be within the limit."""
+    return Row(what, spread(values), f"<= {limit_ms} ms", 1000 * worst <= limit_ms, asserted=False)
+
+
+def reaction(values: list[float] | None) -> Row:
+    what = "address change to UPSERT, less the debounce"
+    if values is None:
+        return Row(what, "skipped: no network namespaces")
+    return at_most(what, values, max(values), MAX_REACTION_MS)
+
+
+def hooks(call: str, took: dict[str, list[float]]) -> list[Row]:
+    """What `notify` takes, beside a program that does nothing."""
+    median = {name: statistics.median(values) for name, values in took.items()}
+    return [
+        at_most(f"wall, {call}, notify", took["notify"], median["notify"], MAX_NOTIFY_MS),
+        Row(f"wall, {call}, true", spread(took["true"])),
+        goal(f"wall, {call}, notify / true", median["notify"] / median["true"]),
+    ]
+
+
+def sleeper(found: daemon.Figures) -> list[Row]:
+    idle = found.idle_forks, found.idle_wakes
+    return [
+        reaction(found.reactions),
+        most("RSS, idle daemon", found.rss_kib, MAX_IDLE_RSS_KIB, "KiB"),
+        most("VmSize, idle daemon", found.vm_kib, MAX_VM_KIB, "KiB"),
+        Row(f"forks, wake-ups in {daemon.IDLE_S} s, idle daemon", f"{idle[0]}, {idle[1]}",
+            "0, <= 1", idle[0] == 0 and idle[1] <= 1),
+        *hooks(f"1 of {daemon.CALLS:,}", found.notify),
+        *hooks(f"1 of {daemon.AT_ONCE} at once", found.notify_at_once),
+    ]  # fmt: skip
+
+
 def main(targets: list[str]) -> int:
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+    with (
+        tempfile.TemporaryDirectory() as first,
+        tempfile.TemporaryDirectory() as second,
+        tempfile.TemporaryDirectory() as third,
+    ):
         measured = costs(Path(first))
         rounds, starts = measure(Path(second))
+        found = daemon.figures(Path(third))
     rows = [
         *sizes(targets),
         *memory(measured),
@@ -137,6 +181,7 @@ def main(targets: list[str]) -> int:
         *signing(),
         *times(rounds, "changed round", "wan53", {"cpu minimal": 1.3}),
         *times(starts, "start", "--if-due", {}),
+        *sleeper(found),
     ]
     print(*rows, sep="\n")
     return int(any(row.within is False and row.asserted for row in rows))

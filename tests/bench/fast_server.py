@@ -3,8 +3,8 @@
 
 It verifies no signature and no date, so that a recorded request may be sent again, and it does
 next to nothing between a request and its reply. A GET is answered with one A record, a POST with a
-change that is in sync. Requests are kept as they were on the wire, each with the moment (monotonic) of
-its first line.
+change that is in sync. Requests are kept as they were on the wire, with the moment (monotonic) at
+which the first line of each was there.
 """
 
 from __future__ import annotations
