@@ -249,7 +249,11 @@ class Router:
                 self.wan53.command("run", "--foreground"),
                 env=self.wan53.variables(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        assert wait_for(lambda: self.wan53.folder.joinpath("run/wan53/sock").exists())
+        # Both may still be there, of a daemon that was killed.
+        pid_file = self.wan53.folder / "run/wan53/pid"
+        assert wait_for(
+            lambda: pid_file.exists() and pid_file.read_text() == f"{self.daemon.pid}\n"
+        )
 
     def kill_daemon(self) -> None:
         self.daemon.kill()
