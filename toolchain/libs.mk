@@ -46,7 +46,7 @@ $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOU
 CONFIGS := $(wildcard toolchain/include/*.h)
 
 # Small would be slow here: on a router's CPU a handshake is mostly this.
-FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256 sha512
+FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(2) -c $(1)
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)

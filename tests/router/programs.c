@@ -17,14 +17,14 @@
 
 static char root[3000];
 
-static char *in_root(char *to, const char *folder, const char *name) {
+static char* in_root(char* to, const char* folder, const char* name) {
   snprintf(to, 4096, "%s/%s/%s", root, folder, name);
   return to;
 }
 
-static void note(const char *format, ...) {
+static void note(const char* format, ...) {
   char path[4096];
-  FILE *journal = fopen(in_root(path, ".", "journal"), "a");
+  FILE* journal = fopen(in_root(path, ".", "journal"), "a");
   if (!journal) return;
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -39,8 +39,8 @@ static void note(const char *format, ...) {
 }
 
 // 0 when there is no such file.
-static size_t read_file(const char *path, char *to, size_t size) {
-  FILE *file = fopen(path, "r");
+static size_t read_file(const char* path, char* to, size_t size) {
+  FILE* file = fopen(path, "r");
   if (!file) return 0;
   const size_t n = fread(to, 1, size - 1, file);
   to[n] = 0;
@@ -48,22 +48,22 @@ static size_t read_file(const char *path, char *to, size_t size) {
   return n;
 }
 
-static int is_set(const char *name) {
+static int is_set(const char* name) {
   char path[4096];
   return access(in_root(path, "nvram", name), F_OK) == 0;
 }
 
-static void get(const char *name, char *to, size_t size) {
+static void get(const char* name, char* to, size_t size) {
   char path[4096];
   to[0] = 0;
   read_file(in_root(path, "nvram", name), to, size);
 }
 
-static void set(const char *name, const char *value) {
+static void set(const char* name, const char* value) {
   char path[4096], fresh[4200];
   in_root(path, "nvram", name);
   snprintf(fresh, sizeof fresh, "%s.%d", in_root(path, "fresh", name), (int)getpid());
-  FILE *file = fopen(fresh, "w");
+  FILE* file = fopen(fresh, "w");
   if (!file) exit(1);
   fputs(value, file);
   fclose(file);
@@ -78,7 +78,10 @@ static void go_wrong(void) {
     for (;;) pause();
   }
   if (!strncmp(fault, "garbage", 7)) {
-    fwrite("\x7f" "ELF\x01\0\n\xff", 1, 8, stdout);
+    fwrite(
+        "\x7f"
+        "ELF\x01\0\n\xff",
+        1, 8, stdout);
     exit(0);
   }
   if (!strncmp(fault, "huge", 4)) {
@@ -88,7 +91,7 @@ static void go_wrong(void) {
   if (!strncmp(fault, "slow", 4)) usleep(300 * 1000);
 }
 
-static int nvram(int count, char **words) {
+static int nvram(int count, char** words) {
   go_wrong();
   if (count == 3 && !strcmp(words[1], "get")) {
     if (!is_set(words[2])) return 0;
@@ -96,7 +99,7 @@ static int nvram(int count, char **words) {
     get(words[2], value, sizeof value);
     puts(value);
   } else if (count == 3 && !strcmp(words[1], "set") && strchr(words[2], '=')) {
-    char *value = strchr(words[2], '=');
+    char* value = strchr(words[2], '=');
     *value++ = 0;
     set(words[2], value);
     note("nvram set %s=%s", words[2], value);
@@ -112,7 +115,7 @@ static int nvram(int count, char **words) {
 }
 
 // ROOT/pr894 is there: the firmware that sets ddns_ipv6_updated itself (July 2026 on).
-static int ddns_custom_updated(int count, char **words) {
+static int ddns_custom_updated(int count, char** words) {
   const int good = count == 1 || !strcmp(words[1], "1");
   note("ddns_custom_updated %s", count == 1 ? "" : words[1]);
   if (!good) {
@@ -138,7 +141,7 @@ static int ddns_custom_updated(int count, char **words) {
 }
 
 // Only what shows the jobs; tests write ROOT/crontab themselves.
-static int cru(int count, char **words) {
+static int cru(int count, char** words) {
   char path[4096], jobs[8192];
   if (count == 2 && !strcmp(words[1], "l") &&
       read_file(in_root(path, ".", "crontab"), jobs, sizeof jobs)) {
@@ -147,13 +150,13 @@ static int cru(int count, char **words) {
   return 0;
 }
 
-int main(int count, char **words) {
+int main(int count, char** words) {
   char self[2900];
   const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
   if (n < 0) return 1;
   self[n] = 0;
   snprintf(root, sizeof root, "%s", dirname(dirname(self)));
-  const char *name = strrchr(words[0], '/') ? strrchr(words[0], '/') + 1 : words[0];
+  const char* name = strrchr(words[0], '/') ? strrchr(words[0], '/') + 1 : words[0];
   if (!strcmp(name, "nvram")) return nvram(count, words);
   if (!strcmp(name, "ddns_custom_updated")) return ddns_custom_updated(count, words);
   if (!strcmp(name, "cru")) return cru(count, words);

@@ -33,6 +33,7 @@
 #define MBEDTLS_SHA256_C
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
+#define MBEDTLS_SHA512_SMALLER  // it hashes handshakes and certificates only
 #define MBEDTLS_HKDF_C  // TLS 1.3's key schedule
 
 // Public keys: RSA up to 4096 and the three curves in use.
