@@ -59,7 +59,17 @@ Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
   return endpoint;
 }
 
+// A config of many names would otherwise be throttled, and the account's other programs with it.
+void AwsClient::pace() {
+  std::int64_t& oldest_ms = sent_ms_[sent_count_ % kRoute53PerSecond];
+  const std::int64_t wait_ms = oldest_ms + 1'000 - clock_.monotonic_ms();
+  if (sent_count_ >= kRoute53PerSecond && wait_ms > 0) clock_.sleep_ms(wait_ms);
+  oldest_ms = clock_.monotonic_ms();
+  ++sent_count_;
+}
+
 AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint& endpoint) {
+  if (request.service == Service::route53) pace();
   HttpRequest http{request.method, endpoint.url + request.path, {}, request.body};
   if (!request.query.empty()) http.url += '?' + request.query;
   if (!request.content_type.empty()) {

@@ -49,7 +49,12 @@ class AwsClient {
   const std::string& region() const { return setup_.region; }
 
  private:
+  // Route 53 takes five requests a second from an account, whoever sends them ("Quotas", Amazon
+  // Route 53 Developer Guide).
+  static constexpr std::size_t kRoute53PerSecond = 5;
+
   struct Attempt;
+  void pace();
   Result<Endpoint> endpoint_of(const AwsRequest& request) const;
   Attempt attempt(const AwsRequest& request, const Endpoint& endpoint);
   Attempt refused(const AwsRequest& request, const HttpReply& reply, bool clock_moved) const;
@@ -60,6 +65,8 @@ class AwsClient {
   Random& random_;
   AwsSetup setup_;
   SigningKeys keys_;
+  std::array<std::int64_t, kRoute53PerSecond> sent_ms_{};  // the last requests to Route 53
+  std::size_t sent_count_ = 0;
 };
 
 }  // namespace wan53

@@ -116,9 +116,31 @@ class Doctor {
     } else {
       ok("keys", who ? who->arn : std::string("accepted"));
     }
+    const Config& config = setup_.config;
+    if (!config.metric_namespace.empty()) check_endpoint(Service::cloudwatch, config.region);
+    const auto topic = parse_topic_arn(config.sns_topic_arn);
+    if (topic) check_endpoint(Service::sns, topic->region);
     Zones zones(**aws);
     std::vector<std::string> seen;
     for (const auto& outcome : look_.outcomes) check_record(**aws, zones, outcome, seen);
+  }
+
+  // Nothing is sent to a topic or a metric for a test: any answer proves the name, the way and TLS.
+  void check_endpoint(Service service, const std::string& region) {
+    const auto urls = load_endpoint_urls(world_.environment);
+    const auto ca_pem = load_ca(world_, setup_);
+    auto endpoint = endpoint_for(service, region, setup_.config.use_dualstack);
+    if (!urls || !ca_pem || !endpoint) return;  // told above
+    const std::string& own = (*urls)[static_cast<std::size_t>(service)];
+    const auto http = world_.make_http(*ca_pem, memory_.recent.clock_offset_s);
+    const auto reply = http->send({"GET", (own.empty() ? endpoint->url : own) + "/", {}, {}});
+    const std::string name(display_name(service));
+    if (reply) {
+      ok("endpoint", name + " answers over TLS");
+    } else {
+      add(Grade::fail, "endpoint", concat({name, ": ", reply.error().error.what}),
+          "`use-dualstack` and `ca-file` decide how it is reached");
+    }
   }
 
   void check_record(AwsClient& aws, Zones& zones, const Outcome& outcome,

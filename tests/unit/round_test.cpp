@@ -240,5 +240,22 @@ TEST(mistake_6_zone_discovery) {
   }
 }
 
+// The account's five requests a second are not ours alone.
+TEST(round_of_many_names_asks_route53_five_times_a_second) {
+  std::string config;
+  for (int i = 0; i < 12; ++i) {
+    config += concat({"[record h", to_text(i), ".example.com]\nsource = static 198.51.101.7\n",
+                      "zone = Z111\n"});
+  }
+  Fixture f(config);
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = concat({"h", to_text(i), ".example.com"});
+    f.http.reply(200, listing(record_set(name, "A", "198.51.101.7")));
+  }
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.http.requests.size() == 12);
+  CHECK(f.clock.elapsed_ms == 2'000);
+}
+
 }  // namespace
 }  // namespace wan53
