@@ -86,7 +86,7 @@ def show(router: Router) -> bool:
 
 def main() -> int:
     if os.environ.get("WAN53_NAMESPACE") != "yes":
-        print("\nThe daemon's part is left out: it needs a network namespace (unshare -rn).")
+        print("\nThe daemon's part is left out: it needs a network namespace (unshare -rnm).")
         return 0
     with LocalAws() as aws, tempfile.TemporaryDirectory() as folder:
         home = Home(aws, aws.add_zone("example.com"), aws.add_user(ALLOW_ALL))

@@ -14,6 +14,17 @@ namespace {
 // After a pass that another process's lock kept from running.
 constexpr std::int64_t kBusyWait_ms = 60'000;
 
+// A line when a fault begins, one when it ends, none in between.
+void tell_once(std::string& told, std::string fault, std::string_view mended, Log& log) {
+  if (fault == told) return;
+  if (fault.empty()) {
+    log.write(LogLevel::notice, mended);
+  } else {
+    log.write(LogLevel::error, fault);
+  }
+  told = std::move(fault);
+}
+
 bool is_empty(const Wake& wake) {
   return !wake.addresses_changed && !wake.hang_up && wake.notices.empty();
 }
@@ -39,14 +50,13 @@ void Daemon::step() {
 // The file is what counts, whoever changed it; a bad one changes nothing but the log.
 void Daemon::reload() {
   auto fresh = load_setup(world_, config_file_);
-  if (!fresh) {
-    std::string complaint = concat({fresh.error().what, "; the config before it stays in use"});
-    if (complaint != complaint_) log_.write(LogLevel::error, complaint);
-    complaint_ = std::move(complaint);
-    return;
+  std::string fault;
+  if (fresh) {
+    setup_ = *std::move(fresh);
+  } else {
+    fault = concat({fresh.error().what, "; the config before it stays in use"});
   }
-  complaint_.clear();
-  setup_ = *std::move(fresh);
+  tell_once(bad_config_, std::move(fault), "the config can be used again", log_);
 }
 
 // Returns when to look again.
@@ -64,7 +74,8 @@ std::int64_t Daemon::pass() {
     return world_.clock.monotonic_ms() + kBusyWait_ms;
   }
   cause_ = {};
-  if (!pass->saved) log.write(LogLevel::warning, pass->saved.error().what);
+  tell_once(bad_disk_, pass->saved ? std::string() : pass->saved.error().what,
+            "the state can be written again", log);
   return pass->next_look_ms;
 }
 

@@ -46,7 +46,10 @@ class Daemon {
   Events& events_;
   Log& log_;
   Cause cause_;
-  std::string complaint_;  // about the config file, as it was last logged
+  // What was last logged about the config file and about files that cannot be written; empty when
+  // all is well.
+  std::string bad_config_;
+  std::string bad_disk_;
 };
 
 }  // namespace wan53
