@@ -4,9 +4,9 @@
     python3 checker.py CERTIFICATE KEY ANSWER
 
 Prints its process id once it is in its namespace, and listens on port 443 of all addresses it is
-given later. ANSWER is a file: the body of each reply, read anew each time; a file ANSWER.a beside it
-is that of /a alone. "cut" in front of the text leaves out the end that a whole answer has, "html"
-answers as a captive portal does.
+given later. ANSWER is a file: the body of each reply, read anew each time; a file ANSWER.a beside
+it is that of /a alone. "cut" in front of the text leaves out the end that a whole answer has,
+"html" answers as a captive portal does.
 """
 
 from __future__ import annotations

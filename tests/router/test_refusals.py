@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Faults that stay: the firmware is told once, Route 53 is not hammered, the log says so once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import trustme
+
+from tests.router.router import wait_for
+from tests.router.watchdog import Watchdog
+
+LIST_ONLY = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "route53:List*", "Resource": "*"}],
+}
+
+
+def bad_key(router) -> None:
+    router.wan53.environment["AWS_SECRET_ACCESS_KEY"] = "x" * 40
+
+
+def denied(router) -> None:
+    user = router.aws.add_user(LIST_ONLY)
+    router.wan53.environment.update(router.aws.environment(user))
+
+
+def deleted_zone(router) -> None:
+    text = router.wan53.config.read_text()
+    router.wan53.configure(text.replace(router.aws.zone_id, "Z0123456789GONE"))
+
+
+def no_key(router) -> None:
+    del router.wan53.environment["AWS_ACCESS_KEY_ID"]
+    del router.wan53.environment["AWS_SECRET_ACCESS_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said", "code", "ipv6"),
+    [
+        (bad_key, "SignatureDoesNotMatch", 4, "before PR 894"),
+        (denied, "AccessDenied", 4, ""),
+        (deleted_zone, "NoSuchHostedZone", 4, ""),
+        (no_key, "credentials", 2, ""),
+    ],
+)
+def test_first_ever_refusal_does_not_loop(router, spoil, said, code, ipv6):
+    if ipv6:
+        router.set("ipv6_service", "dhcp6")
+    spoil(router)
+    router.start_daemon()
+    with Watchdog(router) as watchdog:
+        router.connect_wan("198.51.101.7")
+        assert wait_for(lambda: router.get("ddns_return_code_chk") == "auth_fail")
+        assert watchdog.goes_quiet()
+    assert router.get("ddns_return_code") == "auth_fail"
+    assert router.get("ddns_last_wan_unit") == "0"
+    assert router.writes() <= 1
+    assert len(router.aws.journal.operations()) <= 4
+    assert wait_for(lambda: said in router.wan53("status").out)
+    assert router.wan53("status").code == code
+    assert router.logged(said) == 1
+    assert "nvram commit" not in router.journal()
+
+
+def captive_portal(router) -> str:
+    other = router.root / "other.pem"
+    other.write_bytes(trustme.CA().cert_pem.bytes())
+    router.wan53.environment["AWS_CA_BUNDLE"] = str(other)
+    return "certificate"
+
+
+def no_dns(router) -> str:
+    router.wan53.environment["AWS_ENDPOINT_URL"] = "https://wan53.invalid"
+    return "wan53.invalid"
+
+
+# The resolver takes its time with each try.
+@pytest.mark.parametrize("block", [captive_portal, pytest.param(no_dns, marks=pytest.mark.long)])
+def test_no_way_to_route_53_is_no_retry_storm(router, block):
+    said = block(router)
+    router.start_daemon()
+    with Watchdog(router) as watchdog:
+        router.connect_wan("198.51.101.7")
+        assert wait_for(lambda: router.logged(said), 40)
+        assert wait_for(lambda: len(watchdog.reruns) >= 9)
+        assert watchdog.goes_quiet()
+    assert router.get("ddns_return_code") == "ddns_query"
+    assert router.aws.journal.counts()["connections"] <= 12
+    assert router.logged(said) == 1
+    assert router.published() == []
+    assert router.wan53("status").code == 3
+
+
+def test_a_fault_that_passes_has_a_line_when_it_begins_and_one_when_it_ends(online):
+    online.aws.faults.add("status", operation="ListResourceRecordSets", status=503, count=99)
+    online.set("wan0_ipaddr", "198.51.101.70")
+    online.hook("wan-event", "0", "connected")
+    assert wait_for(lambda: online.logged("home.example.com A: retry"), 20)
+    requests = len(online.aws.journal)
+    time.sleep(1)
+    assert len(online.aws.journal) <= requests + 1
+    online.aws.faults.clear()
+    assert online.wan53("reload").code == 0
+    assert online.publishes("198.51.101.70")
+    assert wait_for(lambda: online.logged("right again after"))
+    assert online.logged("home.example.com A: retry") == 1
+    assert online.logged("right again after") == 1
