@@ -37,6 +37,7 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSecon
   }
   if (is_change(outcome)) {
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
+    return;
   }
   if (!failed_before) return;
   log.write(LogLevel::notice, concat({who, ": right again after ",

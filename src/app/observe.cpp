@@ -89,6 +89,8 @@ Observation Observer::of_wan(const RecordConfig& record, const WanUnit& unit) {
   }
   if (record.family == Family::ipv6) return one(ipv6_of(unit), unit.name());
   if (inner->special_range().empty() || setup_.config.allow_private) {
+    std::erase_if(recent_.externals,
+                  [&](const External& external) { return external.unit == unit.number; });
     return one(*inner, unit.name());
   }
   behind_nat_ = true;

@@ -115,6 +115,8 @@ TEST(nat_is_left_behind) {
   f.steps(1);
   CHECK(f.asked() == 2);
   CHECK(has(f.state(), "198.51.101.30"));
+  CHECK(f.run({"status"}) == 0);
+  CHECK(!has(f.terminal.out_text, "behind NAT"));
 }
 
 }  // namespace
