@@ -37,7 +37,7 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSecon
   }
   if (is_change(outcome)) {
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
-    return;
+    if (kind_before == OutcomeKind::waiting) return;  // what it waited for is said
   }
   if (!failed_before) return;
   log.write(LogLevel::notice, concat({who, ": right again after ",
