@@ -10,18 +10,26 @@ $(SHIPPED:%=release-%): release-%: $(S)/.stamp $(ZIG)
 
 softfloat: softfloat-armv7 softfloat-mipsel
 syscalls: syscalls-armv7 syscalls-mipsel
+cycle: cycle-armv7 cycle-aarch64 cycle-mipsel
 here = $(subst -, ,$@)
-softfloat-armv7 softfloat-mipsel syscalls-armv7 syscalls-mipsel: $(S)/.stamp $(ZIG) $(VENV)/.stamp
+softfloat-armv7 softfloat-mipsel syscalls-armv7 syscalls-mipsel cycle-armv7 cycle-aarch64 cycle-mipsel: $(S)/.stamp $(ZIG) $(VENV)/.stamp
 	+@$(MAKE) --no-print-directory TARGET=$(lastword $(here)) $(firstword $(here))-here
 
 softfloat-here: $(addprefix $(O)/,wan53 wan53.unstripped fpu_control fpu_control.o)
 	@toolchain/apt.sh qemu-user-static binutils $(FPU_BINUTILS)
 	@echo '  CHECK	soft float of $(TARGET)'
 	@$(PY) $(RELEASE)/softfloat.py $(TARGET) $(O) $(EMULATOR)
-syscalls-here: $(O)/wan53
-	@toolchain/apt.sh qemu-user-static
+# The simulated router is this machine's.
+ON_ROUTER := WAN53_BUILD=build/$(HOST) tests/router/run $(PY)
+router-here:
+	+@$(MAKE) --no-print-directory TARGET=$(HOST) build/$(HOST)/router_programs
+	@toolchain/apt.sh qemu-user-static iproute2 util-linux
+syscalls-here: $(O)/wan53 router-here
 	@echo '  CHECK	system calls of $(TARGET)'
-	@$(PY) $(RELEASE)/syscalls.py $(RELEASE)/syscalls-$(TARGET).allow $< $(EMULATOR)
+	@$(ON_ROUTER) $(RELEASE)/syscalls.py $(RELEASE)/syscalls-$(TARGET).allow $< $(EMULATOR)
+cycle-here: $(O)/wan53 router-here
+	@echo '  CHECK	the daemon of $(TARGET)'
+	@$(ON_ROUTER) $(RELEASE)/cycle.py $< $(EMULATOR)
 
 FPU_BINUTILS := $(if $(filter armv7,$(TARGET)),binutils-arm-linux-gnueabi,binutils-mipsel-linux-gnu)
 HARD_FLAGS   := $(if $(filter armv7,$(TARGET)),-target arm-linux-musleabihf,-target mipsel-linux-musleabihf)
@@ -32,4 +40,4 @@ $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 
 reproducible:
 	@$(RELEASE)/reproducible.sh armv7
-.PHONY: release softfloat syscalls softfloat-here syscalls-here reproducible
+.PHONY: release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible
