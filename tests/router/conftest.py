@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
 
-from tests.router.router import Router  # noqa: E402
+from tests.router.router import Router, wait_for  # noqa: E402
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,8 +35,9 @@ def router(aws, tmp_path):
 
 @pytest.fixture
 def online(router):
-    """Connected, published, and with a daemon."""
+    """Connected, published, the firmware told, and with a daemon."""
     router.start_daemon()
     router.connect_wan("198.51.101.7")
     assert router.publishes("198.51.101.7")
+    assert wait_for(lambda: router.get("ddns_return_code") == "200")
     return router
