@@ -48,8 +48,9 @@ $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOO
 $(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,app ddns aws base deps cmocka)
 $(O)/systest: $(call objects,tests/sys) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+$(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer signing_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
 # zig strips what has no debug level at all.

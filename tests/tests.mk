@@ -17,6 +17,12 @@ test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripp
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 3 $(PY) -m pytest -q tests/router'
 
+# What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.
+test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
+	@toolchain/apt.sh strace iproute2 util-linux procps
+	@python3 tests/tally.py \
+	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 2 $(PY) -m pytest -q -s tests/router/test_long.py'
+
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
@@ -29,6 +35,6 @@ lint: $(VENV)/.stamp
 # The unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: check signer test demo lint asan
+.PHONY: check signer test test-long demo lint asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk

@@ -66,10 +66,10 @@ def make_interface() -> None:
         subprocess.run([*ip, "set", "dev", end, "addrgenmode", "none", "up"], check=True)
 
 
-def give_address(address: str) -> None:
-    """The interface's only address from now on."""
+def give_address(interface: str, address: str) -> None:
+    """Its only IPv4 address from now on, with no moment without one."""
     packed = socket.inet_aton(address)
-    request = struct.pack("16sH2x4s8x", INTERFACE.encode(), socket.AF_INET, packed)
+    request = struct.pack("16sH2x4s8x", interface.encode(), socket.AF_INET, packed)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFADDR, request)
 
@@ -110,7 +110,7 @@ def reactions(server: FastServer) -> list[float]:
         time.sleep(0.5)
         before = len(server.requests)
         start = time.monotonic()
-        give_address(f"198.51.101.{20 + i}")
+        give_address(INTERFACE, f"198.51.101.{20 + i}")
         took.append(wait_for_write(server, before) - start - DEBOUNCE_S)
     time.sleep(0.5)
     return took
@@ -179,7 +179,7 @@ def figures(folder: Path) -> Figures:
     follows = may_make_interfaces()
     if follows:
         make_interface()
-        give_address("198.51.101.7")
+        give_address(INTERFACE, "198.51.101.7")
     source = f"interface {INTERFACE}" if follows else "static 198.51.101.7"
     with FastServer(NAME, "198.51.101.6") as server:
         program = Wan53(folder, aws_environment(server.url, folder))

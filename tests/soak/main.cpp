@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Makes the daemon's passes one right after the other, to see what a process keeps of each:
+//   soak ROUNDS
+// The daemon, its ports, its socket and its config (found as wan53 finds it) are the real ones.
+// Only waiting is not: the monotonic clock leaps over it, and before each pass the daemon is told
+// to reload. Log lines go to stderr. Prints one line of JSON: "rounds", and after kSettled passes
+// (*_first) and after all of them (*_last) the memory in use ("rss_kib_*") and the open descriptors
+// ("descriptors_*"). Exits with 1, and a word on stderr, when the daemon could not be set up.
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+
+#include "app/daemon.h"
+#include "app/level_log.h"
+#include "app/notices.h"
+#include "base/text.h"
+#include "sys/bus.h"
+#include "sys/clock.h"
+#include "sys/dns.h"
+#include "sys/environment.h"
+#include "sys/files.h"
+#include "sys/http_curl.h"
+#include "sys/interfaces.h"
+#include "sys/log.h"
+#include "sys/processes.h"
+#include "sys/random.h"
+#include "sys/terminal.h"
+
+namespace wan53 {
+namespace {
+
+// Passes until the history is full and every buffer has found its size.
+constexpr std::size_t kSettled = 100;
+
+class LeapingClock final : public Clock {
+ public:
+  UtcSeconds wall() const override { return real_.wall(); }
+  std::int64_t monotonic_ms() const override { return real_.monotonic_ms() + leapt_ms_; }
+  void sleep_ms(std::int64_t ms) override { leapt_ms_ += ms; }
+
+ private:
+  SystemClock real_;
+  std::int64_t leapt_ms_ = 0;
+};
+
+class LeapingEvents final : public Events {
+ public:
+  LeapingEvents(Events& real, Clock& clock) : real_(real), clock_(clock) {}
+  Wake wait(std::int64_t timeout_ms) override {
+    Wake wake = real_.wait(0);
+    if (!wake.addresses_changed && wake.notices.empty()) clock_.sleep_ms(timeout_ms);
+    return wake;
+  }
+  std::string_view unwatched() const override { return real_.unwatched(); }
+
+ private:
+  Events& real_;
+  Clock& clock_;
+};
+
+struct Sample {
+  unsigned long long rss_kib = 0;
+  unsigned descriptors = 0;
+};
+
+Sample sample() {
+  Sample found;
+  if (FILE* file = fopen("/proc/self/smaps_rollup", "re")) {
+    char line[256];
+    while (fgets(line, sizeof line, file) != nullptr) {
+      if (std::strncmp(line, "Rss:", 4) != 0) continue;
+      std::string_view rest = trim(std::string_view(line).substr(4));
+      found.rss_kib = parse_unsigned(take_until(rest, ' '), 1U << 30).value_or(0);
+    }
+    fclose(file);
+  }
+  for (int fd = 0; fd < 1024; ++fd) {
+    if (fcntl(fd, F_GETFD) != -1) ++found.descriptors;
+  }
+  return found;
+}
+
+std::unique_ptr<Http> make_http(const std::string& ca_pem, std::int64_t clock_offset_s) {
+  return std::make_unique<HttpCurl>(
+      HttpSetup{.ca_pem = ca_pem, .user_agent = "wan53/soak", .clock_offset_s = clock_offset_s});
+}
+
+Status soak(World& world, std::size_t rounds) {
+  TRY_ASSIGN(Setup setup, load_setup(world, {}));
+  const std::string socket = setup.places.socket();
+  TRY(world.files.make_private_folder(setup.places.run_folder));
+  TRY_ASSIGN(const auto real_events, world.bus.listen(socket));
+  LeapingEvents events(*real_events, world.clock);
+  TerminalLog log(world.terminal);
+  Daemon daemon(world, {}, std::move(setup), events, log, "soak");
+  Sample first;
+  for (std::size_t i = 1; i <= rounds; ++i) {
+    if (world.bus.send(socket, kReload) != Bus::Sent::delivered) {
+      return fail(Errc::bug, "the daemon does not listen");
+    }
+    daemon.step();
+    if (i == kSettled) first = sample();
+  }
+  const Sample last = sample();
+  std::printf(
+      "{\"rounds\": %zu, \"rss_kib_first\": %llu, \"rss_kib_last\": %llu, "
+      "\"descriptors_first\": %u, \"descriptors_last\": %u}\n",
+      rounds, first.rss_kib, last.rss_kib, first.descriptors, last.descriptors);
+  return {};
+}
+
+}  // namespace
+}  // namespace wan53
+
+int main(int argc, char** argv) {
+  using namespace wan53;
+  const auto rounds = argc > 1 ? parse_unsigned(argv[1], 1U << 30) : std::nullopt;
+  if (!rounds || *rounds < kSettled || argc != 2) {
+    std::fprintf(stderr, "usage: soak ROUNDS, at least %zu rounds\n", kSettled);
+    return 1;
+  }
+  signal(SIGPIPE, SIG_IGN);
+  LeapingClock clock;
+  SystemRandom random;
+  SystemFiles files;
+  SystemInterfaces interfaces;
+  SystemEnvironment environment;
+  SystemTerminal terminal;
+  SystemProcesses processes;
+  SystemBus bus;
+  SystemDns dns;
+  SystemLog log;
+  World world{clock,     random, files, interfaces, environment, terminal,
+              processes, bus,    dns,   log,        geteuid(),   make_http};
+  const auto done = soak(world, *rounds);
+  if (done) return 0;
+  std::fprintf(stderr, "soak: %s\n", done.error().what.c_str());
+  return 1;
+}
