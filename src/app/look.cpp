@@ -51,7 +51,7 @@ Look look(World& world, const Setup& setup, Nvram& nvram, const LookOrder& order
     }
     seen.outcomes.push_back(std::move(outcome));
   }
-  seen.behind_nat = observer.behind_nat();
+  seen.next_check_ms = observer.next_check_ms();
   seen.doubts = observer.doubts();
   return seen;
 }

@@ -21,7 +21,7 @@ struct Look {
   // plan has addresses and the kind means nothing yet.
   std::vector<Outcome> outcomes;
   std::vector<std::string> doubts;  // what could not be made sure of
-  bool behind_nat = false;          // nothing will announce the next change
+  std::int64_t next_check_ms = 0;   // of an address behind NAT; 0: none is
   std::int64_t hold_until_ms = 0;  // a flip-flopping address may be published then; 0: none is held
 };
 

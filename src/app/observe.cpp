@@ -93,8 +93,10 @@ Observation Observer::of_wan(const RecordConfig& record, const WanUnit& unit) {
                   [&](const External& external) { return external.unit == unit.number; });
     return one(*inner, unit.name());
   }
-  behind_nat_ = true;
-  return one(seen_from_outside(unit, *inner), unit.name(), true);
+  auto outer = seen_from_outside(unit, *inner);
+  const std::int64_t check_ms = external_of(unit).asked_ms + kExternalLife_ms;
+  next_check_ms_ = next_check_ms_ == 0 ? check_ms : std::min(next_check_ms_, check_ms);
+  return one(std::move(outer), unit.name(), true);
 }
 
 Observation Observer::of_all_wans(const RecordConfig& record) {

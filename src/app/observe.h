@@ -32,8 +32,9 @@ class Observer {
   // `given` (--ip) stands in for the source of every record of its family.
   Observation observe(const RecordConfig& record, const std::optional<Address>& given);
 
-  // True when an address came from behind NAT, where nothing announces a change.
-  bool behind_nat() const { return behind_nat_; }
+  // When the checkers are to be asked again, since nothing announces a change behind NAT; 0 when no
+  // record needs them.
+  std::int64_t next_check_ms() const { return next_check_ms_; }
   // Why the last known address behind NAT could not be confirmed: one line per WAN.
   const std::vector<std::string>& doubts() const { return doubts_; }
 
@@ -53,7 +54,7 @@ class Observer {
   const RouterView* router_;
   Volatile& recent_;
   bool fresh_;
-  bool behind_nat_ = false;
+  std::int64_t next_check_ms_ = 0;
   std::vector<std::string> doubts_;
   // Units whose checkers were asked in this pass: A of five names asks once.
   std::vector<std::pair<int, Result<Address>>> asked_;

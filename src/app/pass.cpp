@@ -7,7 +7,6 @@
 #include "app/firmware.h"
 #include "app/look.h"
 #include "app/narrate.h"
-#include "app/observe.h"
 #include "base/text.h"
 #include "ddns/retry.h"
 
@@ -61,11 +60,7 @@ std::int64_t next_look(World& world, const Setup& setup, const Look& seen,
   });
   recent.settling = settling ? recent.settling + 1 : 0;
   if (settling) next.consider(now_ms + 1'000 * wait_before_look(recent.settling));
-  if (seen.behind_nat) {
-    for (const auto& external : recent.externals) {
-      next.consider(external.asked_ms + kExternalLife_ms);
-    }
-  }
+  next.consider(seen.next_check_ms);
   next.consider(seen.hold_until_ms);
   next.consider(firmware_ms);
   return next.at_least(now_ms + kShortestWait_ms);
@@ -121,7 +116,8 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
   const std::int64_t now_ms = world.clock.monotonic_ms();
   Pass pass;
-  pass.due = !order.only_if_due || is_due(seen.outcomes, setup, memory.recent, now_ms);
+  pass.due =
+      !order.only_if_due || is_due(seen.outcomes, setup, memory.recent, order.after_event, now_ms);
   if (pass.due) {
     round_of(world, setup, order, session, seen, memory, pass);
   } else {

@@ -86,6 +86,16 @@ bool has_changed(const Outcome& outcome, const Volatile& recent) {
          (report->outcome == outcome_name(OutcomeKind::waiting) && !outcome.observed.empty());
 }
 
+// The event may have been the network's return.
+bool may_have_passed(const Volatile& recent, std::int64_t now_ms) {
+  constexpr std::int64_t kPause_ms = 30'000;
+  const bool passing = std::ranges::any_of(recent.records, [](const RecordReport& report) {
+    const auto kind = parse_outcome(report.outcome);
+    return kind == OutcomeKind::retry || kind == OutcomeKind::unconfirmed;
+  });
+  return passing && now_ms - recent.last_round_ms >= kPause_ms;
+}
+
 }  // namespace
 
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
@@ -121,12 +131,13 @@ void remember_trouble(World& world, const Setup& setup, const Error& error, Vola
 }
 
 bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Volatile& recent,
-            std::int64_t now_ms) {
+            bool after_event, std::int64_t now_ms) {
   if (recent.config_digest != setup.config_digest) return true;
   const bool in_trouble = !recent.trouble.empty();
   const bool changed = std::ranges::any_of(
       outcomes, [&](const Outcome& outcome) { return has_changed(outcome, recent); });
   if (changed && !in_trouble) return true;
+  if (after_event && may_have_passed(recent, now_ms)) return true;
   return now_ms >= next_round_ms(setup.config, recent);
 }
 

@@ -36,9 +36,10 @@ void remember_waiting(std::vector<Outcome>& outcomes, UtcSeconds now, std::int64
 void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent);
 
 // False when `recent` is fresh: the same config and observations as in the last round, which was
-// right and not longer ago than check-interval, or which failed and whose back-off still runs.
+// right and not longer ago than check-interval, or which failed and whose back-off still runs. An
+// event cuts a passing fault's back-off short, at most every half minute.
 bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Volatile& recent,
-            std::int64_t now_ms);
+            bool after_event, std::int64_t now_ms);
 // When a round becomes due though nothing changes.
 std::int64_t next_round_ms(const Config& config, const Volatile& recent);
 

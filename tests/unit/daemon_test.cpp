@@ -172,6 +172,19 @@ TEST(daemon_logs_a_fault_when_it_begins_and_when_it_ends) {
   CHECK(f.logged("home.example.com A: right again after") == 1);
 }
 
+TEST(daemon_tries_again_when_an_event_may_have_ended_the_fault) {
+  DaemonFixture f;
+  for (int i = 0; i < 6; ++i) f.steps(1);  // no network; the back-off has grown to minutes
+  const std::size_t before = f.http.requests.size();
+  f.hook(10'000, "ddns-start 198.51.101.7");
+  f.hook(40'000, "wan-event 0 connected");
+  f.steps(2);  // the first came too soon
+  CHECK(f.http.requests.size() == before + 4);
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.logged("right again") == 1);
+}
+
 TEST(daemon_notices_another_process_of_ours_without_asking_anybody) {
   DaemonFixture f;
   f.http.reply(200, home("198.51.101.7"));

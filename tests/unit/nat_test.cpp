@@ -102,6 +102,30 @@ TEST(nat_asks_again_after_an_event) {
   CHECK(f.asked() == 3);
 }
 
+// An answer of long ago about a WAN that is not in use wakes nobody.
+TEST(nat_of_another_wan_is_no_reason_to_look) {
+  NatFixture f;
+  f.nvram("wans_dualwan", "wan usb");
+  for (const char* name : {"wan1_state_t", "wan1_primary"}) f.nvram(name, "2");
+  f.nvram("wan1_ipaddr", "100.64.9.9");
+  f.nvram("wan1_primary", "1");
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.hook(30'000, "wan-event 0 connected");
+  f.steps(1);
+  f.nvram("wan1_primary", "0");
+  f.nvram("wan0_primary", "1");
+  for (int i = 0; i < 3; ++i) {
+    f.checker("198.51.101.9");
+    f.checker("198.51.101.9");
+    const std::int64_t before_ms = f.clock.elapsed_ms;
+    f.steps(1);
+    CHECK(f.clock.elapsed_ms - before_ms == 5 * 60'000);
+    f.http.answers.clear();
+  }
+}
+
 TEST(nat_is_left_behind) {
   NatFixture f;
   f.checker("198.51.101.9");
