@@ -142,7 +142,10 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   pass.saved = save_memory(world, setup.places, memory);
   narrate_doubts(before.doubts, memory.recent.doubts, log);
   narrate(pass.result, before, memory, order.because, log);
-  add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);
+  // They share a folder: one that takes no state takes no history, and that is said already.
+  if (pass.saved) {
+    add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);
+  }
   return pass;
 }
 
