@@ -15,13 +15,13 @@ test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripp
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
-	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 3 $(PY) -m pytest -q tests/router'
+	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q tests/router'
 
 # What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
-	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 2 $(PY) -m pytest -q -s tests/router/test_long.py'
+	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 2 $(PY) -m pytest -q -s -m long tests/router'
 
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux

@@ -75,3 +75,16 @@ def test_killed_at_every_step_of_writing(router):
         assert is_whole(router)
     for folder in (router.wan53.state.parent, router.wan53.volatile.parent):
         assert [file for file in os.listdir(folder) if file.endswith(".new")] == []
+
+
+def test_stop_ends_nobody_else(online):
+    """The pid file of a daemon that was killed names a process that is another one by now."""
+    online.kill_daemon()
+    innocent = subprocess.Popen(["sleep", "60"])
+    (online.wan53.folder / "run/wan53/pid").write_text(f"{innocent.pid}\n")
+    assert online.wan53("stop").out == "was not running\n"
+    assert innocent.poll() is None
+    assert online.wan53("start").code == 0
+    assert innocent.poll() is None
+    innocent.kill()
+    innocent.wait()

@@ -107,3 +107,27 @@ def test_a_fault_that_passes_has_a_line_when_it_begins_and_one_when_it_ends(onli
     assert wait_for(lambda: online.logged("right again after"))
     assert online.logged("home.example.com A: retry") == 1
     assert online.logged("right again after") == 1
+
+
+def test_a_key_that_is_mended_in_its_file_needs_no_restart(router):
+    variables = router.wan53.environment
+    key = variables.pop("AWS_ACCESS_KEY_ID")
+    secret = variables.pop("AWS_SECRET_ACCESS_KEY")
+
+    def write_key(secret: str) -> None:
+        router.wan53.credentials.write_text(
+            f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
+        )
+        router.wan53.credentials.chmod(0o600)
+
+    write_key("x" * 40)
+    router.start_daemon()
+    with Watchdog(router) as watchdog:
+        router.connect_wan("198.51.101.7")
+        assert wait_for(lambda: router.get("ddns_return_code_chk") == "auth_fail")
+        write_key(secret)
+        assert router.wan53("reload").code == 0
+        assert router.publishes("198.51.101.7")
+        assert wait_for(lambda: router.get("ddns_return_code") == "200")
+        assert watchdog.goes_quiet()
+    assert secret not in router.log.read_text() + router.wan53("status").out
