@@ -31,9 +31,10 @@ std::optional<Address> WanUnit::external() const {
 std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
   const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
   if (!state) {
-    const std::string got = unit.state.empty() ? "nothing" : printable(unit.state, 40);
-    return std::unexpected(NoWan{
-        concat({"nvram has ", got, " for ", unit.name(), "_state_t, and no number 0 to 6"}), true});
+    const std::string got = unit.state.empty() ? "empty" : printable(unit.state, 40);
+    return std::unexpected(
+        NoWan{concat({"has no state: ", unit.name(), "_state_t in nvram is ", got, ", not 0 to 6"}),
+              true});
   }
   if (*state != kConnected) {
     return std::unexpected(

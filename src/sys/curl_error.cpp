@@ -61,9 +61,9 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
 }
 
 Error oversized_reply(std::string_view host) {
-  return {Errc::retry, concat({"the reply of ", printable(host), " is larger than ",
-                               to_text(kMaxReplyBytes / 1024),
-                               " KiB; check that the endpoint is an AWS service"})};
+  return {Errc::retry,
+          concat({"the reply of ", printable(host), " is larger than ",
+                  to_text(kMaxReplyBytes / 1024), " KiB; check that this is the right service"})};
 }
 
 }  // namespace wan53

@@ -42,10 +42,10 @@ TEST(wan_address_needs_a_calm_connection) {
       {"5", "0", "0", "203.0.114.7", "down: is disabled"},
       {"6", "0", "0", "203.0.114.7", "settling: is stopping"},
       {"7", "0", "0", "203.0.114.7",
-       "settling: nvram has 7 for wan0_state_t, and no number 0 to 6"},
-      {"", "", "", "", "settling: nvram has nothing for wan0_state_t, and no number 0 to 6"},
+       "settling: has no state: wan0_state_t in nvram is 7, not 0 to 6"},
+      {"", "", "", "", "settling: has no state: wan0_state_t in nvram is empty, not 0 to 6"},
       {"\x01\xff", "", "", "",
-       "settling: nvram has \\x01\\xff for wan0_state_t, and no number 0 to 6"},
+       "settling: has no state: wan0_state_t in nvram is \\x01\\xff, not 0 to 6"},
   };
   for (const auto& row : kRows) {
     const auto got = ipv4_of(unit_of(row.address, row.state, row.substate, row.auxstate));
