@@ -131,3 +131,22 @@ def test_a_key_that_is_mended_in_its_file_needs_no_restart(router):
         assert wait_for(lambda: router.get("ddns_return_code") == "200")
         assert watchdog.goes_quiet()
     assert secret not in router.log.read_text() + router.wan53("status").out
+
+
+@pytest.mark.long
+def test_firmware_hears_of_success_when_a_good_publish_outlives_a_minute(online):
+    """A fault that passes is kept from it for a minute, and then what stands counts."""
+    online.aws.faults.add("status", operation="ListResourceRecordSets", status=503, count=999)
+    online.set("wan0_ipaddr", "198.51.101.80")
+    begin = time.monotonic()
+    with Watchdog(online) as watchdog:
+        online.start_ddns()
+        assert wait_for(lambda: online.logged("home.example.com A: retry"))
+        assert wait_for(lambda: online.get("ddns_return_code") == "200", 90)
+        assert time.monotonic() - begin > 55
+        assert watchdog.goes_quiet()
+    assert online.published() == ["198.51.101.7"]
+    assert online.wan53("status").code == 3
+    online.aws.faults.clear()
+    assert online.wan53("reload").code == 0
+    assert online.publishes("198.51.101.80")
