@@ -7,11 +7,13 @@ Usage: tally.py NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for 
 Counts are read from CMocka's and pytest's closing lines and from a line of our own,
 "N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
 its exit status; one that counts no failure but exits with another status than 0 adds one failed.
-All steps run. The last line printed is the sum, and the exit status is 1 when anything failed.
+All steps run. The last line printed is the sum, and the exit status is 1 when anything failed. A step
+may be a tally itself: then only its sum counts, and what its steps print is set off by "| ".
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -66,6 +68,9 @@ def read_counts(line: str) -> Counts | None:
     return None
 
 
+NESTED = "WAN53_TALLY" in os.environ
+
+
 def run(name: str, command: str) -> Counts:
     print(f"==> {name}", flush=True)
     start = time.monotonic()
@@ -78,13 +83,14 @@ def run(name: str, command: str) -> Counts:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        env={**os.environ, "WAN53_TALLY": "yes"},
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             found = read_counts(line)
             # Its own line must stay the only one of its kind.
             if found is None or not OURS.match(line.rstrip()):
-                print(line, end="", flush=True)
+                print("| " if NESTED else "", line, sep="", end="", flush=True)
             if found is not None:
                 counts += found
                 counted = True

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tests/tally.py counts what its steps count, and cannot be fooled into green."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,9 @@ TALLY = Path(__file__).resolve().parents[1] / "tally.py"
 
 
 def tally(*arguments: str) -> tuple[int, list[str]]:
+    alone = {name: value for name, value in os.environ.items() if name != "WAN53_TALLY"}
     done = subprocess.run(
-        [sys.executable, TALLY, *arguments], capture_output=True, text=True, check=False
+        [sys.executable, TALLY, *arguments], capture_output=True, text=True, check=False, env=alone
     )
     return done.returncode, done.stdout.splitlines()
 
@@ -63,3 +65,11 @@ def test_only_one_closing_line() -> None:
     assert [line for line in lines if line.endswith("skipped") and line[0].isdigit()] == [
         "3 passed, 0 failed, 0 skipped"
     ]
+
+
+def test_a_tally_within_a_tally_counts_once():
+    inner = f"{sys.executable} {TALLY} a \"echo '[  PASSED  ] 7 test(s).'\" b true"
+    code, lines = tally("outer", inner)
+    assert code == 0
+    assert "| [  PASSED  ] 7 test(s)." in lines
+    assert lines[-1] == "8 passed, 0 failed, 0 skipped"
