@@ -60,7 +60,9 @@ def command(router: Router, *words: str) -> str:
 
 def live(router: Router) -> list[str]:
     """One line for each step, empty where it went well."""
-    found = [command(router, "run")]
+    # In the foreground: one that puts itself into the background closes the emulator's trace too.
+    router.start_daemon()
+    found: list[str] = []
 
     def step(what: Callable[[Router], None], address: str) -> None:
         what(router)

@@ -23,6 +23,8 @@ from rounds import lost_round, writing_round
 CALL = re.compile(r"(?:^|(?<=[)0-9 ]))(\d+) (?:([a-z_]\w*)\(|Unknown syscall (\d+))", re.MULTILINE)
 # A trace without these is no trace of a round.
 EXPECTED = {"connect", "sendto", "open", "exit_group"}
+# Nor is one without these of a daemon.
+EXPECTED_OF_DAEMON = {"ppoll", "execve"}
 
 
 def read_allowed(path: Path) -> dict[str, str]:
@@ -70,8 +72,8 @@ def main() -> int:
         complaint, names = traced(drive, program, emulator)
         problems += [complaint] if complaint else []
         seen |= names
-    if missing := EXPECTED - seen:
-        problems.append(f"the trace has no {', '.join(sorted(missing))}: it is not one of a round")
+    if missing := (EXPECTED | (EXPECTED_OF_DAEMON if alone() else set())) - seen:
+        problems.append(f"the trace has no {', '.join(sorted(missing))}: it is not a whole one")
     problems += [
         f"{name} is not in {listed.name}; give it a reason there or do without it"
         for name in sorted(seen - allowed.keys())
