@@ -21,7 +21,7 @@ test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripp
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
-	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 2 $(PY) -m pytest -q -s -m long tests/router'
+	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
 
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux
