@@ -7,8 +7,8 @@ Usage: tally.py NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for 
 Counts are read from CMocka's and pytest's closing lines and from a line of our own,
 "N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
 its exit status; one that counts no failure but exits with another status than 0 adds one failed.
-All steps run. The last line printed is the sum, and the exit status is 1 when anything failed. A step
-may be a tally itself: then only its sum counts, and what its steps print is set off by "| ".
+All steps run. The last line printed is the sum, and the exit status is 1 when anything failed. A
+step may be a tally itself: then only its sum counts, and what its steps print is set off by "| ".
 """
 
 from __future__ import annotations

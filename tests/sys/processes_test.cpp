@@ -84,6 +84,9 @@ TEST(run_gives_a_program_a_clean_start) {
   close(inheritable);
   // We ignore SIGPIPE and block SIGHUP; a program must have neither from us.
   signal(SIGPIPE, SIG_IGN);
+  // A shell's background jobs, which we may be, ignore these two.
+  signal(SIGINT, SIG_DFL);
+  signal(SIGQUIT, SIG_DFL);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGHUP);
