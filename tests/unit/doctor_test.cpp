@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// What `doctor` finds, each thing once good and once bad.
+#include "router_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+std::string caller() {
+  return "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+         "<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/home</Arn>"
+         "<UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult>"
+         "</GetCallerIdentityResponse>";
+}
+
+std::string ns_record() {
+  return listing(
+      "<ResourceRecordSet><Name>example.com.</Name><Type>NS</Type><TTL>172800</TTL>"
+      "<ResourceRecords><ResourceRecord><Value>ns-2.awsdns.net.</Value></ResourceRecord>"
+      "<ResourceRecord><Value>NS-1.awsdns.org.</Value></ResourceRecord></ResourceRecords>"
+      "</ResourceRecordSet>");
+}
+
+// In the order in which the doctor asks: who are we, the record, the zone's servers (not at the
+// name itself, then at its parent).
+struct DoctorFixture : RouterFixture {
+  DoctorFixture() {
+    http.reply(200, caller());
+    http.reply(200, home("198.51.101.7"));
+    http.reply(200, home("198.51.101.7"));
+    http.reply(200, ns_record());
+    dns.servers["example.com"] = {"ns-1.awsdns.org", "ns-2.awsdns.net"};
+    bus.answer = Bus::Sent::delivered;
+    nvram("jffs2_scripts", "1");
+    processes.answers.insert_or_assign("cru l",
+                                       Processes::Ended{0, "*/5 * * * * wan53 ensure #wan53#\n"});
+    for (const char* hook : {"services-start", "wan-event", "dhcpc-event"}) {
+      files.put(concat({"/jffs/scripts/", hook}), "#!/bin/sh\nwan53 notify x\n", 0755);
+    }
+  }
+  bool found(std::string_view line) const { return has(terminal.out_text, line); }
+};
+
+TEST(doctor_finds_nothing_wrong) {
+  DoctorFixture f;
+  CHECK(f.run({"doctor"}) == 0);
+  CHECK(!f.found("fail"));
+  for (const char* line : {"ok    clock", "ok    wan           wan0 on eth0 has 198.51.101.7",
+                           "ok    address       home.example.com A: 198.51.101.7 from wan0",
+                           "ok    keys          arn:aws:iam::111122223333:user/home",
+                           "ok    route53       home.example.com A: 198.51.101.7 in Z111",
+                           "ok    delegation    example.com is delegated to this hosted zone",
+                           "ok    hooks         in place; none has fired since boot",
+                           "ok    cron          calls wan53", "ok    daemon        runs",
+                           "warn  last round    no round has succeeded since boot"}) {
+    CHECK_ROW(line, f.found(line));
+  }
+  CHECK(f.http.count("POST") == 1);  // STS; nothing was written
+}
+
+TEST(doctor_names_what_is_wrong_and_the_mend) {
+  struct Row {
+    const char* label;
+    void (*harm)(DoctorFixture&);
+    const char* expected;
+    int exit;
+  };
+  const Row kRows[] = {
+      {"clock", [](DoctorFixture& f) { f.nvram("ntp_ready", "0"); }, "fail  clock", 4},
+      {"clock in the past", [](DoctorFixture& f) { f.clock.wall_s = 1'525'496'710; },
+       "is before this program was built", 4},
+      {"wan", [](DoctorFixture& f) { f.nvram("wan0_state_t", "4"); },
+       "warn  wan           wan0 is stopped", 0},
+      {"key",
+       [](DoctorFixture& f) {
+         f.http.answers[0] = HttpReply{403, {}, refusal("AccessDenied")};
+       },
+       "fail  keys", 4},
+      {"no key file", [](DoctorFixture& f) { (void)f.files.remove("/etc/wan53/credentials"); },
+       "no such file", 4},
+      {"list",
+       [](DoctorFixture& f) {
+         f.http.answers[1] = HttpReply{403, {}, refusal("AccessDenied")};
+       },
+       "fail  route53", 4},
+      {"delegation", [](DoctorFixture& f) { f.dns.servers["example.com"] = {"ns.other.example"}; },
+       "the world is sent to ns.other.example", 4},
+      {"not delegated", [](DoctorFixture& f) { f.dns.servers["example.com"] = {}; },
+       "the world is sent to no server", 4},
+      {"no dns", [](DoctorFixture& f) { f.dns.servers.clear(); }, "warn  delegation", 0},
+      {"hook", [](DoctorFixture& f) { (void)f.files.remove("/jffs/scripts/wan-event"); },
+       "warn  hooks         not in wan-event", 0},
+      {"hook without x",
+       [](DoctorFixture& f) { f.files.put("/jffs/scripts/wan-event", "wan53", 0644); },
+       "chmod +x /jffs/scripts/wan-event", 0},
+      {"scripts off", [](DoctorFixture& f) { f.nvram("jffs2_scripts", "0"); },
+       "custom scripts are off", 0},
+      {"cron",
+       [](DoctorFixture& f) {
+         f.processes.answers.insert_or_assign("cru l", Processes::Ended{0, ""});
+       },
+       "no job of cru calls wan53", 0},
+      {"disk", [](DoctorFixture& f) { f.files.full = true; }, "no space left on device", 4},
+      {"daemon", [](DoctorFixture& f) { f.bus.answer = Bus::Sent::nobody; },
+       "warn  daemon        does not run", 0},
+      {"config", [](DoctorFixture& f) { f.files.put(kConfigPath, "[record x]\n"); }, "fail  config",
+       4},
+  };
+  for (const Row& row : kRows) {
+    DoctorFixture f;
+    row.harm(f);
+    const int exit = f.run({"doctor"});
+    CHECK_ROW(row.label, f.found(row.expected));
+    CHECK_ROW(row.label, exit == row.exit);
+    CHECK_ROW(row.label, f.found("-> "));
+  }
+}
+
+TEST(doctor_writes_only_when_asked_and_exactly_what_is_there) {
+  DoctorFixture f;
+  f.http.answers.insert(f.http.answers.begin() + 2, HttpReply{200, {}, change_info()});
+  CHECK(f.run({"doctor", "--write"}) == 0);
+  CHECK(f.found("ok    write         home.example.com A: written again as it was"));
+  const std::string& body = f.http.requests[2].body;
+  CHECK(has(body, "<Action>UPSERT</Action>"));
+  CHECK(has(body, record_set("home.example.com", "A", "198.51.101.7")));
+}
+
+}  // namespace
+}  // namespace wan53
