@@ -79,11 +79,12 @@ void remember_round(World& world, const Setup& setup, const RoundResult& result,
   if (right) recent.last_success = recent.last_round;
 }
 
-// An address that an earlier round had to leave waiting is worth another look at once.
+// An address that an earlier round had to leave waiting, and that may be published now, is worth a
+// round at once.
 bool has_changed(const Outcome& outcome, const Volatile& recent) {
   const RecordReport* report = recent.find(key_of(outcome.record));
   return report == nullptr || report->observed != outcome.observed ||
-         (report->outcome == outcome_name(OutcomeKind::waiting) && !outcome.observed.empty());
+         (report->outcome == outcome_name(OutcomeKind::waiting) && !outcome.plan.addresses.empty());
 }
 
 // The event may have been the network's return.
@@ -137,6 +138,8 @@ bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Vola
   const bool changed = std::ranges::any_of(
       outcomes, [&](const Outcome& outcome) { return has_changed(outcome, recent); });
   if (changed && !in_trouble) return true;
+  // Keys on a disk that has just been mounted; to look for them costs no request.
+  if (after_event && in_trouble) return true;
   if (after_event && may_have_passed(recent, now_ms)) return true;
   return now_ms >= next_round_ms(setup.config, recent);
 }

@@ -185,6 +185,17 @@ TEST(daemon_tries_again_when_an_event_may_have_ended_the_fault) {
   CHECK(f.logged("right again") == 1);
 }
 
+TEST(daemon_finds_keys_on_a_disk_that_is_mounted_late) {
+  DaemonFixture f;
+  (void)f.files.remove("/etc/wan53/credentials");
+  f.hook(5'000, "wan-event 0 connected");
+  f.steps(1);
+  f.files.put("/etc/wan53/credentials", kKey);
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+}
+
 TEST(daemon_notices_another_process_of_ours_without_asking_anybody) {
   DaemonFixture f;
   f.http.reply(200, home("198.51.101.7"));
