@@ -15,10 +15,6 @@ struct Message {
   std::string text;
 };
 
-bool changed(const Outcome& outcome) {
-  return outcome.kind == OutcomeKind::changed || outcome.kind == OutcomeKind::created;
-}
-
 bool reported_before(const Outcome& outcome, const std::vector<RecordReport>& previous) {
   return std::ranges::any_of(previous, [&](const RecordReport& report) {
     return report.key == key_of(outcome.record) &&
@@ -36,7 +32,7 @@ Message message_for(const Outcome& outcome, Notify notify,
     if (reported_before(outcome, previous)) return {};
     return {"DDNS failed: " + host, concat({failed_text(host, from, value), "\n", outcome.text})};
   }
-  if (changed(outcome) && notify != Notify::never) {
+  if (is_change(outcome.kind) && notify != Notify::never) {
     return {"DDNS change: " + host, changed_text(host, outcome.plan.old_values, value, from)};
   }
   if (outcome.kind == OutcomeKind::unchanged && notify == Notify::always) {
@@ -65,7 +61,7 @@ std::vector<std::string> announce(AwsClient& aws, const Config& config,
     }
   }
   if (!config.metric_namespace.empty()) {
-    const auto count = std::ranges::count_if(outcomes, changed);
+    const auto count = std::ranges::count_if(outcomes, is_change, &Outcome::kind);
     send(put_metric(config.metric_namespace, "Change", static_cast<int>(count), {}));
   }
   return warnings;

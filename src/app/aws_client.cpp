@@ -12,8 +12,6 @@ namespace {
 
 // AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
 constexpr std::int64_t kToleratedSkew_s = 120;
-// The builder's own clock may have been ahead.
-constexpr std::int64_t kBuildDateSlack_s = 86'400;
 
 }  // namespace
 
@@ -30,7 +28,7 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
   if (!endpoint) return std::unexpected(CallError{std::move(endpoint).error()});
   bool clock_mended = false;
   for (int failures = 0;;) {
-    if (now() < built_at() - kBuildDateSlack_s) {
+    if (now() < earliest_time()) {
       return std::unexpected(CallError{
           {Errc::wait,
            concat({"the clock says ", rfc3339(now()),

@@ -12,8 +12,6 @@ namespace wan53 {
 namespace {
 
 constexpr std::int64_t kPatience_ms = 10 * 60'000;
-// The builder's own clock may have been ahead.
-constexpr std::int64_t kBuildDateSlack_s = 86'400;
 
 // Server time minus wall clock, as a reply of Route 53's has it. What it says beside is no matter.
 Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
@@ -27,7 +25,7 @@ Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
   const auto reply = http->send({"GET", (own.empty() ? endpoint.url : own) + "/", {}, {}});
   if (!reply) return std::unexpected(reply.error().error);
   const auto time = server_time(*reply);
-  if (!time || *time < built_at() - kBuildDateSlack_s) {
+  if (!time || *time < earliest_time()) {
     return fail(Errc::wait, "Route 53's answer holds no believable Date");
   }
   return *time - world.clock.wall();

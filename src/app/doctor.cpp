@@ -14,7 +14,6 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kDay_s = 86'400;
 constexpr std::int64_t kDeadline_ms = 5'000;
 constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event"};
 
@@ -60,7 +59,7 @@ class Doctor {
     if (look_.router && !look_.router->clock_set.value_or(true)) {
       add(Grade::fail, "clock", rfc3339(now) + ", and NTP has not set it (ntp_ready is 0)",
           "check the NTP server under Administration > System");
-    } else if (now < built_at() - kDay_s) {
+    } else if (now < earliest_time()) {
       add(Grade::fail, "clock", rfc3339(now) + " is before this program was built",
           "set the clock, or run NTP");
     } else {

@@ -32,11 +32,6 @@ void append_once(std::vector<std::string>& texts, std::string text) {
   if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
 }
 
-void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts) {
-  cJSON* array = add_array(object, name);
-  for (const auto& text : texts) append_text(array, text);
-}
-
 void add_zone(cJSON* statements, std::string_view number, std::string_view arn,
               const Records& records) {
   add_statement(statements, concat({"Read", number}), "route53:ListResourceRecordSets", arn);

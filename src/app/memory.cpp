@@ -24,12 +24,15 @@ std::string boot_id(Files& files) {
 }  // namespace
 
 Memory load_memory(World& world, const Places& places) {
-  Memory memory{parse_state(text_of(world.files, places.state_file())),
-                parse_volatile(text_of(world.files, places.volatile_file()))};
+  return {parse_state(text_of(world.files, places.state_file())), load_recent(world, places)};
+}
+
+Volatile load_recent(World& world, const Places& places) {
+  Volatile recent = parse_volatile(text_of(world.files, places.volatile_file()));
   const std::string boot = boot_id(world.files);
-  if (memory.recent.boot != boot) memory.recent = {};
-  memory.recent.boot = boot;
-  return memory;
+  if (recent.boot != boot) recent = {};
+  recent.boot = boot;
+  return recent;
 }
 
 Status save_memory(World& world, const Places& places, const Memory& memory) {

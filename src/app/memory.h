@@ -16,6 +16,8 @@ struct Memory {
 
 // Damaged or missing files read as empty.
 Memory load_memory(World& world, const Places& places);
+// Its `recent` alone.
+Volatile load_recent(World& world, const Places& places);
 // Makes the folders. Flash is not touched when the state is what the file says already.
 Status save_memory(World& world, const Places& places, const Memory& memory);
 

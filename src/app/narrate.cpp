@@ -12,10 +12,6 @@ namespace {
 // One that grew by another hand is cut, not thrown away.
 constexpr std::size_t kLargestHistory = 64 * 1024;
 
-bool is_change(const Outcome& outcome) {
-  return outcome.kind == OutcomeKind::created || outcome.kind == OutcomeKind::changed;
-}
-
 std::string in_brackets(std::string_view because) {
   return because.empty() ? std::string() : concat({" (", because, ")"});
 }
@@ -35,7 +31,7 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSecon
     log.write(level, concat({who, ": ", kind, ": ", outcome.text}));
     return;
   }
-  if (is_change(outcome)) {
+  if (is_change(outcome.kind)) {
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
     if (kind_before == OutcomeKind::waiting) return;  // what it waited for is said
   }
@@ -75,7 +71,7 @@ void narrate_doubts(const std::vector<std::string>& before, const std::vector<st
 
 void add_to_history(World& world, const Places& places, const RoundResult& result,
                     std::string_view because, UtcSeconds now, Log& log) {
-  if (std::ranges::none_of(result.outcomes, is_change)) return;
+  if (std::ranges::none_of(result.outcomes, is_change, &Outcome::kind)) return;
   const auto old = world.files.read(places.history_file(), kLargestHistory);
   if (!old) {
     log.write(LogLevel::warning, old.error().what);
@@ -83,7 +79,7 @@ void add_to_history(World& world, const Places& places, const RoundResult& resul
   }
   std::string text = *old ? (*old)->text : std::string();
   for (const auto& outcome : result.outcomes) {
-    if (!is_change(outcome)) continue;
+    if (!is_change(outcome.kind)) continue;
     text = history_with(text, {now, label(outcome.record), outcome.plan.old_values,
                                outcome.observed, std::string(because)});
   }

@@ -109,7 +109,7 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   }
   Memory memory = load_memory(world, setup.places);
   // Read once more: to copy it by hand would be 2 KB of code.
-  const Volatile before = load_memory(world, setup.places).recent;
+  const Volatile before = load_recent(world, setup.places);
   Nvram nvram(world.processes);
   Look seen = look(world, setup, nvram,
                    {order.given, order.after_event, !order.given && !order.mode.force}, memory);

@@ -51,8 +51,7 @@ std::string round_json(const RoundResult& result, ExitStatus status) {
     add_text_or_null(record, "change", outcome.change_id);
     add_text(record, "text", outcome.text);
   }
-  cJSON* warnings = add_array(root.get(), "warnings");
-  for (const auto& warning : result.warnings) append_text(warnings, warning);
+  add_texts(root.get(), "warnings", result.warnings);
   return json_text(root);
 }
 

@@ -36,7 +36,7 @@ RecordReport report_of(const Outcome& outcome, const RecordReport* before, UtcSe
   report.outcome = outcome_name(outcome.kind);
   report.text = outcome.text;
   report.since = before != nullptr && before->outcome == report.outcome ? before->since : now;
-  if (outcome.kind == OutcomeKind::created || outcome.kind == OutcomeKind::changed) {
+  if (is_change(outcome.kind)) {
     if (report.moves.size() == kMaxMoves) report.moves.erase(report.moves.begin());
     report.moves.push_back({now_ms, outcome.observed});
   }

@@ -159,10 +159,8 @@ std::string status_json(const Facts& facts) {
   add_number(root.get(), "failures", recent.failures);
   add_text_or_null(root.get(), "trouble", recent.trouble);
   add_number(root.get(), "clock_offset", recent.clock_offset_s);
-  cJSON* doubts = add_array(root.get(), "doubts");
-  for (const auto& doubt : recent.doubts) append_text(doubts, doubt);
-  cJSON* warnings = add_array(root.get(), "warnings");
-  for (const auto& warning : recent.warnings) append_text(warnings, warning);
+  add_texts(root.get(), "doubts", recent.doubts);
+  add_texts(root.get(), "warnings", recent.warnings);
   return json_text(root);
 }
 

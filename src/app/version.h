@@ -12,5 +12,8 @@ namespace wan53 {
 std::string_view version();  // "0.1.0"
 // The date of the commit it was built from: no true clock can show an earlier time.
 UtcSeconds built_at();
+// A time before this is certainly wrong: the build date, less a day, since the builder's own clock
+// may have been ahead.
+UtcSeconds earliest_time();
 
 }  // namespace wan53

@@ -83,4 +83,9 @@ const cJSON* array_member(const cJSON* object, const char* name) {
   return cJSON_IsArray(member) ? member->child : nullptr;
 }
 
+void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts) {
+  cJSON* array = add_array(object, name);
+  for (const auto& text : texts) append_text(array, text);
+}
+
 }  // namespace wan53

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wan53 {
 
@@ -34,6 +35,8 @@ void add_number(cJSON* object, const char* name, std::int64_t number);  // withi
 void add_bool(cJSON* object, const char* name, bool value);
 // The new array or object, owned by `object`.
 cJSON* add_array(cJSON* object, const char* name);
+// An array of texts.
+void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts);
 cJSON* add_object(cJSON* object, const char* name);
 // The new element, owned by `array`.
 cJSON* append_object(cJSON* array);

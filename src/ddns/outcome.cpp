@@ -48,6 +48,10 @@ std::optional<OutcomeKind> parse_outcome(std::string_view name) {
 
 bool is_failure(OutcomeKind kind) { return exit_status(kind) != kExitDone; }
 
+bool is_change(OutcomeKind kind) {
+  return kind == OutcomeKind::created || kind == OutcomeKind::changed;
+}
+
 ExitStatus exit_status(Errc code) {
   switch (code) {
     case Errc::usage:

@@ -28,6 +28,8 @@ std::string_view outcome_name(OutcomeKind kind);
 std::optional<OutcomeKind> parse_outcome(std::string_view name);
 // All but unchanged, created, changed and planned.
 bool is_failure(OutcomeKind kind);
+// Created or changed: something was written.
+bool is_change(OutcomeKind kind);
 
 struct Outcome {
   RecordConfig record;

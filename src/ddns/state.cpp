@@ -49,11 +49,6 @@ UtcSeconds read_moment(const cJSON* object, const char* name) {
   return read_number(object, name, 0, kLatestMoment);
 }
 
-void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts) {
-  cJSON* array = add_array(object, name);
-  for (const auto& text : texts) append_text(array, text);
-}
-
 std::vector<std::string> read_texts(const cJSON* object, const char* name) {
   std::vector<std::string> texts;
   for (const cJSON* item = array_member(object, name); item != nullptr; item = item->next) {
