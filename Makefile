@@ -23,6 +23,9 @@ endif
 # Writes $(1) to the target only if it says something else: new flags rebuild, the same ones do not.
 store = printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
+# zig.mk has a longer way.
+link ?= $(CXX) $(ALL_LDFLAGS) -o $@ $(1)
+
 # The tools of the targets that are not shipped are Debian's.
 ifdef DEBIAN
 $(info $(shell toolchain/apt.sh $(DEBIAN)))
@@ -52,7 +55,7 @@ $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOOR
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
-	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # zig strips what has no debug level at all.
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 
@@ -70,7 +73,7 @@ $(O)/compile.flags: FORCE $(TOOLS)
 	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),cpp))
 $(O)/link.flags: FORCE
 	@mkdir -p $(@D)
-	@$(call store,$(ALL_LDFLAGS))
+	@$(call store,$(call link,))
 
 # The version stands once, at the top of CHANGELOG.md; the build date is the commit's, so that two builds of
 # one commit are the same. Only version.cpp knows them.

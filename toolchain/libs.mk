@@ -45,9 +45,10 @@ $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOU
 
 CONFIGS := $(wildcard toolchain/include/*.h)
 
-# Small would be slow here: on a router's CPU a handshake is mostly this.
+# Small would be slow here: on a router's CPU a handshake is mostly this. Compiled to the end, so that nothing done at link
+# time for size reaches it.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
-$(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(2) -c $(1)
+$(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)) -c $(1)
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)

@@ -14,3 +14,7 @@ STUBS := toolchain/stubs.cpp
 # of mbedTLS is left out (toolchain/libs.mk). $(1) file, $(2) compiler and flags, $(3) ending.
 small = printf '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)\n\#include "%s"\n\#pragma clang attribute pop\n' \
           '$(1)' >$@.small.$(3) && $(2) -I. -c $@.small.$(3)
+# zig's driver refuses these, hence toolchain/link.py. Folding spares functions whose address is taken; without -w lld warns
+# of each object of zig's that does not say which those are.
+LLD_FLAGS = --icf=safe -w -mllvm -inline-threshold=5
+link = toolchain/link.py $(O)/link.memo $@ '$(LLD_FLAGS)' $(1) -- $(CXX) $(ALL_LDFLAGS)

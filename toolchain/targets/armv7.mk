@@ -5,3 +5,5 @@ TARGET_FLAGS := -target thumb-linux-musleabi \
                 -mcpu=cortex_a9-vfp2-vfp2sp-vfp3-vfp3d16-vfp3d16sp-vfp3sp-neon-fp16-fpregs+soft_float
 EMULATOR     := qemu-arm-static -cpu cortex-a9,vfp=off,neon=off
 SIZE_LIMIT   := 500000
+# Sequences that stand twice become functions.
+LLD_FLAGS    += -mllvm -enable-machine-outliner=always

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Links with zig's own linker and with flags that zig's driver does not let through.
+
+    link.py MEMO OUT "LINKER FLAGS" INPUT... -- zig c++ FLAGS...
+
+zig tells what it would call the linker with (ZIG_VERBOSE_LINK). It is asked once for each set of flags, with an
+empty program; MEMO keeps the answers while the libraries that they name exist.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+OUT, INPUTS = "@out@", "@inputs@"
+
+
+def ask(driver: list[str]) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        source, object_, program = (f"{folder}/empty{end}" for end in (".c", ".o", ""))
+        Path(source).write_text("int main(void) { return 0; }\n")
+        flags = [flag for flag in driver[2:] if not flag.startswith("-Wl,")]
+        subprocess.run([driver[0], "cc", *flags, "-c", "-o", object_, source], check=True)
+        answer = subprocess.run(
+            [*driver, "-o", program, object_],
+            env={**os.environ, "ZIG_VERBOSE_LINK": "1"}, stderr=subprocess.PIPE, text=True,
+            check=False,
+        )  # fmt: skip
+        lines = [line for line in answer.stderr.splitlines() if line.startswith("ld.lld ")]
+        if answer.returncode != 0 or not lines:
+            sys.exit(f"toolchain/link.py: zig does not say how it links:\n{answer.stderr}")
+        placeholders = {program: OUT, object_: INPUTS}
+        return [placeholders.get(word, word) for word in shlex.split(lines[-1])]
+
+
+def linker_line(memo: Path, driver: list[str]) -> list[str]:
+    key = shlex.join(driver)
+    known = json.loads(memo.read_text()) if memo.exists() else {}
+    line = known.get(key, [])
+    if line and all(os.path.exists(word) for word in line if word.startswith("/")):
+        return line
+    known[key] = ask(driver)
+    fresh = memo.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(known))
+    fresh.rename(memo)
+    return known[key]
+
+
+def main() -> int:
+    split = sys.argv.index("--")
+    memo, out, extra, *inputs = sys.argv[1:split]
+    driver = sys.argv[split + 1 :]
+    values = {OUT: [out], INPUTS: inputs}
+    line = [each for word in linker_line(Path(memo), driver) for each in values.get(word, [word])]
+    return subprocess.run([driver[0], *line, *shlex.split(extra)], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
