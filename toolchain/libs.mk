@@ -49,6 +49,7 @@ CONFIGS := $(wildcard toolchain/include/*.h)
 # time for size reaches it.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)) -c $(1)
+$(FAST:%=$(O)/deps/mbedtls/library/%.o): toolchain/libs.mk
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)

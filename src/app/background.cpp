@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/background.h"
 
-#include "app/daemon.h"
 #include "app/level_log.h"
 #include "base/text.h"
 
@@ -17,7 +16,7 @@ bool is_stopped(World& world, const Places& places) {
 }
 
 Result<Started> start_daemon(World& world, const std::string& config_file, Setup setup,
-                             bool foreground, std::string because) {
+                             bool foreground, Cause cause) {
   const Places& places = setup.places;
   TRY(world.files.make_private_folder(places.run_folder));
   auto pid_file = world.files.lock(places.pid_file(), 0);
@@ -25,8 +24,12 @@ Result<Started> start_daemon(World& world, const std::string& config_file, Setup
     if (pid_file.error().code == Errc::retry) return Started::elsewhere;
     return pass_on(pid_file.error());
   }
+  // The id in it may be another process's by now, and `stop` would signal that.
+  TRY((*pid_file)->write(""));
   // Before the fork: what can go wrong is told to whoever asked for the start.
   TRY_ASSIGN(const auto events, world.bus.listen(places.socket()));
+  // `stop` leaves its mark and then looks whether anybody listens: one of us two sees the other.
+  if (is_stopped(world, places)) return Started::stopped;
   int id = world.processes.id();
   if (!foreground) {
     TRY_ASSIGN(id, world.processes.fork_into_background());
@@ -36,8 +39,10 @@ Result<Started> start_daemon(World& world, const std::string& config_file, Setup
 
   TerminalLog terminal_log(world.terminal);
   Log& log = foreground ? static_cast<Log&>(terminal_log) : world.log;
-  Daemon daemon(world, config_file, std::move(setup), *events, log, std::move(because));
-  for (;;) daemon.step();
+  Daemon daemon(world, config_file, std::move(setup), *events, log, std::move(cause));
+  while (daemon.step()) {
+  }
+  return Started::here;
 }
 
 }  // namespace wan53

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "app/setup.h"
+#include "app/daemon.h"
 #include "app/world.h"
 
 namespace wan53 {
@@ -18,12 +18,13 @@ bool is_stopped(World& world, const Places& places);
 enum class Started : std::uint8_t {
   here,       // this process was the daemon, or its parent: done
   elsewhere,  // another process is the daemon already, or is about to be
+  stopped,    // `wan53 stop` came in between
 };
 
 // Becomes the daemon: in this process (`foreground`; returns never) or in a child (returns once it
 // holds the locked pid file and listens, so that no notice is lost from then on). Errors are those
-// of the socket and the folders.
+// of the socket and the folders. After `wan53 stop` there is nothing to start.
 Result<Started> start_daemon(World& world, const std::string& config_file, Setup setup,
-                             bool foreground, std::string because);
+                             bool foreground, Cause cause);
 
 }  // namespace wan53

@@ -13,6 +13,20 @@ namespace {
 
 constexpr std::int64_t kPatience_ms = 10 * 60'000;
 
+constexpr std::string_view kStuck =
+    "NTP has not set the clock for ten minutes; check the NTP server in the router's settings";
+
+bool is_set(const Clock& clock, const RouterView& router) {
+  return router.clock_set.value_or(clock.wall() >= earliest_time());
+}
+
+// Units are read only where a record follows one.
+bool may_reach_ntp(const RouterView& router) {
+  return router.units.empty() || std::ranges::any_of(router.units, [](const WanUnit& unit) {
+           return is_connected(unit).has_value();
+         });
+}
+
 // Server time minus wall clock, as a reply of Route 53's has it. What it says beside is no matter.
 Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
   TRY_ASSIGN(const auto urls, load_endpoint_urls(world.environment));
@@ -33,29 +47,34 @@ Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
 
 }  // namespace
 
-Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent) {
-  if (router == nullptr || router->clock_set.value_or(true)) {
-    // What stood in for NTP was for the clock as it was then.
+Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent,
+                   std::vector<std::string>& doubts) {
+  if (router == nullptr || is_set(world.clock, *router)) {
     if (recent.clock_wait_ms != 0) recent.clock_offset_s = 0;
     recent.clock_wait_ms = 0;
     return {};
   }
   const std::int64_t now_ms = world.clock.monotonic_ms();
-  if (recent.clock_wait_ms == 0) recent.clock_wait_ms = std::max<std::int64_t>(now_ms, 1);
-  const std::int64_t waited_ms = now_ms - recent.clock_wait_ms;
-  if (waited_ms < kPatience_ms) {
+  if (recent.clock_wait_ms == 0) {
+    recent.clock_wait_ms = std::max<std::int64_t>(now_ms, 1);
+    recent.clock_offset_s = 0;
+  }
+  if (!may_reach_ntp(*router)) recent.clock_wait_ms = now_ms;
+  if (now_ms - recent.clock_wait_ms < kPatience_ms) {
     return fail(Errc::wait,
                 "the clock is not set yet (ntp_ready is 0), and nothing is signed before; waiting "
                 "for NTP");
   }
-  const auto offset_s = ask_for_time(world, setup);
-  if (!offset_s) {
-    return fail(Errc::user,
-                concat({"NTP has not set the clock for ", duration_text(waited_ms / 1000),
-                        "; check the NTP server in the router's settings. Asked for the time: ",
-                        offset_s.error().what}));
+  // What was learnt serves until a round fails on it.
+  if (recent.clock_offset_s == 0 || recent.failures > 0) {
+    const auto offset_s = ask_for_time(world, setup);
+    if (!offset_s) {
+      doubts.push_back(concat({kStuck, ". Asked for the time: ", offset_s.error().what}));
+      return fail(Errc::wait, doubts.back());
+    }
+    recent.clock_offset_s = *offset_s;
   }
-  recent.clock_offset_s = *offset_s;
+  doubts.push_back(concat({kStuck, "; until then Route 53's own time serves"}));
   return {};
 }
 

@@ -32,19 +32,26 @@ bool is_empty(const Wake& wake) {
 }  // namespace
 
 Daemon::Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log,
-               std::string because)
+               Cause cause)
     : world_(world),
       config_file_(std::move(config_file)),
       setup_(std::move(setup)),
       events_(events),
       log_(log),
-      cause_{std::move(because), true, false, false} {
+      cause_(std::move(cause)) {
   if (!events.unwatched().empty()) log_.write(LogLevel::warning, events.unwatched());
 }
 
-void Daemon::step() {
+bool Daemon::step() {
   reload();
-  sleep_until(pass());
+  const std::int64_t next_ms = pass();
+  if (!setup_.config.daemon) {
+    log_.write(LogLevel::notice,
+               "the daemon ends, as `daemon = no` wants; hooks and cron run single rounds");
+    return false;
+  }
+  sleep_until(next_ms);
+  return true;
 }
 
 // The file is what counts, whoever changed it; a bad one changes nothing but the log.
@@ -64,8 +71,8 @@ std::int64_t Daemon::pass() {
   PassOrder order;
   order.only_if_due = !cause_.forced;
   order.after_event = cause_.event;
-  order.by_hook = cause_.hook;
   order.because = cause_.because;
+  order.hook = cause_.hook;
   LevelLog log(log_, setup_.config.log_level);
   Session session(world_, setup_);
   const auto pass = run_pass(world_, setup_, order, session, log);
@@ -73,7 +80,7 @@ std::int64_t Daemon::pass() {
     log.write(LogLevel::warning, pass.error().what);
     return world_.clock.monotonic_ms() + kBusyWait_ms;
   }
-  cause_ = {};
+  cause_ = {{}, {}, false, false};
   tell_once(bad_disk_, pass->saved ? std::string() : pass->saved.error().what,
             "the state can be written again", log);
   return pass->next_look_ms;
@@ -104,7 +111,7 @@ void Daemon::take(const Wake& wake) {
     because(notice);
     cause_.event = true;
     cause_.forced |= notice == kReload;
-    cause_.hook |= notice != kReload;
+    if (notice != kReload) cause_.hook = notice;
   }
 }
 

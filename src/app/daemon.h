@@ -17,24 +17,23 @@ namespace wan53 {
 // Events within this after the first one belong to it.
 inline constexpr std::int64_t kDebounce_ms = 2'000;
 
+// What has happened since the last pass.
+struct Cause {
+  std::string because;  // the first of it, for log and history
+  std::string hook;     // the last notice of a hook; empty: none
+  bool event = true;    // checkers are to be asked anew
+  bool forced = false;  // the user wants a round
+};
+
 class Daemon {
  public:
-  // `because` is what led to the start, for log and history. All references outlive it.
-  Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log,
-         std::string because);
+  // `cause` is what led to the start. All references outlive it.
+  Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log, Cause cause);
 
-  // One pass, and the sleep until the next.
-  void step();
+  // One pass, and the sleep until the next. False when the config wants no daemon any more.
+  bool step();
 
  private:
-  // What has happened since the last pass.
-  struct Cause {
-    std::string because;
-    bool event = false;   // checkers are to be asked anew
-    bool hook = false;    // a hook has told us
-    bool forced = false;  // the user wants a round
-  };
-
   void reload();
   std::int64_t pass();
   void sleep_until(std::int64_t moment_ms);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kPoll_ms = 50;
 constexpr std::int64_t kPatience_ms = 5'000;
 
-// 0 when there is none.
+// 0 when there is none, or none that is ready.
 int daemon_id(World& world, const Places& places) {
   const auto content = world.files.read(places.pid_file(), 64);
   if (!content || !*content) return 0;
@@ -48,7 +48,7 @@ Result<ExitStatus> run_command(World& world, const Options& options) {
   const Places places = setup.places;
   TRY(world.files.remove(places.stopped_file()));
   TRY_ASSIGN(const Started started, start_daemon(world, options.config_file, std::move(setup),
-                                                 options.foreground, "start"));
+                                                 options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
     return fail(Errc::user,
                 concat({"the daemon runs already, as process ", to_text(daemon_id(world, places)),
@@ -62,7 +62,8 @@ Result<ExitStatus> start_command(World& world, const Options& options) {
   const Places places = setup.places;
   TRY(world.files.remove(places.stopped_file()));
   TRY_ASSIGN(const Started started,
-             start_daemon(world, options.config_file, std::move(setup), false, "start"));
+             start_daemon(world, options.config_file, std::move(setup), false, {"start", {}}));
+  if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` came in between");
   world.terminal.out(concat({started == Started::here ? "started" : "runs already", ", as process ",
                              to_text(daemon_id(world, places)), "\n"}));
   return kExitDone;
@@ -71,11 +72,12 @@ Result<ExitStatus> start_command(World& world, const Options& options) {
 // For cron: says nothing, and leaves a daemon that the user stopped alone.
 Result<ExitStatus> ensure_command(World& world, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+  TRY(world.files.make_private_folder(places.run_folder));
   if (is_stopped(world, places) || is_running(world, places)) return kExitDone;
   TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
   if (!setup.config.daemon) return kExitDone;
   TRY(start_daemon(world, options.config_file, std::move(setup), false,
-                   "the daemon was found dead"));
+                   {"the daemon was found dead", {}}));
   return kExitDone;
 }
 
@@ -84,10 +86,18 @@ Result<ExitStatus> stop_command(World& world, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(world, options.config_file));
   TRY(world.files.make_private_folder(places.run_folder));
   TRY(world.files.replace(places.stopped_file(), "by `wan53 stop`\n"));
-  const int id = daemon_id(world, places);
-  if (id == 0 || !is_running(world, places)) {
-    world.terminal.out("was not running\n");
-    return kExitDone;
+  int id = 0;
+  for (std::int64_t waited_ms = 0; id == 0; waited_ms += kPoll_ms) {
+    if (!is_running(world, places)) {
+      world.terminal.out("was not running\n");
+      return kExitDone;
+    }
+    if (waited_ms >= kPatience_ms) {
+      return fail(Errc::retry,
+                  concat({places.pid_file(), " names no process, though one listens"}));
+    }
+    id = daemon_id(world, places);
+    if (id == 0) world.clock.sleep_ms(kPoll_ms);
   }
   TRY(world.processes.send_signal(id, Processes::Signal::terminate));
   if (!wait_for_end(world, places)) {
@@ -101,13 +111,15 @@ Result<ExitStatus> stop_command(World& world, const Options& options) {
 }
 
 Result<ExitStatus> reload_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_for_daemon(world, options));
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  if (!is_running(world, setup.places)) TRY(refuse_without_daemon(setup));
   TRY(load_credentials(world, setup));
   TRY(load_ca(world, setup));
   if (world.bus.send(setup.places.socket(), kReload) == Bus::Sent::nobody) {
     return fail(Errc::user, "the daemon does not run; `wan53 start` starts it");
   }
-  world.terminal.out("the daemon reads the config and runs a round\n");
+  world.terminal.out(setup.config.daemon ? "the daemon reads the config and runs a round\n"
+                                         : "the daemon runs a last round and ends\n");
   return kExitDone;
 }
 

@@ -154,6 +154,16 @@ class Doctor {
       }
       zone_id = *std::move(found);
     }
+    // From the listing to the write: a round in between would be undone.
+    std::unique_ptr<FileLock> lock;
+    if (write_) {
+      auto locked = lock_round(world_, setup_.places);
+      if (!locked) {
+        add(Grade::fail, "write", locked.error().what, "try again when the other round is over");
+        return;
+      }
+      lock = *std::move(locked);
+    }
     const std::string_view type = record_type(record.family);
     const auto body = aws.call(route53::list_record_sets(
         zone_id, {record.name, std::string(type), record.set_identifier}, 1));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/firmware.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace wan53 {
@@ -37,22 +39,34 @@ Status tell_success(Processes& processes, Nvram& nvram, bool asked) {
   return tell_ipv6(nvram);
 }
 
+// The unit that DDNS runs on: under load balancing the user may choose it.
+Result<std::string> ddns_unit(Nvram& nvram, const RouterView& router) {
+  TRY_ASSIGN(const std::string mode, nvram.get("wans_mode"));
+  if (mode == "lb") {
+    TRY_ASSIGN(std::string chosen, nvram.get("ddns_wan_unit"));
+    if (chosen == "0" || chosen == "1") return chosen;
+  }
+  const WanUnit* unit = primary_unit(router);
+  return to_text(unit == nullptr ? 0 : unit->number);
+}
+
 // The watchdog heeds auth_fail only beside the unit that DDNS ran on.
 Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& return_code) {
   TRY_ASSIGN(const std::string heeded, nvram.get("ddns_return_code_chk"));
   if (heeded == "auth_fail" && return_code == "auth_fail") return {};
-  const WanUnit* unit = primary_unit(router);
-  TRY(nvram.set("ddns_last_wan_unit", to_text(unit == nullptr ? 0 : unit->number)));
+  TRY_ASSIGN(const std::string unit, ddns_unit(nvram, router));
+  TRY(nvram.set("ddns_last_wan_unit", unit));
   TRY(nvram.set("ddns_return_code_chk", "auth_fail"));
   return nvram.set("ddns_return_code", "auth_fail");
 }
 
 // When to look again, or 0.
 Result<std::int64_t> answer(Processes& processes, Nvram& nvram, Standing standing,
-                            const RouterView& router, Volatile& recent, std::int64_t now_ms) {
+                            const RouterView& router, bool by_hook, Volatile& recent,
+                            std::int64_t now_ms) {
   TRY_ASSIGN(const std::string return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string updated, nvram.get("ddns_updated"));
-  const bool asked = return_code == "ddns_query" || updated != "1";
+  const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
   const std::int64_t since_ms = asked && recent.firmware_asked_ms == 0 ? now_ms
                                 : asked                                ? recent.firmware_asked_ms
                                                                        : 0;
@@ -62,7 +76,7 @@ Result<std::int64_t> answer(Processes& processes, Nvram& nvram, Standing standin
     recent.firmware_asked_ms = 0;
     return 0;
   }
-  if (!asked) return 0;
+  if (!asked && !(by_hook && standing == Standing::refused)) return 0;
   if (standing == Standing::refused) {
     TRY(tell_refusal(nvram, router, return_code));
     recent.firmware_asked_ms = 0;
@@ -82,7 +96,9 @@ Standing standing_of(const Config& config, const Memory& memory) {
   if (!memory.recent.trouble.empty()) return Standing::refused;
   bool right = true;
   bool published = true;
+  const bool any_wan = std::ranges::any_of(config.records, &Source::is_wan, &RecordConfig::source);
   for (const auto& record : config.records) {
+    if (any_wan && !record.source.is_wan()) continue;
     const RecordKey key = key_of(record);
     const RecordReport* report = memory.recent.find(key);
     if (report == nullptr) return Standing::unknown;
@@ -98,12 +114,13 @@ Standing standing_of(const Config& config, const Memory& memory) {
 }
 
 std::int64_t answer_firmware(Processes& processes, Nvram& nvram, Standing standing,
-                             const RouterView& router, Volatile& recent, std::int64_t now_ms) {
+                             const RouterView& router, bool by_hook, Volatile& recent,
+                             std::int64_t now_ms) {
   if (!is_custom(nvram)) {
     recent.firmware_asked_ms = 0;
     return 0;
   }
-  return answer(processes, nvram, standing, router, recent, now_ms).value_or(0);
+  return answer(processes, nvram, standing, router, by_hook, recent, now_ms).value_or(0);
 }
 
 }  // namespace wan53

@@ -22,11 +22,15 @@ enum class Standing : std::uint8_t {
   failing,  // neither, but each was published before
   unknown,  // neither, and one never was
 };
-// An AAAA record without any address is passed over: no IPv6 is no fault.
+// Records that do not follow the WAN are passed over beside some that do: the page is about the
+// WAN. So is an AAAA record without any address: no IPv6 is no fault.
 Standing standing_of(const Config& config, const Memory& memory);
 
-// Answers if the firmware waits for one. Returns the monotonic moment at which to look again, or 0.
+// Answers if the firmware waits for one; a refusal is also told when a hook led here (`by_hook`),
+// since an earlier pass may have answered the question of ours in the meantime. Returns the
+// monotonic moment at which to look again, or 0.
 std::int64_t answer_firmware(Processes& processes, Nvram& nvram, Standing standing,
-                             const RouterView& router, Volatile& recent, std::int64_t now_ms);
+                             const RouterView& router, bool by_hook, Volatile& recent,
+                             std::int64_t now_ms);
 
 }  // namespace wan53

@@ -37,9 +37,11 @@ Volatile load_recent(World& world, const Places& places) {
 
 Status save_memory(World& world, const Places& places, const Memory& memory) {
   TRY(world.files.make_private_folder(places.run_folder));
-  TRY(world.files.replace(places.volatile_file(), volatile_text(memory.recent)));
+  // One that cannot be written does not hold back the other.
+  const Status told = world.files.replace(places.volatile_file(), volatile_text(memory.recent));
   TRY(world.files.make_private_folder(places.state_folder));
-  return world.files.replace(places.state_file(), state_text(memory.state));
+  TRY(world.files.replace(places.state_file(), state_text(memory.state)));
+  return told;
 }
 
 Result<std::unique_ptr<FileLock>> lock_round(World& world, const Places& places) {

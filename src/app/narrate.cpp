@@ -62,9 +62,10 @@ void narrate(const RoundResult& result, const Volatile& before, const Memory& me
 
 void narrate_doubts(const std::vector<std::string>& before, const std::vector<std::string>& now,
                     Log& log) {
-  if (before.empty()) {
-    for (const auto& doubt : now) log.write(LogLevel::warning, doubt);
-  } else if (now.empty()) {
+  for (const auto& doubt : now) {
+    if (std::ranges::find(before, doubt) == before.end()) log.write(LogLevel::warning, doubt);
+  }
+  if (now.empty() && !before.empty()) {
     log.write(LogLevel::notice, "no doubt is left about the address and the clock");
   }
 }

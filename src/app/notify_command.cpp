@@ -24,13 +24,17 @@ std::string notice_of(const Options& options) {
 }
 
 // In a child: the event waits for the daemon, the hook does not.
-Status hand_over_later(World& world, const Places& places, const std::string& notice) {
+Status hand_over_later(World& world, const std::string& config_file, Setup setup,
+                       const std::string& notice) {
+  const Places places = setup.places;
   TRY_ASSIGN(const int id, world.processes.fork_into_background());
   if (id != 0) return {};
   for (int i = 0; i < kTries; ++i) {
-    if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) break;
+    if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
     world.clock.sleep_ms(kPoll_ms);
   }
+  // It died on the way.
+  TRY(start_daemon(world, config_file, std::move(setup), false, {notice, notice}));
   return {};
 }
 
@@ -40,15 +44,18 @@ Status run_alone(World& world, const Setup& setup, std::string notice) {
   TRY_ASSIGN(const int id, world.processes.fork_into_background());
   if (id != 0) return {};
   auto pending = world.files.lock(setup.places.pending_file(), 0);
-  if (!pending) return {};
+  if (!pending) {
+    if (pending.error().code == Errc::retry) return {};
+    return pass_on(pending.error());
+  }
   world.clock.sleep_ms(kDebounce_ms);
   // From here on a new event needs a pass of its own.
   pending->reset();
   LevelLog log(world.log, setup.config.log_level);
   Session session(world, setup);
   PassOrder order;
-  order.only_if_due = order.after_event = order.by_hook = true;
-  order.because = std::move(notice);
+  order.only_if_due = order.after_event = true;
+  order.because = order.hook = std::move(notice);
   const auto pass = run_pass(world, setup, order, session, log);
   if (!pass) log.write(LogLevel::warning, pass.error().what);
   return {};
@@ -58,14 +65,11 @@ Status deliver(World& world, const Options& options, const Places& places) {
   const std::string notice = notice_of(options);
   if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
   TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
-  if (!setup.config.daemon) {
-    TRY(world.files.make_private_folder(places.run_folder));
-    return run_alone(world, setup, notice);
-  }
+  if (!setup.config.daemon) return run_alone(world, setup, notice);
   TRY_ASSIGN(const Started started,
-             start_daemon(world, options.config_file, std::move(setup), false, notice));
-  if (started == Started::elsewhere) return hand_over_later(world, places, notice);
-  return {};
+             start_daemon(world, options.config_file, setup, false, {notice, notice}));
+  if (started != Started::elsewhere) return {};
+  return hand_over_later(world, options.config_file, std::move(setup), notice);
 }
 
 }  // namespace
@@ -75,8 +79,10 @@ Result<ExitStatus> notify_command(World& world, const Options& options) {
     return fail(Errc::usage, "notify: EVENT is missing, such as wan-event; see `wan53 help`");
   }
   TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  if (is_stopped(world, places)) return kExitDone;
-  auto delivered = deliver(world, options, places);
+  // Before anything in it is believed.
+  Status delivered = world.files.make_private_folder(places.run_folder);
+  if (delivered && is_stopped(world, places)) return kExitDone;
+  if (delivered) delivered = deliver(world, options, places);
   if (!delivered) {
     world.log.write(LogLevel::error, delivered.error().what);
     return pass_on(delivered.error());

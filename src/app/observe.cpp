@@ -80,14 +80,17 @@ Observation Observer::of_router(const RecordConfig& record) {
 }
 
 Observation Observer::of_wan(const RecordConfig& record, const WanUnit& unit) {
-  const auto inner = ipv4_of(unit);
-  if (!inner) {
-    return none(concat({unit.name(), " ", inner.error().why}), unit.name(), inner.error().settling);
-  }
+  const auto no = [&](const NoWan& reason) {
+    return none(concat({unit.name(), " ", reason.why}), unit.name(), reason.settling);
+  };
+  // A connection may have addresses of IPv6 alone.
+  if (const auto connected = is_connected(unit); !connected) return no(connected.error());
   if (record.source.kind == Source::Kind::prefix) {
     return one(with_lan_prefix(record.source.address), unit.name());
   }
   if (record.family == Family::ipv6) return one(ipv6_of(unit), unit.name());
+  const auto inner = ipv4_of(unit);
+  if (!inner) return no(inner.error());
   if (inner->special_range().empty() || setup_.config.allow_private) {
     std::erase_if(recent_.externals,
                   [&](const External& external) { return external.unit == unit.number; });
@@ -117,7 +120,7 @@ Observation Observer::of_all_wans(const RecordConfig& record) {
     from += concat({from.empty() ? "" : ",", seen.from});
   }
   if (found.empty()) return none(std::move(why), "wan-all", settling);
-  return {std::move(found), std::move(from)};
+  return {std::move(found), std::move(from), settling};
 }
 
 // A provider that delegates a prefix only gives the WAN's interface no address of its own.
@@ -142,35 +145,43 @@ External& Observer::external_of(const WanUnit& unit) {
   auto& all = recent_.externals;
   const auto found = std::ranges::find(all, unit.number, &External::unit);
   if (found != all.end()) return *found;
-  all.push_back({unit.number, {}, {}, {}, 0});
+  all.push_back({unit.number, {}, {}, {}, 0, {}});
   return all.back();
 }
 
 Result<Address> Observer::seen_from_outside(const WanUnit& unit, const Address& inner) {
-  for (const auto& [number, answer] : asked_) {
+  for (const auto& [number, answer] : found_) {
     if (number == unit.number) return answer;
   }
   External& known = external_of(unit);
+  auto answer = remembered_or_asked(unit, inner, known);
+  if (!known.doubt.empty()) doubts_.push_back(known.doubt);
+  return found_.emplace_back(unit.number, std::move(answer)).second;
+}
+
+Result<Address> Observer::remembered_or_asked(const WanUnit& unit, const Address& inner,
+                                              External& known) {
   const auto realip = unit.external();
   const std::string realip_text = realip ? realip->text() : std::string();
   const std::int64_t now_ms = world_.clock.monotonic_ms();
   if (known.inner != inner.text() || known.realip != realip_text) {
-    known = {unit.number, inner.text(), realip_text, realip_text, now_ms};
+    known = {unit.number, inner.text(), realip_text, realip_text, now_ms, {}};
     // The firmware has just looked for itself.
     if (realip) return *realip;
   }
   const bool young = now_ms - known.asked_ms < kExternalLife_ms;
-  if (!known.address.empty() && young && !fresh_) return Address::parse(known.address);
+  if (!known.address.empty() && young && !checking_.fresh) return Address::parse(known.address);
+  if (!checking_.clock) return fail(Errc::wait, checking_.clock.error().what);
   Result<Address> answer = ask_checkers(unit, known.address);
   known.asked_ms = now_ms;
+  known.doubt.clear();
   if (answer) {
     known.address = answer->text();
   } else if (!known.address.empty()) {
-    doubts_.push_back(concat({unit.name(), ": ", answer.error().what, "; ", known.address,
-                              " is kept until the checkers agree on another"}));
+    known.doubt = concat({unit.name(), ": ", answer.error().what, "; ", known.address,
+                          " is kept until the checkers agree on another"});
     answer = Address::parse(known.address);
   }
-  asked_.emplace_back(unit.number, answer);
   return answer;
 }
 

@@ -24,10 +24,15 @@ inline constexpr std::int64_t kExternalLife_ms = 5 * 60'000;
 
 class Observer {
  public:
-  // `router` is null off a router. `recent.externals` is read and brought up to date. `fresh`:
-  // something has happened, so the checkers are asked whatever they said lately. All outlive it.
-  Observer(World& world, const Setup& setup, const RouterView* router, Volatile& recent, bool fresh)
-      : world_(world), setup_(setup), router_(router), recent_(recent), fresh_(fresh) {}
+  struct Checking {
+    bool fresh;           // something has happened: whatever they said lately, ask again
+    const Status& clock;  // or why nobody's certificate can be verified
+  };
+  // `router` is null off a router. `recent.externals` is read and brought up to date. All outlive
+  // it.
+  Observer(World& world, const Setup& setup, const RouterView* router, Volatile& recent,
+           Checking checking)
+      : world_(world), setup_(setup), router_(router), recent_(recent), checking_(checking) {}
 
   // `given` (--ip) stands in for the source of every record of its family.
   Observation observe(const RecordConfig& record, const std::optional<Address>& given);
@@ -45,6 +50,7 @@ class Observer {
   Result<Address> ipv6_of(const WanUnit& unit);
   Result<Address> with_lan_prefix(const Address& host_id);
   Result<Address> seen_from_outside(const WanUnit& unit, const Address& inner);
+  Result<Address> remembered_or_asked(const WanUnit& unit, const Address& inner, External& known);
   Result<Address> ask_checkers(const WanUnit& unit, const std::string& known);
   Result<Address> ask(const std::string& url, const WanUnit& unit);
   External& external_of(const WanUnit& unit);
@@ -53,11 +59,11 @@ class Observer {
   const Setup& setup_;
   const RouterView* router_;
   Volatile& recent_;
-  bool fresh_;
+  Checking checking_;
   std::int64_t next_check_ms_ = 0;
   std::vector<std::string> doubts_;
-  // Units whose checkers were asked in this pass: A of five names asks once.
-  std::vector<std::pair<int, Result<Address>>> asked_;
+  // What was found for each unit behind NAT in this pass: A of five names asks once.
+  std::vector<std::pair<int, Result<Address>>> found_;
 };
 
 }  // namespace wan53

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "app/clock_gate.h"
 #include "app/firmware.h"
 #include "app/look.h"
 #include "app/narrate.h"
@@ -21,20 +20,6 @@ Result<AwsSetup> load_aws_setup(World& world, const Setup& setup, std::int64_t c
   TRY_ASSIGN(auto urls, load_endpoint_urls(world.environment));
   return AwsSetup{std::move(found.credentials), setup.config.region, setup.config.use_dualstack,
                   std::move(urls), clock_offset_s};
-}
-
-void wait_for_clock(std::vector<Outcome>& outcomes, const std::string& why) {
-  for (auto& outcome : outcomes) {
-    if (outcome.plan.addresses.empty()) continue;
-    outcome.plan.addresses.clear();
-    outcome.text = outcome.plan.reason = why;
-    outcome.settling = true;
-  }
-}
-
-bool has_addresses(const std::vector<Outcome>& outcomes) {
-  return std::ranges::any_of(
-      outcomes, [](const Outcome& outcome) { return !outcome.plan.addresses.empty(); });
 }
 
 // Takes the earliest of the moments, passing over 0.
@@ -55,9 +40,7 @@ std::int64_t next_look(World& world, const Setup& setup, const Look& seen,
                        Volatile& recent) {
   const std::int64_t now_ms = world.clock.monotonic_ms();
   Earliest next(next_round_ms(setup.config, recent));
-  const bool settling = std::ranges::any_of(outcomes, [](const Outcome& outcome) {
-    return outcome.kind == OutcomeKind::waiting && outcome.settling;
-  });
+  const bool settling = std::ranges::any_of(outcomes, &Outcome::settling);
   recent.settling = settling ? recent.settling + 1 : 0;
   if (settling) next.consider(now_ms + 1'000 * wait_before_look(recent.settling));
   next.consider(seen.next_check_ms);
@@ -69,15 +52,6 @@ std::int64_t next_look(World& world, const Setup& setup, const Look& seen,
 // The round of a pass: afterwards memory and pass.result hold what came of it.
 void round_of(World& world, const Setup& setup, const PassOrder& order, Session& session,
               Look& seen, Memory& memory, Pass& pass) {
-  if (has_addresses(seen.outcomes)) {
-    const auto trusted =
-        check_clock(world, setup, seen.router ? &*seen.router : nullptr, memory.recent);
-    if (!trusted) {
-      wait_for_clock(seen.outcomes, trusted.error().what);
-      // That NTP is late is normal; that it is stuck needs somebody.
-      if (trusted.error().code == Errc::user) seen.doubts.push_back(trusted.error().what);
-    }
-  }
   const auto aws = session.open(memory.recent.clock_offset_s);
   if (!aws) {
     pass.trouble = aws.error();
@@ -129,14 +103,15 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
 
   std::int64_t firmware_ms = 0;
   if (seen.router) {
-    firmware_ms = answer_firmware(world.processes, nvram, standing_of(setup.config, memory),
-                                  *seen.router, memory.recent, world.clock.monotonic_ms());
+    firmware_ms =
+        answer_firmware(world.processes, nvram, standing_of(setup.config, memory), *seen.router,
+                        !order.hook.empty(), memory.recent, world.clock.monotonic_ms());
   }
   pass.next_look_ms =
       next_look(world, setup, seen, pass.result.outcomes, firmware_ms, memory.recent);
   memory.recent.next_look_ms = pass.next_look_ms;
-  if (order.by_hook) {
-    memory.recent.last_event = order.because;
+  if (!order.hook.empty()) {
+    memory.recent.last_event = order.hook;
     memory.recent.last_event_at = now;
   }
   pass.saved = save_memory(world, setup.places, memory);

@@ -31,9 +31,9 @@ struct PassOrder {
   std::optional<Address> given;  // --ip
   bool only_if_due = false;
   bool after_event = false;  // something has happened: checkers are asked anew
-  bool by_hook = false;      // and a hook has said so
   PublishMode mode;
   std::string because;  // what led to this pass, for log and history: "wan-event 0 connected"
+  std::string hook;     // the last notice of a hook that did; empty: none
 };
 
 struct Pass {

@@ -41,8 +41,7 @@ struct Outcome {
   std::string zone_id;                 // empty when it was not found
   std::string change_id;               // set when a change batch was accepted
   std::int64_t observed_since_ms = 0;  // monotonic
-  bool settling =
-      false;  // waiting, and what is missing may come without any event: look again soon
+  bool settling = false;  // what is missing may come without any event: look again soon
 };
 
 // Exit statuses, the program's contract with scripts.

@@ -21,7 +21,7 @@ struct Observation {
   // come later.
   Result<std::vector<Address>> addresses;
   std::string from;       // the source's name, for messages: "eth0", "wan0", "static", "--ip"
-  bool settling = false;  // no address yet, and one may come without any event: look again soon
+  bool settling = false;  // one is missing, and it may come without any event: look again soon
 };
 
 // "203.0.113.7", and several joined by ",".

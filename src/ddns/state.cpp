@@ -181,6 +181,7 @@ std::string volatile_text(const Volatile& state) {
     add_text(object, "realip", external.realip);
     add_text(object, "address", external.address);
     add_number(object, "asked_ms", external.asked_ms);
+    add_text(object, "doubt", external.doubt);
   }
   cJSON* records = add_array(root.get(), "records");
   for (const auto& record : state.records) {
@@ -227,7 +228,7 @@ Volatile parse_volatile(std::string_view text) {
     if (state.externals.size() == kMaxExternals) break;
     state.externals.push_back({read_count(object, "unit"), read_text(object, "inner"),
                                read_text(object, "realip"), read_addresses(object, "address"),
-                               read_ms(object, "asked_ms")});
+                               read_ms(object, "asked_ms"), read_text(object, "doubt")});
   }
   for (const cJSON* object = array_member(root.get(), "records"); object != nullptr;
        object = object->next) {

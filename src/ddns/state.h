@@ -78,6 +78,7 @@ struct External {
   std::string realip;  // the firmware's opinion: a change of either makes this worthless
   std::string address;
   std::int64_t asked_ms = 0;
+  std::string doubt;  // why it could not be confirmed then; empty: it was
 };
 
 // RAM: written after every pass that learnt something.

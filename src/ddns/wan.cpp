@@ -28,7 +28,7 @@ std::optional<Address> WanUnit::external() const {
   return *found;
 }
 
-std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
+std::expected<void, NoWan> is_connected(const WanUnit& unit) {
   const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
   if (!state) {
     const std::string got = unit.state.empty() ? "empty" : printable(unit.state, 40);
@@ -48,6 +48,13 @@ std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
         NoWan{concat({"is connected but not ready (substate ", printable(unit.substate, 20),
                       ", auxstate ", printable(unit.auxstate, 20), ")"}),
               true});
+  }
+  return {};
+}
+
+std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
+  if (auto connected = is_connected(unit); !connected) {
+    return std::unexpected(std::move(connected).error());
   }
   const auto address = Address::parse(unit.address);
   if (!address || address->family() != Family::ipv4 || address->text() == "0.0.0.0") {

@@ -41,11 +41,13 @@ struct RouterView {
   std::vector<WanUnit> units;
 };
 
-// Why a unit has no IPv4 address now.
+// Why a unit has no connection, or no IPv4 address, now.
 struct NoWan {
   std::string why;        // one sentence without the unit's name
   bool settling = false;  // it is on its way: no event may announce the address
 };
+// Whether the connection stands, whatever addresses it has.
+std::expected<void, NoWan> is_connected(const WanUnit& unit);
 std::expected<Address, NoWan> ipv4_of(const WanUnit& unit);
 
 // True for sw_mode 1 (router) and 4 (hotspot), in which there is a WAN.

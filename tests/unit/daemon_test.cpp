@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The daemon on a scripted world: what wakes it, what it asks whom, and when it looks again.
+#include "app/memory.h"
+#include "app/narrate.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -202,6 +204,80 @@ TEST(daemon_notices_another_process_of_ours_without_asking_anybody) {
   f.hook(1'000, "updated");
   f.steps(2);
   CHECK(f.http.requests.size() == 1);
+}
+
+TEST(daemon_does_not_sign_while_nvram_hangs_and_the_year_is_wrong) {
+  DaemonFixture f(kRecord);
+  f.processes.answers.insert_or_assign("nvram get ntp_ready",
+                                       fail(Errc::wait, "did not end within 2 s"));
+  f.clock.wall_s = 1'525'496'710;
+  f.steps(1);
+  CHECK(f.http.requests.empty());
+  CHECK(f.logged("the clock is not set yet") == 1);
+  f.clock.wall_s = 2'000'000'000;
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+}
+
+TEST(daemon_remembers_the_hook_though_netlink_was_faster) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(1'000, {true, {}, false});
+  f.hook(10, "wan-event 0 connected");
+  f.steps(2);
+  CHECK_TEXT(load_recent(f.world, *find_places(f.world, "")).last_event, "wan-event 0 connected");
+}
+
+TEST(daemon_ends_when_the_config_wants_none) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.daemon->step());
+  f.files.put(kConfigPath, concat({"[publish]\ndaemon = no\n", kWanRecord}));
+  f.nvram("wan0_ipaddr", "198.51.101.8");
+  f.http.reply(200, home("198.51.101.7"));
+  f.http.reply(200, change_info());
+  CHECK(!f.daemon->step());
+  CHECK(has(f.state(), "198.51.101.8"));
+  CHECK(f.logged("the daemon ends") == 1);
+}
+
+TEST(daemon_logs_each_new_doubt) {
+  FakeLog log;
+  narrate_doubts({}, {"a"}, log);
+  narrate_doubts({"a"}, {"a", "b"}, log);
+  narrate_doubts({"a", "b"}, {"b"}, log);
+  CHECK(log.lines.size() == 2);
+  narrate_doubts({"b"}, {}, log);
+  CHECK(log.lines.size() == 3);
+}
+
+TEST(daemon_follows_ipv6_without_any_ipv4) {
+  DaemonFixture f("[record home.example.com]\ntype = AAAA\nsource = wan\nzone = Z111\nttl = 120\n");
+  f.nvram("wan0_ipaddr", "0.0.0.0");
+  f.interfaces.on_eth0 = {{"2a00:1450::7", true, 64, true, true}};
+  f.http.reply(200, listing(""));
+  f.http.reply(200, change_info());
+  f.steps(1);
+  CHECK(has(f.state(), "2a00:1450::7"));
+}
+
+TEST(daemon_looks_again_while_one_of_two_wans_is_on_its_way) {
+  DaemonFixture f("[record home.example.com]\nsource = wan-all\nzone = Z111\nttl = 120\n");
+  f.nvram("wans_dualwan", "wan usb");
+  f.nvram("wan1_state_t", "1");
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.clock.elapsed_ms == 102'000);
+}
+
+TEST(daemon_state_is_saved_though_ram_is_full) {
+  DaemonFixture f;
+  f.files.full_file = "/run/wan53/volatile.json";
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(has(f.state(), "198.51.101.7"));
+  CHECK(f.logged("no space left on device") == 1);
 }
 
 }  // namespace

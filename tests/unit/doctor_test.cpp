@@ -127,5 +127,14 @@ TEST(doctor_writes_only_when_asked_and_exactly_what_is_there) {
   CHECK(has(body, record_set("home.example.com", "A", "198.51.101.7")));
 }
 
+TEST(doctor_writes_nothing_beside_another_round) {
+  DoctorFixture f;
+  f.files.locked = true;
+  CHECK(f.run({"doctor", "--write"}) == 4);
+  CHECK(f.found("fail  write         held by another process"));
+  CHECK(std::ranges::none_of(
+      f.http.requests, [](const HttpRequest& request) { return has(request.body, "UPSERT"); }));
+}
+
 }  // namespace
 }  // namespace wan53

@@ -87,7 +87,7 @@ class FakeFiles final : public Files {
     return std::ranges::find(folders, path) != folders.end();
   }
   Status replace(const std::string& path, std::string_view text) override {
-    if (full) return fail(Errc::retry, path + ": no space left on device");
+    if (full || path == full_file) return fail(Errc::retry, path + ": no space left on device");
     const File* file = find(path);
     if (file != nullptr && file->text == text) return {};
     ++writes;
@@ -120,6 +120,7 @@ class FakeFiles final : public Files {
   std::vector<std::string> folders;
   int writes = 0;
   bool full = false;
+  std::string full_file;  // this one cannot be written
   bool locked = false;
 
  private:

@@ -15,6 +15,7 @@ struct Row {
   Standing standing;
   std::int64_t asked_before_ms;  // how long the firmware has been waiting already
   const char* expected;          // the calls that change something, joined by "; "
+  bool by_hook = false;
 };
 
 constexpr const char* kAsking = "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query";
@@ -58,6 +59,22 @@ TEST(firmware_is_told_the_truth) {
        Standing::right, 0, "ddns_custom_updated 1"},
       {"refused and asked", kAsking, Standing::refused, 0, kRefusal},
       {"refused and not asked", kIdle, Standing::refused, 0, ""},
+      {"refused after a hook, though another pass has answered", kIdle, Standing::refused, 0,
+       kRefusal, true},
+      {"right after a hook, and not asked", kIdle, Standing::right, 0, "", true},
+      {"right again, told refused before",
+       "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=auth_fail ddns_updated=1",
+       Standing::right, 0, "ddns_custom_updated 1"},
+      {"refused, and load balancing runs DDNS on the second WAN",
+       "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query wans_mode=lb "
+       "ddns_wan_unit=1",
+       Standing::refused, 0,
+       "nvram set ddns_last_wan_unit=1; nvram set ddns_return_code_chk=auth_fail; nvram set "
+       "ddns_return_code=auth_fail"},
+      {"refused, and load balancing leaves the choice to the firmware",
+       "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query wans_mode=lb "
+       "ddns_wan_unit=-1",
+       Standing::refused, 0, kRefusal},
       {"refused and told already",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=auth_fail "
        "ddns_return_code_chk=auth_fail",
@@ -90,7 +107,7 @@ TEST(firmware_is_told_the_truth) {
     const std::int64_t now_ms = 10'000'000;
     if (row.asked_before_ms != 0) recent.firmware_asked_ms = now_ms - row.asked_before_ms;
     const std::int64_t again_ms =
-        answer_firmware(processes, nvram, row.standing, router, recent, now_ms);
+        answer_firmware(processes, nvram, row.standing, router, row.by_hook, recent, now_ms);
     CHECK_TEXT_ROW(row.label, changes(processes), row.expected);
     CHECK_ROW(row.label, again_ms == 0 || again_ms > now_ms);
     CHECK_ROW(row.label, !has(changes(processes), "commit"));
@@ -105,12 +122,29 @@ TEST(firmware_that_fails_for_a_while_is_looked_at_when_the_minute_is_over) {
   f.nvram("ddns_return_code", "ddns_query");
   Nvram nvram(f.processes);
   Volatile recent;
-  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, recent, 5'000) == 65'000);
+  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, false, recent, 5'000) == 65'000);
   CHECK(recent.firmware_asked_ms == 5'000);
-  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, recent, 20'000) == 65'000);
-  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, recent, 65'000) == 0);
+  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, false, recent, 20'000) ==
+        65'000);
+  CHECK(answer_firmware(f.processes, nvram, Standing::failing, {}, false, recent, 65'000) == 0);
   CHECK(f.runs("ddns_custom_updated 1") == 1);
   CHECK(recent.firmware_asked_ms == 0);
+}
+
+TEST(firmware_standing_is_about_the_wan) {
+  RecordConfig home;
+  home.name = *DnsName::parse("home.example.com");
+  RecordConfig fixed = home;
+  fixed.name = *DnsName::parse("fixed.example.com");
+  fixed.source.kind = Source::Kind::fixed;
+  Config config;
+  config.records = {home, fixed};
+  Memory memory;
+  memory.recent.records = {{key_of(home), "198.51.101.7", 0, "unchanged", "", 0, {}},
+                           {key_of(fixed), "198.51.101.8", 0, "refused", "denied", 0, {}}};
+  CHECK(standing_of(config, memory) == Standing::right);
+  config.records = {fixed};
+  CHECK(standing_of(config, memory) == Standing::refused);
 }
 
 }  // namespace

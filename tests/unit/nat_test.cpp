@@ -143,5 +143,65 @@ TEST(nat_is_left_behind) {
   CHECK(!has(f.terminal.out_text, "behind NAT"));
 }
 
+// Their certificates cannot be verified in 2018.
+TEST(nat_asks_no_checker_before_the_clock_is_set) {
+  NatFixture f;
+  f.nvram("ntp_ready", "0");
+  f.clock.wall_s = 1'525'496'710;
+  f.steps(2);
+  CHECK(f.http.requests.empty());
+  CHECK(f.logged("the clock is not set yet") == 1);
+  // NTP is stuck: Route 53 is asked for the time, then the checkers.
+  f.live(10 * 60'000);
+  const HttpHeader date{"Date", "Wed, 18 May 2033 03:33:20 GMT"};
+  f.http.requests.clear();
+  f.http.reply(403, "", {date});
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"), {date});
+  while (f.http.requests.size() < 4 && f.clock.elapsed_ms < 3'600'000) f.steps(1);
+  CHECK(f.http.requests.size() == 4);
+  CHECK(f.logged("NTP has not set the clock for ten minutes") >= 1);
+  CHECK(has(f.state(), "198.51.101.9"));
+  // At last: what stood in for NTP is wrong now.
+  f.nvram("ntp_ready", "1");
+  f.clock.wall_s = 2'000'000'000;
+  f.http.answers.clear();
+  f.checker("198.51.101.9");
+  f.steps(1);
+  CHECK(f.clock_offset_s == 0);
+  CHECK(f.logged("no doubt is left") == 1);
+}
+
+TEST(nat_doubt_lasts_until_the_checkers_agree) {
+  NatFixture f;
+  f.checker("198.51.101.9");
+  f.checker("198.51.101.9");
+  f.http.reply(200, home("198.51.101.9"));
+  f.steps(1);
+  f.http.reply(503, "");
+  f.http.reply(503, "");
+  f.happens(20'000, {true, {}, false});
+  f.steps(1);
+  CHECK(f.logged("198.51.101.9 is kept until the checkers agree") == 1);
+  // Another process looks a little later, from memory.
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "is kept until the checkers agree"));
+  CHECK(f.logged("no doubt is left") == 0);
+}
+
+TEST(nat_two_names_ask_once_after_stun_has_changed_its_mind) {
+  DaemonFixture f(
+      "[record home.example.com]\nsource = wan\nzone = Z111\n"
+      "[record nas.example.com]\nsource = wan\nzone = Z111\n");
+  f.nvram("wan0_ipaddr", "100.64.0.7");
+  f.nvram("wan0_realip_ip", "198.51.101.20");
+  f.nvram("wan0_realip_state", "2");
+  f.steps(1);
+  CHECK(std::ranges::none_of(
+      f.http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); }));
+}
+
 }  // namespace
 }  // namespace wan53

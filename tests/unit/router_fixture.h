@@ -43,7 +43,7 @@ struct DaemonFixture : RouterFixture {
   explicit DaemonFixture(std::string_view config = kWanRecord) : RouterFixture(config) {
     auto setup = load_setup(world, "");
     events = *bus.listen("/run/wan53/sock");
-    if (setup) daemon.emplace(world, "", *std::move(setup), *events, log, "start");
+    if (setup) daemon.emplace(world, "", *std::move(setup), *events, log, Cause{"start", {}});
   }
   void steps(int count) {
     for (int i = 0; i < count; ++i) daemon->step();

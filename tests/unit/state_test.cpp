@@ -38,7 +38,7 @@ Volatile some_volatile() {
   recent.last_event = "wan-event 0 connected";
   recent.last_event_at = 2'000'000'001;
   recent.trouble = "no keys";
-  recent.externals = {{1, "100.64.0.7", "", "203.0.114.9", 60'000}};
+  recent.externals = {{1, "100.64.0.7", "", "203.0.114.9", 60'000, "only one answer"}};
   recent.config_digest = "ab01";
   recent.records = {
       {key("home.example.com", Family::ipv4),

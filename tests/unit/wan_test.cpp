@@ -109,5 +109,11 @@ TEST(wan_is_there_in_router_modes_only) {
   }
 }
 
+TEST(wan_connection_stands_without_any_ipv4_address) {
+  CHECK(is_connected(unit_of("0.0.0.0", "2")).has_value());
+  CHECK(!is_connected(unit_of("203.0.114.7", "4")));
+  CHECK(!is_connected(unit_of("203.0.114.7", "2", "0", "1")));
+}
+
 }  // namespace
 }  // namespace wan53

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""The daemon as it lives on a router: in the background, with syslog for its only voice."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.router.router import wait_for
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def syslog(router, tmp_path):
+    """What was sent to /dev/log so far, on demand; the router's programs run beside it."""
+    where = tmp_path / "log.sock"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(where))
+        listener.setblocking(False)
+        lines: list[str] = []
+
+        def read() -> list[str]:
+            while True:
+                try:
+                    lines.append(listener.recv(4096).decode())
+                except BlockingIOError:
+                    return lines
+
+        router.wan53.launcher = (str(HERE / "with_syslog"), str(where))
+        for name in ("wan-event", "ddns-start"):
+            router.write_hook(name)
+        yield read
+
+
+def test_syslog_hears_what_changes_and_nothing_else(router, syslog):
+    router.connect_wan("198.51.101.70")
+    assert router.publishes("198.51.101.70")
+    assert wait_for(lambda: any("created" in line for line in syslog()))
+    quiet = len(syslog())
+    router.hook("wan-event", "0", "connected")
+    time.sleep(3)
+    assert len(syslog()) == quiet
+    router.connect_wan("198.51.101.71")
+    changed = "home.example.com A: changed from 198.51.101.70 to 198.51.101.71 with TTL 120 (wan-event 0"
+    assert wait_for(lambda: any(changed in line for line in syslog()))
+    # RFC 3164: facility daemon, severity notice, the program's name.
+    said = next(line for line in syslog() if changed in line)
+    assert re.match(r"<29>(\w{3} [ \d]\d \d\d:\d\d:\d\d )?wan53(\[\d+\])?: ", said), said
+    assert not any("AKIA" in line or "Authorization" in line for line in syslog())
+
+
+def test_a_clock_that_ntp_never_sets(router):
+    """After ten minutes Route 53's own time serves, and status says what is wrong."""
+    if time.monotonic() < 700:
+        pytest.skip("this machine has run for less than the ten minutes that NTP is given")
+    router.set("ntp_ready", "0")
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    router.wan53.volatile.parent.mkdir(parents=True, mode=0o700)
+    router.wan53.volatile.write_text(json.dumps({"version": 2, "boot": boot, "clock_wait_ms": 1}))
+    router.wan53.volatile.chmod(0o600)
+    router.give_address("eth0", "198.51.101.72")
+    router.set_all(wan0_ipaddr="198.51.101.72", wan0_state_t="2")
+    router.start_daemon()
+    assert router.publishes("198.51.101.72")
+    assert wait_for(lambda: "NTP has not set the clock" in router.wan53("status").out)
+    assert router.logged("NTP has not set the clock for ten minutes") == 1
+    router.sync_clock()
+    assert wait_for(lambda: router.logged("no doubt is left"))
+    assert "NTP" not in router.wan53("status").out
+
+
+def test_stop_beside_a_hook_that_starts_it(router):
+    """Whoever comes first: after both, no daemon runs."""
+    router.give_address("eth0", "198.51.101.73")
+    router.set_all(wan0_ipaddr="198.51.101.73", wan0_state_t="2")
+    command, variables = router.wan53.command, router.wan53.variables()
+    for i in range(25):
+        hook = subprocess.Popen(command("notify", "wan-event", "0", "connected"), env=variables)
+        time.sleep(0.0002 * i)
+        stop = router.wan53("stop")
+        hook.wait()
+        assert stop.code == 0, stop.err
+        # A process that listened for an instant before it saw the mark is gone now.
+        assert wait_for(lambda: "running" not in router.wan53("status").out, 2)
+        (router.wan53.folder / "run/wan53/stopped").unlink()
+
+
+def test_the_daemon_ends_when_the_config_wants_none(online):
+    online.wan53.configure(online.wan53.config.read_text() + "daemon = no\n")
+    assert "runs a last round and ends" in online.wan53("reload").out
+    online.daemon.wait(15)
+    online.daemon = None
+    online.set("wan0_ipaddr", "198.51.101.74")
+    online.hook("wan-event", "0", "connected")
+    assert online.publishes("198.51.101.74")
+    assert "running" not in online.wan53("status").out
