@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # `make` builds the program for this machine, `make TARGET=armv7` for another; README lists the rest.
-# CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
+# All processors work unless -j says otherwise. CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
 all:
 HOST    := $(shell uname -m)
 TARGET  ?= $(HOST)
@@ -8,6 +8,10 @@ SHIPPED := armv7 aarch64 mipsel x86_64
 O       := build/$(TARGET)
 VENV    := build/venv
 PY      := $(VENV)/bin/python
+
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 ZIG := build/toolchain/zig
 export ZIG_GLOBAL_CACHE_DIR ?= $(HOME)/.cache/wan53/zig

@@ -7,8 +7,9 @@ Usage: tally.py NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for 
 Counts are read from CMocka's and pytest's closing lines and from a line of our own,
 "N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
 its exit status; one that counts no failure but exits with another status than 0 adds one failed.
-All steps run. The last line printed is the sum, and the exit status is 1 when anything failed. A
-step may be a tally itself: then only its sum counts, and what its steps print is set off by "| ".
+All steps run; one whose NAME ends in "&" runs beside those after it and is shown at the end. The
+last line printed is the sum, and the exit status is 1 when anything failed. A step may be a tally
+itself: then only its sum counts, and what its steps print is set off by "| ".
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -71,8 +74,17 @@ def read_counts(line: str) -> Counts | None:
 NESTED = "WAN53_TALLY" in os.environ
 
 
-def run(name: str, command: str) -> Counts:
-    print(f"==> {name}", flush=True)
+def tell(line: str) -> None:
+    # In one piece: two threads may do so at a time.
+    print(f"{line}\n", end="", flush=True)
+
+
+def show(line: str) -> None:
+    print(f"{'| ' if NESTED else ''}{line}", end="", flush=True)
+
+
+def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
+    tell(f"==> {name}")
     start = time.monotonic()
     counts = Counts()
     counted = False
@@ -90,7 +102,7 @@ def run(name: str, command: str) -> Counts:
             found = read_counts(line)
             # Its own line must stay the only one of its kind.
             if found is None or not OURS.match(line.rstrip()):
-                print("| " if NESTED else "", line, sep="", end="", flush=True)
+                say(line)
             if found is not None:
                 counts += found
                 counted = True
@@ -98,7 +110,7 @@ def run(name: str, command: str) -> Counts:
         counts = Counts(passed=int(process.returncode == 0))
     if process.returncode != 0 and counts.failed == 0:
         counts.failed = 1
-    print(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)", flush=True)
+    tell(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)")
     return counts
 
 
@@ -107,8 +119,22 @@ def main() -> int:
     if not arguments or len(arguments) % 2:
         sys.exit(__doc__)
     steps = list(zip(arguments[::2], arguments[1::2], strict=True))
-    results = [(name, run(name, command)) for name, command in steps]
     total = Counts()
+    with ThreadPoolExecutor() as beside:
+        waiting = []
+        results = []
+        for name, command in steps:
+            if name.endswith("&"):
+                lines: list[str] = []
+                done = beside.submit(run, name.rstrip("& "), command, lines.append)
+                waiting.append((name.rstrip("& "), lines, done))
+            else:
+                results.append((name, run(name, command)))
+        for name, lines, done in waiting:
+            counts = done.result()
+            for line in lines:
+                show(line)
+            results.append((name, counts))
     for name, counts in results:
         print(f"    {name:24} {counts}")
         total += counts

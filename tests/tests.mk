@@ -9,7 +9,7 @@ signer: $(O)/signer
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
-test: all signer $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
+test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \

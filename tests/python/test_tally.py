@@ -73,3 +73,16 @@ def test_a_tally_within_a_tally_counts_once():
     assert code == 0
     assert "| [  PASSED  ] 7 test(s)." in lines
     assert lines[-1] == "8 passed, 0 failed, 0 skipped"
+
+
+def test_a_step_beside_the_others_counts_too(tmp_path):
+    """It starts in its turn, is waited for, and its output comes in one piece."""
+    mark = tmp_path / "mark"
+    wait = f"while ! test -e {mark}; do sleep 0.05; done"
+    status, lines = tally(
+        "slow &", f"{wait}; echo '1 passed, 1 failed, 0 skipped'; echo tail",
+        "quick", f"touch {mark}; echo '2 passed, 0 failed, 0 skipped'",
+    )  # fmt: skip
+    assert status == 1
+    assert lines[-1] == "3 passed, 1 failed, 0 skipped"
+    assert lines.index("tail") > lines.index("==> quick"), lines

@@ -48,7 +48,9 @@ def test_syslog_hears_what_changes_and_nothing_else(router, syslog):
     time.sleep(3)
     assert len(syslog()) == quiet
     router.connect_wan("198.51.101.71")
-    changed = "home.example.com A: changed from 198.51.101.70 to 198.51.101.71 with TTL 120 (wan-event 0"
+    changed = (
+        "home.example.com A: changed from 198.51.101.70 to 198.51.101.71 with TTL 120 (wan-event 0"
+    )
     assert wait_for(lambda: any(changed in line for line in syslog()))
     # RFC 3164: facility daemon, severity notice, the program's name.
     said = next(line for line in syslog() if changed in line)
