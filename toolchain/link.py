@@ -4,8 +4,8 @@
 
     link.py MEMO OUT "LINKER FLAGS" INPUT... -- zig c++ FLAGS...
 
-zig tells what it would call the linker with (ZIG_VERBOSE_LINK). It is asked once for each set of flags, with an
-empty program; MEMO keeps the answers while the libraries that they name exist.
+zig tells what it would call the linker with (ZIG_VERBOSE_LINK). It is asked once for each set of
+flags, with an empty program; MEMO keeps the answers while the libraries that they name exist.
 """
 
 import json
@@ -33,8 +33,8 @@ def ask(driver: list[str]) -> list[str]:
         lines = [line for line in answer.stderr.splitlines() if line.startswith("ld.lld ")]
         if answer.returncode != 0 or not lines:
             sys.exit(f"toolchain/link.py: zig does not say how it links:\n{answer.stderr}")
-        placeholders = {program: OUT, object_: INPUTS}
-        return [placeholders.get(word, word) for word in shlex.split(lines[-1])]
+        ours = {program: OUT, object_: INPUTS}
+        return [ours.get(word, word) for word in shlex.split(lines[-1])]
 
 
 def linker_line(memo: Path, driver: list[str]) -> list[str]:
