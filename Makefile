@@ -75,7 +75,7 @@ $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),cpp))
-$(O)/link.flags: FORCE
+$(O)/link.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call link,))
 
