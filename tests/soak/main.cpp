@@ -95,7 +95,7 @@ Status soak(World& world, std::size_t rounds) {
   TRY_ASSIGN(const auto real_events, world.bus.listen(socket));
   LeapingEvents events(*real_events, world.clock);
   TerminalLog log(world.terminal);
-  Daemon daemon(world, {}, std::move(setup), events, log, "soak");
+  Daemon daemon(world, {}, std::move(setup), events, log, {"soak", {}});
   Sample first;
   for (std::size_t i = 1; i <= rounds; ++i) {
     if (world.bus.send(socket, kReload) != Bus::Sent::delivered) {
