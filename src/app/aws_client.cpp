@@ -48,6 +48,7 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
 }
 
 Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
+  if (!request.endpoint.url.empty()) return request.endpoint;
   const std::string& region = request.region.empty() ? setup_.region : request.region;
   const std::string& own = setup_.endpoint_urls[static_cast<std::size_t>(request.service)];
   // With an endpoint of the user's own, AWS's still tells the region to sign for.
@@ -68,7 +69,8 @@ void AwsClient::pace() {
 
 AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint& endpoint) {
   if (request.service == Service::route53) pace();
-  HttpRequest http{request.method, endpoint.url + request.path, {}, request.body};
+  HttpRequest http{request.method, endpoint.url + request.path, {},
+                   request.body,   request.interface_name,      request.ip_version};
   if (!request.query.empty()) http.url += '?' + request.query;
   if (!request.content_type.empty()) {
     http.headers.push_back({"content-type", request.content_type});
@@ -80,7 +82,7 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
                       .context(concat({display_name(request.service), " ", request.operation}));
     const bool nothing_written = reply.error().never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
-    const bool may_repeat = error.code == Errc::retry;
+    const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
     return {std::unexpected(CallError{std::move(error), ErrorKind::transient}), may_repeat};
   }
   const bool clock_moved = follow_clock_of(*reply);
@@ -98,7 +100,9 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
   }
   CallError error{
       {code, explain(said, concat({display_name(request.service), " ", request.operation}))}, kind};
-  const bool may_repeat = code == Errc::retry && kind != ErrorKind::clock;
+  const bool may_repeat =
+      kind != ErrorKind::clock &&
+      (code == Errc::retry || (code == Errc::unconfirmed && request.repeatable));
   return {std::unexpected(std::move(error)), may_repeat, clock_moved && kind == ErrorKind::clock,
           retry_after_ms(reply)};
 }

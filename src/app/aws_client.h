@@ -3,9 +3,9 @@
 //
 // A call is tried up to kMaxTries times, with back-off, while the service says that it did nothing
 // (throttling, a busy zone) or while the request only reads. A request that writes and whose reply
-// is lost or a 5xx is never sent again: it ends in Errc::unconfirmed, and the caller reads before
-// it writes. A reply whose Date is more than two minutes off, or a refusal of the signature's time,
-// moves the signing clock, and the call is repeated once for that.
+// is lost or a 5xx is not sent again unless it is repeatable: it ends in Errc::unconfirmed, and the
+// caller reads before it writes. A reply whose Date is more than two minutes off, or a refusal of
+// the signature's time, moves the signing clock, and the call is repeated once for that.
 #pragma once
 
 #include <array>

@@ -18,6 +18,7 @@ struct Options {
   std::string config_file;  // -c
   std::string ip;           // --ip
   bool force = false;
+  bool gateway = false;
   bool dry_run = false;
   bool if_due = false;
   bool wait = false;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/look.h"
 #include "app/setup.h"
 #include "app/world.h"
 
@@ -20,7 +21,20 @@ struct Finding {
   std::string mend;   // what to do; empty with ok
 };
 
+struct Findings {
+  std::vector<Finding> all;
+
+  void add(Grade grade, std::string_view check, std::string text, std::string mend = {}) {
+    all.push_back({grade, std::string(check), std::move(text), std::move(mend)});
+  }
+  void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
+};
+
 // `write`: prove the permission to change by an UPSERT of what is published.
-void examine(World& world, const Setup& setup, bool write, std::vector<Finding>& findings);
+void examine(World& world, const Setup& setup, bool write, Findings& findings);
+
+// The part of it that asks AWS: keys, endpoints, records, delegation.
+void examine_account(World& world, const Setup& setup, const Look& look, const Volatile& recent,
+                     bool write, Findings& findings);
 
 }  // namespace wan53

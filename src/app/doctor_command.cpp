@@ -55,16 +55,16 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
 }  // namespace
 
 Result<ExitStatus> doctor_command(World& world, const Options& options) {
-  std::vector<Finding> findings;
+  Findings findings;
   const auto setup = load_setup(world, options.config_file);
   if (!setup) {
-    findings.push_back({Grade::fail, "config", setup.error().what, "`wan53 config check`"});
+    findings.add(Grade::fail, "config", setup.error().what, "`wan53 config check`");
   } else {
     examine(world, *setup, options.write, findings);
   }
   const bool ok = std::ranges::none_of(
-      findings, [](const Finding& finding) { return finding.grade == Grade::fail; });
-  world.terminal.out(options.json ? findings_json(findings, ok) : findings_text(findings));
+      findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
+  world.terminal.out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
   return ok ? kExitDone : kExitUser;
 }
 

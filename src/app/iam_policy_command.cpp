@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Prints the least policy that lets this config work: changes are narrowed to the records' names,
 // types and to UPSERT by Route 53's condition keys. Never calls AWS: without `zone` it cannot know
-// the zone, says so on stderr and allows every zone, which the conditions still narrow. Source:
+// the zone, says so on stderr and allows every zone, which the conditions still narrow. With
+// via = gateway or --gateway it is what calling the gateway needs instead. Source:
 // "Using IAM policy conditions for fine-grained access control", Amazon Route 53 Developer Guide.
 #include <algorithm>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "app/cli.h"
 #include "app/setup.h"
 #include "aws/endpoint.h"
+#include "aws/gateway.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -77,11 +79,52 @@ void add_announcements(cJSON* statements, const Config& config) {
   }
 }
 
+// Of a function URL two actions; the second only through the URL, or events could be forged.
+void add_gateway(cJSON* statements, const Config& config) {
+  std::vector<std::string> resources;
+  for (const auto& record : config.records) {
+    append_once(resources,
+                gateway_resource(config.gateway_api_arn, config.gateway_url, record.name));
+  }
+  if (config.gateway_api_arn.find(":lambda:") == std::string::npos) {
+    int number = 0;
+    for (const auto& resource : resources) {
+      add_statement(statements, "Invoke" + to_text(++number), "execute-api:Invoke", resource);
+    }
+    return;
+  }
+  add_statement(statements, "InvokeUrl", "lambda:InvokeFunctionUrl", resources.front());
+  cJSON* invoke = add_statement(statements, "Invoke", "lambda:InvokeFunction", resources.front());
+  add_text(add_object(add_object(invoke, "Condition"), "Bool"), "lambda:InvokedViaFunctionUrl",
+           "true");
+}
+
+Result<ExitStatus> gateway_policy(World& world, const Setup& setup) {
+  const Config& config = setup.config;
+  if (config.gateway_url.empty()) {
+    return fail(Errc::config, concat({setup.places.config_file,
+                                      ": gateway-url is missing; add the line that the stack "
+                                      "prints"}));
+  }
+  if (config.gateway_api_arn.empty()) {
+    return fail(Errc::config,
+                concat({setup.places.config_file,
+                        ": gateway-api-arn is missing, and the URL does not tell the account and "
+                        "the API; add the line that the stack prints"}));
+  }
+  const Json policy = json_object();
+  add_text(policy.get(), "Version", "2012-10-17");
+  add_gateway(add_array(policy.get(), "Statement"), config);
+  world.terminal.out(json_text(policy));
+  return kExitDone;
+}
+
 }  // namespace
 
 Result<ExitStatus> iam_policy_command(World& world, const Options& options) {
   TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
   const Config& config = setup.config;
+  if (options.gateway || config.via == Via::gateway) return gateway_policy(world, setup);
   const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
 
   const Json policy = json_object();

@@ -45,6 +45,7 @@ Look look(World& world, const Setup& setup, Nvram& nvram, const LookOrder& order
     outcome.record = record;
     outcome.from = observation.from;
     outcome.settling = observation.settling;
+    outcome.interface_name = observation.interface_name;
     if (observation.addresses) outcome.observed = text_of(*observation.addresses);
     outcome.plan = plan_address(record, observation, setup.config.allow_private);
     const bool refused = outcome.plan.why_abort == Errc::user;

@@ -76,7 +76,9 @@ Observation Observer::of_router(const RecordConfig& record) {
     unit = found == units.end() ? nullptr : &*found;
   }
   if (unit == nullptr) return none("the router has no such WAN", source.text(), false);
-  return of_wan(record, *unit);
+  Observation seen = of_wan(record, *unit);
+  seen.interface_name = unit->interface_name;
+  return seen;
 }
 
 Observation Observer::of_wan(const RecordConfig& record, const WanUnit& unit) {

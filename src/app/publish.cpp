@@ -19,27 +19,6 @@ constexpr int kMaxPages = 100;
 // (Route 53 quotas): 400 addresses of at most 39 characters.
 constexpr std::size_t kMaxChangesPerBatch = 400;
 
-void settle(Outcome& outcome, const Error& error) {
-  // Failing to look does not make the fate of an earlier write known.
-  if (outcome.kind == OutcomeKind::unconfirmed && error.code == Errc::retry) return;
-  switch (error.code) {
-    case Errc::user:
-    case Errc::config:
-      outcome.kind = OutcomeKind::refused;
-      break;
-    case Errc::wait:
-      outcome.kind = OutcomeKind::waiting;
-      break;
-    case Errc::unconfirmed:
-      outcome.kind = OutcomeKind::unconfirmed;
-      break;
-    default:
-      outcome.kind = OutcomeKind::retry;
-      break;
-  }
-  outcome.text = error.what;
-}
-
 void succeed(Outcome& outcome) {
   const Plan& plan = outcome.plan;
   outcome.kind = plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/announce.h"
+#include "app/gateway_publish.h"
 #include "base/text.h"
 #include "ddns/retry.h"
 
@@ -101,7 +102,11 @@ bool may_have_passed(const Volatile& recent, std::int64_t now_ms) {
 
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory) {
-  Publisher(aws, world.clock, world.random, memory.state, mode).publish(outcomes);
+  if (setup.config.via == Via::gateway) {
+    publish_by_gateway(aws, setup.config, memory.state, mode, outcomes);
+  } else {
+    Publisher(aws, world.clock, world.random, memory.state, mode).publish(outcomes);
+  }
   RoundResult result{std::move(outcomes), {}};
   if (mode.dry_run) return result;
   const bool silent = std::ranges::all_of(

@@ -94,12 +94,14 @@ Authority read_authority(std::string_view text) {
 }  // namespace
 
 std::string_view signing_name(Service service) {
-  constexpr std::string_view kNames[] = {"route53", "sns", "monitoring", "sts"};
+  constexpr std::string_view kNames[] = {"route53", "sns",         "monitoring",
+                                         "sts",     "execute-api", "lambda"};
   return kNames[static_cast<unsigned>(service)];
 }
 
 std::string_view display_name(Service service) {
-  constexpr std::string_view kNames[] = {"Route 53", "SNS", "CloudWatch", "STS"};
+  constexpr std::string_view kNames[] = {"Route 53", "SNS",         "CloudWatch",
+                                         "STS",      "API Gateway", "Lambda"};
   return kNames[static_cast<unsigned>(service)];
 }
 

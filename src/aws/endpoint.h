@@ -14,13 +14,14 @@
 
 namespace wan53 {
 
-enum class Service : unsigned char { route53, sns, cloudwatch, sts };
+// The last two are the gateway's; they have no endpoint of AWS's own.
+enum class Service : unsigned char { route53, sns, cloudwatch, sts, execute_api, lambda };
 
-// The name in a credential scope: "route53", "sns", "monitoring", "sts".
+// The name in a credential scope: "route53", "sns", "monitoring", "sts", "execute-api", "lambda".
 std::string_view signing_name(Service service);
-// As messages and AWS_ENDPOINT_URL_* write it: "Route 53", "SNS", "CloudWatch", "STS".
+// As messages write it: "Route 53", "SNS", "CloudWatch", "STS", "API Gateway", "Lambda".
 std::string_view display_name(Service service);
-// "AWS_ENDPOINT_URL_ROUTE_53" and so on.
+// "AWS_ENDPOINT_URL_ROUTE_53" and so on, of the first four.
 const char* endpoint_variable(Service service);
 
 struct Endpoint {

@@ -13,12 +13,17 @@ struct AwsRequest {
   Service service = Service::route53;
   std::string operation;     // the API's name for it, for messages: "ListResourceRecordSets"
   std::string region;        // empty: the configured one
+  Endpoint endpoint;         // of the gateway; an empty URL: the service's own
   std::string method;        // upper case
   std::string path;          // as on the wire, URI-encoded
   std::string query;         // as on the wire, without '?'; empty for none
   std::string content_type;  // empty without a body
   std::string body;
-  bool writes = false;  // a failure may leave it carried out
+  bool writes = false;      // a failure may leave it carried out
+  bool repeatable = false;  // and it may be sent again all the same
+  // See base/http.h.
+  std::string interface_name;
+  int ip_version = 0;
 };
 
 }  // namespace wan53

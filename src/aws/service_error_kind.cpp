@@ -86,6 +86,10 @@ ErrorKind kind_of_code(std::string_view code, int status) {
 
 std::string_view step_for_credentials(std::string_view code) {
   if (code == "ExpiredToken") return "renew the temporary credentials and their session token";
+  if (code == "MissingAuthenticationToken") {
+    return "check the URL: API Gateway says so of a path, stage or method that does not exist, and "
+           "any service of a request whose signature was lost on the way";
+  }
   if (code == "SignatureDoesNotMatch" || code == "InvalidSignature") {
     return "check that the secret access key belongs to this access key id";
   }
@@ -102,6 +106,9 @@ std::string_view step_for_missing(std::string_view code) {
 }
 
 std::string_view next_step(const ServiceError& error, ErrorKind kind) {
+  if (error.code == "CompanionRefusal" && code_of(kind) == Errc::user) {
+    return "the stack's settings decide what the companion takes";
+  }
   switch (kind) {
     case ErrorKind::transient:
       return "the next try may succeed";

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/config.h"
 
+#include <algorithm>
+
+#include "aws/gateway.h"
 #include "aws/ini.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
@@ -12,6 +15,12 @@ namespace {
 bool has_good_asterisks(const DnsName& name) {
   const DnsName rest = name.is_wildcard() ? name.parent() : name;
   return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
+}
+
+bool is_companions(std::string_view key) {
+  constexpr std::string_view kKeys[] = {
+      "ttl", "zone", "set-identifier", "sns-topic-arn", "metric-namespace", "notify"};
+  return std::ranges::find(kKeys, key) != std::end(kKeys);
 }
 
 class ConfigReader final : public IniVisitor {
@@ -36,11 +45,18 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
-    return set_config_key(section_, draft_, entry);
+    TRY(set_config_key(section_, draft_, entry));
+    if (entry.key == "via") via_line_ = entry.line;
+    if (companions_key_.empty() && is_companions(entry.key)) {
+      companions_key_ = entry.key;
+      companions_line_ = entry.line;
+    }
+    return {};
   }
 
   Result<Config> finish() {
     end_record();
+    if (draft_.config.via == Via::gateway) TRY(check_gateway());
     for (const auto& record : records_) TRY(add_section(record));
     if (draft_.config.records.empty()) {
       return fail(Errc::config, concat({path_,
@@ -81,7 +97,36 @@ class ConfigReader final : public IniVisitor {
                                       draft.common.name.display(), "]: ", what}));
   }
 
+  Status check_gateway() const {
+    if (draft_.config.gateway_url.empty()) {
+      return fail(Errc::config, concat({ini_place(path_, via_line_),
+                                        ": via: gateway; expected gateway-url beside it, as the "
+                                        "stack prints it"}));
+    }
+    if (companions_key_.empty()) return {};
+    return fail(Errc::config,
+                concat({ini_place(path_, companions_line_), ": ", companions_key_,
+                        ": belongs to the companion with via = gateway; remove it here"}));
+  }
+
+  Status check_for_gateway(const RecordDraft& draft) const {
+    if (draft.common.name.is_wildcard() && names_host(draft_.config.gateway_url)) {
+      return refuse(draft,
+                    "a wildcard, and IAM takes * in a path for anything; expected a "
+                    "gateway-url without {host}");
+    }
+    for (const auto& source : {draft.source, draft.source_ipv6}) {
+      if (source && source->kind == Source::Kind::wan_all) {
+        return refuse(draft,
+                      "wan-all with via = gateway, which takes one address for a record; "
+                      "expected wan, wan0 or wan1");
+      }
+    }
+    return {};
+  }
+
   Status add_section(const RecordDraft& draft) {
+    if (draft_.config.via == Via::gateway) TRY(check_for_gateway(draft));
     if (draft.source_ipv6 && !draft.wants[1]) {
       return refuse(draft, "source-ipv6 without type AAAA; add AAAA to type, or remove it");
     }
@@ -128,6 +173,9 @@ class ConfigReader final : public IniVisitor {
   ConfigSection section_ = ConfigSection::none;
   std::vector<RecordDraft> records_;
   std::vector<unsigned> lines_;  // of config.records
+  unsigned via_line_ = 0;
+  std::string companions_key_;  // the first that via = gateway does not take
+  unsigned companions_line_ = 0;
 };
 
 }  // namespace

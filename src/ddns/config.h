@@ -55,6 +55,8 @@ struct RecordConfig {
 // "home.example.com A", and " (home)" behind it for a member of a set: what people are shown.
 std::string label(const RecordConfig& record);
 
+enum class Via : std::uint8_t { route53, gateway };
+
 enum class Notify : std::uint8_t { changes, always, never };
 
 struct Config {
@@ -64,6 +66,9 @@ struct Config {
   bool use_dualstack = false;
   std::string ca_file;  // empty: the embedded roots
 
+  Via via = Via::route53;
+  std::string gateway_url;                   // with Via::gateway; see aws/gateway.h
+  std::string gateway_api_arn;               // empty: unknown; only for `iam-policy`
   std::int64_t check_interval_s = 6 * 3600;  // 60 s to 7 d
   std::string sns_topic_arn;                 // empty: no message
   std::string metric_namespace;              // empty: no metric

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aws/endpoint.h"
+#include "aws/gateway.h"
 #include "aws/notify.h"
 #include "aws/route53.h"
 #include "base/text.h"
@@ -164,8 +165,25 @@ constexpr Key kAwsKeys[] = {
 
 constexpr Key kPublishKeys[] = {
     {"via",
-     [](Draft&, std::string_view value) -> Status {
-       if (value != "route53") return expected(value, "route53");
+     [](Draft& d, std::string_view value) -> Status {
+       if (value != "route53" && value != "gateway") return expected(value, "route53 or gateway");
+       d.config.via = value == "gateway" ? Via::gateway : Via::route53;
+       return {};
+     }},
+    {"gateway-url",
+     [](Draft& d, std::string_view value) -> Status {
+       auto url = check_gateway_url(value);
+       if (!url) {
+         // It repeats the key, which stands before it anyway.
+         return fail(Errc::config, url.error().what.substr(url.error().what.find(": ") + 2));
+       }
+       d.config.gateway_url = *std::move(url);
+       return {};
+     }},
+    {"gateway-api-arn",
+     [](Draft& d, std::string_view value) -> Status {
+       TRY(check_gateway_api_arn(value));
+       d.config.gateway_api_arn = value;
        return {};
      }},
     {"check-interval",

@@ -100,7 +100,10 @@ std::string config_text(const Config& config) {
   text += line("profile", config.profile);
   text += line("use-dualstack", yes_no(config.use_dualstack));
   text += line("ca-file", config.ca_file);
-  text += "\n[publish]\nvia = route53\n";
+  text += "\n[publish]\n";
+  text += line("via", config.via == Via::gateway ? "gateway" : "route53");
+  text += line("gateway-url", config.gateway_url);
+  text += line("gateway-api-arn", config.gateway_api_arn);
   text += line("check-interval", concat({to_text(config.check_interval_s), "s"}));
   text += line("sns-topic-arn", config.sns_topic_arn);
   text += line("metric-namespace", config.metric_namespace);

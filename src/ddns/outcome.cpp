@@ -52,6 +52,27 @@ bool is_change(OutcomeKind kind) {
   return kind == OutcomeKind::created || kind == OutcomeKind::changed;
 }
 
+void settle(Outcome& outcome, const Error& error) {
+  // Failing to look does not make the fate of an earlier write known.
+  if (outcome.kind == OutcomeKind::unconfirmed && error.code == Errc::retry) return;
+  switch (error.code) {
+    case Errc::user:
+    case Errc::config:
+      outcome.kind = OutcomeKind::refused;
+      break;
+    case Errc::wait:
+      outcome.kind = OutcomeKind::waiting;
+      break;
+    case Errc::unconfirmed:
+      outcome.kind = OutcomeKind::unconfirmed;
+      break;
+    default:
+      outcome.kind = OutcomeKind::retry;
+      break;
+  }
+  outcome.text = error.what;
+}
+
 ExitStatus exit_status(Errc code) {
   switch (code) {
     case Errc::usage:

@@ -33,8 +33,9 @@ bool is_change(OutcomeKind kind);
 
 struct Outcome {
   RecordConfig record;
-  std::string from;      // the observation's source, for messages
-  std::string observed;  // the address seen there; empty when none was
+  std::string from;            // the observation's source, for messages
+  std::string observed;        // the address seen there; empty when none was
+  std::string interface_name;  // the WAN's, for requests that shall leave by it; empty: any
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
   std::string text;                    // the plan's reason, or the error
@@ -43,6 +44,9 @@ struct Outcome {
   std::int64_t observed_since_ms = 0;  // monotonic
   bool settling = false;  // what is missing may come without any event: look again soon
 };
+
+// Makes `error` what became of it.
+void settle(Outcome& outcome, const Error& error);
 
 // Exit statuses, the program's contract with scripts.
 enum ExitStatus : int {

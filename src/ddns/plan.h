@@ -22,6 +22,7 @@ struct Observation {
   Result<std::vector<Address>> addresses;
   std::string from;       // the source's name, for messages: "eth0", "wan0", "static", "--ip"
   bool settling = false;  // one is missing, and it may come without any event: look again soon
+  std::string interface_name = {};  // the WAN's, which has the address or stands before it
 };
 
 // "203.0.113.7", and several joined by ",".

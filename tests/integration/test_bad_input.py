@@ -71,7 +71,7 @@ def test_command_line(ready, arguments, says):
         ("[record home.example.com]\nzone = /hostedzone/\n", ":2: zone: "),
         ("[record home..example.com]\n", ":1: "),
         ("[record com]\n", ":1: "),
-        ("[publish]\nvia = pigeon\n", ":2: via: pigeon; expected route53"),
+        ("[publish]\nvia = pigeon\n", ":2: via: pigeon; expected route53 or gateway"),
         ("[publish]\nsns-topic-arn = home\n", ":2: sns-topic-arn: "),
         ("[publish]\ndaemon = maybe\n", ":2: daemon: maybe; expected yes or no"),
         ("[publish]\nlog-level = 7\n", ":2: log-level: 7; expected error, warning, notice"),

@@ -63,14 +63,15 @@ TEST(config_refuses_values_of_aws) {
 
 TEST(config_refuses_values_of_publish) {
   const char* all =
-      "no such key in [publish]; expected one of via, check-interval, sns-topic-arn, "
-      "metric-namespace, notify, allow-private, daemon, checkers, log-level";
+      "no such key in [publish]; expected one of via, gateway-url, gateway-api-arn, "
+      "check-interval, "
+      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, log-level";
   const struct {
     std::string_view line;
     std::string error;
   } rows[] = {
-      {"via = gateway", "via: gateway; expected route53"},
-      {"via =", "via: empty; expected route53"},
+      {"via = lambda", "via: lambda; expected route53 or gateway"},
+      {"via =", "via: empty; expected route53 or gateway"},
       {"check-interval = 59s", "check-interval: 59s; expected 1m to 7d, such as 6h"},
       {"check-interval = 604801", "check-interval: 604801; expected 1m to 7d, such as 6h"},
       {"check-interval = 8d", "check-interval: 8d; expected 1m to 7d, such as 6h"},
@@ -80,8 +81,15 @@ TEST(config_refuses_values_of_publish) {
       {"check-interval =", "check-interval: empty; expected 1m to 7d, such as 6h"},
       {"notify = yes", "notify: yes; expected changes, always or never"},
       {"allow-private = 1", "allow-private: 1; expected yes or no"},
-      {"gateway-url = https://api.example.com/", concat({"gateway-url: ", all})},
-      {"gateway-api-arn = arn:aws:execute-api:x", concat({"gateway-api-arn: ", all})},
+      {"gateway-url = http://api.example.com",
+       "gateway-url: plain http is only allowed to this machine itself (localhost, 127.0.0.1, "
+       "[::1]); use https"},
+      {"gateway-url = https://api.example.com?ip=",
+       "gateway-url: not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or "
+       "fragment"},
+      {"gateway-api-arn = arn:aws:execute-api:x",
+       "gateway-api-arn: arn:aws:execute-api:x; expected the ARN that the stack prints, such as "
+       "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"},
       {"daemon = on", "daemon: on; expected yes or no"},
       {"daemon =", "daemon: empty; expected yes or no"},
       {"log-level = warn", "log-level: warn; expected error, warning, notice, info or debug"},

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "app/gateway_publish.h"
+
+#include "aws/gateway.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+void plan(Outcome& outcome, const PublishedState* known) {
+  const bool same = known != nullptr && known->value == outcome.observed;
+  outcome.kind = same ? OutcomeKind::unchanged : OutcomeKind::planned;
+  outcome.text = outcome.plan.reason = concat(
+      {"would ask the gateway for ", outcome.observed, same ? ", which it confirmed before" : ""});
+}
+
+void ask(AwsClient& aws, const Config& config, Outcome& outcome) {
+  const RecordConfig& record = outcome.record;
+  AwsRequest request =
+      gateway_request(config.gateway_url, config.region, record.name, outcome.observed);
+  request.interface_name = outcome.interface_name;
+  // The companion may compare it with the caller's address, within one family. A gateway need not
+  // have an IPv6 address; where it has, curl tries that first.
+  if (record.family == Family::ipv4) request.ip_version = 4;
+  const auto body = aws.call(request);
+  if (!body) return settle(outcome, body.error().error);
+  const auto reply = read_gateway_reply(*body, record.name, outcome.observed);
+  if (!reply) return settle(outcome, reply.error());
+  outcome.plan.old_values = reply->old_values;
+  if (!reply->changed) {
+    outcome.kind = OutcomeKind::unchanged;
+    outcome.text = concat({outcome.observed, " is published already"});
+    return;
+  }
+  outcome.kind = reply->old_values == "none" ? OutcomeKind::created : OutcomeKind::changed;
+  outcome.text =
+      concat({"from ", printable(reply->old_values), " to ", outcome.observed, " by the gateway"});
+}
+
+}  // namespace
+
+void publish_by_gateway(AwsClient& aws, const Config& config, const State& remembered,
+                        PublishMode mode, std::vector<Outcome>& outcomes) {
+  for (auto& outcome : outcomes) {
+    if (outcome.plan.addresses.empty()) continue;
+    if (mode.dry_run) {
+      plan(outcome, remembered.find(key_of(outcome.record)));
+    } else {
+      ask(aws, config, outcome);
+    }
+  }
+}
+
+}  // namespace wan53

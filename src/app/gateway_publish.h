@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Has the gateway's companion make the outcomes' plans true: one request per record, and the
+// companion compares, writes and tells. The `gateway` publisher.
+//
+// The companion reads before it writes, so what became of a request without a reply is settled by
+// sending it again; what stays unknown is OutcomeKind::unconfirmed.
+#pragma once
+
+#include <vector>
+
+#include "app/aws_client.h"
+#include "app/publish.h"
+#include "ddns/config.h"
+#include "ddns/outcome.h"
+#include "ddns/state.h"
+
+namespace wan53 {
+
+// Settles every outcome whose plan has an address; passes over the others. `remembered` is what a
+// dry run compares with, since it asks nobody.
+void publish_by_gateway(AwsClient& aws, const Config& config, const State& remembered,
+                        PublishMode mode, std::vector<Outcome>& outcomes);
+
+}  // namespace wan53

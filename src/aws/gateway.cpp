@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "aws/gateway.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::string_view kHost = "/{host}";
+constexpr std::string_view kFailed = "DDNS IP check failed";
+
+struct Parts {
+  std::string_view origin;  // "https://api.example.com:8443"
+  std::string_view host;    // "api.example.com"
+  std::string_view path;    // "/v100/ddns/{host}", or empty
+};
+
+Parts parts_of(std::string_view url) {
+  const std::size_t start = url.find("://") + 3;
+  const std::size_t slash = std::min(url.find('/', start), url.size());
+  const std::string_view authority = url.substr(start, slash - start);
+  return {url.substr(0, slash), authority.substr(0, authority.find(':')), url.substr(slash)};
+}
+
+// API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws
+struct Place {
+  Service service = Service::execute_api;
+  std::string_view region;
+};
+Place place_of(std::string_view host) {
+  Place place;
+  std::string_view before;
+  while (!host.empty()) {
+    const std::string_view label = take_until(host, '.');
+    const bool is_function = equal_ignoring_case(before, "lambda-url");
+    if ((is_function || equal_ignoring_case(before, "execute-api")) && is_region(label)) {
+      place.region = label;
+      if (is_function) place.service = Service::lambda;
+    }
+    before = label;
+  }
+  return place;
+}
+
+std::string path_for(std::string_view path, const DnsName& name) {
+  if (!names_host(path)) return std::string(path.empty() ? "/" : path);
+  path.remove_suffix(kHost.size() - 1);
+  return concat({path, uri_encode(name.text())});
+}
+
+// statusCode is a text in the classic reply, a number in a function URL's.
+std::int64_t status_of(const cJSON* reply) {
+  if (const auto number = number_member(reply, "statusCode")) return *number;
+  const auto text = text_member(reply, "statusCode");
+  return text ? static_cast<std::int64_t>(parse_unsigned(*text, 999).value_or(0)) : 0;
+}
+
+// "HOST changed from OLD to NEW via request from FROM", word by word.
+struct Told {
+  std::string_view host;
+  std::string_view verb;
+  std::string_view old_values;
+  std::string_view new_value;
+};
+std::optional<Told> read_text(std::string_view text) {
+  const auto parts = words(text);
+  if (parts.size() < 8 || parts[0] != "IP" || parts[1] != "for" || parts[4] != "from" ||
+      parts[6] != "to") {
+    return std::nullopt;
+  }
+  return Told{parts[2], parts[3], parts[5], parts[7]};
+}
+
+std::unexpected<Error> no_reply(std::string_view body) {
+  return fail(Errc::retry, concat({"no reply of a companion: ", printable(body, 200),
+                                   "; check gateway-url, and that the companion is deployed"}));
+}
+
+}  // namespace
+
+bool names_host(std::string_view gateway_url) { return gateway_url.ends_with(kHost); }
+
+Result<std::string> check_gateway_url(std::string_view url) {
+  const bool by_host = names_host(url);
+  if (by_host) url.remove_suffix(kHost.size());
+  TRY_ASSIGN(std::string checked, check_endpoint_url(url, "gateway-url"));
+  if (by_host) checked += kHost;
+  return checked;
+}
+
+Status check_gateway_api_arn(std::string_view arn) {
+  std::string_view rest = arn;
+  const bool good = take_until(rest, ':') == "arn" && !take_until(rest, ':').empty();
+  const std::string_view service = take_until(rest, ':');
+  const bool places = is_region(take_until(rest, ':')) && take_until(rest, ':').size() == 12;
+  const bool api = service == "execute-api" && rest.find('/') != rest.npos;
+  const bool function = service == "lambda" && rest.starts_with("function:");
+  if (good && places && (api || function) && printable(arn) == arn && rest.find('*') == rest.npos) {
+    return {};
+  }
+  return fail(Errc::config, concat({printable(arn, 100),
+                                    "; expected the ARN that the stack prints, such as "
+                                    "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"}));
+}
+
+AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
+                           const DnsName& name, std::string_view address) {
+  const Parts parts = parts_of(gateway_url);
+  const Place place = place_of(parts.host);
+  AwsRequest made;
+  made.service = place.service;
+  made.endpoint = {std::string(parts.origin),
+                   place.region.empty() ? region : std::string(place.region)};
+  made.method = "GET";
+  made.path = path_for(parts.path, name);
+  made.operation = concat({"GET ", made.path});
+  made.query = "ip=";
+  append_uri_encoded(made.query, address);
+  made.writes = made.repeatable = true;
+  return made;
+}
+
+std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
+                             const DnsName& name) {
+  const Parts parts = parts_of(gateway_url);
+  if (api_arn.find(":execute-api:") == api_arn.npos) return std::string(api_arn);
+  const std::string path = path_for(parts.path, name);
+  std::string_view resource = path;
+  // The stage is in the ARN already; a custom domain's path has none.
+  if (!place_of(parts.host).region.empty()) resource = resource.substr(resource.find('/', 1));
+  return concat({api_arn, "/GET", resource});
+}
+
+Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
+                                        std::string_view address) {
+  const Json reply = parse_json(body);
+  // A Lambda that crashed or ran out of time, passed on with status 200.
+  if (const auto message = text_member(reply.get(), "errorMessage")) {
+    return fail(Errc::retry, concat({"the companion failed: ", printable(*message, 300)}));
+  }
+  const auto text = text_member(reply.get(), "body");
+  if (!text) return no_reply(body);
+  const std::int64_t status = status_of(reply.get());
+  const bool refused = status >= 400 && status < 500 && status != 429;
+  if (status != 200 || text->starts_with(kFailed)) {
+    return fail(refused ? Errc::user : Errc::retry,
+                concat({"the companion answers ", to_text(status), ": ", printable(*text, 300)}));
+  }
+  const auto told = read_text(*text);
+  if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);
+  const auto host = DnsName::parse(told->host);
+  if (!host || *host != name) {
+    return fail(Errc::user, concat({"the companion keeps ", printable(told->host, 100), ", not ",
+                                    name.display(), "; name that record in the config"}));
+  }
+  if (told->new_value != address) {
+    return fail(Errc::retry, concat({"the companion speaks of ", printable(told->new_value, 60),
+                                     ", not of ", address}));
+  }
+  return GatewayReply{told->verb == "changed", std::string(told->old_values)};
+}
+
+}  // namespace wan53
