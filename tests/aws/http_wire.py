@@ -98,19 +98,19 @@ def _headers(stream: BinaryIO) -> list[tuple[str, str]]:
     return headers
 
 
-def _length(request: Request) -> int:
+def _length(request: Request, max_body: int) -> int:
     if request.header("transfer-encoding"):
         raise BadRequest("transfer codings are not accepted; send Content-Length")
     lengths = set(request.values("content-length"))
     if not lengths:
         return 0
     length = small_number(lengths.pop())
-    if lengths or length is None or length > MAX_BODY:
+    if lengths or length is None or length > max_body:
         raise BadRequest("bad Content-Length")
     return length
 
 
-def read_request(stream: BinaryIO, say_continue) -> Request | None:
+def read_request(stream: BinaryIO, say_continue, max_body: int = MAX_BODY) -> Request | None:
     """The next request, or None at the end of the stream. `say_continue` sends 100 Continue."""
     first = _line(stream)
     if first is None:
@@ -122,7 +122,7 @@ def read_request(stream: BinaryIO, say_continue) -> Request | None:
     request = Request(parts[0], path, query, _headers(stream), has_query=bool(question))
     if len(request.values("host")) != 1:
         raise BadRequest("exactly one Host header is needed")
-    length = _length(request)
+    length = _length(request, max_body)
     if length:
         if (request.header("expect") or "").lower() == "100-continue":
             say_continue()

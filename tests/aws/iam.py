@@ -17,8 +17,16 @@ CONDITION_KEYS = {
     "route53:changeresourcerecordsetsrecordtypes",
     "route53:changeresourcerecordsetsactions",
     "cloudwatch:namespace",
+    "lambda:functionurlauthtype",
+    "lambda:invokedviafunctionurl",
 }
-OPERATORS = {"StringEquals", "StringLike", "ForAllValues:StringEquals", "ForAllValues:StringLike"}
+OPERATORS = {
+    "StringEquals",
+    "StringLike",
+    "ForAllValues:StringEquals",
+    "ForAllValues:StringLike",
+    "Bool",
+}
 # Allowed whatever the policies say.
 ALWAYS = {"sts:GetCallerIdentity"}
 
@@ -86,6 +94,8 @@ def check_policy(policy: dict) -> None:
 
 def _operator_holds(operator: str, wanted: list[str], values: list[str] | None) -> bool:
     def one(value: str) -> bool:
+        if operator == "Bool":
+            return value.lower() in [text.lower() for text in wanted]
         if operator.endswith("StringEquals"):
             return value in wanted
         return any(matches(pattern, value) for pattern in wanted)

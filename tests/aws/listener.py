@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 
 from tests.aws.http_wire import (
+    MAX_BODY,
     BadRequest,
     Reply,
     Request,
@@ -41,7 +42,9 @@ class Listener:
         host: str = "127.0.0.1",
         port: int = 0,
         context: ssl.SSLContext | None = None,
+        max_body: int = MAX_BODY,
     ) -> None:
+        self.max_body = max_body
         self._respond, self._now, self._journal, self._context = respond, now, journal, context
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=128)
@@ -161,7 +164,7 @@ class _Connection:
     def _one(self, stream) -> bool:
         """Serves one request; False ends the connection."""
         try:
-            request = read_request(stream, self._continue)
+            request = read_request(stream, self._continue, self._listener.max_body)
         except BadRequest as problem:
             self._send(Reply(400, f"{problem}\n".encode(), close=True))
             return False

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: MIT
+"""A CloudFormation stack in the local AWS: roles, users, topics, functions, API and function URL.
+
+    with Stack(aws, path, {"HostName": "home.example.com", ...}, bootstrap=program) as stack:
+        stack.url("/v100/ddns")    # https://127.0.0.1:PORT/prod/v100/ddns
+        stack.users["Router"]      # an Identity with the policies of the template
+
+A resource of a type that is neither served nor in `_WITHOUT_EFFECT` raises TemplateError.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.aws import iam
+from tests.aws.auth import Identity
+from tests.aws.function_url import FunctionUrl
+from tests.aws.gateway import Gateway
+from tests.aws.gateway_routes import read_api
+from tests.aws.lambda_function import Function, Settings
+from tests.aws.template import Template, TemplateError, load
+
+if TYPE_CHECKING:
+    from tests.aws.server import LocalAws
+
+# Keys of a role outlive any test.
+_SESSION_SECONDS = 12 * 3600
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+# What Ref and GetAtt of a resource give; {name} is its physical name, {id} ten letters or digits.
+_IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::ApiGateway::RestApi": {"Ref": "{id}", "RestApiId": "{id}", "RootResourceId": "{id}root"},
+    "AWS::ApiGateway::Resource": {"Ref": "{id}", "ResourceId": "{id}"},
+    "AWS::ApiGateway::RequestValidator": {"Ref": "{id}", "RequestValidatorId": "{id}"},
+    "AWS::ApiGateway::Deployment": {"Ref": "{id}", "DeploymentId": "{id}"},
+    "AWS::ApiGateway::Stage": {"Ref": "{StageName}"},
+    "AWS::ApiGateway::DomainName": {
+        "Ref": "{DomainName}",
+        "RegionalDomainName": "d-{id}.execute-api.{region}.amazonaws.com",
+        "RegionalHostedZoneId": "Z1UJRXOUMOOFQ8",
+        "DistributionDomainName": "d{id}.cloudfront.net",
+        "DistributionHostedZoneId": "Z2FDTNDATAQYW2",
+    },
+    "AWS::CertificateManager::Certificate": {
+        "Ref": "arn:{p}:acm:{region}:{account}:certificate/{id}",
+    },
+    "AWS::IAM::ManagedPolicy": {"Ref": "arn:{p}:iam::{account}:policy/{name}"},
+    "AWS::IAM::Role": {"Ref": "{name}", "Arn": "arn:{p}:iam::{account}:role/{name}"},
+    "AWS::IAM::User": {"Ref": "{name}", "Arn": "arn:{p}:iam::{account}:user/{name}"},
+    "AWS::Lambda::Function": {
+        "Ref": "{name}",
+        "Arn": "arn:{p}:lambda:{region}:{account}:function:{name}",
+    },
+    "AWS::Lambda::Url": {
+        "Ref": "arn:{p}:lambda:{region}:{account}:function:{name}",
+        "FunctionUrl": "https://{id}.lambda-url.{region}.on.aws/",
+    },
+    "AWS::Logs::LogGroup": {
+        "Ref": "{name}",
+        "Arn": "arn:{p}:logs:{region}:{account}:log-group:{name}:*",
+    },
+    "AWS::SNS::Topic": {
+        "Ref": "arn:{p}:sns:{region}:{account}:{name}",
+        "TopicArn": "arn:{p}:sns:{region}:{account}:{name}",
+        "TopicName": "{name}",
+    },
+}  # fmt: skip
+_SERVED = {
+    "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage",
+    "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::DomainName",
+    "AWS::ApiGateway::BasePathMapping", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+    "AWS::Lambda::Url", "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::ManagedPolicy",
+    "AWS::SNS::Topic",
+}  # fmt: skip
+# Known, and nothing here depends on them.
+_WITHOUT_EFFECT = {
+    "AWS::CertificateManager::Certificate", "AWS::CloudWatch::Alarm", "AWS::Logs::LogGroup",
+    "AWS::Route53::RecordSet", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
+}  # fmt: skip
+
+
+class Stack:
+    """One stack of one template with one REST API; a context manager that serves it."""
+
+    def __init__(
+        self,
+        aws: LocalAws,
+        path: Path,
+        parameters: dict[str, str],
+        *,
+        bootstrap: Path,
+        extra: dict[str, str] | None = None,
+    ) -> None:
+        self.aws, self._bootstrap, self._extra = aws, bootstrap, extra or {}
+        self.template = Template(
+            load(path), parameters, region=aws.region, account=aws.account, partition=aws.partition
+        )
+        unknown = {r["Type"] for r in self.template.resources.values()} - _SERVED - _WITHOUT_EFFECT
+        if unknown:
+            raise TemplateError(f"resources of types {sorted(unknown)} are not known here")
+        self._ids: dict[str, str] = {}
+        self.template.identifiers = self._identifier
+        self.users: dict[str, Identity] = {}
+        self.functions: dict[str, Function] = {}  # by ARN
+        self.function_url: FunctionUrl | None = None
+
+    def __enter__(self) -> Stack:
+        for name in self.template.of_type("AWS::SNS::Topic"):
+            self.aws.add_topic(self._identifier(name, "Ref"))
+        for name in self.template.of_type("AWS::IAM::User"):
+            policies = self._policies(name, "Users")
+            user = f"{self.template.stack}-{name}"
+            self.users[name] = self.aws.add_user(policies, name=user)
+        for name in self.template.of_type("AWS::Lambda::Function"):
+            function = self._function(name)
+            self.functions[function.settings.arn] = function
+        (api,) = self.template.of_type("AWS::ApiGateway::RestApi")
+        permissions = [
+            (given["FunctionName"], given.get("SourceArn", "*"))
+            for given in map(
+                self.template.properties, self.template.of_type("AWS::Lambda::Permission")
+            )
+            if given["Principal"] == "apigateway.amazonaws.com"
+        ]
+        self.gateway = Gateway(self.aws, read_api(self.template, api), self.functions, permissions)
+        for name in self.template.of_type("AWS::Lambda::Url"):
+            self._add_url(name)
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.gateway.close()
+        if self.function_url:
+            self.function_url.close()
+        for function in self.functions.values():
+            function.close()
+        crashes = self.gateway.crashes + (self.function_url.crashes if self.function_url else [])
+        if crashes:
+            raise RuntimeError("the local gateway has crashed:\n" + "\n".join(crashes))
+
+    @property
+    def function(self) -> Function:
+        """The one function of a stack that has one."""
+        (function,) = self.functions.values()
+        return function
+
+    @property
+    def stage(self) -> str:
+        """The one stage's name."""
+        (stage,) = self.gateway.api.stages
+        return stage
+
+    def url(self, path: str) -> str:
+        """A path of the API on its stage."""
+        return f"{self.gateway.url}/{self.stage}{path}"
+
+    # Resources.
+
+    def _identifier(self, name: str, attribute: str) -> str | None:
+        given = self.template.resources[name]
+        formats = _IDENTIFIERS.get(given["Type"], {})
+        if attribute not in formats:
+            return None
+        own = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+        properties = given.get("Properties", {})
+        needed = {k: v for k, v in properties.items() if k in ("StageName", "DomainName")}
+        return formats[attribute].format(
+            id=self._ids.setdefault(name, own),
+            name=f"{self.template.stack}-{name}",
+            p=self.aws.partition,
+            region=self.aws.region,
+            account=self.aws.account,
+            **self.template.resolve(needed, name),
+        )
+
+    def _policies(self, name: str, attached: str) -> list[dict]:
+        """A user's or role's policies: inline, by ARN, and those that name it themselves."""
+        given = self.template.properties(name)
+        policies = [one["PolicyDocument"] for one in given.get("Policies", [])]
+        wanted = list(given.get("ManagedPolicyArns", []))
+        for managed in self.template.of_type("AWS::IAM::ManagedPolicy"):
+            policy, arn = self.template.properties(managed), self._identifier(managed, "Ref")
+            if arn in wanted or self._identifier(name, "Ref") in policy.get(attached, []):
+                policies.append(policy["PolicyDocument"])
+                wanted = [other for other in wanted if other != arn]
+        # Logs are not served, so what it allows changes nothing.
+        basic = ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+        if unknown := [arn for arn in wanted if not arn.endswith(basic)]:
+            raise TemplateError(f"{name}: managed policies {unknown} are not known here")
+        return policies
+
+    def _function(self, name: str) -> Function:
+        given = self.template.properties(name)
+        role = given["Role"].rsplit("/", 1)[1].removeprefix(f"{self.template.stack}-")
+        policies = self._policies(role, "Roles")
+        for policy in policies:
+            iam.check_policy(policy)
+        _check_trust(role, self.template.properties(role)["AssumeRolePolicyDocument"])
+        reserved = given.get("ReservedConcurrentExecutions")
+        variables = given.get("Environment", {}).get("Variables", {})
+        settings = Settings(
+            name=f"{self.template.stack}-{name}",
+            arn=self._identifier(name, "Arn"),
+            timeout=float(given.get("Timeout", 3)),
+            memory_mb=int(given.get("MemorySize", 128)),
+            reserved_concurrency=None if reserved is None else int(reserved),
+            environment={key: str(value) for key, value in variables.items()} | self._extra,
+        )
+
+        def environment() -> dict[str, str]:
+            session = self.aws.add_user(
+                policies,
+                name=f"{self.template.stack}-{role}",
+                session=True,
+                seconds=_SESSION_SECONDS,
+            )
+            return self.aws.environment(session)
+
+        return Function(settings, self._bootstrap, environment)
+
+    def _add_url(self, name: str) -> None:
+        given = self.template.properties(name)
+        if given["AuthType"] != "AWS_IAM":
+            raise TemplateError(f"{name}: AuthType {given['AuthType']} is not served; use AWS_IAM")
+        host = self._identifier(name, "FunctionUrl").removeprefix("https://")
+        function = self.functions[given["TargetFunctionArn"]]
+        self.function_url = FunctionUrl(self.aws, host.partition(".")[0], function)
+
+
+def _check_trust(name: str, document: dict[str, Any]) -> None:
+    for statement in document["Statement"]:
+        services = statement.get("Principal", {}).get("Service", [])
+        services = [services] if isinstance(services, str) else services
+        if statement["Effect"] == "Allow" and "lambda.amazonaws.com" in services:
+            return
+    raise TemplateError(f"{name}: Lambda may not assume this role; name lambda.amazonaws.com in it")
