@@ -126,6 +126,11 @@ void Publisher::plan(Outcome& outcome, const std::vector<route53::RecordSet>& li
       outcome.kind = OutcomeKind::unchanged;
       break;
     case Intent::create:
+      if (!mode_.create) {
+        settle(outcome, {Errc::user, "there is no such record set, and none shall be created"});
+        break;
+      }
+      [[fallthrough]];
     case Intent::update:
       outcome.kind = OutcomeKind::planned;
       break;

@@ -18,6 +18,7 @@ namespace wan53 {
 struct PublishMode {
   bool force = false;    // write even what is published already
   bool dry_run = false;  // read and plan only
+  bool create = true;    // false: a missing record set is refused, not made
 };
 
 class Publisher {

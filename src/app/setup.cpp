@@ -74,23 +74,27 @@ Result<Setup> load_setup(World& world, const std::string& config_file) {
   return Setup{std::move(places), std::move(config), sha256(content.text).hex().substr(0, 16)};
 }
 
-Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
-  const auto id = world.environment.get("AWS_ACCESS_KEY_ID");
-  const auto secret = world.environment.get("AWS_SECRET_ACCESS_KEY");
-  if (id || secret) {
-    if (!id || !secret) {
-      return fail(
-          Errc::config,
-          concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
-                  id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"}));
-    }
-    FoundCredentials found{{*id, Secret(*secret), {}}, "the environment"};
-    if (const auto token = world.environment.get("AWS_SESSION_TOKEN")) {
-      found.credentials.session_token = Secret(*token);
-    }
-    TRY(check_credentials(found.credentials, found.place));
-    return found;
+Result<std::optional<FoundCredentials>> environment_credentials(const Environment& environment) {
+  const auto id = environment.get("AWS_ACCESS_KEY_ID");
+  const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
+  if (!id && !secret) return std::nullopt;
+  if (!id || !secret) {
+    return fail(
+        Errc::config,
+        concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
+                id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"}));
   }
+  FoundCredentials found{{*id, Secret(*secret), {}}, "the environment"};
+  if (const auto token = environment.get("AWS_SESSION_TOKEN")) {
+    found.credentials.session_token = Secret(*token);
+  }
+  TRY(check_credentials(found.credentials, found.place));
+  return found;
+}
+
+Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
+  TRY_ASSIGN(auto found, environment_credentials(world.environment));
+  if (found) return *std::move(found);
   const auto shared = world.environment.get("AWS_SHARED_CREDENTIALS_FILE");
   const std::string path =
       shared ? *shared : beside(setup.places.config_file, setup.config.credentials_file);
@@ -118,16 +122,19 @@ Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environ
   return urls;
 }
 
-Result<std::string> load_ca(World& world, const Setup& setup) {
-  if (setup.config.ca_file.empty()) return std::string();
-  const std::string path = beside(setup.places.config_file, setup.config.ca_file);
+Result<std::string> read_ca_file(Files& files, const std::string& path) {
   TRY_ASSIGN(auto content,
-             read_file(world.files, path, kMaxCaBytes,
+             read_file(files, path, kMaxCaBytes,
                        "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
   if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
   }
   return std::move(content.text);
+}
+
+Result<std::string> load_ca(World& world, const Setup& setup) {
+  if (setup.config.ca_file.empty()) return std::string();
+  return read_ca_file(world.files, beside(setup.places.config_file, setup.config.ca_file));
 }
 
 Result<std::string> load_ca_for_checker(World& world, const Setup& setup, std::string_view url) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "app/places.h"
@@ -30,10 +31,14 @@ struct FoundCredentials {
 // From AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else from AWS_SHARED_CREDENTIALS_FILE or the
 // config's credentials-file, which nobody else may read or write (0600).
 Result<FoundCredentials> load_credentials(World& world, const Setup& setup);
+// From the environment alone; nothing when neither variable is set.
+Result<std::optional<FoundCredentials>> environment_credentials(const Environment& environment);
 
 // By Service, from AWS_ENDPOINT_URL_* and AWS_ENDPOINT_URL; empty for AWS's own.
 Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environment);
 
+// The text of a CA bundle. `path` is ca-file's or AWS_CA_BUNDLE's.
+Result<std::string> read_ca_file(Files& files, const std::string& path);
 // The text of ca-file or AWS_CA_BUNDLE, or nothing: the embedded roots.
 Result<std::string> load_ca(World& world, const Setup& setup);
 // The same for a checker: one that is not Amazon's is verified against the machine's own bundle,

@@ -30,8 +30,8 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
 // CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # : and blank, not all blank, not
 // starting with ':' or "AWS/". Errc::bad_input otherwise.
 Status check_metric_namespace(std::string_view text);
-// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival). An empty
-// `host` means no dimension, else dimension Host.
+// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival), and the
+// same once more with dimension Host unless `host` is empty.
 AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value,
                       std::string_view host);
 

@@ -28,6 +28,7 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 // What libcurl's callbacks share during one request.
 struct Exchange {
   const HttpRequest& request;
+  std::size_t max_reply_bytes;
   std::size_t body_sent = 0;
   HttpReply reply;
   std::size_t header_bytes = 0;
@@ -94,7 +95,7 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* context) {
   auto& exchange = *static_cast<Exchange*>(context);
   const std::size_t n = size * count;
-  if (n > kMaxReplyBytes - exchange.reply.body.size()) {
+  if (n > exchange.max_reply_bytes - exchange.reply.body.size()) {
     exchange.oversized = true;
     return 0;
   }
@@ -221,6 +222,11 @@ bool HttpCurl::set_up() {
   return ok;
 }
 
+void HttpCurl::set_total_timeout_ms(long timeout_ms) {
+  setup_.total_timeout_ms = timeout_ms;
+  if (usable_) curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, timeout_ms);
+}
+
 namespace {
 
 // All that differs between two requests: nothing of the one before stays.
@@ -260,7 +266,7 @@ std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& reques
   if (!headers) return std::unexpected(Failure{{Errc::retry, "out of memory"}, true});
 
   CURL* curl = curl_.get();
-  Exchange exchange{.request = request, .reply = {}};
+  Exchange exchange{.request = request, .max_reply_bytes = setup_.max_reply_bytes, .reply = {}};
   char detail[CURL_ERROR_SIZE] = "";
   set_request(curl, exchange, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);

@@ -22,8 +22,9 @@ struct HttpSetup {
   std::string ca_pem;      // the certificates to trust, PEM; empty: the embedded Amazon roots
   std::string user_agent;  // "wan53/1.2.3"
   long connect_timeout_ms = 15'000;  // name look-up, connection and TLS handshake
-  long total_timeout_ms = 60'000;
+  long total_timeout_ms = 60'000;    // 0: none
   std::int64_t clock_offset_s = 0;  // added to the wall clock where certificates' dates are checked
+  std::size_t max_reply_bytes = kMaxReplyBytes;
 };
 
 class HttpCurl final : public Http {
@@ -35,6 +36,8 @@ class HttpCurl final : public Http {
 
   // GET and POST.
   std::expected<HttpReply, Failure> send(const HttpRequest& request) override;
+  // From the next request on.
+  void set_total_timeout_ms(long timeout_ms);
 
  private:
   struct FreeHandle {

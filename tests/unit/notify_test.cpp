@@ -76,9 +76,11 @@ TEST(notify_counts_wire_exact) {
   CHECK_TEXT(put_metric("a b", "Change", 0, "*.home.example.com").body,
              "Action=PutMetricData&Version=2010-08-01&Namespace=a%20b"
              "&MetricData.member.1.MetricName=Change"
-             "&MetricData.member.1.Dimensions.member.1.Name=Host"
-             "&MetricData.member.1.Dimensions.member.1.Value=%2A.home.example.com"
-             "&MetricData.member.1.Value=0&MetricData.member.1.Unit=Count");
+             "&MetricData.member.1.Value=0&MetricData.member.1.Unit=Count"
+             "&MetricData.member.2.MetricName=Change"
+             "&MetricData.member.2.Value=0&MetricData.member.2.Unit=Count"
+             "&MetricData.member.2.Dimensions.member.1.Name=Host"
+             "&MetricData.member.2.Dimensions.member.1.Value=%2A.home.example.com");
 }
 
 TEST(notify_checks_metric_namespaces) {
