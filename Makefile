@@ -43,31 +43,50 @@ ALL_CXXFLAGS = $(TARGET_FLAGS) -std=c++23 $(MODE_FLAGS) $(MODE_CXXFLAGS) -fno-ex
                -Isrc $(LIB_FLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
 
-# One library per floor, in link order. src/main.cpp is the only file above both app/ and sys/.
+# One library per floor, in link order, and one for the companion above them. src/main.cpp and src/lambda/main.cpp alone
+# are above both app/ and sys/.
 FLOORS := app sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
-all: $(O)/wan53
+all: $(O)/wan53 $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
+$(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda $(FLOORS) deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
-$(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,app ddns aws base deps cmocka)
+$(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda app ddns aws base deps cmocka)
 $(O)/systest: $(call objects,tests/sys) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped unit systest signer soak signing_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # zig strips what has no debug level at all.
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 
+# What Lambda runs, as its two architectures name themselves.
+LAMBDA := build/lambda
+lambda: $(LAMBDA)/wan53-lambda-arm64.zip $(LAMBDA)/wan53-lambda-x86_64.zip
+$(LAMBDA)/wan53-lambda-arm64.zip: build/aarch64/bootstrap
+$(LAMBDA)/wan53-lambda-x86_64.zip: build/x86_64/bootstrap
+$(LAMBDA)/%.zip: toolchain/lambda_zip.py
+	@mkdir -p $(@D)
+	$(call quiet,ZIP)toolchain/lambda_zip.py $(filter %/bootstrap,$^) $@
+ifneq ($(TARGET),aarch64)
+build/aarch64/bootstrap: FORCE $(S)/.stamp $(ZIG)
+	+@$(MAKE) --no-print-directory TARGET=aarch64 $@
+endif
+ifneq ($(TARGET),x86_64)
+build/x86_64/bootstrap: FORCE $(S)/.stamp $(ZIG)
+	+@$(MAKE) --no-print-directory TARGET=x86_64 $@
+endif
+
 define floor_rule
-$(O)/lib$(1).a: $(call objects,src/$(1))
+$(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 	$$(call quiet,AR)rm -f $$@ && $$(AR) rcs $$@ $$^
 endef
-$(foreach floor,$(FLOORS),$(eval $(call floor_rule,$(floor))))
+$(foreach floor,lambda $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp
 	@mkdir -p $(@D)
@@ -108,7 +127,7 @@ include tests/release/checks.mk
 clean:
 	rm -rf build
 FORCE:
-.PHONY: all venv clean FORCE
+.PHONY: all lambda venv clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += -r

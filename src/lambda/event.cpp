@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "lambda/event.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxCaller = 128;
+constexpr std::size_t kMaxHostText = 255;
+constexpr std::size_t kMaxAddressText = 64;
+
+// Printable, and no longer than `limit` bytes however much was escaped.
+std::string shown(std::string_view text, std::size_t limit) {
+  std::string result = printable(text, limit);
+  result.resize(std::min(result.size(), limit));
+  return result;
+}
+
+bool has_repeated_key(const cJSON* object) {
+  std::vector<std::string_view> keys;
+  for (const cJSON* member = object->child; member != nullptr; member = member->next) {
+    keys.emplace_back(member->string);
+  }
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) != keys.end();
+}
+
+const cJSON* object_member(const cJSON* object, const char* name) {
+  const cJSON* member = cJSON_GetObjectItemCaseSensitive(object, name);
+  return cJSON_IsObject(member) ? member : nullptr;
+}
+
+// Reads objects of an event until one of them is faulty.
+class Reader {
+ public:
+  explicit Reader(Event& event) : event_(event) {}
+
+  void check(const cJSON* object, std::string_view place) {
+    if (object != nullptr && has_repeated_key(object)) {
+      refuse(concat({place, " holds a key twice; expected each once"}));
+    }
+  }
+  void read(const cJSON* object, const char* name, std::string& to) {
+    const cJSON* member = cJSON_GetObjectItemCaseSensitive(object, name);
+    if (member == nullptr || cJSON_IsNull(member)) return;
+    if (cJSON_IsString(member)) {
+      to = member->valuestring;
+    } else {
+      refuse(concat({name, " is no text; expected one"}));
+    }
+  }
+  void refuse(std::string what) {
+    if (event_.fault.empty()) event_.fault = std::move(what);
+  }
+
+ private:
+  Event& event_;
+};
+
+// "/" and "/v100/ddns" name no host; "/home.example.com" and "/v100/ddns/home.example.com" do.
+std::string host_in_path(std::string_view path) {
+  constexpr std::string_view kClassic = "/v100/ddns";
+  if (path == kClassic || path.starts_with("/v100/ddns/")) path.remove_prefix(kClassic.size());
+  if (path.starts_with('/')) path.remove_prefix(1);
+  return std::string(path);
+}
+
+void read_function_url(const cJSON* root, const cJSON* context, Event& event) {
+  Reader reader(event);
+  const cJSON* http = object_member(context, "http");
+  const cJSON* query = object_member(root, "queryStringParameters");
+  const cJSON* headers = object_member(root, "headers");
+  reader.check(context, "requestContext");
+  reader.check(http, "requestContext.http");
+  reader.check(query, "queryStringParameters");
+  reader.check(headers, "headers");
+  std::string method;
+  std::string path;
+  reader.read(http, "method", method);
+  reader.read(http, "sourceIp", event.source_ip);
+  reader.read(query, "ip", event.ip);
+  reader.read(headers, "x-forwarded-for", event.forwarded_for);
+  reader.read(root, "rawPath", path);
+  event.host = host_in_path(path);
+  if (method != "GET") reader.refuse("the method is not GET; send GET /HOST?ip=ADDRESS");
+}
+
+// The address to compare with: AWS's word, else the last of X-Forwarded-For, since whoever calls
+// writes the ones before it.
+Result<Address> caller_address(const Event& event) {
+  if (!event.source_ip.empty()) return Address::parse(event.source_ip);
+  const std::string_view hops = event.forwarded_for;
+  return Address::parse(trim(hops.substr(hops.rfind(',') + 1)));
+}
+
+std::unexpected<Refusal> refuse(int status, std::string reason) {
+  return std::unexpected(Refusal{status, std::move(reason)});
+}
+
+// wan53.conf's way to allow it is not the companion's.
+std::string in_our_terms(std::string_view reason) {
+  const std::size_t advice = reason.find("; set allow-private");
+  if (advice == reason.npos) return std::string(reason);
+  return concat(
+      {reason.substr(0, advice), "; the companion's owner allows it with WAN53_ALLOW_PRIVATE=yes"});
+}
+
+std::expected<DnsName, Refusal> judge_host(const Event& event, const Settings& settings) {
+  if (event.host.empty()) {
+    if (!settings.record.name.is_root()) return settings.record.name;
+    return refuse(400, "no host is named, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
+  }
+  const auto name = DnsName::parse(event.host);
+  if (!name) return refuse(400, concat({"host: ", name.error().what}));
+  if (name->is_wildcard()) {
+    return refuse(400, concat({name->display(), " is a wildcard, which a caller may not name"}));
+  }
+  if (!settings.hosts.contains(*name)) {
+    return refuse(403, concat({name->display(),
+                               " is not allowed here; the companion's owner names it in "
+                               "WAN53_HOSTS_ALLOWED"}));
+  }
+  return *name;
+}
+
+std::expected<void, Refusal> judge_source(const Event& event, const Address& address) {
+  const auto caller = caller_address(event);
+  if (!caller) {
+    return refuse(403, concat({"the caller's own address is not known (", caller_of(event),
+                               "), and only that may be published"}));
+  }
+  if (caller->family() == address.family() && *caller != address) {
+    return refuse(403, concat({address.text(), " is not the caller's own address, ", caller->text(),
+                               ", and only that may be published"}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Event read_event(std::string_view json) {
+  Event event;
+  Reader reader(event);
+  if (json.size() > kMaxUsefulEventBytes) {
+    reader.refuse(concat({"the event has ", to_text(static_cast<std::int64_t>(json.size())),
+                          " bytes; expected at most 65536"}));
+    return event;
+  }
+  // cJSON ends a text where it holds a NUL.
+  const bool has_nul = json.find('\0') != json.npos || json.find("\\u0000") != json.npos;
+  const Json root = has_nul ? Json() : parse_json(json);
+  if (!cJSON_IsObject(root.get())) {
+    reader.refuse("the event is no JSON object; expected {\"ip\":...}");
+    return event;
+  }
+  reader.check(root.get(), "the event");
+  // Whoever calls through a template that escapes nothing can add a key, but not take ip away.
+  const cJSON* context = object_member(root.get(), "requestContext");
+  event.function_url = context != nullptr && !cJSON_HasObjectItem(root.get(), "ip");
+  if (event.function_url) {
+    read_function_url(root.get(), context, event);
+  } else {
+    reader.read(root.get(), "ip", event.ip);
+    reader.read(root.get(), "host", event.host);
+    reader.read(root.get(), "X-Forwarded-For", event.forwarded_for);
+    reader.read(root.get(), "sourceIp", event.source_ip);
+  }
+  return event;
+}
+
+std::string caller_of(const Event& event) {
+  const std::string& text = event.source_ip.empty() ? event.forwarded_for : event.source_ip;
+  return text.empty() ? "unknown" : shown(text, kMaxCaller);
+}
+
+std::string host_of(const Event& event, const Settings& settings) {
+  return event.host.empty() ? settings.record.name.display() : shown(event.host, kMaxHostText);
+}
+
+std::string new_value_of(const Event& event) { return shown(event.ip, kMaxAddressText); }
+
+std::optional<DnsName> allowed_host(const Event& event, const Settings& settings) {
+  if (event.host.empty()) return std::nullopt;
+  const auto host = judge_host(event, settings);
+  if (!host) return std::nullopt;
+  return *host;
+}
+
+std::expected<Outcome, Refusal> judge(const Event& event, const Settings& settings) {
+  if (!event.fault.empty()) return refuse(400, event.fault);
+  auto host = judge_host(event, settings);
+  if (!host) return std::unexpected(std::move(host).error());
+  const auto address = Address::parse(event.ip);
+  if (!address) {
+    return refuse(400, event.ip.empty() ? "ip is missing; call the URL with ?ip=ADDRESS"
+                                        : concat({"ip: ", address.error().what}));
+  }
+  if (settings.require_source_ip) {
+    if (auto own = judge_source(event, *address); !own) return std::unexpected(own.error());
+  }
+  Outcome outcome;
+  outcome.record = settings.record;
+  outcome.record.name = *std::move(host);
+  outcome.record.family = address->family();
+  outcome.from = caller_of(event);
+  outcome.observed = address->text();
+  outcome.plan =
+      plan_address(outcome.record, {{{*address}}, outcome.from}, settings.config.allow_private);
+  if (outcome.plan.addresses.empty()) return refuse(400, in_our_terms(outcome.plan.reason));
+  return outcome;
+}
+
+}  // namespace wan53

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "lambda/handler.h"
+
+#include <algorithm>
+
+#include "app/announce.h"
+#include "app/publish.h"
+#include "aws/notify.h"
+#include "base/text.h"
+#include "lambda/reply.h"
+
+namespace wan53 {
+namespace {
+
+// For the answer's own way to Lambda.
+constexpr std::int64_t kMargin_ms = 200;
+// Names that one process remembers something about; forgetting costs a request or a message.
+constexpr std::size_t kMostRemembered = 200;
+
+// Nothing was written, and nothing but the owner's wish not to create the record is the reason.
+bool is_missing_record(const Outcome& outcome, const Settings& settings) {
+  return outcome.kind == OutcomeKind::refused && outcome.plan.intent == Intent::create &&
+         !settings.create;
+}
+
+}  // namespace
+
+Handler::Handler(const LambdaWorld& world, Settings settings, AwsSetup setup)
+    : world_(world),
+      settings_(std::move(settings)),
+      metric_namespace_(std::exchange(settings_.config.metric_namespace, {})),
+      deadline_(world.clock),
+      clock_(world.clock, deadline_),
+      http_(world.http, deadline_),
+      aws_(http_, clock_, world.random, std::move(setup)) {}
+
+Answer Handler::handle(const Invocation& invocation) {
+  deadline_.start(invocation.deadline_ms - world_.wall_ms() - kMargin_ms);
+  http_.set_trace_id(invocation.trace_id);
+  return run(read_event(invocation.event));
+}
+
+Answer Handler::run(const Event& event) {
+  auto judged = judge(event, settings_);
+  if (!judged) return refuse(event, judged.error());
+  std::vector<Outcome> outcomes = {*std::move(judged)};
+  const PublishMode mode{.create = settings_.create};
+  Publisher(aws_, clock_, world_.random, state_, mode).publish(outcomes);
+  const Outcome& outcome = outcomes.front();
+  auto warnings = announce(aws_, settings_.config, outcomes, reports_);
+  count(event, is_change(outcome.kind), warnings);
+  remember(outcome);
+  return reply_to(event, outcome, warnings);
+}
+
+Answer Handler::refuse(const Event& event, const Refusal& refusal) {
+  std::vector<std::string> warnings;
+  count(event, false, warnings);
+  for (const auto& warning : warnings) world_.log.write(LogLevel::warning, warning);
+  const std::string host = host_of(event, settings_);
+  const std::string from = caller_of(event);
+  const std::string new_value = new_value_of(event);
+  world_.log.write(LogLevel::notice,
+                   concat({"refused ", host, " from ", from, ": ", refusal.reason}));
+  return refused_reply({host, from, new_value}, refusal, event.function_url);
+}
+
+Answer Handler::reply_to(const Event& event, const Outcome& outcome,
+                         const std::vector<std::string>& warnings) {
+  for (const auto& warning : warnings) world_.log.write(LogLevel::warning, warning);
+  const std::string host = outcome.record.name.display();
+  if (outcome.kind != OutcomeKind::unchanged) {
+    const auto level = is_failure(outcome.kind) ? LogLevel::error : LogLevel::notice;
+    world_.log.write(level, concat({label(outcome.record), " ", outcome_name(outcome.kind), ": ",
+                                    outcome.text, ", via request from ", outcome.from}));
+  }
+  if (!is_failure(outcome.kind)) return done_reply(outcome, warnings, event.function_url);
+  if (!is_missing_record(outcome, settings_)) return failed_reply(outcome);
+  return refused_reply({host, outcome.from, outcome.observed}, {400, outcome.text},
+                       event.function_url);
+}
+
+void Handler::count(const Event& event, bool changed, std::vector<std::string>& warnings) {
+  if (metric_namespace_.empty()) return;
+  const auto host = allowed_host(event, settings_);
+  const auto sent = aws_.call(put_metric(metric_namespace_, "Change", changed ? 1 : 0,
+                                         host ? host->display() : std::string()));
+  if (!sent) warnings.push_back(sent.error().error.what);
+}
+
+void Handler::remember(const Outcome& outcome) {
+  const RecordKey key = key_of(outcome.record);
+  if (outcome.record.zone_id.empty() && !outcome.zone_id.empty()) {
+    if (state_.records.size() == kMostRemembered) state_.records.erase(state_.records.begin());
+    state_.entry(key).zone_id = outcome.zone_id;
+  }
+  std::erase_if(reports_, [&](const RecordReport& report) { return report.key == key; });
+  if (outcome.kind != OutcomeKind::refused) return;
+  if (reports_.size() == kMostRemembered) reports_.erase(reports_.begin());
+  RecordReport& report = reports_.emplace_back();
+  report.key = key;
+  report.outcome = outcome_name(outcome.kind);
+}
+
+}  // namespace wan53

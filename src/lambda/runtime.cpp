@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "lambda/runtime.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace wan53 {
+
+Answer function_error(std::string_view type, std::string_view message) {
+  const Json error = json_object();
+  add_text(error.get(), "errorMessage", message);
+  add_text(error.get(), "errorType", type);
+  add_array(error.get(), "stackTrace");
+  return {json_text(error), std::string(type)};
+}
+
+RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
+    : http_(http), base_(concat({"http://", authority, "/2018-06-01/runtime/"})) {}
+
+Result<Invocation> RuntimeApi::next() {
+  auto reply = http_.send({"GET", base_ + "invocation/next", {}, {}});
+  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().error.what}));
+  if (reply->status != 200) {
+    return fail(Errc::retry, concat({"Runtime API: next answers ", to_text(reply->status), ": ",
+                                     printable(reply->body)}));
+  }
+  const auto id = reply->header("Lambda-Runtime-Aws-Request-Id");
+  const auto deadline =
+      parse_unsigned(reply->header("Lambda-Runtime-Deadline-Ms").value_or(""), 9'999'999'999'999);
+  if (!id || id->empty() || !deadline) {
+    return fail(Errc::retry, "Runtime API: next names no request id or no deadline");
+  }
+  Invocation invocation;
+  invocation.request_id = *id;
+  invocation.deadline_ms = static_cast<std::int64_t>(*deadline);
+  invocation.trace_id = reply->header("Lambda-Runtime-Trace-Id").value_or("");
+  invocation.event = std::move(reply->body);
+  return invocation;
+}
+
+Status RuntimeApi::answer(const Invocation& invocation, const Answer& answer) {
+  return post(concat({"invocation/", uri_encode(invocation.request_id),
+                      answer.error_type.empty() ? "/response" : "/error"}),
+              answer);
+}
+
+Status RuntimeApi::fail_init(const Error& error) {
+  return post("init/error", function_error("Runtime.ConfigInvalid", error.what));
+}
+
+Status RuntimeApi::post(std::string_view path, const Answer& answer) {
+  HttpRequest request{
+      "POST", concat({base_, path}), {{"content-type", "application/json"}}, answer.body};
+  if (!answer.error_type.empty()) {
+    request.headers.push_back({"Lambda-Runtime-Function-Error-Type", answer.error_type});
+  }
+  const auto reply = http_.send(request);
+  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().error.what}));
+  if (reply->status == 202) return {};
+  return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
+              concat({"Runtime API: ", path, " is answered with ", to_text(reply->status), ": ",
+                      printable(reply->body)}));
+}
+
+int serve(RuntimeApi& api, Function& function, Log& log) {
+  for (;;) {
+    const auto invocation = api.next();
+    if (!invocation) {
+      log.write(LogLevel::error, invocation.error().what);
+      return 1;
+    }
+    const Status taken = api.answer(*invocation, function.handle(*invocation));
+    if (taken) continue;
+    log.write(LogLevel::error, taken.error().what);
+    if (taken.error().code != Errc::user) return 1;
+  }
+}
+
+}  // namespace wan53

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "lambda/settings.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ddns/config_keys.h"
+
+namespace wan53 {
+namespace {
+
+// Variables that are keys of wan53.conf.
+struct Variable {
+  const char* name;
+  ConfigSection section;
+  std::string_view key;
+};
+constexpr Variable kVariables[] = {
+    {"AWS_REGION", ConfigSection::aws, "region"},
+    {"WAN53_ZONE_ID", ConfigSection::record, "zone"},
+    {"WAN53_TTL", ConfigSection::record, "ttl"},
+    {"WAN53_SET_IDENTIFIER", ConfigSection::record, "set-identifier"},
+    {"WAN53_ALLOW_PRIVATE", ConfigSection::publish, "allow-private"},
+    {"WAN53_SNS_TOPIC_ARN", ConfigSection::publish, "sns-topic-arn"},
+    {"WAN53_NOTIFY", ConfigSection::publish, "notify"},
+    {"WAN53_METRIC_NAMESPACE", ConfigSection::publish, "metric-namespace"},
+};
+
+std::unexpected<Error> refuse(std::string_view variable, std::string_view what) {
+  return fail(Errc::config, concat({variable, ": ", what}));
+}
+
+Status set(Draft& draft, const Variable& variable, std::string_view value) {
+  const Status done =
+      set_config_key(variable.section, draft, {.section = {}, .key = variable.key, .value = value});
+  if (done) return {};
+  std::string_view what = done.error().what;
+  what.remove_prefix(std::min(what.size(), variable.key.size() + 2));  // "KEY: "
+  return refuse(variable.name, what);
+}
+
+Status set_flag(const Environment& environment, const char* name, bool& to) {
+  const auto value = environment.get(name);
+  if (!value) return {};
+  if (*value != "yes" && *value != "no") {
+    return refuse(name, concat({printable(*value, 80), "; expected yes or no"}));
+  }
+  to = *value == "yes";
+  return {};
+}
+
+Result<DnsName> parse_host(std::string_view text) {
+  TRY_ASSIGN(DnsName name, DnsName::parse(text));
+  if (name.is_root()) return fail(Errc::bad_input, "the root; expected a name");
+  return name;
+}
+
+Status load_hosts(const Environment& environment, Settings& settings) {
+  if (const auto host = environment.get("WAN53_HOST")) {
+    const auto name = parse_host(*host);
+    if (!name) return refuse("WAN53_HOST", name.error().what);
+    settings.record.name = *name;
+  }
+  if (const auto hosts = environment.get("WAN53_HOSTS_ALLOWED")) {
+    auto allowed = AllowedHosts::parse(*hosts);
+    if (!allowed) return refuse("WAN53_HOSTS_ALLOWED", allowed.error().what);
+    settings.hosts = *std::move(allowed);
+  }
+  if (settings.hosts.empty() && !settings.record.name.is_root()) {
+    settings.hosts.add(settings.record.name);
+  }
+  if (settings.hosts.empty()) {
+    return refuse("WAN53_HOST", "neither it nor WAN53_HOSTS_ALLOWED is set; expected a name");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<AllowedHosts> AllowedHosts::parse(std::string_view text) {
+  std::string blanks(text);
+  std::ranges::replace(blanks, ',', ' ');
+  AllowedHosts allowed;
+  for (const std::string_view word : words(blanks)) {
+    TRY_ASSIGN(const DnsName name, parse_host(word));
+    allowed.add(name);
+  }
+  return allowed;
+}
+
+bool AllowedHosts::contains(const DnsName& name) const {
+  return std::ranges::any_of(names_, [&](const DnsName& allowed) {
+    if (allowed == name) return true;
+    return allowed.is_wildcard() && name.parent().is_within(allowed.parent());
+  });
+}
+
+Result<Settings> load_settings(const Environment& environment) {
+  Draft draft;
+  for (const Variable& variable : kVariables) {
+    if (const auto value = environment.get(variable.name)) TRY(set(draft, variable, *value));
+  }
+  Settings settings;
+  settings.config = std::move(draft.config);
+  settings.record = std::move(draft.record.common);
+  TRY(set_flag(environment, "WAN53_CREATE", settings.create));
+  TRY(set_flag(environment, "WAN53_REQUIRE_SOURCE_IP", settings.require_source_ip));
+  TRY(load_hosts(environment, settings));
+  return settings;
+}
+
+}  // namespace wan53

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// A companion on fakes: its environment, its services and a Runtime API that hands out one event.
+#pragma once
+
+#include "base/json.h"
+#include "lambda/handler.h"
+#include "round_fixture.h"
+
+namespace wan53::test {
+
+// Remembers what each exchange was allowed to take.
+class FakeLimitedHttp final : public LimitedHttp {
+ public:
+  explicit FakeLimitedHttp(FakeHttp& next) : next_(next) {}
+  std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
+    return next_.send(request);
+  }
+  void limit_ms(std::int64_t ms) override { limits.push_back(ms); }
+
+  std::vector<std::int64_t> limits;
+
+ private:
+  FakeHttp& next_;
+};
+
+inline FakeEnvironment environment_of(
+    std::initializer_list<std::pair<std::string, std::string>> extra = {}) {
+  FakeEnvironment environment;
+  environment.variables = {{"AWS_REGION", "us-east-1"},
+                           {"WAN53_HOST", "home.example.com"},
+                           {"WAN53_ZONE_ID", "Z111"},
+                           {"WAN53_METRIC_NAMESPACE", "Home/DDNS"}};
+  for (const auto& each : extra) {
+    std::erase_if(environment.variables, [&](const auto& old) { return old.first == each.first; });
+    if (!each.second.empty()) environment.variables.push_back(each);
+  }
+  return environment;
+}
+
+inline Settings settings_of(std::initializer_list<std::pair<std::string, std::string>> extra = {}) {
+  auto settings = load_settings(environment_of(extra));
+  if (!settings) note_failure(__FILE__, __LINE__, settings.error().what, "");
+  return settings ? *std::move(settings) : Settings();
+}
+
+struct Companion : FakeWorld {
+  explicit Companion(std::initializer_list<std::pair<std::string, std::string>> extra = {})
+      : handler({clock, random, limited, log, [] { return g_wall_ms; }}, settings_of(extra),
+                {{"AKIAIOSFODNN7EXAMPLE", Secret("wJalrXUtnFEMI"), Secret("token")},
+                 "us-east-1",
+                 false,
+                 {}}) {}
+
+  Answer call(std::string_view event, std::int64_t left_ms = 10'000) {
+    http.requests.clear();
+    return handler.handle({"r-1", g_wall_ms + left_ms, trace_id, std::string(event)});
+  }
+  // The requests' operations: the Action of a form, "List" or "Change".
+  std::string operations() const {
+    std::string all;
+    for (const auto& request : http.requests) {
+      std::string_view body = request.body;
+      const bool form = body.starts_with("Action=");
+      if (form) body.remove_prefix(7);
+      if (!all.empty()) all += ' ';
+      all += form ? body.substr(0, body.find('&'))
+                  : std::string_view(request.method == "GET" ? "List" : "Change");
+    }
+    return all;
+  }
+
+  static constexpr std::int64_t g_wall_ms = 2'000'000'000'000;
+  std::string trace_id;
+  FakeLimitedHttp limited{http};
+  Handler handler;
+};
+
+inline std::string member_of(std::string_view json, const char* name) {
+  const Json tree = parse_json(json);
+  return std::string(text_member(tree.get(), name).value_or("(none)"));
+}
+
+}  // namespace wan53::test

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Packs a program as Lambda wants it: a zip archive whose root holds the executable `bootstrap`.
+
+    lambda_zip.py BOOTSTRAP OUT
+
+The archive depends on the program alone: its one entry bears the oldest time that zip knows, and
+mode 0755.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+OLDEST = (1980, 1, 1, 0, 0, 0)
+UNIX = 3
+MODE = 0o100755
+
+
+def main() -> int:
+    program, out = map(Path, sys.argv[1:])
+    entry = zipfile.ZipInfo("bootstrap", OLDEST)
+    entry.create_system = UNIX
+    entry.external_attr = MODE << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(entry, program.read_bytes(), compresslevel=9)
+    print(f"{out}: {out.stat().st_size} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
