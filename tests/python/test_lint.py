@@ -21,6 +21,10 @@ from rules.tree import Skip, Tree  # noqa: E402
 CHECKS = {check.__name__: check for check in [*cxx.CHECKS, *text.CHECKS, *tools.CHECKS]}
 CPP = "// SPDX-License-Identifier: MIT\n"
 HEADER = CPP + "// What it is for.\n#pragma once\n"
+TEMPLATE = (
+    "AWSTemplateFormatVersion: '2010-09-09'\n"
+    "Resources:\n  Logs:\n    Type: AWS::Logs::LogGroup\n    Properties: {}\n"
+)
 PYTHON = '# SPDX-License-Identifier: MIT\n"""What it is for."""\n'
 CLEAN = {
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 100\n",
@@ -45,6 +49,8 @@ CLEAN = {
     "tests/data/any.txt": "\tdata \r\nwithout rules",
     "tests/tool": "#!/bin/sh\n# SPDX-License-Identifier: MIT\nset -eu\n",
     "tests/tool.py": PYTHON,
+    "src/stack.yaml": TEMPLATE.replace("{}", "{RetentionInDays: 30}"),
+    "src/other.yaml": "Properties: {RetentionInDays: 29}\n",
 }
 
 # check, file, its whole content, what the complaint must say
@@ -108,6 +114,8 @@ BREACHES = [
     ("clang_format", "src/base/x.cpp", CPP + "int  x;\n", "src/base/x.cpp: not formatted"),
     ("shellcheck", "tests/x.sh", "#!/bin/sh\n# SPDX-License-Identifier: MIT\necho $1\n", "SC2086"),
     ("ruff_check", "tests/x.py", PYTHON + "import os\n", "F401"),
+    ("cfn_lint", "src/x.yaml", TEMPLATE.replace("{}", "{RetentionInDays: 29}"), "E3030"),
+    ("cfn_lint", "src/x.yml", TEMPLATE.replace("{}", "{Retention: 30}"), "E3002"),
     ("ruff_format", "tests/x.py", PYTHON + "x = {'a':1}\n", "tests/x.py"),
 ]
 

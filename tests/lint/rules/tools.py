@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Rules that other programs check: clang-format, shellcheck, ruff.
+"""Rules that other programs check: clang-format, shellcheck, ruff, cfn-lint.
 
 Each check takes a Tree, returns its complaints and raises Skip where the program is not installed.
 """
@@ -67,4 +67,13 @@ def ruff_format(tree: Tree) -> list[str]:
     return [f"{path}: not formatted; run ruff format {path}" for path in wrong] or said
 
 
-CHECKS = [clang_format, shellcheck, ruff_check, ruff_format]
+def cfn_lint(tree: Tree) -> list[str]:
+    """CloudFormation knows every resource, property and value of the templates."""
+    if not find_spec("cfnlint"):
+        raise Skip("cfn-lint is not installed; make puts it into the tests' environment")
+    start = "import sys; from cfnlint.runner import main; sys.exit(main())"
+    command = [sys.executable, "-c", start, "--format", "parseable"]
+    return complaints_of(tree, command, tree.templates())
+
+
+CHECKS = [clang_format, shellcheck, ruff_check, ruff_format, cfn_lint]

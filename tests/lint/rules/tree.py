@@ -50,6 +50,11 @@ class Tree:
             or self._shebang(path).endswith(("/sh", "/bash", "env sh", "env bash"))
         ]
 
+    def templates(self) -> list[str]:
+        """CloudFormation templates."""
+        yaml = [path for path in self.code() if path.endswith((".yaml", ".yml"))]
+        return [path for path in yaml if "\nAWSTemplateFormatVersion:" in "\n" + self.read(path)]
+
     def code(self) -> list[str]:
         """All text files that people write: everything but test data."""
         return [path for path in self.files if not is_data(path) and not self._is_binary(path)]
