@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Tests of src/lambda's CloudFormation template; see README.md."""

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""Parameters, rules, outputs, and that an update of the stack really deploys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.aws.template import TemplateError
+
+from .stacks import (
+    API_ARN,
+    CERTIFICATE,
+    REGION,
+    REQUIRED,
+    STACKS,
+    TEMPLATE,
+    deployment_name,
+    document,
+    one,
+    pictured,
+    stack,
+)
+
+NAME_253 = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 49, "example.com"])
+GOOD = [
+    ("HostName", "home.example.com"),
+    ("HostName", "_x-1.b-c.example.com"),
+    ("HostName", NAME_253),
+    ("HostsAllowed", "a.example.com,b.example.com"),
+    ("HostsAllowed", "*.r.example.com"),
+    ("HostedZoneId", "Z" + "0" * 31),
+    ("Ttl", "1"),
+    ("Ttl", "604800"),
+    ("SetIdentifier", "home line, 1st"),
+    ("CodeVersion", "1.20.3-rc.1"),
+    ("Email", "first.last+dns@mail.example.com"),
+    ("SmsNumber", "+491701234567"),
+    ("MetricNamespace", "Home/DDNS"),
+    ("HeartbeatHours", "1"),
+    ("HeartbeatHours", "168"),
+    ("ApiDomain", "api.example.com"),
+    ("ReservedConcurrency", "0"),
+]
+BAD = [
+    ("HostName", "*.example.com"),
+    ("HostName", "Home.example.com"),
+    ("HostName", "home.example.com."),
+    ("HostName", "home"),
+    ("HostName", "home..example.com"),
+    ("HostName", "home.example.com\n"),
+    ("HostName", "home.example.com,evil.example.com"),
+    ("HostName", "a" * 64 + ".example.com"),
+    ("HostName", NAME_253[:-11] + "x.example.com"),
+    ("HostName", ""),
+    ("HostsAllowed", "a.example.com,B.example.com"),
+    ("HostsAllowed", "*"),
+    ("HostsAllowed", "a.*.example.com"),
+    ("HostsAllowed", "a?.example.com"),
+    ("HostedZoneId", "/hostedzone/Z0123"),
+    ("HostedZoneId", "Z*"),
+    ("HostedZoneId", "z0123"),
+    ("Ttl", "0"),
+    ("Ttl", "10s"),
+    ("Ttl", "604801"),
+    ("SetIdentifier", "a" * 129),
+    ("SetIdentifier", "a\tb"),
+    ("CreateMissing", "true"),
+    ("AllowPrivate", "maybe"),
+    ("RequireSourceIp", "Yes"),
+    ("CodeBucket", "s3://bucket"),
+    ("CodeVersion", "latest"),
+    ("CodeSha256", "5A" * 32),
+    ("CodeSha256", "5a" * 31),
+    ("Architecture", "aarch64"),
+    ("Email", "me@example.com,you@example.com"),
+    ("Email", "me"),
+    ("SmsNumber", "0170 1234567"),
+    ("Notify", "all"),
+    ("MetricNamespace", "AWS/Lambda"),
+    ("MetricNamespace", ":x"),
+    ("MetricNamespace", "Home/*"),
+    ("MetricNamespace", ""),
+    ("HeartbeatHours", "0"),
+    ("HeartbeatHours", "169"),
+    ("ApiDomain", "https://api.example.com"),
+    ("EndpointType", "PRIVATE"),
+    ("IpAddressType", "ipv6"),
+    ("CertificateArn", "arn:aws:acm:us-east-1:111122223333:certificate/*"),
+    ("FunctionUrl", "true"),
+    ("RouterUser", ""),
+    ("ReservedConcurrency", "-1"),
+    ("AccessLog", "on"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), GOOD)
+def test_parameter_takes(name: str, value: str) -> None:
+    """What the docs of each parameter allow is allowed."""
+    stack(**{name: value})
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_parameter_refuses(name: str, value: str) -> None:
+    """A wrong value is refused before anything is made, by the parameter's own name."""
+    with pytest.raises(TemplateError, match=name):
+        stack(**{name: value})
+
+
+def test_every_parameter_is_refused_somewhere() -> None:
+    """A parameter that is missing above would be one that takes anything."""
+    assert {name for name, _ in BAD} == set(document()["Parameters"])
+
+
+def test_parameters_help() -> None:
+    """Each says what it is for, what it takes, and in the form's own groups."""
+    parameters = document()["Parameters"]
+    for name, rules in parameters.items():
+        assert len(rules["Description"]) > 20, name
+        assert rules["ConstraintDescription"].startswith("must be "), name
+        bounds = {"AllowedPattern", "AllowedValues"} & set(rules) or {"MinValue", "MaxValue"}
+        assert bounds <= set(rules), f"{name} takes anything"
+    groups = document()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(n for group in groups for n in group["Parameters"]) == sorted(parameters)
+
+
+def test_only_what_cannot_be_guessed_is_required() -> None:
+    """The names of the host and of the code; a plain new account needs no more."""
+    required = {n for n, r in document()["Parameters"].items() if "Default" not in r}
+    assert required == set(REQUIRED)
+
+
+def test_edge_domain_needs_a_certificate() -> None:
+    """A certificate of the stack's own region would be useless to CloudFront."""
+    edge = {"ApiDomain": "api.example.com", "EndpointType": "EDGE"}
+    with pytest.raises(TemplateError, match="CertificateArn"):
+        stack(**edge)
+    stack(**edge, CertificateArn=CERTIFICATE)
+    stack(EndpointType="EDGE")
+
+
+def test_api_domain_is_not_the_host() -> None:
+    """The API's alias and the router's address cannot be one record."""
+    with pytest.raises(TemplateError, match="ApiDomain must not be HostName"):
+        stack(ApiDomain="home.example.com")
+
+
+def test_plain_cloudformation() -> None:
+    """No macros, no SAM, no aliases; small enough to be passed inline."""
+    text = TEMPLATE.read_bytes()
+    assert "Transform" not in document()
+    assert len(text) <= 51_200, "aws cloudformation deploy would want a bucket for it"
+    events = yaml.parse(text, yaml.SafeLoader)
+    assert not [event for event in events if isinstance(event, yaml.AliasEvent)]
+    for name, resource in document()["Resources"].items():
+        assert resource["Type"].startswith("AWS::") and "Serverless" not in resource["Type"], name
+
+
+@pytest.mark.parametrize("parameters", STACKS.values(), ids=STACKS)
+def test_everything_resolves(parameters: dict[str, str]) -> None:
+    """No property refers to what a condition leaves out."""
+    made = stack(**parameters)
+    for name in made.resources:
+        made.properties(name)
+    made.outputs()
+
+
+def references(value: Any) -> Iterator[str]:
+    """All names that the functions in a value refer to."""
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "Ref":
+                yield item
+            elif key == "Fn::GetAtt":
+                yield item[0]
+            elif key == "Fn::Sub" and isinstance(item, str):
+                yield from (name.split(".")[0] for name in re.findall(r"\$\{([^}]+)\}", item))
+            else:
+                yield from references(item)
+
+
+def test_deployment_has_the_hash_of_what_it_shows() -> None:
+    """Another API under the old name would not be deployed: it needs a new Deployment."""
+    (found,) = stack().of_type("AWS::ApiGateway::Deployment")
+    right = deployment_name()
+    assert found == right, f"the API changed: rename {found} to {right} in {TEMPLATE.name}"
+    assert one(stack(), "ApiGateway::Stage")["DeploymentId"] == f"<{right}>"
+    assert "Retain" not in json.dumps(document()["Resources"][found])
+
+
+def test_deployment_waits_for_all_it_shows() -> None:
+    """A method that is made after the Deployment is not in it."""
+    made = stack()
+    (name,) = made.of_type("AWS::ApiGateway::Deployment")
+    wanted = {n for n in pictured() if made.resources[n]["Type"].endswith(("Method", "Response"))}
+    assert set(made.resources[name]["DependsOn"]) == wanted
+
+
+def test_what_a_deployment_shows_has_no_parameters() -> None:
+    """Else a value would change the API without a new hash. The Api's two take effect at once."""
+    used = {name: set(references(resource)) for name, resource in pictured().items()}
+    names = set(document()["Parameters"])
+    assert used.pop("Api") & names == {"EndpointType", "IpAddressType"}
+    assert not set().union(*used.values()) & names
+    for name, resource in pictured().items():
+        assert "Fn::If" not in json.dumps(resource) and "Condition" not in resource, name
+
+
+def conf(api: str) -> str:
+    """wan53.conf for a URL and what stands after it."""
+    return (
+        f"[aws]\nregion = {REGION}\n[publish]\nvia = gateway\ngateway-url = {api}\n"
+        "[record home.example.com]\ntype = A\nsource = wan\n"
+    )
+
+
+ARN_LINE = f"\ngateway-api-arn = {API_ARN}"
+AWS_URL = f"https://a1b2c3.execute-api.{REGION}.amazonaws.com/prod/v100/ddns"
+OWN_URL = "https://api.example.com/v100/ddns"
+CONFS = [
+    ("plain", AWS_URL + ARN_LINE),
+    ("fleet", AWS_URL + "/{host}" + ARN_LINE),
+    ("all", OWN_URL + "/{host}" + ARN_LINE),
+    ("edge", OWN_URL + ARN_LINE),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), CONFS)
+def test_output_is_the_routers_config(name: str, url: str) -> None:
+    """Line by line what wan53.conf takes, nothing to be filled in."""
+    assert stack(**STACKS[name]).outputs()["Wan53Conf"] == conf(url)
+
+
+def test_output_for_the_function_url() -> None:
+    """The same with the other URL, whose last slash is part of it; only where there is one."""
+    url = f"https://abcdefgh.lambda-url.{REGION}.on.aws/"
+    name = "Wan53ConfFunctionUrl"
+    assert stack(FunctionUrl="yes").outputs()[name] == conf(url)
+    fleet = stack(FunctionUrl="yes", HostsAllowed="a.example.com")
+    assert fleet.outputs()[name] == conf(url + "{host}")
+    assert name not in stack().outputs()
+
+
+def test_outputs_hold_no_secret() -> None:
+    """Everybody who may describe the stack reads them: access keys are made by hand."""
+    assert not [n for n, r in document()["Resources"].items() if r["Type"] == "AWS::IAM::AccessKey"]
+    names = {n for p in STACKS.values() for n in stack(**p).outputs()}
+    assert names == {
+        "Wan53Conf",
+        "Wan53ConfFunctionUrl",
+        "RouterUserName",
+        "RouterPolicyArn",
+        "TopicArn",
+        "FunctionLogGroup",
+    }
