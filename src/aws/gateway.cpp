@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "aws/gateway.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 
@@ -128,8 +130,10 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
   const std::string path = path_for(parts.path, name);
   std::string_view resource = path;
   // The stage is in the ARN already; a custom domain's path has none.
-  if (!place_of(parts.host).region.empty()) resource = resource.substr(resource.find('/', 1));
-  return concat({api_arn, "/GET", resource});
+  if (!place_of(parts.host).region.empty()) {
+    resource.remove_prefix(std::min(resource.find('/', 1), resource.size()));
+  }
+  return concat({api_arn, "/GET", resource.empty() ? "/" : resource});
 }
 
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,

@@ -70,6 +70,8 @@ TEST(gateway_resource_is_the_path_alone) {
        "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod/GET/v100/ddns"},
       {kApi, "https://a1b2c3.execute-api.us-east-1.amazonaws.com/prod/v100/ddns/{host}",
        "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod/GET/v100/ddns/home.example.com"},
+      {kApi, "https://a1b2c3.execute-api.us-east-1.amazonaws.com/prod",
+       "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod/GET/"},
       {kFunction, "https://abc.lambda-url.us-east-1.on.aws", kFunction},
   };
   for (const Row& row : kRows) {
