@@ -148,8 +148,11 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   const std::int64_t status = status_of(reply.get());
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (status != 200 || text->starts_with(kFailed)) {
+    // Ours says why beside the classic text.
+    const auto why = text_member(reply.get(), "message");
     return fail(refused ? Errc::user : Errc::retry,
-                concat({"the companion answers ", to_text(status), ": ", printable(*text, 300)}));
+                concat({"the companion answers ", to_text(status), ": ",
+                        printable(why.value_or(*text), 300)}));
   }
   const auto told = read_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);

@@ -5,8 +5,9 @@
 // A request is `GET URL?ip=ADDRESS`; a URL that ends in "/{host}" has the record's name filled in,
 // so that IAM can allow each router its own path. The companion reads what is published before it
 // writes, so a request may be sent again. Reply: a JSON object with statusCode (text or number) and
-// body, a text of ddns/message.h; ours adds result, old and new. Source: the classic recipe;
-// "Handle Lambda errors in API Gateway", Amazon API Gateway Developer Guide.
+// body, a text of ddns/message.h; ours adds result, old and new, or a message with the reason.
+// Source: the classic recipe; "Handle Lambda errors in API Gateway", Amazon API Gateway Developer
+// Guide.
 #pragma once
 
 #include <string>

@@ -98,13 +98,11 @@ Found found_in_json(std::string_view body) {
       found.code = shape_name(*text);
     }
   }
-  // The companion's, see aws/gateway.h.
-  const auto refusal = text_member(tree.get(), "body");
-  if (refusal && cJSON_HasObjectItem(tree.get(), "statusCode") != 0) {
+  // The companion's, see aws/gateway.h: its `message` says why, `body` is the classic text.
+  if (text_member(tree.get(), "body") && cJSON_HasObjectItem(tree.get(), "statusCode") != 0) {
     found.code = "CompanionRefusal";
-    found.messages.emplace_back(*refusal);
   }
-  for (const char* name : {"message", "Message", "errorMessage"}) {
+  for (const char* name : {"message", "Message", "errorMessage", "body"}) {
     if (const auto text = text_member(tree.get(), name); text && found.messages.empty()) {
       found.messages.emplace_back(*text);
     }

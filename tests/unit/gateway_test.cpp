@@ -104,6 +104,8 @@ TEST(gateway_reply_says_what_happened) {
        "retry: the companion answers 200: DDNS IP check failed"},
       {R"({"statusCode":"400","body":"no such address"})",
        "user: the companion answers 400: no such address"},
+      {R"({"statusCode":"403","body":"DDNS IP check failed","message":"not your address"})",
+       "user: the companion answers 403: not your address"},
       {R"({"statusCode":"429","body":"slow down"})", "retry: the companion answers 429"},
       {R"({"statusCode":"503","body":"later"})", "retry: the companion answers 503"},
       {R"({"errorMessage":"2026-11-23 Task timed out after 10.00 seconds"})",
@@ -217,6 +219,9 @@ TEST(gateway_faults_end_as_they_would_without_it) {
        4, "not your address"},
       {"refused by the companion, as a status", 400, "",
        R"({"statusCode":"400","body":"not an address"})", 1, 4, "not an address"},
+      {"refused by the companion, with its reason", 403, "",
+       R"({"statusCode":"403","body":"DDNS IP check failed","message":"not your own address"})", 1,
+       4, "CompanionRefusal (403): not your own address; the stack's settings decide"},
   };
   for (const Row& row : kRows) {
     Fixture f(gateway_config());
