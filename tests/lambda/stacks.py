@@ -18,6 +18,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "src" / "lambda" / "template.ya
 ACCOUNT = "111122223333"
 REGION = "eu-central-1"
 API_ARN = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:a1b2c3/prod"
+FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:wan53"
 ZONE_ARN = "arn:aws:route53:::hostedzone/Z0123456789ABC"
 REQUIRED = {
     "HostName": "home.example.com",
@@ -57,6 +58,7 @@ _PICTURED = {
 }
 _REAL = {
     ("Api", "Ref"): "a1b2c3",
+    ("Function", "Arn"): FUNCTION_ARN,
     ("Url", "FunctionUrl"): f"https://abcdefgh.lambda-url.{REGION}.on.aws/",
 }
 

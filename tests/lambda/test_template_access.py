@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from .stacks import ACCOUNT, API_ARN, REGION, REQUIRED, STACKS, ZONE_ARN, of_type, one, stack
+from .stacks import (
+    ACCOUNT,
+    API_ARN,
+    FUNCTION_ARN,
+    REGION,
+    REQUIRED,
+    STACKS,
+    ZONE_ARN,
+    of_type,
+    one,
+    stack,
+)
 
 ALL = pytest.mark.parametrize("parameters", STACKS.values(), ids=STACKS)
 RECORD = "route53:ChangeResourceRecordSets"
@@ -130,17 +141,17 @@ def test_router_user() -> None:
 def test_function_url_is_for_iam_only_and_no_back_door() -> None:
     """Lambda asks for both actions; without the second's condition any event could be forged."""
     made = stack(FunctionUrl="yes")
-    url = {"TargetFunctionArn": "<Function.Arn>", "AuthType": "AWS_IAM", "InvokeMode": "BUFFERED"}
+    url = {"TargetFunctionArn": FUNCTION_ARN, "AuthType": "AWS_IAM", "InvokeMode": "BUFFERED"}
     assert one(made, "Lambda::Url") == url
     assert by_sid(made, "RouterUrlPolicy") == {
         "Url": {
             "Action": "lambda:InvokeFunctionUrl",
-            "Resource": "<Function.Arn>",
+            "Resource": FUNCTION_ARN,
             "Condition": {"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}},
         },
         "ThroughUrl": {
             "Action": "lambda:InvokeFunction",
-            "Resource": "<Function.Arn>",
+            "Resource": FUNCTION_ARN,
             "Condition": {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}},
         },
     }
@@ -157,7 +168,7 @@ def test_only_the_two_methods_invoke_the_function(parameters: dict[str, str]) ->
     assert sources == [f"{API_ARN}/GET/v100/ddns", f"{API_ARN}/GET/v100/ddns/*"]
     for permission in found:
         assert permission == {
-            "FunctionName": "<Function.Arn>",
+            "FunctionName": FUNCTION_ARN,
             "Action": "lambda:InvokeFunction",
             "Principal": "apigateway.amazonaws.com",
         }
@@ -208,6 +219,9 @@ def test_environment() -> None:
         "Notify": "always",
         "MetricNamespace": "Other",
     }
+    for name, value in changed.items():
+        variables = one(stack(**{name: value}), "Lambda::Function")["Environment"]["Variables"]
+        assert len(set(variables.items()) - set(plain.items())) == 1, name
     full = one(stack(**changed), "Lambda::Function")["Environment"]["Variables"]
     assert full == plain | {
         "WAN53_HOSTS_ALLOWED": "home.example.com,a.example.com,*.r.example.com",
@@ -261,12 +275,13 @@ def test_alarms_can_reach_the_topic() -> None:
 def test_subscriptions() -> None:
     """Nobody, or whom the parameters name."""
     assert not of_type(stack(), "SNS::Subscription")
+    to = "<Topic>"
+    mail = {"TopicArn": to, "Protocol": "email", "Endpoint": "me@example.com"}
+    sms = {"TopicArn": to, "Protocol": "sms", "Endpoint": "+15550100123"}
+    assert one(stack(Email="me@example.com"), "SNS::Subscription") == mail
+    assert one(stack(SmsNumber="+15550100123"), "SNS::Subscription") == sms
     both = of_type(stack(Email="me@example.com", SmsNumber="+15550100123"), "SNS::Subscription")
-    assert sorted((given["Protocol"], given["Endpoint"]) for given in both.values()) == [
-        ("email", "me@example.com"),
-        ("sms", "+15550100123"),
-    ]
-    assert {given["TopicArn"] for given in both.values()} == {"<Topic>"}
+    assert list(both.values()) == [mail, sms]
 
 
 @pytest.mark.parametrize("hours", ["1", "24", "168"])

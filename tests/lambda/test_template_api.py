@@ -11,7 +11,7 @@ import pytest
 
 from tests.aws import vtl
 
-from .stacks import STACKS, of_type, one, stack
+from .stacks import FUNCTION_ARN, STACKS, of_type, one, stack
 
 GETS = {"DdnsGet": "/v100/ddns", "DdnsHostGet": "/v100/ddns/{host}"}
 STATUSES = ["200", "400", "403", "429", "500"]
@@ -109,7 +109,7 @@ def test_get_invokes_the_companion_without_proxy(name: str) -> None:
     given = integration(name)
     assert given["Type"] == "AWS"
     assert given["IntegrationHttpMethod"] == "POST"
-    assert given["Uri"].endswith(":lambda:path/2015-03-31/functions/<Function.Arn>/invocations")
+    assert given["Uri"].endswith(f":lambda:path/2015-03-31/functions/{FUNCTION_ARN}/invocations")
     assert given["PassthroughBehavior"] == "NEVER"
 
 
