@@ -8,8 +8,10 @@ Guide; texts of time-outs and crashes are those of Lambda's own emulator.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -25,6 +27,7 @@ from tests.aws.listener import Listener
 MAX_EVENT = 6 * 1024 * 1024
 MAX_RESPONSE = MAX_EVENT + 100
 INIT_SECONDS = 10.0
+_PEAK = re.compile(r"VmHWM:\s*([0-9]+) kB")
 _TOO_LARGE = f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE} bytes)."
 _BASE = "/2018-06-01/runtime/"
 
@@ -82,7 +85,7 @@ class Sandbox:
     ) -> None:
         self.invocations = 0
         self.init_seconds: float | None = None  # from exec to the first `next`
-        self.peak_rss_kib: int | None = None  # known when the process has ended
+        self.peak_rss_kib = 0  # as of the last answer
         self.exit_code: int | None = None
         self.init_error: Outcome | None = None
         self._changed = threading.Condition()
@@ -132,12 +135,19 @@ class Sandbox:
             self._changed.wait_for(lambda: self._is_over(invocation), invocation.timeout)
             outcome = invocation.outcome
             over = self._is_over(invocation)
+            self._measure()
             self._invocation = None
             if outcome is None and self.ended:
                 return self._exit_error(invocation)
         if not over:
             self.kill()
         return outcome or timed_out(invocation.timeout, invocation.request_id)
+
+    def _measure(self) -> None:
+        # Not rusage, whose maximum begins with the size of the process that forked.
+        with contextlib.suppress(OSError):
+            found = _PEAK.search(Path(f"/proc/{self.pid}/status").read_text())
+            self.peak_rss_kib = int(found[1]) if found else self.peak_rss_kib
 
     def _is_over(self, invocation: Invocation) -> bool:
         return self.ended or (invocation.outcome is not None and self._waiting)
@@ -173,9 +183,8 @@ class Sandbox:
         # Reaped under the lock, so that kill() never meets another process of this id.
         os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
         with self._changed:
-            _, status, usage = os.wait4(self.pid, 0)
+            _, status = os.waitpid(self.pid, 0)
             self.exit_code = self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.peak_rss_kib = usage.ru_maxrss
             self._waiting = False
             self._changed.notify_all()
 
