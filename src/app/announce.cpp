@@ -62,7 +62,7 @@ std::vector<std::string> announce(AwsClient& aws, const Config& config,
   }
   if (!config.metric_namespace.empty()) {
     const auto count = std::ranges::count_if(outcomes, is_change, &Outcome::kind);
-    send(put_metric(config.metric_namespace, "Change", static_cast<int>(count), {}));
+    send(put_metric(config.metric_namespace, "Change", static_cast<int>(count)));
   }
   return warnings;
 }

@@ -74,10 +74,12 @@ Result<Setup> load_setup(World& world, const std::string& config_file) {
   return Setup{std::move(places), std::move(config), sha256(content.text).hex().substr(0, 16)};
 }
 
-Result<std::optional<FoundCredentials>> environment_credentials(const Environment& environment) {
+Result<FoundCredentials> environment_credentials(const Environment& environment) {
   const auto id = environment.get("AWS_ACCESS_KEY_ID");
   const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
-  if (!id && !secret) return std::nullopt;
+  if (!id && !secret) {
+    return fail(Errc::wait, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
+  }
   if (!id || !secret) {
     return fail(
         Errc::config,
@@ -93,8 +95,8 @@ Result<std::optional<FoundCredentials>> environment_credentials(const Environmen
 }
 
 Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
-  TRY_ASSIGN(auto found, environment_credentials(world.environment));
-  if (found) return *std::move(found);
+  auto found = environment_credentials(world.environment);
+  if (found || found.error().code != Errc::wait) return found;
   const auto shared = world.environment.get("AWS_SHARED_CREDENTIALS_FILE");
   const std::string path =
       shared ? *shared : beside(setup.places.config_file, setup.config.credentials_file);

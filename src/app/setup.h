@@ -6,7 +6,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string>
 
 #include "app/places.h"
@@ -31,8 +30,8 @@ struct FoundCredentials {
 // From AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else from AWS_SHARED_CREDENTIALS_FILE or the
 // config's credentials-file, which nobody else may read or write (0600).
 Result<FoundCredentials> load_credentials(World& world, const Setup& setup);
-// From the environment alone; nothing when neither variable is set.
-Result<std::optional<FoundCredentials>> environment_credentials(const Environment& environment);
+// From the environment alone; Errc::wait when neither variable is set.
+Result<FoundCredentials> environment_credentials(const Environment& environment);
 
 // By Service, from AWS_ENDPOINT_URL_* and AWS_ENDPOINT_URL; empty for AWS's own.
 Result<std::array<std::string, 4>> load_endpoint_urls(const Environment& environment);

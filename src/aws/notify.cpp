@@ -30,13 +30,6 @@ void add_field(AwsRequest& request, std::string_view name, std::string_view valu
   append_uri_encoded(request.body, value);
 }
 
-// `place` is "MetricData.member.N.".
-void add_datum(AwsRequest& request, std::string_view place, std::string_view name, int value) {
-  add_field(request, concat({place, "MetricName"}), name);
-  add_field(request, concat({place, "Value"}), to_text(value));
-  add_field(request, concat({place, "Unit"}), "Count");
-}
-
 std::string subject_for_sns(std::string_view text) {
   std::string subject;
   for (const char c : trim(text).substr(0, kMaxSubject)) {
@@ -142,18 +135,22 @@ Status check_metric_namespace(std::string_view text) {
   return {};
 }
 
-AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value,
-                      std::string_view host) {
+AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value) {
   AwsRequest made = form_request(Service::cloudwatch, "PutMetricData", "2010-08-01");
   made.writes = true;
   add_field(made, "Namespace", metric_namespace);
-  add_datum(made, "MetricData.member.1.", name, value);
-  if (!host.empty()) {
-    add_datum(made, "MetricData.member.2.", name, value);
-    add_field(made, "MetricData.member.2.Dimensions.member.1.Name", "Host");
-    add_field(made, "MetricData.member.2.Dimensions.member.1.Value", host);
-  }
+  add_field(made, "MetricData.member.1.MetricName", name);
+  add_field(made, "MetricData.member.1.Value", to_text(value));
+  add_field(made, "MetricData.member.1.Unit", "Count");
   return made;
+}
+
+void add_metric_of_host(AwsRequest& made, std::string_view name, int value, std::string_view host) {
+  add_field(made, "MetricData.member.2.MetricName", name);
+  add_field(made, "MetricData.member.2.Dimensions.member.1.Name", "Host");
+  add_field(made, "MetricData.member.2.Dimensions.member.1.Value", host);
+  add_field(made, "MetricData.member.2.Value", to_text(value));
+  add_field(made, "MetricData.member.2.Unit", "Count");
 }
 
 AwsRequest get_caller_identity() {

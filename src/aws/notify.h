@@ -30,10 +30,10 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
 // CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # : and blank, not all blank, not
 // starting with ':' or "AWS/". Errc::bad_input otherwise.
 Status check_metric_namespace(std::string_view text);
-// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival), and the
-// same once more with dimension Host unless `host` is empty.
-AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value,
-                      std::string_view host);
+// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival).
+AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value);
+// Adds to such a request a second datum, with dimension Host.
+void add_metric_of_host(AwsRequest& made, std::string_view name, int value, std::string_view host);
 
 AwsRequest get_caller_identity();
 struct CallerIdentity {

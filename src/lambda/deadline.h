@@ -2,8 +2,9 @@
 // The time of one invocation, kept by the ports that a round runs on: Lambda ends a process that
 // is late, and then nobody is told why.
 //
-// Each exchange and each wait may take half of what is left, so that those behind it, the metric
-// last, still get their share. When nothing is left, requests fail at once.
+// Each exchange and each wait may take half of what is left, so that those behind it still get
+// their share. A reserve is kept from Route 53 for message and metric. When nothing is left,
+// requests fail at once.
 #pragma once
 
 #include <string>
@@ -20,12 +21,18 @@ struct LimitedHttp : Http {
 class Deadline {
  public:
   explicit Deadline(const Clock& clock) : clock_(clock) {}
-  void start(std::int64_t left_ms) { end_ms_ = clock_.monotonic_ms() + left_ms; }
-  std::int64_t left_ms() const { return end_ms_ - clock_.monotonic_ms(); }
+  // The last `reserve_ms` of `left_ms` are not touched before `use_reserve`.
+  void start(std::int64_t left_ms, std::int64_t reserve_ms) {
+    end_ms_ = clock_.monotonic_ms() + left_ms;
+    reserve_ms_ = reserve_ms;
+  }
+  void use_reserve() { reserve_ms_ = 0; }
+  std::int64_t left_ms() const { return end_ms_ - reserve_ms_ - clock_.monotonic_ms(); }
 
  private:
   const Clock& clock_;
   std::int64_t end_ms_ = 0;
+  std::int64_t reserve_ms_ = 0;
 };
 
 class DeadlineClock final : public Clock {

@@ -12,6 +12,7 @@
 namespace wan53 {
 namespace {
 
+constexpr std::string_view kMetric = "Change";
 // For the answer's own way to Lambda.
 constexpr std::int64_t kMargin_ms = 200;
 // Names that one process remembers something about; forgetting costs a request or a message.
@@ -35,17 +36,22 @@ Handler::Handler(const LambdaWorld& world, Settings settings, AwsSetup setup)
       aws_(http_, clock_, world.random, std::move(setup)) {}
 
 Answer Handler::handle(const Invocation& invocation) {
-  deadline_.start(invocation.deadline_ms - world_.wall_ms() - kMargin_ms);
+  const std::int64_t left_ms = invocation.deadline_ms - world_.wall_ms() - kMargin_ms;
+  deadline_.start(left_ms, left_ms / 4);
   http_.set_trace_id(invocation.trace_id);
   return run(read_event(invocation.event));
 }
 
 Answer Handler::run(const Event& event) {
   auto judged = judge(event, settings_);
-  if (!judged) return refuse(event, judged.error());
+  if (!judged) {
+    deadline_.use_reserve();
+    return refuse(event, judged.error());
+  }
   std::vector<Outcome> outcomes = {*std::move(judged)};
   const PublishMode mode{.create = settings_.create};
   Publisher(aws_, clock_, world_.random, state_, mode).publish(outcomes);
+  deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();
   auto warnings = announce(aws_, settings_.config, outcomes, reports_);
   count(event, is_change(outcome.kind), warnings);
@@ -83,8 +89,10 @@ Answer Handler::reply_to(const Event& event, const Outcome& outcome,
 void Handler::count(const Event& event, bool changed, std::vector<std::string>& warnings) {
   if (metric_namespace_.empty()) return;
   const auto host = allowed_host(event, settings_);
-  const auto sent = aws_.call(put_metric(metric_namespace_, "Change", changed ? 1 : 0,
-                                         host ? host->display() : std::string()));
+  const int value = changed ? 1 : 0;
+  AwsRequest data = put_metric(metric_namespace_, kMetric, value);
+  if (host) add_metric_of_host(data, kMetric, value, host->display());
+  const auto sent = aws_.call(data);
   if (!sent) warnings.push_back(sent.error().error.what);
 }
 

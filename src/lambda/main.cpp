@@ -59,12 +59,7 @@ Result<Start> load(const Environment& environment, Files& files) {
   Start start;
   TRY_ASSIGN(start.settings, load_settings(environment));
   TRY_ASSIGN(auto found, environment_credentials(environment));
-  if (!found) {
-    return fail(
-        Errc::config,
-        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; give the function a role");
-  }
-  start.aws.credentials = std::move(found->credentials);
+  start.aws.credentials = std::move(found.credentials);
   start.aws.region = start.settings.config.region;
   TRY_ASSIGN(start.aws.endpoint_urls, load_endpoint_urls(environment));
   if (const auto bundle = environment.get("AWS_CA_BUNDLE")) {

@@ -8,19 +8,27 @@
 
 namespace wan53::test {
 
-// Remembers what each exchange was allowed to take.
+// Remembers what each exchange was allowed to take, and takes it all where it `hangs`.
 class FakeLimitedHttp final : public LimitedHttp {
  public:
-  explicit FakeLimitedHttp(FakeHttp& next) : next_(next) {}
+  FakeLimitedHttp(FakeHttp& next, FakeClock& clock) : next_(next), clock_(clock) {}
   std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
-    return next_.send(request);
+    if (!has_part(request.url + request.body, hangs)) return next_.send(request);
+    next_.requests.push_back(request);
+    clock_.pass(limits.back());
+    return std::unexpected(Failure{{Errc::retry, "did not answer in time"}, false});
   }
   void limit_ms(std::int64_t ms) override { limits.push_back(ms); }
 
   std::vector<std::int64_t> limits;
+  std::string hangs;  // requests that hold this text; empty: none
 
  private:
+  static bool has_part(std::string_view text, std::string_view part) {
+    return !part.empty() && text.find(part) != text.npos;
+  }
   FakeHttp& next_;
+  FakeClock& clock_;
 };
 
 inline FakeEnvironment environment_of(
@@ -71,7 +79,7 @@ struct Companion : FakeWorld {
 
   static constexpr std::int64_t g_wall_ms = 2'000'000'000'000;
   std::string trace_id;
-  FakeLimitedHttp limited{http};
+  FakeLimitedHttp limited{http, clock};
   Handler handler;
 };
 

@@ -66,21 +66,23 @@ TEST(notify_cuts_a_message_between_characters) {
 }
 
 TEST(notify_counts_wire_exact) {
-  const AwsRequest request = put_metric("Home/DDNS", "Change", 1, "");
+  const AwsRequest request = put_metric("Home/DDNS", "Change", 1);
   CHECK(request.service == Service::cloudwatch && request.region.empty());
   CHECK_TEXT(request.content_type, kForm);
   CHECK_TEXT(request.body,
              "Action=PutMetricData&Version=2010-08-01&Namespace=Home%2FDDNS"
              "&MetricData.member.1.MetricName=Change&MetricData.member.1.Value=1"
              "&MetricData.member.1.Unit=Count");
-  CHECK_TEXT(put_metric("a b", "Change", 0, "*.home.example.com").body,
+  AwsRequest both = put_metric("a b", "Change", 0);
+  add_metric_of_host(both, "Change", 0, "*.home.example.com");
+  CHECK_TEXT(both.body,
              "Action=PutMetricData&Version=2010-08-01&Namespace=a%20b"
              "&MetricData.member.1.MetricName=Change"
              "&MetricData.member.1.Value=0&MetricData.member.1.Unit=Count"
              "&MetricData.member.2.MetricName=Change"
-             "&MetricData.member.2.Value=0&MetricData.member.2.Unit=Count"
              "&MetricData.member.2.Dimensions.member.1.Name=Host"
-             "&MetricData.member.2.Dimensions.member.1.Value=%2A.home.example.com");
+             "&MetricData.member.2.Dimensions.member.1.Value=%2A.home.example.com"
+             "&MetricData.member.2.Value=0&MetricData.member.2.Unit=Count");
 }
 
 TEST(notify_checks_metric_namespaces) {
