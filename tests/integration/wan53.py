@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)) / "wan53"
+# Absolute: some tests start it from another folder.
+BUILD = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)).absolute()
+BINARY = BUILD / "wan53"
 TIMEOUT_S = 100
 
 
