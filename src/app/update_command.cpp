@@ -86,6 +86,10 @@ Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& o
 Result<ExitStatus> update_command(World& world, const Options& options) {
   TRY(check_options(options));
   TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  if (options.wait && setup.config.via == Via::gateway) {
+    return fail(Errc::usage,
+                "--wait with via = gateway: the companion names no change to wait for");
+  }
   TRY_ASSIGN(const auto given, given_address(options, setup.config));
 
   PassOrder order;
