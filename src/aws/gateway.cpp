@@ -25,24 +25,21 @@ Parts parts_of(std::string_view url) {
   return {url.substr(0, slash), authority.substr(0, authority.find(':')), url.substr(slash)};
 }
 
-// API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws
+// API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws; a domain of the user's own may
+// hold such words too.
 struct Place {
   Service service = Service::execute_api;
   std::string_view region;
 };
 Place place_of(std::string_view host) {
-  Place place;
-  std::string_view before;
-  while (!host.empty()) {
-    const std::string_view label = take_until(host, '.');
-    const bool is_function = equal_ignoring_case(before, "lambda-url");
-    if ((is_function || equal_ignoring_case(before, "execute-api")) && is_region(label)) {
-      place.region = label;
-      if (is_function) place.service = Service::lambda;
-    }
-    before = label;
-  }
-  return place;
+  take_until(host, '.');
+  const std::string_view kind = take_until(host, '.');
+  const std::string_view region = take_until(host, '.');
+  const bool is_function = equal_ignoring_case(kind, "lambda-url") && host.starts_with("on.a");
+  const bool is_api = equal_ignoring_case(kind, "execute-api") &&
+                      (host.starts_with("amazonaws.") || host.starts_with("api.a"));
+  if ((!is_function && !is_api) || !is_region(region)) return {};
+  return {is_function ? Service::lambda : Service::execute_api, region};
 }
 
 std::string path_for(std::string_view path, const DnsName& name) {
@@ -96,7 +93,9 @@ Status check_gateway_api_arn(std::string_view arn) {
   const bool good = take_until(rest, ':') == "arn" && !take_until(rest, ':').empty();
   const std::string_view service = take_until(rest, ':');
   const bool places = is_region(take_until(rest, ':')) && take_until(rest, ':').size() == 12;
-  const bool api = service == "execute-api" && rest.find('/') != rest.npos;
+  const std::size_t slash = rest.find('/');
+  const bool api = service == "execute-api" && slash != rest.npos && slash != 0 &&
+                   slash + 1 < rest.size() && rest.rfind('/') == slash;
   const bool function = service == "lambda" && rest.starts_with("function:");
   if (good && places && (api || function) && printable(arn) == arn && rest.find('*') == rest.npos) {
     return {};
@@ -125,14 +124,12 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
 
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name) {
-  const Parts parts = parts_of(gateway_url);
   if (api_arn.find(":execute-api:") == api_arn.npos) return std::string(api_arn);
-  const std::string path = path_for(parts.path, name);
+  const std::string path = path_for(parts_of(gateway_url).path, name);
   std::string_view resource = path;
-  // The stage is in the ARN already; a custom domain's path has none.
-  if (!place_of(parts.host).region.empty()) {
-    resource.remove_prefix(std::min(resource.find('/', 1), resource.size()));
-  }
+  // The ARN has it already; a custom domain's path need not.
+  const std::string_view stage = api_arn.substr(api_arn.find('/'));
+  if (resource.substr(0, resource.find('/', 1)) == stage) resource.remove_prefix(stage.size());
   return concat({api_arn, "/GET", resource.empty() ? "/" : resource});
 }
 
@@ -141,18 +138,18 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   const Json reply = parse_json(body);
   // A Lambda that crashed or ran out of time, passed on with status 200.
   if (const auto message = text_member(reply.get(), "errorMessage")) {
-    return fail(Errc::retry, concat({"the companion failed: ", printable(*message, 300)}));
+    return fail(Errc::unconfirmed, concat({"the companion failed: ", printable(*message, 300)}));
   }
   const auto text = text_member(reply.get(), "body");
   if (!text) return no_reply(body);
   const std::int64_t status = status_of(reply.get());
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (status != 200 || text->starts_with(kFailed)) {
-    // Ours says why beside the classic text.
-    const auto why = text_member(reply.get(), "message");
-    return fail(refused ? Errc::user : Errc::retry,
-                concat({"the companion answers ", to_text(status), ": ",
-                        printable(why.value_or(*text), 300)}));
+    const auto why = text_member(reply.get(), "message").value_or(*text);
+    return fail(refused         ? Errc::user
+                : status >= 500 ? Errc::unconfirmed
+                                : Errc::retry,
+                concat({"the companion answers ", to_text(status), ": ", printable(why, 300)}));
   }
   const auto told = read_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);

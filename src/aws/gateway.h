@@ -34,7 +34,8 @@ Status check_gateway_api_arn(std::string_view arn);
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address);
 
-// The resource of IAM that `gateway_request` is for: `api_arn` with method and path.
+// The resource of IAM that `gateway_request` is for: `api_arn`, which ends in the stage, with
+// method and path.
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name);
 
@@ -43,7 +44,8 @@ struct GatewayReply {
   std::string old_values;  // "none" for a created record
 };
 // Of a 2xx reply's body. Errors are those the body tells: Errc::user when the companion refused
-// (4xx), Errc::retry when it failed or may not have looked (a crash, 429, 5xx, no reply of its).
+// (4xx), Errc::unconfirmed when it broke off and may have written (a crash, a time-out, 5xx),
+// Errc::retry when it did not look (429, no reply of its) or says only that its check failed.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address);
 

@@ -98,11 +98,11 @@ Found found_in_json(std::string_view body) {
       found.code = shape_name(*text);
     }
   }
-  // The companion's, see aws/gateway.h: its `message` says why, `body` is the classic text.
-  if (text_member(tree.get(), "body") && cJSON_HasObjectItem(tree.get(), "statusCode") != 0) {
-    found.code = "CompanionRefusal";
-  }
-  for (const char* name : {"message", "Message", "errorMessage", "body"}) {
+  // The companion's, see aws/gateway.h. Ours says in `message` why it did what `body` says.
+  const bool refusal =
+      text_member(tree.get(), "body") && cJSON_HasObjectItem(tree.get(), "statusCode") != 0;
+  if (refusal) found.code = "CompanionRefusal";
+  for (const char* name : {"message", "Message", "errorMessage", refusal ? "body" : "message"}) {
     if (const auto text = text_member(tree.get(), name); text && found.messages.empty()) {
       found.messages.emplace_back(*text);
     }

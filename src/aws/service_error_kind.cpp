@@ -84,12 +84,14 @@ ErrorKind kind_of_code(std::string_view code, int status) {
   return kind;
 }
 
-std::string_view step_for_credentials(std::string_view code) {
+std::string_view step_for_credentials(std::string_view code, std::string_view message) {
   if (code == "ExpiredToken") return "renew the temporary credentials and their session token";
   if (code == "MissingAuthenticationToken") {
     return "check the URL: API Gateway says so of a path, stage or method that does not exist, and "
            "any service of a request whose signature was lost on the way";
   }
+  // "Credential should be scoped to a valid region."
+  if (contains(message, "scoped to")) return "set `region` in wan53.conf to where the API is";
   if (code == "SignatureDoesNotMatch" || code == "InvalidSignature") {
     return "check that the secret access key belongs to this access key id";
   }
@@ -117,8 +119,12 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
     case ErrorKind::clock:
       return "set this machine's clock; AWS refuses more than 5 minutes off";
     case ErrorKind::credentials:
-      return step_for_credentials(plain_code(error));
+      return step_for_credentials(plain_code(error), error.message);
     case ErrorKind::denied:
+      if (error.code == "ForbiddenException") {
+        return "check the URL: API Gateway says so of a domain's path that leads to no API, of its "
+               "own host name where that is disabled, and of what a firewall stops";
+      }
       return error.code.empty()
                  ? "this may come from something between here and AWS; check the "
                    "endpoint and any proxy"
