@@ -5,7 +5,7 @@
     lambda_zip.py BOOTSTRAP OUT
 
 The archive depends on the program alone: its one entry bears the oldest time that zip knows, and
-mode 0755.
+mode 0755. One that is larger than MAX_BYTES is an error, and removed.
 """
 
 import sys
@@ -15,6 +15,7 @@ from pathlib import Path
 OLDEST = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 MODE = 0o100755
+MAX_BYTES = 500_000
 
 
 def main() -> int:
@@ -25,7 +26,12 @@ def main() -> int:
     entry.compress_type = zipfile.ZIP_DEFLATED
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(entry, program.read_bytes(), compresslevel=9)
-    print(f"{out}: {out.stat().st_size} bytes")
+    size = out.stat().st_size
+    if size > MAX_BYTES:
+        out.unlink()
+        print(f"{out}: {size:,} bytes; expected at most {MAX_BYTES:,}", file=sys.stderr)
+        return 1
+    print(f"  {out}: {size:,} bytes, at most {MAX_BYTES:,}")
     return 0
 
 

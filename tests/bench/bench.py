@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import daemon
+from tests.bench import companion, daemon
 from tests.bench.launch import BUILD, ROOT
 from tests.bench.rounds import Cost, costs
 from tests.bench.timing import Series, measure
@@ -28,6 +28,8 @@ MAX_VM_KIB = 3_000_000 // 1024
 MAX_IDLE_RSS_KIB = 1_200_000 // 1024
 MAX_REACTION_MS = 100
 MAX_NOTIFY_MS = 5
+MAX_COMPANION_RSS_KIB = 4_000_000 // 1024
+MAX_ZIP = 500_000
 COUNTS = {"unchanged": (1, 1, 0), "changed": (2, 1, 0), "--if-due, fresh": (0, 0, 0)}
 
 
@@ -165,15 +167,45 @@ def sleeper(found: daemon.Figures) -> list[Row]:
     ]  # fmt: skip
 
 
+def function(found: companion.Figures) -> list[Row]:
+    """The companion in Lambda's place."""
+    median = {name: statistics.median(took) for name, took in found.cold.items()}
+    share = statistics.median(found.service)
+    over = [took - share for took in found.unchanged]
+    rows = [
+        most("peak RSS, companion", found.peak_rss_kib, MAX_COMPANION_RSS_KIB, "KiB"),
+        at_most("companion: exec to first next", found.starts, statistics.median(found.starts), 10),
+        at_most("companion: no service asked", found.refusals,
+                statistics.median(found.refusals), 1),
+        Row("companion: unchanged", spread(found.unchanged)),
+        Row("... of that the services", spread(found.service)),
+        at_most("... and the companion", over, statistics.median(over), 2),
+        *(Row(f"cold, changed, {name}", spread(took)) for name, took in found.cold.items()),
+    ]  # fmt: skip
+    ratio = median["boto3"] / median["bootstrap"]
+    rows.append(Row("cold, boto3 / bootstrap", f"{ratio:.1f} x", ">= 30", ratio >= 30,
+                    asserted=False))  # fmt: skip
+    for archive in companion.ZIPS:
+        size = archive.stat().st_size if archive.exists() else None
+        what = f"size, {archive.name}"
+        if size is None:
+            rows.append(Row(what, "not built", f"<= {MAX_ZIP:,}"))
+        else:
+            rows.append(most(what, size, MAX_ZIP, "bytes"))
+    return rows
+
+
 def main(targets: list[str]) -> int:
     with (
         tempfile.TemporaryDirectory() as first,
         tempfile.TemporaryDirectory() as second,
         tempfile.TemporaryDirectory() as third,
+        tempfile.TemporaryDirectory() as fourth,
     ):
         measured = costs(Path(first))
         rounds, starts = measure(Path(second))
         found = daemon.figures(Path(third))
+        lambdas = companion.figures(Path(fourth))
     rows = [
         *sizes(targets),
         *memory(measured),
@@ -182,6 +214,7 @@ def main(targets: list[str]) -> int:
         *times(rounds, "changed round", "wan53", {"cpu minimal": 1.3}),
         *times(starts, "start", "--if-due", {}),
         *sleeper(found),
+        *function(lambdas),
     ]
     print(*rows, sep="\n")
     return int(any(row.within is False and row.asserted for row in rows))

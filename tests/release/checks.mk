@@ -40,4 +40,6 @@ $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 
 reproducible:
 	@$(RELEASE)/reproducible.sh armv7
-.PHONY: release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible
+reproducible-lambda:
+	@$(RELEASE)/reproducible.sh lambda
+.PHONY: reproducible-lambda release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# reproducible.sh TARGET...: builds HEAD once more, in another folder and with an empty compiler cache, and compares
-# the binaries with this folder's. Ends with "N passed, N failed, 0 skipped".
+# reproducible.sh WHAT...: builds HEAD once more, in another folder and with an empty compiler cache, and compares the
+# result with this folder's. WHAT is a target, for its wan53, or `lambda`, for what `make lambda` packs. Ends with
+# "N passed, N failed, 0 skipped".
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if [ -n "$(git status --porcelain)" ]; then
@@ -15,18 +16,27 @@ mkdir -p "$(dirname "$clone")"
 git clone -q . "$clone"
 
 passed=0 failed=0
-for target in "$@"; do
-	make -j2 --no-print-directory TARGET="$target" >"$work/log" 2>&1 || { tail -n 20 "$work/log"; exit 1; }
-	ZIG_GLOBAL_CACHE_DIR=$work/cache ZIG_LOCAL_CACHE_DIR=$work/cache \
-		make -j2 -C "$clone" --no-print-directory TARGET="$target" >"$work/log" 2>&1 || { tail -n 20 "$work/log"; exit 1; }
-	sha256sum "build/$target/wan53" "$clone/build/$target/wan53" | sed "s|$work|...|"
-	if cmp "build/$target/wan53" "$clone/build/$target/wan53"; then
-		echo "passed: $target is the same twice"
+compare() {
+	sha256sum "$1" "$clone/$1" | sed "s|$work|...|"
+	if cmp "$1" "$clone/$1"; then
+		echo "passed: $1 is the same twice"
 		passed=$((passed + 1))
 	else
-		echo "failed: $target differs"
+		echo "failed: $1 differs"
 		failed=$((failed + 1))
 	fi
+}
+build() {
+	make -j2 -C "$1" --no-print-directory "$2" >"$work/log" 2>&1 || { tail -n 20 "$work/log"; exit 1; }
+}
+for what in "$@"; do
+	goal=TARGET=$what files=build/$what/wan53
+	if [ "$what" = lambda ]; then
+		goal=lambda files='build/lambda/wan53-lambda-arm64.zip build/lambda/wan53-lambda-x86_64.zip'
+	fi
+	build . "$goal"
+	ZIG_GLOBAL_CACHE_DIR=$work/cache ZIG_LOCAL_CACHE_DIR=$work/cache build "$clone" "$goal"
+	for file in $files; do compare "$file"; done
 done
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
