@@ -35,11 +35,13 @@ Place place_of(std::string_view host) {
   take_until(host, '.');
   const std::string_view kind = take_until(host, '.');
   const std::string_view region = take_until(host, '.');
-  const bool is_function = equal_ignoring_case(kind, "lambda-url") && host.starts_with("on.a");
-  const bool is_api = equal_ignoring_case(kind, "execute-api") &&
-                      (host.starts_with("amazonaws.") || host.starts_with("api.a"));
-  if ((!is_function && !is_api) || !is_region(region)) return {};
-  return {is_function ? Service::lambda : Service::execute_api, region};
+  // The domains of all partitions, and a stand-in on this machine.
+  const bool is_awss = host.starts_with("amazonaws.") || host.starts_with("api.a") ||
+                       host.starts_with("on.a") || host == "localhost";
+  if (!is_awss || !is_region(region)) return {};
+  if (equal_ignoring_case(kind, "execute-api")) return {Service::execute_api, region};
+  if (equal_ignoring_case(kind, "lambda-url")) return {Service::lambda, region};
+  return {};
 }
 
 std::string path_for(std::string_view path, const DnsName& name) {
