@@ -39,7 +39,5 @@ $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(HARD_FLAGS) -Os -c -o $@ $<
 
 reproducible:
-	@$(RELEASE)/reproducible.sh armv7
-reproducible-lambda:
-	@$(RELEASE)/reproducible.sh lambda
-.PHONY: reproducible-lambda release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible
+	@$(RELEASE)/reproducible.sh armv7 lambda
+.PHONY: release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible
