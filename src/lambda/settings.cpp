@@ -66,10 +66,10 @@ Status load_hosts(const Environment& environment, Settings& settings) {
     if (!allowed) return refuse("WAN53_HOSTS_ALLOWED", allowed.error().what);
     settings.hosts = *std::move(allowed);
   }
-  if (settings.hosts.empty() && !settings.record.name.is_root()) {
-    settings.hosts.add(settings.record.name);
-  }
-  if (settings.hosts.empty()) {
+  const DnsName& own = settings.record.name;
+  // A wildcard record of the owner's is one name, and callers name no wildcards.
+  if (settings.hosts.empty() && !own.is_root() && !own.is_wildcard()) settings.hosts.add(own);
+  if (settings.hosts.empty() && own.is_root()) {
     return refuse("WAN53_HOST", "neither it nor WAN53_HOSTS_ALLOWED is set; expected a name");
   }
   return {};

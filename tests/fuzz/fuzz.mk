@@ -9,7 +9,7 @@ fuzz:
 
 ifeq ($(TARGET),fuzz)
 fuzz-programs: $(FUZZ_TARGETS:%=$(O)/%)
-$(FUZZ_TARGETS:%=$(O)/%): $(O)/%: $(O)/tests/fuzz/%.o $(call lib,ddns aws base deps) $(O)/link.flags
+$(FUZZ_TARGETS:%=$(O)/%): $(O)/%: $(O)/tests/fuzz/%.o $(call lib,lambda ddns aws base deps) $(O)/link.flags
 	$(call quiet,LD)$(CXX) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^)
 endif
 .PHONY: fuzz fuzz-programs

@@ -128,6 +128,7 @@ TEST(lambda_judges_hosts) {
   const Settings one = test::settings_of();
   const Settings many = test::settings_of(
       {{"WAN53_HOST", ""}, {"WAN53_HOSTS_ALLOWED", "a.example.com, *.dyn.example.com"}});
+  const Settings wildcard = test::settings_of({{"WAN53_HOST", "*.example.com"}});
   struct Row {
     const Settings& settings;
     const char* host;
@@ -144,6 +145,10 @@ TEST(lambda_judges_hosts) {
            Row{one, "*.example.com", "400 *.example.com is a wildcard"},
            Row{one, "\\\\052.example.com", "400 *.example.com is a wildcard"},
            Row{one, "home.example.com/../x", "400 host: "},
+           // The record of that name alone, not all names below it.
+           Row{wildcard, "", ""},
+           Row{wildcard, "a.example.com", "403 "},
+           Row{wildcard, "*.example.com", "400 *.example.com is a wildcard"},
            Row{many, "", "400 no host is named"},
            Row{many, "a.example.com", ""},
            Row{many, "b.dyn.example.com", ""},
