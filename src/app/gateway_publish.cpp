@@ -16,9 +16,8 @@ void plan(Outcome& outcome, const PublishedState* known) {
 
 void ask(AwsClient& aws, const Config& config, Outcome& outcome) {
   const RecordConfig& record = outcome.record;
-  AwsRequest request =
-      gateway_request(config.gateway_url, config.region, record.name, outcome.observed);
-  request.interface_name = outcome.interface_name;
+  AwsRequest request = gateway_request(config.gateway_url, config.region, record.name,
+                                       outcome.observed, outcome.interface_name);
   // The companion may compare it with the caller's address, within one family. A gateway need not
   // have an IPv6 address; where it has, curl tries that first.
   if (record.family == Family::ipv4) request.ip_version = 4;

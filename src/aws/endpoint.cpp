@@ -50,11 +50,6 @@ bool is_loopback_ipv4(std::string_view host) {
   return octets == 4;
 }
 
-bool is_loopback(std::string_view host) {
-  return equal_ignoring_case(host, "localhost") || host == "[::1]" ||
-         (is_loopback_ipv4(host) && !host.ends_with('.'));
-}
-
 bool is_host(std::string_view host) {
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
@@ -92,6 +87,11 @@ Authority read_authority(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_loopback(std::string_view host) {
+  return equal_ignoring_case(host, "localhost") || host == "[::1]" ||
+         (is_loopback_ipv4(host) && !host.ends_with('.'));
+}
 
 std::string_view signing_name(Service service) {
   constexpr std::string_view kNames[] = {"route53", "sns",         "monitoring",

@@ -38,8 +38,11 @@ std::string_view partition_of(std::string_view region);
 // `dualstack` asks for one.
 Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack);
 
+// 127.0.0.0/8, [::1] and localhost, as a URL writes them: this machine itself.
+bool is_loopback(std::string_view host);
+
 // The user's own endpoint (AWS_ENDPOINT_URL and its kin): an absolute URL without user, query or
-// fragment, https unless its host is loopback (127.0.0.0/8, ::1, localhost). Returns it without a
+// fragment, https unless its host is loopback. Returns it without a
 // final '/'. `name` is the variable, for the error (Errc::config).
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name);
 

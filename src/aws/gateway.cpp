@@ -22,7 +22,9 @@ Parts parts_of(std::string_view url) {
   const std::size_t start = url.find("://") + 3;
   const std::size_t slash = std::min(url.find('/', start), url.size());
   const std::string_view authority = url.substr(start, slash - start);
-  return {url.substr(0, slash), authority.substr(0, authority.find(':')), url.substr(slash)};
+  const std::size_t port =
+      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+  return {url.substr(0, slash), authority.substr(0, port), url.substr(slash)};
 }
 
 // API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws; a domain of the user's own may
@@ -108,7 +110,8 @@ Status check_gateway_api_arn(std::string_view arn) {
 }
 
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
-                           const DnsName& name, std::string_view address) {
+                           const DnsName& name, std::string_view address,
+                           const std::string& interface_name) {
   const Parts parts = parts_of(gateway_url);
   const Place place = place_of(parts.host);
   AwsRequest made;
@@ -121,6 +124,7 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
   made.query = "ip=";
   append_uri_encoded(made.query, address);
   made.writes = made.repeatable = true;
+  if (!is_loopback(parts.host)) made.interface_name = interface_name;
   return made;
 }
 

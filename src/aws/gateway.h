@@ -30,9 +30,11 @@ bool names_host(std::string_view gateway_url);
 // ARN for a function URL; Errc::config else.
 Status check_gateway_api_arn(std::string_view arn);
 
-// The request for one record. `region` is signed for unless the host's name tells another.
+// The request for one record, to leave by `interface_name` unless it goes to this machine itself.
+// `region` is signed for unless the host's name tells another.
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
-                           const DnsName& name, std::string_view address);
+                           const DnsName& name, std::string_view address,
+                           const std::string& interface_name);
 
 // The resource of IAM that `gateway_request` is for: `api_arn`, which ends in the stage, with
 // method and path.

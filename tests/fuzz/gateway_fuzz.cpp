@@ -26,7 +26,7 @@ void check_url(std::string_view text, const DnsName& name) {
     return;
   }
   REQUIRE(check_gateway_url(*url) == *url);
-  const AwsRequest request = gateway_request(*url, "us-east-1", name, kAddress);
+  const AwsRequest request = gateway_request(*url, "us-east-1", name, kAddress, "eth0");
   REQUIRE(url->starts_with(request.endpoint.url));
   REQUIRE(request.endpoint.url.find('/', 8) == request.endpoint.url.npos);
   REQUIRE(request.path.starts_with('/') && is_on_the_wire(request.path));

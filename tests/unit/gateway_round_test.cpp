@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whole rounds through the gateway, and the commands around them.
-#include "round_fixture.h"
+#include "router_fixture.h"
 
 namespace wan53 {
 namespace {
@@ -221,6 +221,16 @@ TEST(gateway_doctor_knocks_and_does_not_ask) {
   CHECK(f.http.requests.size() == 2);
   CHECK_TEXT(f.http.requests[1].url, "https://api.example.com/v100/ddns");
   CHECK(f.http.requests[1].headers.empty());
+}
+
+TEST(gateway_is_reached_through_the_records_own_wan) {
+  DaemonFixture f(
+      "[publish]\nvia = gateway\ngateway-url = https://api.example.com/v100/ddns\n"
+      "[record home.example.com]\nsource = wan\n");
+  f.http.reply(200, told("unchanged", "198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+  CHECK_TEXT(f.http.requests[0].interface_name, "eth0");
 }
 
 }  // namespace

@@ -54,7 +54,10 @@ TEST(gateway_request_is_signed_for_where_it_goes) {
        "http://[::1]:8080 /prod ip=198.51.100.7 execute-api eu-west-1"},
   };
   const auto check = [](const Row& row) {
-    const AwsRequest made = gateway_request(row.url, "eu-west-1", name_of(row.name), row.address);
+    const AwsRequest made =
+        gateway_request(row.url, "eu-west-1", name_of(row.name), row.address, "eth0");
+    const bool here = std::string_view(row.url).starts_with("http://[::1]");
+    CHECK_TEXT_ROW(row.url, made.interface_name, here ? "" : "eth0");
     CHECK_TEXT_ROW(row.url,
                    concat({made.endpoint.url, " ", made.path, " ", made.query, " ",
                            signing_name(made.service), " ", made.endpoint.region}),
