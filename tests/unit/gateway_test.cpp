@@ -50,6 +50,8 @@ TEST(gateway_request_is_signed_for_where_it_goes) {
       {"https://A1.EXECUTE-API.us-east-2.amazonaws.com:443/p", "h.example.com", "198.51.100.7",
        "https://A1.EXECUTE-API.us-east-2.amazonaws.com:443 /p ip=198.51.100.7 execute-api "
        "us-east-2"},
+      {"https://abc.lambda-url.us-east-2.localhost:8443", "h.example.com", "198.51.100.7",
+       "https://abc.lambda-url.us-east-2.localhost:8443 / ip=198.51.100.7 lambda us-east-2"},
       {"http://[::1]:8080/prod", "h.example.com", "198.51.100.7",
        "http://[::1]:8080 /prod ip=198.51.100.7 execute-api eu-west-1"},
   };
