@@ -49,6 +49,11 @@ Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
 
 Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent,
                    std::vector<std::string>& doubts) {
+  if (router == nullptr && world.clock.wall() + recent.clock_offset_s < earliest_time()) {
+    return fail(Errc::wait, concat({"the clock says ", rfc3339(world.clock.wall()),
+                                    ", which is before this program was built; wait for NTP or "
+                                    "set it"}));
+  }
   if (router == nullptr || is_set(world.clock, *router)) {
     if (recent.clock_wait_ms != 0) recent.clock_offset_s = 0;
     recent.clock_wait_ms = 0;

@@ -13,8 +13,8 @@
 
 namespace wan53 {
 
-// Errc::wait while it may not be. `router` is null off a router, where AwsClient compares with the
-// build date; so it goes where nvram does not say.
+// Errc::wait while it may not be. `router` is null off a router, where the clock may not be before
+// the build date; so it goes where nvram does not say.
 //
 // When NTP has been silent for ten minutes while a WAN was up, `doubts` gets a line about it, and
 // Route 53 is asked for the time: the certificates of that one exchange are checked at the build

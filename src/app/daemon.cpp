@@ -11,7 +11,8 @@
 namespace wan53 {
 namespace {
 
-// After a pass that another process's lock kept from running.
+// After a pass that another process's lock kept from running, or that could not be remembered: then
+// each would begin its waits anew.
 constexpr std::int64_t kBusyWait_ms = 60'000;
 
 // A line when a fault begins, one when it ends, none in between.
@@ -83,7 +84,8 @@ std::int64_t Daemon::pass() {
   cause_ = {{}, {}, false, false};
   tell_once(bad_disk_, pass->saved ? std::string() : pass->saved.error().what,
             "the state can be written again", log);
-  return pass->next_look_ms;
+  if (pass->saved) return pass->next_look_ms;
+  return std::max(pass->next_look_ms, world_.clock.monotonic_ms() + kBusyWait_ms);
 }
 
 void Daemon::sleep_until(std::int64_t moment_ms) {

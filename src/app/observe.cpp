@@ -9,6 +9,9 @@
 namespace wan53 {
 namespace {
 
+// Looks for which `wan-all` waits for a WAN that is up: about a minute, see wait_before_look.
+constexpr int kPatientLooks = 5;
+
 // Of an interface's addresses the first counts that the internet can reach, else the first of
 // global scope; temporary, deprecated and tentative ones never do.
 Result<InterfaceAddress> best_of(const std::string& name, Family family, Interfaces& interfaces) {
@@ -99,6 +102,8 @@ Observation Observer::of_wan(const RecordConfig& record, const WanUnit& unit) {
     return one(*inner, unit.name());
   }
   auto outer = seen_from_outside(unit, *inner);
+  // Before the clock is set nobody is asked, however old the last answer is.
+  if (!checking_.clock) return one(std::move(outer), unit.name(), true);
   const std::int64_t check_ms = external_of(unit).asked_ms + kExternalLife_ms;
   next_check_ms_ = next_check_ms_ == 0 ? check_ms : std::min(next_check_ms_, check_ms);
   return one(std::move(outer), unit.name(), true);
@@ -112,6 +117,12 @@ Observation Observer::of_all_wans(const RecordConfig& record) {
   for (const auto& unit : router_->units) {
     const Observation seen = of_wan(record, unit);
     if (!seen.addresses) {
+      // Its address may be published: to leave it out would take it away. But not for long, or one
+      // WAN's trouble would hold up the other.
+      const bool is_up = seen.settling && is_connected(unit);
+      if (is_up && recent_.settling < kPatientLooks) {
+        return none(seen.addresses.error().what, "wan-all", true);
+      }
       if (why.starts_with("the router")) why = seen.addresses.error().what;
       settling |= seen.settling;
       continue;
@@ -213,6 +224,11 @@ Result<Address> Observer::ask_checkers(const WanUnit& unit, const std::string& k
 }
 
 Result<Address> Observer::ask(const std::string& url, const WanUnit& unit) {
+  // Without one the question would leave by whatever route is the default one: a VPN's.
+  if (unit.interface_name.empty()) {
+    return fail(Errc::wait, concat({"nvram names no interface of ", unit.name(),
+                                    ", so no checker can be asked through it"}));
+  }
   TRY_ASSIGN(const std::string ca_pem, load_ca_for_checker(world_, setup_, url));
   const auto http = world_.make_http(ca_pem, recent_.clock_offset_s);
   HttpRequest request{"GET", url, {}, {}};

@@ -97,6 +97,7 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   } else {
     pass.result.outcomes = std::move(seen.outcomes);
     remember_waiting(pass.result.outcomes, now, now_ms, memory.recent);
+    if (order.after_event) hasten_after_event(memory.recent);
   }
   memory.recent.doubts = std::move(seen.doubts);
   if (dry_run) return pass;

@@ -60,19 +60,20 @@ void remember_round(World& world, const Setup& setup, const RoundResult& result,
   std::vector<RecordReport> reports;
   bool right = true;
   bool failed = false;
-  bool user_must_act = false;
+  bool passing = false;
   for (const auto& outcome : result.outcomes) {
     reports.push_back(report_of(outcome, recent.find(key_of(outcome.record)), recent.last_round,
                                 recent.last_round_ms));
     right &= !is_failure(outcome.kind);
     // What waits for an address or the clock is woken by an event, not by a timer.
     failed |= is_failure(outcome.kind) && outcome.kind != OutcomeKind::waiting;
-    user_must_act |= outcome.kind == OutcomeKind::refused;
+    passing |= outcome.kind == OutcomeKind::retry || outcome.kind == OutcomeKind::unconfirmed;
   }
   recent.records = std::move(reports);
   recent.warnings = result.warnings;
   if (failed) {
-    back_off(world, recent, user_must_act);
+    // A record that only the user can mend does not hold up another.
+    back_off(world, recent, !passing);
   } else {
     recent.failures = 0;
     recent.next_try_ms = 0;
@@ -88,14 +89,15 @@ bool has_changed(const Outcome& outcome, const Volatile& recent) {
          (report->outcome == outcome_name(OutcomeKind::waiting) && !outcome.plan.addresses.empty());
 }
 
-// The event may have been the network's return.
-bool may_have_passed(const Volatile& recent, std::int64_t now_ms) {
-  constexpr std::int64_t kPause_ms = 30'000;
-  const bool passing = std::ranges::any_of(recent.records, [](const RecordReport& report) {
+// Between two rounds of which an event led to the second.
+constexpr std::int64_t kPause_ms = 30'000;
+
+// An event may end it: the network's return.
+bool has_passing_fault(const Volatile& recent) {
+  return std::ranges::any_of(recent.records, [](const RecordReport& report) {
     const auto kind = parse_outcome(report.outcome);
     return kind == OutcomeKind::retry || kind == OutcomeKind::unconfirmed;
   });
-  return passing && now_ms - recent.last_round_ms >= kPause_ms;
 }
 
 }  // namespace
@@ -130,6 +132,11 @@ void remember_waiting(std::vector<Outcome>& outcomes, UtcSeconds now, std::int64
   }
 }
 
+void hasten_after_event(Volatile& recent) {
+  if (recent.failures == 0 || !has_passing_fault(recent)) return;
+  recent.next_try_ms = std::min(recent.next_try_ms, recent.last_round_ms + kPause_ms);
+}
+
 void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent) {
   recent.trouble = error.what;
   recent.config_digest = setup.config_digest;
@@ -145,7 +152,9 @@ bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Vola
   if (changed && !in_trouble) return true;
   // Keys on a disk that has just been mounted; to look for them costs no request.
   if (after_event && in_trouble) return true;
-  if (after_event && may_have_passed(recent, now_ms)) return true;
+  if (after_event && has_passing_fault(recent) && now_ms - recent.last_round_ms >= kPause_ms) {
+    return true;
+  }
   return now_ms >= next_round_ms(setup.config, recent);
 }
 

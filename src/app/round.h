@@ -31,6 +31,10 @@ RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishM
 void remember_waiting(std::vector<Outcome>& outcomes, UtcSeconds now, std::int64_t now_ms,
                       Volatile& recent);
 
+// After an event that came too soon after a failed round for another one: that one is due as soon
+// as it may be.
+void hasten_after_event(Volatile& recent);
+
 // No round could run at all, for want of keys or certificates: the next one is due after a
 // back-off.
 void remember_trouble(World& world, const Setup& setup, const Error& error, Volatile& recent);

@@ -280,5 +280,68 @@ TEST(daemon_state_is_saved_though_ram_is_full) {
   CHECK(f.logged("no space left on device") == 1);
 }
 
+TEST(daemon_that_cannot_remember_does_not_hurry) {
+  DaemonFixture f;
+  f.nvram("wan0_state_t", "1");
+  f.files.full_file = "/run/wan53/volatile.json";
+  f.live(10 * 60'000);
+  CHECK(f.passes() <= 11);
+}
+
+TEST(daemon_retries_one_record_soon_though_another_needs_the_user) {
+  DaemonFixture f(
+      "[record a.example.com]\nsource = wan\nzone = Z111\n"
+      "[record b.example.com]\nsource = wan\nzone = Z222\n");
+  f.http.reply(403, refusal("AccessDenied"));
+  for (int i = 0; i < 4; ++i) f.http.reply(503, "");
+  const std::int64_t before_ms = f.clock.elapsed_ms;
+  f.steps(1);
+  CHECK(f.clock.elapsed_ms - before_ms < 5 * 60'000);
+}
+
+TEST(daemon_is_hastened_by_an_event_soon_after_a_failed_round) {
+  DaemonFixture f;
+  f.live(2 * 3'600'000);  // no network: the wait is at its longest
+  const auto tries = f.http.requests.size();
+  CHECK(tries > 4);
+  f.nvram("wan0_ipaddr", "198.51.101.8");
+  f.hook(1'000, "wan-event 0 connected");
+  f.steps(2);  // fails, since the network is on its way
+  f.hook(5'000, "dhcpc-event bound 4");
+  const std::int64_t before_ms = f.clock.elapsed_ms;
+  f.http.requests.clear();
+  while (f.http.requests.empty()) f.steps(1);
+  CHECK(f.clock.elapsed_ms - before_ms < 120'000);
+}
+
+TEST(daemon_off_a_router_waits_for_its_clock) {
+  DaemonFixture f(kRecord);
+  f.processes.programs.clear();
+  f.clock.wall_s = 1'000;
+  const std::int64_t before_ms = f.clock.elapsed_ms;
+  f.steps(3);
+  CHECK(f.clock.elapsed_ms - before_ms < 60'000);
+  CHECK(f.http.requests.empty());
+  f.clock.wall_s = 2'000'000'000;
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+}
+
+TEST(daemon_takes_no_wan_away_that_is_up_and_unknown) {
+  DaemonFixture f("[record home.example.com]\nsource = wan-all\nzone = Z111\nttl = 120\n");
+  f.nvram("wans_dualwan", "wan usb");
+  f.nvram("wan1_state_t", "2");
+  f.nvram("wan1_ipaddr", "100.64.0.9");
+  f.nvram("wan1_ifname", "usb0");
+  f.steps(1);
+  CHECK(std::ranges::all_of(
+      f.http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); }));
+  // It stays unknown: the other is not held up for ever.
+  f.live(3 * 60'000);
+  CHECK(std::ranges::any_of(
+      f.http.requests, [](const HttpRequest& request) { return has(request.url, "route53"); }));
+}
+
 }  // namespace
 }  // namespace wan53

@@ -147,5 +147,21 @@ TEST(firmware_standing_is_about_the_wan) {
   CHECK(standing_of(config, memory) == Standing::refused);
 }
 
+TEST(firmware_that_could_not_be_answered_is_answered_later) {
+  RouterFixture f;
+  f.nvram("ddns_enable_x", "1");
+  f.nvram("ddns_server_x", "CUSTOM");
+  f.nvram("ddns_return_code", "ddns_query");
+  f.processes.answers.insert_or_assign("ddns_custom_updated 1", fail(Errc::wait, "hangs"));
+  Volatile recent;
+  const auto ask = [&](std::int64_t now_ms) {
+    Nvram nvram(f.processes);
+    return answer_firmware(f.processes, nvram, Standing::right, {}, false, recent, now_ms);
+  };
+  CHECK(ask(5'000) == 65'000);
+  CHECK(ask(65'000) == 125'000);
+  CHECK(ask(605'000) == 0);
+}
+
 }  // namespace
 }  // namespace wan53

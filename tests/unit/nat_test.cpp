@@ -108,6 +108,7 @@ TEST(nat_of_another_wan_is_no_reason_to_look) {
   f.nvram("wans_dualwan", "wan usb");
   for (const char* name : {"wan1_state_t", "wan1_primary"}) f.nvram(name, "2");
   f.nvram("wan1_ipaddr", "100.64.9.9");
+  f.nvram("wan1_ifname", "usb0");
   f.nvram("wan1_primary", "1");
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
@@ -201,6 +202,23 @@ TEST(nat_two_names_ask_once_after_stun_has_changed_its_mind) {
   f.steps(1);
   CHECK(std::ranges::none_of(
       f.http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); }));
+}
+
+// A second pass every second would wear out whatever it touches.
+TEST(nat_without_a_clock_looks_ever_more_rarely) {
+  NatFixture f;
+  f.nvram("ntp_ready", "0");
+  f.live(9 * 60'000);
+  CHECK(f.http.requests.empty());
+  CHECK(f.passes() < 20);
+}
+
+TEST(nat_checkers_are_asked_through_the_wan_or_not_at_all) {
+  NatFixture f;
+  f.nvram("wan0_ifname", "");
+  f.steps(1);
+  CHECK(f.asked() == 0);
+  CHECK(f.logged("nvram names no interface of wan0") == 1);
 }
 
 }  // namespace
