@@ -13,6 +13,10 @@ namespace {
 // AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
 constexpr std::int64_t kToleratedSkew_s = 120;
 
+std::string label(const AwsRequest& request) {
+  return concat({display_name(request.service), " ", request.operation});
+}
+
 }  // namespace
 
 // One exchange and what it allows next.
@@ -21,11 +25,18 @@ struct AwsClient::Attempt {
   bool may_repeat = false;   // after a wait: nothing was written
   bool clock_moved = false;  // at once: the time was the trouble, and it is mended
   std::optional<std::int64_t> retry_after_ms = {};
+  std::string unreached = {};  // why no reply came; empty: one came
 };
 
 std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request) {
   auto endpoint = endpoint_of(request);
   if (!endpoint) return std::unexpected(CallError{std::move(endpoint).error()});
+  const std::string path = concat(
+      {endpoint->url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
+  if (const auto* known = find_unreached(path)) {
+    return std::unexpected(
+        CallError{Error{Errc::retry, known->why}.context(label(request)), ErrorKind::transient});
+  }
   bool clock_mended = false;
   for (int failures = 0;;) {
     if (now() < earliest_time()) {
@@ -42,7 +53,12 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
     }
     if (!tried.may_repeat) return std::move(tried.result);
     const auto wait_ms = wait_before_retry(++failures, tried.retry_after_ms, random_);
-    if (!wait_ms) return std::move(tried.result);
+    if (!wait_ms) {
+      if (!tried.unreached.empty()) {
+        unreached_.push_back({path, clock_.monotonic_ms() + kUnreached_ms, tried.unreached});
+      }
+      return std::move(tried.result);
+    }
     clock_.sleep_ms(*wait_ms);
   }
 }
@@ -56,6 +72,13 @@ Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
              endpoint_for(request.service, region, setup_.use_dualstack && own.empty()));
   if (!own.empty()) endpoint.url = own;
   return endpoint;
+}
+
+const AwsClient::Unreached* AwsClient::find_unreached(std::string_view path) const {
+  for (const auto& unreached : unreached_) {
+    if (unreached.path == path && clock_.monotonic_ms() < unreached.until_ms) return &unreached;
+  }
+  return nullptr;
 }
 
 // A config of many names would otherwise be throttled, and the account's other programs with it.
@@ -78,12 +101,13 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
   sign(http, {setup_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
   auto reply = http_.send(http);
   if (!reply) {
-    Error error = std::move(reply.error().error)
-                      .context(concat({display_name(request.service), " ", request.operation}));
+    std::string why = reply.error().error.what;
+    Error error = std::move(reply.error().error).context(label(request));
     const bool nothing_written = reply.error().never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
-    return {std::unexpected(CallError{std::move(error), ErrorKind::transient}), may_repeat};
+    return {std::unexpected(CallError{std::move(error), ErrorKind::transient}), may_repeat, false,
+            std::nullopt, std::move(why)};
   }
   const bool clock_moved = follow_clock_of(*reply);
   if (reply->status / 100 == 2) return {std::move(reply->body)};
@@ -98,8 +122,7 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
     code = Errc::unconfirmed;
   }
-  CallError error{
-      {code, explain(said, concat({display_name(request.service), " ", request.operation}))}, kind};
+  CallError error{{code, explain(said, label(request))}, kind};
   const bool may_repeat =
       kind != ErrorKind::clock &&
       (code == Errc::retry || (code == Errc::unconfirmed && request.repeatable));

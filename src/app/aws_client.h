@@ -5,12 +5,16 @@
 // (throttling, a busy zone) or while the request only reads. A request that writes and whose reply
 // is lost or a 5xx is not sent again unless it is repeatable: it ends in Errc::unconfirmed, and the
 // caller reads before it writes. A reply whose Date is more than two minutes off, or a refusal of
-// the signature's time, moves the signing clock, and the call is repeated once for that.
+// the signature's time, moves the signing clock, and the call is repeated once for that. A host
+// that no try of a call reached is left alone for kUnreached_ms: calls to it end at once, for that
+// call's reason, so that a dead network costs a round of many names no more than one of a single
+// one.
 #pragma once
 
 #include <array>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "app/world.h"
 #include "aws/credentials.h"
@@ -43,6 +47,9 @@ class AwsClient {
   // such endpoint).
   std::expected<std::string, CallError> call(const AwsRequest& request);
 
+  // Hosts that could not be reached may be tried again.
+  void forget_unreached() { unreached_.clear(); }
+
   // The corrected time and what corrects it.
   UtcSeconds now() const { return clock_.wall() + setup_.clock_offset_s; }
   std::int64_t clock_offset_s() const { return setup_.clock_offset_s; }
@@ -52,10 +59,17 @@ class AwsClient {
   // Route 53 takes five requests a second from an account, whoever sends them ("Quotas", Amazon
   // Route 53 Developer Guide).
   static constexpr std::size_t kRoute53PerSecond = 5;
+  static constexpr std::int64_t kUnreached_ms = 10'000;
 
+  struct Unreached {
+    std::string path;  // which host, by which interface and IP version
+    std::int64_t until_ms;
+    std::string why;
+  };
   struct Attempt;
   void pace();
   Result<Endpoint> endpoint_of(const AwsRequest& request) const;
+  const Unreached* find_unreached(std::string_view path) const;
   Attempt attempt(const AwsRequest& request, const Endpoint& endpoint);
   Attempt refused(const AwsRequest& request, const HttpReply& reply, bool clock_moved) const;
   bool follow_clock_of(const HttpReply& reply);
@@ -67,6 +81,7 @@ class AwsClient {
   SigningKeys keys_;
   std::array<std::int64_t, kRoute53PerSecond> sent_ms_{};  // the last requests to Route 53
   std::size_t sent_count_ = 0;
+  std::vector<Unreached> unreached_;
 };
 
 }  // namespace wan53

@@ -70,7 +70,7 @@ void Daemon::reload() {
 // Returns when to look again.
 std::int64_t Daemon::pass() {
   PassOrder order;
-  order.only_if_due = !cause_.forced;
+  order.mode.only_if_due = !cause_.forced;
   order.after_event = cause_.event;
   order.because = cause_.because;
   order.hook = cause_.hook;

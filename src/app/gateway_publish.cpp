@@ -36,14 +36,32 @@ void ask(AwsClient& aws, const Config& config, Outcome& outcome) {
       concat({"from ", printable(reply->old_values), " to ", outcome.observed, " by the gateway"});
 }
 
+// True when a round before this one had the companion's word, which is still fresh.
+bool keep(Outcome& outcome, const RecordReport* report, std::int64_t confirmed_after_ms) {
+  if (report == nullptr || report->observed != outcome.observed || report->confirmed_ms == 0 ||
+      report->confirmed_ms <= confirmed_after_ms) {
+    return false;
+  }
+  outcome.kind = OutcomeKind::unchanged;
+  outcome.confirmed_before = true;
+  outcome.text = concat({outcome.observed, " was confirmed by an earlier round"});
+  return true;
+}
+
 }  // namespace
 
-void publish_by_gateway(AwsClient& aws, const Config& config, const State& remembered,
-                        PublishMode mode, std::vector<Outcome>& outcomes) {
+void publish_by_gateway(AwsClient& aws, const Config& config, const State& state,
+                        const Volatile& recent, PublishMode mode, std::int64_t now_ms,
+                        std::vector<Outcome>& outcomes) {
   for (auto& outcome : outcomes) {
     if (outcome.plan.addresses.empty()) continue;
+    const RecordKey key = key_of(outcome.record);
+    if (mode.only_if_due &&
+        keep(outcome, recent.find(key), now_ms - config.check_interval_s * 1'000)) {
+      continue;
+    }
     if (mode.dry_run) {
-      plan(outcome, remembered.find(key_of(outcome.record)));
+      plan(outcome, state.find(key));
     } else {
       ask(aws, config, outcome);
     }

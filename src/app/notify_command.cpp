@@ -54,7 +54,7 @@ Status run_alone(World& world, const Setup& setup, std::string notice) {
   LevelLog log(world.log, setup.config.log_level);
   Session session(world, setup);
   PassOrder order;
-  order.only_if_due = order.after_event = true;
+  order.mode.only_if_due = order.after_event = true;
   order.because = order.hook = std::move(notice);
   const auto pass = run_pass(world, setup, order, session, log);
   if (!pass) log.write(LogLevel::warning, pass.error().what);

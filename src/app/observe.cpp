@@ -136,10 +136,16 @@ Observation Observer::of_all_wans(const RecordConfig& record) {
   return {std::move(found), std::move(from), settling};
 }
 
-// A provider that delegates a prefix only gives the WAN's interface no address of its own.
+// A provider that delegates a prefix only gives the WAN's interface no address of its own. The LAN
+// has the prefix of one WAN: another's record would name an address that it does not lead to.
 Result<Address> Observer::ipv6_of(const WanUnit& unit) {
   auto own = address_of_interface(unit.interface_name, Family::ipv6, world_.interfaces);
   if (own && own->special_range().empty()) return own;
+  if (&unit != primary_unit(*router_)) {
+    return fail(Errc::wait,
+                concat({unit.interface_name, " has no lasting public IPv6 address, and ",
+                        router_->lan_interface, "'s belong to the primary WAN"}));
+  }
   auto lan = address_of_interface(router_->lan_interface, Family::ipv6, world_.interfaces);
   if (lan && lan->special_range().empty()) return lan;
   return fail(Errc::wait, concat({"neither ", unit.interface_name, " nor ", router_->lan_interface,

@@ -90,8 +90,8 @@ Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, 
   const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
   const std::int64_t now_ms = world.clock.monotonic_ms();
   Pass pass;
-  pass.due =
-      !order.only_if_due || is_due(seen.outcomes, setup, memory.recent, order.after_event, now_ms);
+  pass.due = !order.mode.only_if_due ||
+             is_due(seen.outcomes, setup, memory.recent, order.after_event, now_ms);
   if (pass.due) {
     round_of(world, setup, order, session, seen, memory, pass);
   } else {

@@ -29,9 +29,8 @@ class Session {
 
 struct PassOrder {
   std::optional<Address> given;  // --ip
-  bool only_if_due = false;
-  bool after_event = false;  // something has happened: checkers are asked anew
-  PublishMode mode;
+  bool after_event = false;      // something has happened: checkers are asked anew
+  PublishMode mode;              // only_if_due: no round either when none is due
   std::string because;  // what led to this pass, for log and history: "wan-event 0 connected"
   std::string hook;     // the last notice of a hook that did; empty: none
 };

@@ -19,6 +19,9 @@ struct PublishMode {
   bool force = false;    // write even what is published already
   bool dry_run = false;  // read and plan only
   bool create = true;    // false: a missing record set is refused, not made
+  // Spare the gateway what it confirmed less than check-interval ago. (Route 53 is read for all
+  // records at once.)
+  bool only_if_due = false;
 };
 
 class Publisher {

@@ -37,6 +37,9 @@ RecordReport report_of(const Outcome& outcome, const RecordReport* before, UtcSe
   report.outcome = outcome_name(outcome.kind);
   report.text = outcome.text;
   report.since = before != nullptr && before->outcome == report.outcome ? before->since : now;
+  if (!is_failure(outcome.kind)) {
+    report.confirmed_ms = outcome.confirmed_before ? before->confirmed_ms : now_ms;
+  }
   if (is_change(outcome.kind)) {
     if (report.moves.size() == kMaxMoves) report.moves.erase(report.moves.begin());
     report.moves.push_back({now_ms, outcome.observed});
@@ -105,7 +108,9 @@ bool has_passing_fault(const Volatile& recent) {
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory) {
   if (setup.config.via == Via::gateway) {
-    publish_by_gateway(aws, setup.config, memory.state, mode, outcomes);
+    if (memory.recent.config_digest != setup.config_digest) mode.only_if_due = false;
+    publish_by_gateway(aws, setup.config, memory.state, memory.recent, mode,
+                       world.clock.monotonic_ms(), outcomes);
   } else {
     Publisher(aws, world.clock, world.random, memory.state, mode).publish(outcomes);
   }
@@ -160,7 +165,11 @@ bool is_due(const std::vector<Outcome>& outcomes, const Setup& setup, const Vola
 
 std::int64_t next_round_ms(const Config& config, const Volatile& recent) {
   if (recent.failures > 0) return recent.next_try_ms;
-  return recent.last_round_ms + config.check_interval_s * 1'000;
+  std::int64_t oldest_ms = recent.last_round_ms;
+  for (const auto& report : recent.records) {
+    if (report.confirmed_ms != 0) oldest_ms = std::min(oldest_ms, report.confirmed_ms);
+  }
+  return oldest_ms + config.check_interval_s * 1'000;
 }
 
 }  // namespace wan53

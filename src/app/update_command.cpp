@@ -94,10 +94,9 @@ Result<ExitStatus> update_command(World& world, const Options& options) {
 
   PassOrder order;
   order.given = given;
-  order.only_if_due = options.if_due;
   // A person who asks wants to know what is so now; cron does not.
   order.after_event = !options.if_due;
-  order.mode = {options.force, options.dry_run};
+  order.mode = {.force = options.force, .dry_run = options.dry_run, .only_if_due = options.if_due};
   order.because = "wan53 update";
   Session session(world, setup);
   LevelLog log(world.log, setup.config.log_level);

@@ -50,6 +50,8 @@ struct FileLock {
   virtual ~FileLock() = default;
   // Makes `text` the content of the locked file, in place: a pid file.
   virtual Status write(std::string_view text) = 0;
+  // False when its path names another file or none: whoever looks there knows nothing of the lock.
+  virtual bool is_in_place() const = 0;
 };
 
 struct Files {

@@ -39,6 +39,7 @@ struct Outcome {
   Plan plan;
   OutcomeKind kind = OutcomeKind::waiting;
   std::string text;                    // the plan's reason, or the error
+  bool confirmed_before = false;       // unchanged by an earlier round's word: nobody was asked
   std::string zone_id;                 // empty when it was not found
   std::string change_id;               // set when a change batch was accepted
   std::int64_t observed_since_ms = 0;  // monotonic

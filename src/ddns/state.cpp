@@ -192,6 +192,7 @@ std::string volatile_text(const Volatile& state) {
     add_text(object, "outcome", record.outcome);
     add_text(object, "text", record.text);
     add_number(object, "since", record.since);
+    add_number(object, "confirmed_ms", record.confirmed_ms);
     cJSON* moves = add_array(object, "moves");
     for (const auto& move : record.moves) {
       cJSON* item = append_object(moves);
@@ -238,7 +239,7 @@ Volatile parse_volatile(std::string_view text) {
     state.records.push_back({*key, read_addresses(object, "observed"),
                              read_ms(object, "observed_since_ms"), read_text(object, "outcome"),
                              read_text(object, "text"), read_moment(object, "since"),
-                             read_moves(object)});
+                             read_ms(object, "confirmed_ms"), read_moves(object)});
   }
   state.warnings = read_texts(root.get(), "warnings");
   state.doubts = read_texts(root.get(), "doubts");

@@ -25,10 +25,10 @@
 
 namespace wan53 {
 
-// Room for some hundred records, each with a long reason.
-inline constexpr std::size_t kMaxStateBytes = 256 * 1024;
 // As many as a config can hold; more are dropped.
 inline constexpr std::size_t kMaxStateRecords = 3'000;
+// Room for so many, each with a long reason and all its moves.
+inline constexpr std::size_t kMaxStateBytes = 4 * 1024 * 1024;
 
 // Changes that a report keeps, for damping.
 inline constexpr std::size_t kMaxMoves = 8;
@@ -65,10 +65,11 @@ struct RecordReport {
   RecordKey key;
   std::string observed;  // address (several joined by ","), or empty
   std::int64_t observed_since_ms = 0;
-  std::string outcome;      // see outcome_name in ddns/outcome.h
-  std::string text;         // the reason or the error, one sentence
-  UtcSeconds since = 0;     // when the outcome became of that kind
-  std::vector<Move> moves;  // what was published lately, oldest first
+  std::string outcome;            // see outcome_name in ddns/outcome.h
+  std::string text;               // the reason or the error, one sentence
+  UtcSeconds since = 0;           // when the outcome became of that kind
+  std::int64_t confirmed_ms = 0;  // when the publisher last said that all is right; 0: it did not
+  std::vector<Move> moves;        // what was published lately, oldest first
 };
 
 // Behind NAT: the address that the internet sees of a WAN.

@@ -39,6 +39,8 @@ Answer Handler::handle(const Invocation& invocation) {
   const std::int64_t left_ms = invocation.deadline_ms - world_.wall_ms() - kMargin_ms;
   deadline_.start(left_ms, left_ms / 4);
   http_.set_trace_id(invocation.trace_id);
+  // What an earlier invocation had no time for, or met before the sandbox was frozen.
+  aws_.forget_unreached();
   return run(read_event(invocation.event));
 }
 

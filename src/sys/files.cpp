@@ -99,6 +99,13 @@ class FlockLock final : public FileLock {
     return fail_with_errno(path_, "write");
   }
 
+  bool is_in_place() const override {
+    struct stat ours;
+    struct stat there;
+    return fstat(fd_.get(), &ours) == 0 && lstat(path_.c_str(), &there) == 0 &&
+           ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+  }
+
  private:
   Descriptor fd_;  // closing it gives the lock back
   std::string path_;

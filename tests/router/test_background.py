@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.router.router import wait_for
+from tests.router.router import ip, wait_for
 
 HERE = Path(__file__).parent
 
@@ -103,3 +104,34 @@ def test_the_daemon_ends_when_the_config_wants_none(online):
     online.hook("wan-event", "0", "connected")
     assert online.publishes("198.51.101.74")
     assert "running" not in online.wan53("status").out
+
+
+def remove_run_folder(router) -> None:
+    """In whatever the daemon is at: it may put a file back meanwhile."""
+    folder = router.wan53.folder / "run"
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_daemon_whose_folder_was_removed_can_be_found_again(online):
+    """`rm -rf /tmp/wan53`: it must not go on unseen beside the next one that cron starts."""
+    remove_run_folder(online)
+    ip("addr", "add", "192.0.2.9/32", "dev", "br0")
+    assert wait_for(lambda: online.logged("was removed; it is made anew"))
+    pid_file = online.wan53.folder / "run/wan53/pid"
+    assert wait_for(lambda: pid_file.exists() and pid_file.read_text() == f"{online.daemon.pid}\n")
+    assert online.wan53("ensure").code == 0
+    online.connect_wan("198.51.101.75")
+    assert online.publishes("198.51.101.75")
+    assert wait_for(lambda: online.logged("changed from") == 1)
+
+
+def test_a_daemon_gives_way_to_one_that_began_in_its_place(online):
+    remove_run_folder(online)
+    assert online.wan53("ensure").code == 0
+    ip("addr", "add", "192.0.2.9/32", "dev", "br0")
+    online.daemon.wait(15)
+    online.daemon = None
+    assert "running" in online.wan53("status").out
+    online.connect_wan("198.51.101.76")
+    assert online.publishes("198.51.101.76")

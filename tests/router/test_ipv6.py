@@ -47,3 +47,18 @@ def test_an_address_on_its_way_out_gives_way(dual_stack):
     assert wait_for(lambda: dual_stack.logged("AAAA: waiting") == 2)
     assert dual_stack.published("AAAA") == ["2a00:1450:2::7"]
     assert dual_stack.published() == ["198.51.101.7"]
+
+
+def test_the_lans_addresses_are_not_the_second_wans(aws, tmp_path):
+    """A delegated prefix is one provider's: the other WAN's record must not name it."""
+    config = f"[record home.example.com]\ntype = AAAA\nsource = wan1\nzone = {aws.zone_id}\n"
+    with Router(tmp_path, aws, config=config) as router:
+        router.add_interface("eth9")
+        router.set_all(wans_dualwan="wan usb", wan1_ifname="eth9", wan1_state_t="2")
+        ip("-6", "addr", "add", "2a00:1450:1::1/64", "dev", "br0", "nodad")
+        router.start_daemon()
+        assert wait_for(lambda: router.logged("br0's belong to the primary WAN"))
+        assert router.published("AAAA") == []
+        router.set_all(wan0_primary="0", wan1_primary="1")
+        router.hook("wan-event", "1", "connected")
+        assert wait_for(lambda: router.published("AAAA") == ["2a00:1450:1::1"])

@@ -131,6 +131,7 @@ class FakeFiles final : public Files {
       files_.put(path_, std::string(text));
       return {};
     }
+    bool is_in_place() const override { return files_.find(path_) != nullptr; }
     FakeFiles& files_;
     std::string path_;
   };

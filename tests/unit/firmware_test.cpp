@@ -140,8 +140,8 @@ TEST(firmware_standing_is_about_the_wan) {
   Config config;
   config.records = {home, fixed};
   Memory memory;
-  memory.recent.records = {{key_of(home), "198.51.101.7", 0, "unchanged", "", 0, {}},
-                           {key_of(fixed), "198.51.101.8", 0, "refused", "denied", 0, {}}};
+  memory.recent.records = {{key_of(home), "198.51.101.7", 0, "unchanged", "", 0, 0, {}},
+                           {key_of(fixed), "198.51.101.8", 0, "refused", "denied", 0, 0, {}}};
   CHECK(standing_of(config, memory) == Standing::right);
   config.records = {fixed};
   CHECK(standing_of(config, memory) == Standing::refused);

@@ -15,9 +15,14 @@ std::string gateway_config(std::string_view more = "") {
        more, "[record home.example.com]\nsource = static 198.51.101.7\n"});
 }
 
+std::string told_of(std::string_view host, std::string_view verb, std::string_view old_value,
+                    std::string_view new_value) {
+  return concat({R"({"statusCode":"200","body":"IP for )", host, ".example.com ", verb, " from ",
+                 old_value, " to ", new_value, R"( via request from 198.51.101.7"})"});
+}
+
 std::string told(std::string_view verb, std::string_view old_value) {
-  return concat({R"({"statusCode":"200","body":"IP for home.example.com )", verb, " from ",
-                 old_value, R"( to 198.51.101.7 via request from 198.51.101.7"})"});
+  return told_of("home", verb, old_value, "198.51.101.7");
 }
 
 TEST(gateway_round_asks_once_and_remembers) {
@@ -56,6 +61,47 @@ TEST(gateway_is_asked_for_each_family_on_its_own) {
   CHECK(f.http.requests[1].ip_version == 0);
   CHECK(has(f.state(), "198.51.101.7"));
   CHECK(!has(f.state(), "2a00:1450:4001::7"));
+}
+
+// Two records, of which one is asked for an hour later than the other.
+TEST(gateway_is_asked_for_what_is_due_alone) {
+  RouterFixture f(concat({gateway_config(), "[record out.example.com]\nsource = wan\n"}));
+  f.http.reply(200, told("changed", "none"));
+  f.http.reply(200, told_of("out", "changed", "none", "198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  f.clock.pass(3'600'000);
+  f.nvram("wan0_ipaddr", "198.51.101.8");
+  f.http.reply(200, told_of("out", "changed", "198.51.101.7", "198.51.101.8"));
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.http.requests[0].url, "out.example.com?ip=198.51.101.8"));
+  CHECK(has(f.terminal.out_text, "198.51.101.7 was confirmed by an earlier round"));
+  f.clock.pass(5 * 3'600'000);
+  f.http.reply(200, told("unchanged", "198.51.101.7"));
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.http.requests[0].url, "home.example.com"));
+  f.clock.pass(3'600'000);
+  f.http.reply(200, told_of("out", "unchanged", "198.51.101.8", "198.51.101.8"));
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.http.requests.size() == 1);
+  // A person's question is one to the companion.
+  f.http.reply(200, told("unchanged", "198.51.101.7"));
+  f.http.reply(200, told_of("out", "unchanged", "198.51.101.8", "198.51.101.8"));
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.http.requests.size() == 2);
+}
+
+TEST(gateway_failure_of_one_record_asks_for_that_one_again) {
+  Fixture f(concat({gateway_config(), "[record out.example.com]\nsource = static 198.51.101.8\n"}));
+  f.http.reply(200, told("unchanged", "198.51.101.7"));
+  for (int i = 0; i < 4; ++i) f.http.reply(502, "");
+  CHECK(f.run({"update"}) == 5);
+  f.clock.pass(60'000);
+  f.http.reply(200, told_of("out", "changed", "none", "198.51.101.8"));
+  CHECK(f.run({"update", "--if-due"}) == 0);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.http.requests[0].url, "out.example.com"));
 }
 
 TEST(gateway_dry_run_asks_nobody) {

@@ -190,6 +190,10 @@ TEST(lambda_sends_nothing_without_time) {
   const Answer answer = companion.call(kEvent, 210);
   CHECK(companion.http.requests.empty());
   CHECK(has(answer.body, "no time is left before Lambda ends this invocation"));
+  // The next one has time of its own.
+  companion.http.reply(200, test::home("198.51.101.7"));
+  companion.http.reply(200, "");
+  CHECK_TEXT(test::member_of(companion.call(kEvent).body, "result"), "unchanged");
 }
 
 TEST(lambda_passes_the_trace_on_unsigned) {

@@ -47,8 +47,9 @@ Volatile some_volatile() {
        "changed",
        "published \\ \"x\"",
        1'999'999'999,
+       6,
        {{3, "203.0.113.7"}}},
-      {key("*.example.com", Family::ipv6, "x"), "", 0, "waiting", "eth0 is down", 0, {}},
+      {key("*.example.com", Family::ipv6, "x"), "", 0, "waiting", "eth0 is down", 0, 0, {}},
   };
   recent.warnings = {"SNS Publish: denied"};
   recent.doubts = {"the checkers disagree"};
@@ -230,8 +231,11 @@ TEST(state_holds_a_bounded_number_of_records) {
   for (std::size_t i = 0; i <= kMaxStateRecords; ++i) {
     const auto name = concat({"h", to_text(static_cast<std::int64_t>(i)), ".example"});
     many.records.push_back({key(name, Family::ipv4), "", "", 0, 0});
-    recent.records.push_back({key(name, Family::ipv4), "", 0, "", "", 0, {}});
+    recent.records.push_back({key(name, Family::ipv4), "203.0.113.7", 5, "unconfirmed",
+                              std::string(300, 'x'), 1'999'999'999, 6,
+                              std::vector<Move>(kMaxMoves, {1'000'000, "203.0.113.7"})});
   }
+  CHECK(volatile_text(recent).size() < kMaxStateBytes);
   CHECK(parse_state(state_text(many)).records.size() == kMaxStateRecords);
   CHECK(parse_volatile(volatile_text(recent)).records.size() == kMaxStateRecords);
 }
