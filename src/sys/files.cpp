@@ -40,14 +40,16 @@ std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit
                       " bytes; check that it is the right file"}));
 }
 
+// For what does not say its size, as in /proc.
+constexpr std::size_t kUsualSize = 255;
+
 // The text may be a secret: what a failure leaves behind is wiped.
 Result<std::string> read_text(const std::string& path, int fd, std::size_t expected,
                               std::size_t limit) {
-  std::string text(std::min(expected, limit) + 1, '\0');
+  std::string text(std::min(std::max(expected, kUsualSize), limit) + 1, '\0');
   std::size_t have = 0;
   for (;;) {
-    if (have ==
-        text.size()) {  // grew since it was measured, or says nothing of its size as in /proc
+    if (have == text.size()) {  // it says nothing of its size, or grew since it was measured
       if (have > limit) {
         wipe(text);
         return fail_too_large(path, limit);

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.fast_server import FastServer
 from tests.bench.launch import BUILD, Times, aws_environment, timed
@@ -41,8 +42,10 @@ def take_turns(contenders: dict[str, Callable[[], Times]], turns: int) -> Series
 class Stage:
     """The fast server, a home for wan53 that points at it, and one round's requests, recorded."""
 
-    def __init__(self, server: FastServer, folder: Path) -> None:
+    def __init__(self, server: FastServer, folder: Path, ram: Path) -> None:
         self.server = server
+        # As /tmp and /run are wherever wan53 runs.
+        (folder / "run").symlink_to(ram)
         self.environment = aws_environment(server.url, folder)
         self.program = Wan53(folder, self.environment)
         self.program.configure(record(NAME, f"static {ADDRESS}", zone=ZONE_ID))
@@ -99,6 +102,7 @@ class Stage:
 
 def measure(folder: Path) -> tuple[Series, Series]:
     """The series of rounds and that of starts."""
-    with FastServer(NAME, OTHER_ADDRESS) as server:
-        stage = Stage(server, folder)
+    memory = TemporaryDirectory(dir="/dev/shm")
+    with FastServer(NAME, OTHER_ADDRESS) as server, memory as ram:
+        stage = Stage(server, folder, Path(ram))
         return stage.rounds(), stage.starts()
