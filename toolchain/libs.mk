@@ -31,10 +31,9 @@ DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -f
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
-$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
-# cJSON prints a number that is no whole one in 15 digits, reads it back, and prints 17 if it differs. Without sscanf it
-# always prints 17; we print whole numbers.
-$(O)/deps/cjson/%.o:   LIB = $(if $(STUBS),-Dsscanf=never_sscanf)
+$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL \
+                       $(if $(STUBS),-Dsnprintf=never_snprintf)
+$(O)/deps/cjson/%.o:   LIB = $(if $(STUBS),-Dsscanf=never_sscanf -Dstrtod=cjson_strtod -Dsprintf=cjson_sprintf)
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
 CONFIGS := $(wildcard toolchain/include/*.h)
@@ -52,9 +51,11 @@ $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 $(O)/deps/curl.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
-	  grep -Ev 'win32|amigaos|macos|winapi|dllmain' | sed 's|.*|#include "$(S)/curl/lib/&"|' >$(@:.o=.c)
+	  grep -Ev 'win32|amigaos|macos|winapi|dllmain$(if $(STUBS),|cipher_suite|x509asn1)' | \
+	  sed 's|.*|#include "$(S)/curl/lib/&"|' >$(@:.o=.c)
+	$(if $(STUBS),@echo '#include "toolchain/lean/curl_names.c"' >>$(@:.o=.c))
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
-$(O)/deps/mbedtls/library/error.o: toolchain/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
+$(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@,c)
 $(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags
@@ -69,12 +70,14 @@ $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	$(call quiet,CC)sed -E 's/^#define MAX_(SECTION|NAME) 50$$/#define MAX_\1 320/' $(S)/inih/ini.c >$(@:.o=.c) && \
 	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) -o $@,c)
 
-$(O)/deps/memcpy.o: toolchain/memcpy.c $(O)/deps.flags
+# Not optimised at link time: what that calls by itself must be there.
+$(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -c -o $@ $<
 
-# Debian's compilers come with a C library that copies well.
-$(O)/libdeps.a: $(DEPS:%=$(O)/deps/%.o) $(if $(STUBS),$(O)/deps/memcpy.o) toolchain/libs.mk
+# For zig's targets; Debian's C library does all that well.
+LEAN := $(if $(STUBS),memcpy vfprintf cjson_numbers)
+$(O)/libdeps.a: $(DEPS:%=$(O)/deps/%.o) $(LEAN:%=$(O)/deps/lean/%.o) toolchain/libs.mk
 	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o
 	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $^

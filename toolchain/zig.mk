@@ -9,7 +9,7 @@ MODE_FLAGS := -Os -flto -g0 -DNDEBUG -fno-sanitize=all -fno-unwind-tables -fno-a
 MODE_CXXFLAGS := -U_LIBCPP_ENABLE_CXX17_REMOVED_UNEXPECTED_FUNCTIONS
 MODE_LDFLAGS  := -static -s -Wl,--gc-sections -Wl,--build-id=none
 # Runtime stubs that keep 80 KB of libc++abi out of the program.
-STUBS := toolchain/stubs.cpp
+STUBS := toolchain/lean/cxxabi.cpp
 # Clang's -Oz, which zig takes for -Os: each file is compiled between two pragmas. 34 KB less on ARM. The arithmetic
 # of mbedTLS is left out (toolchain/libs.mk). $(1) file, $(2) compiler and flags, $(3) ending.
 small = printf '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)\n\#include "%s"\n\#pragma clang attribute pop\n' \

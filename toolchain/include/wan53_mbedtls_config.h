@@ -21,6 +21,7 @@
 #define MBEDTLS_AES_C
 #define MBEDTLS_AES_ROM_TABLES    // 8 KB of RAM for as much flash, and no start-up cost
 #define MBEDTLS_AES_FEWER_TABLES  // 2 KB of them do: three quarters are rotations of the first
+#define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT  // GCM and the random numbers encrypt both ways
 #define MBEDTLS_GCM_C
 #define MBEDTLS_CIPHER_C
 #define MBEDTLS_CHACHA20_C
