@@ -13,6 +13,9 @@ namespace {
 // AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
 constexpr std::int64_t kToleratedSkew_s = 120;
 
+// Nobody runs a build for longer, and its roots end about then.
+constexpr std::int64_t kLongestService_s = 15LL * 365 * 86'400;
+
 std::string label(const AwsRequest& request) {
   return concat({display_name(request.service), " ", request.operation});
 }
@@ -22,9 +25,8 @@ std::string label(const AwsRequest& request) {
 // One exchange and what it allows next.
 struct AwsClient::Attempt {
   std::expected<std::string, CallError> result;
-  bool may_repeat = false;   // after a wait: nothing was written
-  bool clock_moved = false;  // at once: the time was the trouble, and it is mended
-  std::optional<std::int64_t> retry_after_ms = {};
+  bool may_repeat = false;     // after a wait: nothing was written
+  bool clock_moved = false;    // at once: the time was the trouble, and it is mended
   std::string unreached = {};  // why no reply came; empty: one came
 };
 
@@ -51,8 +53,9 @@ std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request)
       clock_mended = true;
       continue;
     }
-    if (!tried.may_repeat) return std::move(tried.result);
-    const auto wait_ms = wait_before_retry(++failures, tried.retry_after_ms, random_);
+    if (!tried.may_repeat || request.follows_read) return std::move(tried.result);
+    const auto wait_ms =
+        wait_before_retry(++failures, tried.result.error().retry_after_ms, random_);
     if (!wait_ms) {
       if (!tried.unreached.empty()) {
         unreached_.push_back({path, clock_.monotonic_ms() + kUnreached_ms, tried.unreached});
@@ -100,17 +103,19 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
   }
   sign(http, {setup_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
   auto reply = http_.send(http);
+  answered_ |= reply.has_value();
   if (!reply) {
     std::string why = reply.error().error.what;
     Error error = std::move(reply.error().error).context(label(request));
     const bool nothing_written = reply.error().never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
-    return {std::unexpected(CallError{std::move(error), ErrorKind::transient}), may_repeat, false,
-            std::nullopt, std::move(why)};
+    return {.result = std::unexpected(CallError{std::move(error), ErrorKind::transient}),
+            .may_repeat = may_repeat,
+            .unreached = std::move(why)};
   }
   const bool clock_moved = follow_clock_of(*reply);
-  if (reply->status / 100 == 2) return {std::move(reply->body)};
+  if (reply->status / 100 == 2) return {.result = std::move(reply->body)};
   return refused(request, *reply, clock_moved);
 }
 
@@ -122,17 +127,20 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
     code = Errc::unconfirmed;
   }
-  CallError error{{code, explain(said, label(request))}, kind};
+  CallError error{{code, explain(said, label(request))}, kind, retry_after_ms(reply)};
   const bool may_repeat =
       kind != ErrorKind::clock &&
       (code == Errc::retry || (code == Errc::unconfirmed && request.repeatable));
-  return {std::unexpected(std::move(error)), may_repeat, clock_moved && kind == ErrorKind::clock,
-          retry_after_ms(reply)};
+  return {.result = std::unexpected(std::move(error)),
+          .may_repeat = may_repeat,
+          .clock_moved = clock_moved && kind == ErrorKind::clock};
 }
 
 bool AwsClient::follow_clock_of(const HttpReply& reply) {
   const auto server = server_time(reply);
   if (!server || std::llabs(*server - now()) <= kToleratedSkew_s) return false;
+  // A time that no certificate's dates allow would keep the next request from being sent.
+  if (*server < earliest_time() || *server > earliest_time() + kLongestService_s) return false;
   setup_.clock_offset_s = *server - clock_.wall();
   return true;
 }

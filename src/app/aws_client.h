@@ -3,16 +3,17 @@
 //
 // A call is tried up to kMaxTries times, with back-off, while the service says that it did nothing
 // (throttling, a busy zone) or while the request only reads. A request that writes and whose reply
-// is lost or a 5xx is not sent again unless it is repeatable: it ends in Errc::unconfirmed, and the
-// caller reads before it writes. A reply whose Date is more than two minutes off, or a refusal of
-// the signature's time, moves the signing clock, and the call is repeated once for that. A host
-// that no try of a call reached is left alone for kUnreached_ms: calls to it end at once, for that
-// call's reason, so that a dead network costs a round of many names no more than one of a single
-// one.
+// is lost or a 5xx is not sent again unless it is repeatable: it ends in Errc::unconfirmed. One
+// that follows from what was read is sent once: whoever sends it reads again first. A reply whose
+// Date is more than two minutes off, or a refusal of the signature's time, moves the signing clock,
+// and the call is repeated once for that. A host that no try of a call reached is left alone for
+// kUnreached_ms: calls to it end at once, for that call's reason, so that a dead network costs a
+// round of many names no more than one of a single one.
 #pragma once
 
 #include <array>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct AwsSetup {
 
 struct CallError {
   Error error;
-  ErrorKind kind = ErrorKind::other;  // meaningful when the service answered
+  ErrorKind kind = ErrorKind::other;                // meaningful when the service answered
+  std::optional<std::int64_t> retry_after_ms = {};  // what it asks for
 };
 
 class AwsClient {
@@ -53,6 +55,8 @@ class AwsClient {
   // The corrected time and what corrects it.
   UtcSeconds now() const { return clock_.wall() + setup_.clock_offset_s; }
   std::int64_t clock_offset_s() const { return setup_.clock_offset_s; }
+  // Any request so far had a reply, so the clock that certificates are judged by was good enough.
+  bool answered() const { return answered_; }
   const std::string& region() const { return setup_.region; }
 
  private:
@@ -81,6 +85,7 @@ class AwsClient {
   SigningKeys keys_;
   std::array<std::int64_t, kRoute53PerSecond> sent_ms_{};  // the last requests to Route 53
   std::size_t sent_count_ = 0;
+  bool answered_ = false;
   std::vector<Unreached> unreached_;
 };
 

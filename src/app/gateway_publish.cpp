@@ -14,7 +14,8 @@ void plan(Outcome& outcome, const PublishedState* known) {
       {"would ask the gateway for ", outcome.observed, same ? ", which it confirmed before" : ""});
 }
 
-void ask(AwsClient& aws, const Config& config, Outcome& outcome) {
+void ask(AwsClient& aws, const Config& config, Outcome& outcome,
+         std::vector<std::string>& warnings) {
   const RecordConfig& record = outcome.record;
   AwsRequest request = gateway_request(config.gateway_url, config.region, record.name,
                                        outcome.observed, outcome.interface_name);
@@ -25,6 +26,9 @@ void ask(AwsClient& aws, const Config& config, Outcome& outcome) {
   if (!body) return settle(outcome, body.error().error);
   const auto reply = read_gateway_reply(*body, record.name, outcome.observed);
   if (!reply) return settle(outcome, reply.error());
+  for (const auto& warning : reply->warnings) {
+    warnings.push_back(concat({label(record), ": the companion: ", warning}));
+  }
   outcome.plan.old_values = reply->old_values;
   if (!reply->changed) {
     outcome.kind = OutcomeKind::unchanged;
@@ -50,9 +54,11 @@ bool keep(Outcome& outcome, const RecordReport* report, std::int64_t confirmed_a
 
 }  // namespace
 
-void publish_by_gateway(AwsClient& aws, const Config& config, const State& state,
-                        const Volatile& recent, PublishMode mode, std::int64_t now_ms,
-                        std::vector<Outcome>& outcomes) {
+std::vector<std::string> publish_by_gateway(AwsClient& aws, const Config& config,
+                                            const State& state, const Volatile& recent,
+                                            PublishMode mode, std::int64_t now_ms,
+                                            std::vector<Outcome>& outcomes) {
+  std::vector<std::string> warnings;
   for (auto& outcome : outcomes) {
     if (outcome.plan.addresses.empty()) continue;
     const RecordKey key = key_of(outcome.record);
@@ -63,9 +69,10 @@ void publish_by_gateway(AwsClient& aws, const Config& config, const State& state
     if (mode.dry_run) {
       plan(outcome, state.find(key));
     } else {
-      ask(aws, config, outcome);
+      ask(aws, config, outcome, warnings);
     }
   }
+  return warnings;
 }
 
 }  // namespace wan53

@@ -18,8 +18,10 @@ namespace wan53 {
 
 // Settles every outcome whose plan has an address; passes over the others. `state` is what a dry
 // run compares with, since it asks nobody; `recent` says when the companion last confirmed what.
-void publish_by_gateway(AwsClient& aws, const Config& config, const State& state,
-                        const Volatile& recent, PublishMode mode, std::int64_t now_ms,
-                        std::vector<Outcome>& outcomes);
+// Returns the companion's warnings.
+std::vector<std::string> publish_by_gateway(AwsClient& aws, const Config& config,
+                                            const State& state, const Volatile& recent,
+                                            PublishMode mode, std::int64_t now_ms,
+                                            std::vector<Outcome>& outcomes);
 
 }  // namespace wan53

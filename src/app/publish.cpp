@@ -50,12 +50,19 @@ void Publisher::publish(std::vector<Outcome>& outcomes) {
   for (auto& outcome : outcomes) {
     if (!outcome.plan.addresses.empty()) todo.push_back(&outcome);
   }
-  if (todo.empty()) return;
-  pass(todo);
-  std::erase_if(todo, [](const Outcome* o) { return o->kind != OutcomeKind::unconfirmed; });
-  if (todo.empty()) return;
-  if (const auto wait_ms = wait_before_retry(1, std::nullopt, random_)) clock_.sleep_ms(*wait_ms);
-  pass(todo);
+  for (int passes = 1; !todo.empty(); ++passes) {
+    again_.clear();
+    retry_after_ms_.reset();
+    pass(todo);
+    todo = again_;
+    if (passes > 1) {
+      std::erase_if(todo, [](const Outcome* o) { return o->kind == OutcomeKind::unconfirmed; });
+    }
+    if (todo.empty()) return;
+    const auto wait_ms = wait_before_retry(passes, retry_after_ms_, random_);
+    if (!wait_ms) return;
+    clock_.sleep_ms(*wait_ms);
+  }
 }
 
 void Publisher::pass(const Batch& records) {
@@ -191,20 +198,29 @@ void Publisher::write_batch(const Batch& changes) {
       for (Outcome* outcome : changes) write_batch({outcome});
       return;
     }
-    for (Outcome* outcome : changes) settle(*outcome, body.error().error);
-    return;
+    return failed_to_write(changes, body.error());
   }
-  // Accepted with an answer we cannot read: the next pass reads what is published.
   const auto info = route53::read_change_info(*body);
+  if (!info) {
+    // Accepted with an answer we cannot read: the next pass reads what is published.
+    return failed_to_write(
+        changes,
+        {{Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})}});
+  }
   for (Outcome* outcome : changes) {
-    if (!info) {
-      settle(*outcome, {Errc::unconfirmed,
-                        concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})});
-      continue;
-    }
     succeed(*outcome);
     outcome->change_id = info->id;
   }
+}
+
+void Publisher::failed_to_write(const Batch& changes, const CallError& error) {
+  for (Outcome* outcome : changes) {
+    settle(*outcome, error.error);
+    if (error.error.code == Errc::retry || error.error.code == Errc::unconfirmed) {
+      again_.push_back(outcome);
+    }
+  }
+  retry_after_ms_ = std::max(retry_after_ms_, error.retry_after_ms);
 }
 
 }  // namespace wan53

@@ -2,10 +2,13 @@
 // Makes Route 53 say what the outcomes' plans want: reads what is published, plans the rest, and
 // writes one change batch per zone. The `route53` publisher.
 //
-// A failed read never leads to a write. A write whose fate is unknown is followed by one more pass,
-// which reads before it writes; what it cannot settle stays OutcomeKind::unconfirmed.
+// A failed read never leads to a write. A write is never sent twice on the strength of one read:
+// after one that Route 53 did not take (throttling, a busy zone), up to kMaxTries - 1 further
+// passes read and write again; after one whose fate is unknown a single one does, and what that
+// cannot settle stays OutcomeKind::unconfirmed.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/aws_client.h"
@@ -49,6 +52,7 @@ class Publisher {
                                                                  const Batch& same_name);
   void write_zone(const Batch& changes);
   void write_batch(const Batch& changes);
+  void failed_to_write(const Batch& changes, const CallError& error);
 
   AwsClient& aws_;
   Clock& clock_;
@@ -57,6 +61,8 @@ class Publisher {
   PublishMode mode_;
   Zones zones_;
   std::vector<std::string> stale_zone_ids_;  // remembered, but gone
+  Batch again_;                              // what this pass tried to write in vain
+  std::optional<std::int64_t> retry_after_ms_;
 };
 
 }  // namespace wan53

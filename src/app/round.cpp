@@ -55,7 +55,8 @@ void back_off(World& world, Volatile& recent, bool user_must_act) {
 
 void remember_round(World& world, const Setup& setup, const RoundResult& result,
                     const AwsClient& aws, Volatile& recent) {
-  recent.clock_offset_s = aws.clock_offset_s();
+  // One that may be what keeps every reply away is not kept.
+  recent.clock_offset_s = aws.answered() ? aws.clock_offset_s() : 0;
   recent.last_round = aws.now();
   recent.last_round_ms = world.clock.monotonic_ms();
   recent.config_digest = setup.config_digest;
@@ -107,19 +108,20 @@ bool has_passing_fault(const Volatile& recent) {
 
 RoundResult run_round(World& world, AwsClient& aws, const Setup& setup, PublishMode mode,
                       std::vector<Outcome> outcomes, Memory& memory) {
+  RoundResult result;
   if (setup.config.via == Via::gateway) {
     if (memory.recent.config_digest != setup.config_digest) mode.only_if_due = false;
-    publish_by_gateway(aws, setup.config, memory.state, memory.recent, mode,
-                       world.clock.monotonic_ms(), outcomes);
+    result.warnings = publish_by_gateway(aws, setup.config, memory.state, memory.recent, mode,
+                                         world.clock.monotonic_ms(), outcomes);
   } else {
     Publisher(aws, world.clock, world.random, memory.state, mode).publish(outcomes);
   }
-  RoundResult result{std::move(outcomes), {}};
+  result.outcomes = std::move(outcomes);
   if (mode.dry_run) return result;
   const bool silent = std::ranges::all_of(
       result.outcomes, [](const Outcome& outcome) { return outcome.kind == OutcomeKind::waiting; });
   // Without an address there is hardly a network to send through, and nothing to say.
-  if (!silent) {
+  if (!silent && setup.config.via == Via::route53) {
     result.warnings = announce(aws, setup.config, result.outcomes, memory.recent.records);
   }
   remember_published(result.outcomes, aws.now(), memory.state);

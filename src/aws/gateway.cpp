@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/service_error.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kHost = "/{host}";
 constexpr std::string_view kFailed = "DDNS IP check failed";
+constexpr std::size_t kMaxWarnings = 4;
 
 struct Parts {
   std::string_view origin;  // "https://api.example.com:8443"
@@ -144,7 +146,9 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   const Json reply = parse_json(body);
   // A Lambda that crashed or ran out of time, passed on with status 200.
   if (const auto message = text_member(reply.get(), "errorMessage")) {
-    return fail(Errc::unconfirmed, concat({"the companion failed: ", printable(*message, 300)}));
+    const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
+    return fail(refused ? Errc::user : Errc::unconfirmed,
+                concat({"the companion failed: ", printable(*message, 300)}));
   }
   const auto text = text_member(reply.get(), "body");
   if (!text) return no_reply(body);
@@ -168,7 +172,12 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
     return fail(Errc::retry, concat({"the companion speaks of ", printable(told->new_value, 60),
                                      ", not of ", address}));
   }
-  return GatewayReply{told->verb == "changed", std::string(told->old_values)};
+  GatewayReply result{told->verb == "changed", std::string(told->old_values), {}};
+  for (const cJSON* item = array_member(reply.get(), "warnings");
+       item != nullptr && result.warnings.size() < kMaxWarnings; item = item->next) {
+    if (cJSON_IsString(item)) result.warnings.push_back(printable(item->valuestring, 300));
+  }
+  return result;
 }
 
 }  // namespace wan53

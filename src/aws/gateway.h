@@ -12,6 +12,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/dns_name.h"
 #include "aws/request.h"
@@ -44,6 +45,8 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
 struct GatewayReply {
   bool changed = false;    // or created
   std::string old_values;  // "none" for a created record
+  // The record is right, but a message or a metric of the companion's failed; printable, at most 4.
+  std::vector<std::string> warnings;
 };
 // Of a 2xx reply's body. Errors are those the body tells: Errc::user when the companion refused
 // (4xx), Errc::unconfirmed when it broke off and may have written (a crash, a time-out, 5xx),

@@ -114,7 +114,8 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
                        std::string_view message) {
   AwsRequest made = form_request(Service::sns, "Publish", "2010-03-31");
   made.region = topic.region;
-  made.writes = true;
+  // A message that comes twice is better than one that never comes.
+  made.writes = made.repeatable = true;
   add_field(made, "TopicArn", topic_arn);
   add_field(made, "Message", message_for_sns(message));
   add_field(made, "Subject", subject_for_sns(subject));

@@ -19,8 +19,9 @@ struct AwsRequest {
   std::string query;         // as on the wire, without '?'; empty for none
   std::string content_type;  // empty without a body
   std::string body;
-  bool writes = false;      // a failure may leave it carried out
-  bool repeatable = false;  // and it may be sent again all the same
+  bool writes = false;        // a failure may leave it carried out
+  bool repeatable = false;    // and it may be sent again all the same
+  bool follows_read = false;  // right only as long as what was read before it: sent once
   // See base/http.h.
   std::string interface_name;
   int ip_version = 0;

@@ -72,7 +72,7 @@ AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::s
   // The model's path ends in a slash here and only here.
   AwsRequest made = request("ChangeResourceRecordSets", "POST", record_sets_path(zone_id) + '/');
   made.content_type = "application/xml";
-  made.writes = true;
+  made.writes = made.follows_read = true;
   made.body =
       "<ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
       "<ChangeBatch>";

@@ -93,7 +93,7 @@ Found found_in_xml(std::string_view body) {
 Found found_in_json(std::string_view body) {
   const Json tree = parse_json(body);
   Found found;
-  for (const char* name : {"__type", "code", "Code"}) {
+  for (const char* name : {"__type", "code", "Code", "errorType"}) {
     if (const auto text = text_member(tree.get(), name); text && found.code.empty()) {
       found.code = shape_name(*text);
     }

@@ -15,6 +15,9 @@
 
 namespace wan53 {
 
+// The error type of a companion whose Route 53 refuses: to try again soon is of no use.
+inline constexpr std::string_view kCompanionRefused = "Route53.Refused";
+
 struct ServiceError {
   int status = 0;
   std::string code;  // "Throttling"; empty when the reply names none

@@ -111,6 +111,7 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
   if (error.code == "CompanionRefusal" && code_of(kind) == Errc::user) {
     return "the stack's settings decide what the companion takes";
   }
+  if (error.code == kCompanionRefused) return "the owner of the companion must mend that";
   switch (kind) {
     case ErrorKind::transient:
       return "the next try may succeed";
@@ -128,7 +129,7 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
       return error.code.empty()
                  ? "this may come from something between here and AWS; check the "
                    "endpoint and any proxy"
-                 : "attach the policy that `wan53 iam-policy` prints to the key's user";
+                 : "give the key's user or role the policy that `wan53 iam-policy` prints";
     case ErrorKind::not_found:
       return step_for_missing(plain_code(error));
     case ErrorKind::invalid:
@@ -142,6 +143,8 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
 }  // namespace
 
 ErrorKind kind_of(const ServiceError& error) {
+  // The companion's word for what only its owner can mend; see lambda/reply.h.
+  if (error.code == kCompanionRefused) return ErrorKind::denied;
   const ErrorKind kind = kind_of_code(plain_code(error), error.status);
   // Both texts come under SignatureDoesNotMatch and InvalidSignatureException.
   if (kind == ErrorKind::credentials && (contains(error.message, "Signature expired") ||

@@ -15,7 +15,7 @@ void DeadlineClock::sleep_ms(std::int64_t ms) {
 }
 
 std::expected<HttpReply, Http::Failure> DeadlineHttp::send(const HttpRequest& request) {
-  const std::int64_t share_ms = deadline_.left_ms() / 2;
+  const std::int64_t share_ms = deadline_.share_ms();
   if (share_ms < kShortest_ms) {
     return std::unexpected(
         Failure{{Errc::retry,

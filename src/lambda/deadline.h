@@ -3,10 +3,11 @@
 // is late, and then nobody is told why.
 //
 // Each exchange and each wait may take half of what is left, so that those behind it still get
-// their share. A reserve is kept from Route 53 for message and metric. When nothing is left,
-// requests fail at once.
+// their share. A reserve is kept from Route 53 for message and metric, which get no more than
+// kMostForNews_ms each: the caller waits for them. When nothing is left, requests fail at once.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "base/ports.h"
@@ -18,6 +19,8 @@ struct LimitedHttp : Http {
   virtual void limit_ms(std::int64_t ms) = 0;  // from the next request on
 };
 
+inline constexpr std::int64_t kMostForNews_ms = 2'000;
+
 class Deadline {
  public:
   explicit Deadline(const Clock& clock) : clock_(clock) {}
@@ -25,14 +28,24 @@ class Deadline {
   void start(std::int64_t left_ms, std::int64_t reserve_ms) {
     end_ms_ = clock_.monotonic_ms() + left_ms;
     reserve_ms_ = reserve_ms;
+    for_news_ = false;
   }
-  void use_reserve() { reserve_ms_ = 0; }
+  // What is left is for message and metric.
+  void use_reserve() {
+    reserve_ms_ = 0;
+    for_news_ = true;
+  }
   std::int64_t left_ms() const { return end_ms_ - reserve_ms_ - clock_.monotonic_ms(); }
+  // For one exchange.
+  std::int64_t share_ms() const {
+    return for_news_ ? std::min(left_ms() / 2, kMostForNews_ms) : left_ms() / 2;
+  }
 
  private:
   const Clock& clock_;
   std::int64_t end_ms_ = 0;
   std::int64_t reserve_ms_ = 0;
+  bool for_news_ = false;
 };
 
 class DeadlineClock final : public Clock {

@@ -109,6 +109,8 @@ std::string in_our_terms(std::string_view reason) {
       {reason.substr(0, advice), "; the companion's owner allows it with WAN53_ALLOW_PRIVATE=yes"});
 }
 
+bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
+
 std::expected<DnsName, Refusal> judge_host(const Event& event, const Settings& settings) {
   if (event.host.empty()) {
     if (!settings.record.name.is_root()) return settings.record.name;
@@ -118,6 +120,12 @@ std::expected<DnsName, Refusal> judge_host(const Event& event, const Settings& s
   if (!name) return refuse(400, concat({"host: ", name.error().what}));
   if (name->is_wildcard()) {
     return refuse(400, concat({name->display(), " is a wildcard, which a caller may not name"}));
+  }
+  // Route 53 takes more; "*.example.com" in the settings shall not.
+  if (!std::ranges::all_of(name->text(), is_plain)) {
+    return refuse(400, concat({name->display(),
+                               " is no host; a caller names one of letters, digits, "
+                               "'-' and '_'"}));
   }
   if (!settings.hosts.contains(*name)) {
     return refuse(403, concat({name->display(),
@@ -182,13 +190,6 @@ std::string host_of(const Event& event, const Settings& settings) {
 }
 
 std::string new_value_of(const Event& event) { return shown(event.ip, kMaxAddressText); }
-
-std::optional<DnsName> allowed_host(const Event& event, const Settings& settings) {
-  if (event.host.empty()) return std::nullopt;
-  const auto host = judge_host(event, settings);
-  if (!host) return std::nullopt;
-  return *host;
-}
 
 std::expected<Outcome, Refusal> judge(const Event& event, const Settings& settings) {
   if (!event.fault.empty()) return refuse(400, event.fault);

@@ -42,9 +42,6 @@ std::string host_of(const Event& event, const Settings& settings);
 // The address that texts name: the event's ip, printable and at most 64 bytes.
 std::string new_value_of(const Event& event);
 
-// The event's host where callers may name it: fit for a metric's dimension, which costs the owner.
-std::optional<DnsName> allowed_host(const Event& event, const Settings& settings);
-
 struct Refusal {
   int status = 0;      // HTTP's: 400, 403
   std::string reason;  // one sentence

@@ -4,7 +4,8 @@
 // next, and no files.
 //
 // The datum `Change`, 1 or 0, is sent for every event, also for one that is refused or fails; an
-// event that names an allowed host sends it once more with dimension Host.
+// event that names a host and is not refused sends it once more with dimension Host, which costs
+// the owner by the name.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,8 @@ class Handler final : public Function {
   Answer refuse(const Event& event, const Refusal& refusal);
   Answer reply_to(const Event& event, const Outcome& outcome,
                   const std::vector<std::string>& warnings);
-  void count(const Event& event, bool changed, std::vector<std::string>& warnings);
+  // `host`: that the datum is sent for once more; null: none.
+  void count(const DnsName* host, bool changed, std::vector<std::string>& warnings);
   void remember(const Outcome& outcome);
 
   LambdaWorld world_;

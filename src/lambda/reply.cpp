@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lambda/reply.h"
 
+#include "aws/service_error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "ddns/message.h"
@@ -31,7 +32,7 @@ Answer answer_of(const Json& reply, std::int64_t status, bool function_url) {
 std::string_view error_type(OutcomeKind kind) {
   switch (kind) {
     case OutcomeKind::refused:
-      return "Route53.Refused";
+      return kCompanionRefused;
     case OutcomeKind::unconfirmed:
       return "Route53.Unconfirmed";
     default:

@@ -158,6 +158,11 @@ TEST(gateway_faults_end_as_they_would_without_it) {
       {"the function crashed behind a classic API", 200, "",
        R"({"errorMessage":"exit status 1","errorType":"Runtime.ExitError"})", 1, 5,
        "the companion failed: exit status 1"},
+      {"Route 53 refuses the companion", 500, "",
+       R"({"errorMessage":"DDNS IP check failed: no such zone","errorType":"Route53.Refused"})", 1,
+       4, "the owner of the companion must mend that"},
+      {"Route 53 refuses the companion behind a classic API", 200, "",
+       R"({"errorMessage":"no such zone","errorType":"Route53.Refused"})", 1, 4, "no such zone"},
       {"a classic failure", 200, "",
        R"x({"statusCode":"200","body":"DDNS IP check failed (host = home.example.com)"})x", 1, 3,
        "DDNS IP check failed"},
@@ -197,6 +202,17 @@ TEST(gateway_lost_reply_is_asked_for_again) {
   CHECK(f.http.requests.size() == 2);
   for (int i = 0; i < 4; ++i) f.http.lose_reply();
   CHECK(f.run({"update", "--force"}) == 5);
+}
+
+TEST(gateway_passes_the_companions_warnings_on) {
+  Fixture f(gateway_config());
+  f.http.reply(200, R"({"statusCode":"200","body":"IP for home.example.com changed from none to )"
+                    R"(198.51.101.7 via request from x","warnings":["SNS Publish: \u001b[2J",7]})");
+  CHECK(f.run({"update"}) == 0);
+  CHECK(has(f.terminal.err_text,
+            "warning: home.example.com A: the companion: SNS Publish: \\x1b[2J"));
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "the companion: SNS Publish"));
 }
 
 TEST(gateway_has_nothing_to_wait_for) {

@@ -168,6 +168,19 @@ TEST(round_announces_changes_and_says_when_that_fails) {
   CHECK(has(f.http.requests[1].body, "Value=0"));
 }
 
+TEST(round_sends_a_message_again_whose_reply_was_lost) {
+  Fixture f(
+      concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n", kRecord}));
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(200, change_info());
+  f.http.lose_reply();
+  f.http.reply(503, "");
+  f.http.reply(200, "<PublishResponse/>");
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.http.requests.size() == 5);
+  CHECK_TEXT(f.terminal.err_text, "");
+}
+
 TEST(round_tells_the_owner_once_that_he_must_act) {
   Fixture f(
       concat({"[publish]\nnotify = never\nsns-topic-arn = "

@@ -95,10 +95,34 @@ TEST(round_retries_what_did_nothing_and_waits_in_between) {
   f.http.reply(400, refusal("Throttling", "Rate exceeded"));
   f.http.reply(200, home("198.51.101.6"));
   f.http.reply(400, refusal("PriorRequestNotComplete"));
+  f.http.reply(200, home("198.51.101.6"));
   f.http.reply(200, change_info());
   CHECK(f.run({"update"}) == 0);
-  CHECK(f.http.requests.size() == 5);
+  CHECK(f.http.requests.size() == 6);
   CHECK(f.clock.sleeps.size() == 3);
+}
+
+// Somebody with a newer address may have been there while it waited.
+TEST(round_never_writes_twice_on_one_read) {
+  for (const char* code : {"PriorRequestNotComplete", "Throttling"}) {
+    Fixture f;
+    f.http.reply(200, home("198.51.101.6"));
+    f.http.reply(400, refusal(code));
+    f.http.reply(200, home("198.51.101.7"));
+    CHECK_ROW(code, f.run({"update"}) == 0);
+    CHECK_ROW(code, f.http.count("POST") == 1 && f.http.count("GET") == 2);
+    CHECK_ROW(code, has(f.terminal.out_text, "unchanged"));
+  }
+  Fixture f;
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(400, refusal("Throttling"), {{"Retry-After", "7"}});
+  for (int i = 0; i < 3; ++i) {
+    f.http.reply(200, home("198.51.101.6"));
+    f.http.reply(400, refusal("Throttling"));
+  }
+  CHECK(f.run({"update"}) == 3);
+  CHECK(f.http.count("POST") == 4);
+  CHECK(f.clock.sleeps.front() == 7'000);
 }
 
 TEST(round_gives_up_after_a_few_tries_and_backs_off) {
@@ -151,6 +175,30 @@ TEST(round_accepts_no_garbled_confirmation) {
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
   CHECK(f.http.requests.size() == 3);
+}
+
+TEST(round_believes_no_impossible_date) {
+  for (const char* date : {"Tue, 01 Jan 2008 00:00:00 GMT", "Thu, 01 Jan 2099 00:00:00 GMT"}) {
+    Fixture f;
+    f.http.reply(200, home("198.51.101.7"), {{"Date", date}});
+    CHECK_ROW(date, f.run({"update"}) == 0);
+    f.http.reply(200, home("198.51.101.7"));
+    CHECK_ROW(date, f.run({"update"}) == 0);
+    CHECK_ROW(date, f.run({"status"}) == 0);
+    CHECK_ROW(date, !has(f.terminal.out_text, "off by"));
+  }
+}
+
+// Certificates are judged by the corrected clock too.
+TEST(round_forgets_a_clock_by_which_no_reply_comes) {
+  Fixture f;
+  f.http.reply(200, home("198.51.101.7"), {{"Date", "Wed, 18 May 2039 04:33:20 GMT"}});
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "off by"));
+  CHECK(f.run({"update"}) == 3);
+  CHECK(f.run({"status"}) == 3);
+  CHECK(!has(f.terminal.out_text, "off by"));
 }
 
 TEST(round_corrects_the_clock_once) {
