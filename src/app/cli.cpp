@@ -24,14 +24,14 @@ constexpr Option kOptions[] = {
     {"--if-due", &Options::if_due, nullptr, "",
      "do nothing when nothing changed and the last check is fresh"},
     {"--wait", &Options::wait, nullptr, "",
-     "wait until every Route 53 server answers with the change"},
+     "for `update`: wait until every Route 53 server answers with the change"},
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--gateway", &Options::gateway, nullptr, "", "what calling the gateway needs"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
-     "also write what is published already, to prove that it is allowed"},
+     "also write once more what is published already, to prove that it is allowed"},
 };
 
 struct Command {

@@ -30,7 +30,7 @@ class Doctor {
     check_clock();
     if (look_.router) check_router();
     for (const auto& outcome : look_.outcomes) check_address(outcome);
-    examine_account(world_, setup_, look_, memory_.recent, write_, findings_);
+    examine_account(world_, setup_, look_, memory_, write_, findings_);
     if (look_.router) check_firmware();
     check_disk();
     check_daemon();
@@ -82,7 +82,8 @@ class Doctor {
       findings_.ok("address", concat({who, ": ", outcome.observed, " from ", outcome.from}));
     } else {
       findings_.add(outcome.kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "address",
-                    concat({who, ": ", outcome.text}), "see `source` in the config");
+                    concat({who, ": ", outcome.text}),
+                    outcome.settling ? "" : "see `source` in the config");
     }
   }
 
@@ -132,8 +133,7 @@ class Doctor {
       if (written) {
         findings_.ok("disk", folder + " can be written to");
       } else {
-        findings_.add(Grade::fail, "disk", written.error().what,
-                      "make room, or mount it for writing");
+        findings_.add(Grade::fail, "disk", written.error().what);
       }
     }
   }
@@ -153,6 +153,17 @@ class Doctor {
   void check_last_success() {
     const Volatile& recent = memory_.recent;
     const std::int64_t age_s = world_.clock.wall() + recent.clock_offset_s - recent.last_success;
+    const std::size_t before = findings_.all.size();
+    if (!recent.trouble.empty()) findings_.add(Grade::fail, "last round", recent.trouble);
+    for (const auto& report : recent.records) {
+      const auto kind = parse_outcome(report.outcome);
+      // What waits has its reason under `address`, as of now.
+      if (!kind || !is_failure(*kind) || *kind == OutcomeKind::waiting) continue;
+      findings_.add(*kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
+                    concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
+                            report.outcome, ": ", report.text}));
+    }
+    if (findings_.all.size() > before) return;
     if (recent.last_success == 0) {
       findings_.add(Grade::warn, "last round", "no round has succeeded since boot",
                     "`wan53 update`");

@@ -34,7 +34,7 @@ struct Findings {
 void examine(World& world, const Setup& setup, bool write, Findings& findings);
 
 // The part of it that asks AWS: keys, endpoints, records, delegation.
-void examine_account(World& world, const Setup& setup, const Look& look, const Volatile& recent,
+void examine_account(World& world, const Setup& setup, const Look& look, const Memory& memory,
                      bool write, Findings& findings);
 
 }  // namespace wan53

@@ -11,6 +11,17 @@
 namespace wan53 {
 namespace {
 
+// A, AAAA and what may stand beside them or instead of them.
+constexpr unsigned kSetsListed = 4;
+
+std::vector<route53::RecordSet> of_name(const std::vector<route53::RecordSet>& listed,
+                                        const DnsName& name) {
+  std::vector<route53::RecordSet> sets;
+  std::ranges::copy_if(listed, std::back_inserter(sets),
+                       [&](const route53::RecordSet& set) { return set.name == name; });
+  return sets;
+}
+
 // In whatever order.
 bool are_same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return a.size() == b.size() && std::ranges::all_of(a, [&](const std::string& text) {
@@ -20,12 +31,13 @@ bool are_same(const std::vector<std::string>& a, const std::vector<std::string>&
 
 class Examiner {
  public:
-  Examiner(World& world, const Setup& setup, const Look& look, const Volatile& recent, bool write,
+  Examiner(World& world, const Setup& setup, const Look& look, const Memory& memory, bool write,
            Findings& findings)
       : world_(world),
         setup_(setup),
         look_(look),
-        recent_(recent),
+        state_(memory.state),
+        recent_(memory.recent),
         write_(write),
         findings_(findings),
         session_(world, setup) {}
@@ -41,7 +53,7 @@ class Examiner {
     if (!body) {
       // Denied or unreachable: Route 53 itself tells more.
       findings_.add(body.error().error.code == Errc::user ? Grade::fail : Grade::warn, "keys",
-                    body.error().error.what, "the keys are in the credentials file");
+                    body.error().error.what);
     } else {
       findings_.ok("keys", who ? who->arn : std::string("accepted"));
     }
@@ -85,7 +97,21 @@ class Examiner {
     std::string url = setup_.config.gateway_url;
     if (names_host(url)) url.resize(url.rfind('/'));
     knock("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
-    if (!write_) return;
+    if (!write_) {
+      if (recent_.last_success == 0) {
+        findings_.add(Grade::warn, "gateway", "path, signature and host are not proven yet",
+                      "`wan53 update` asks the companion");
+      }
+      return;
+    }
+    for (const auto& outcome : look_.outcomes) {
+      const PublishedState* known = state_.find(key_of(outcome.record));
+      if (known != nullptr && known->value == outcome.observed) continue;
+      // The companion would change it.
+      return findings_.add(Grade::warn, "write",
+                           concat({label(outcome.record), ": there is nothing to write again"}),
+                           "`wan53 update` publishes it");
+    }
     PassOrder order;
     order.mode.force = true;
     order.because = "wan53 doctor --write";
@@ -106,7 +132,7 @@ class Examiner {
     if (zone_id.empty()) {
       auto found = zones.find(record.name);
       if (!found) {
-        findings_.add(Grade::fail, "zone", found.error().error.what, "set zone = ID");
+        findings_.add(Grade::fail, "zone", found.error().error.what);
         return;
       }
       zone_id = *std::move(found);
@@ -124,13 +150,12 @@ class Examiner {
     }
     const std::string_view type = record_type(record.family);
     const auto body = aws.call(route53::list_record_sets(
-        zone_id, {record.name, std::string(type), record.set_identifier}, 1));
+        zone_id, {record.name, std::string(type), record.set_identifier}, kSetsListed));
     const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
     if (!page) {
       findings_.add(Grade::fail, "route53",
                     concat({label(record), ": ",
-                            body ? page.error().what : std::string_view(body.error().error.what)}),
-                    "attach what `wan53 iam-policy` prints");
+                            body ? page.error().what : std::string_view(body.error().error.what)}));
       return;
     }
     const route53::RecordSet* set = nullptr;
@@ -139,6 +164,11 @@ class Examiner {
           listed.set_identifier == record.set_identifier) {
         set = &listed;
       }
+    }
+    const Plan plan = plan_record(record, outcome.plan, of_name(page->sets, record.name), false);
+    if (plan.why_abort == Errc::user && plan.intent == Intent::abort) {
+      findings_.add(Grade::fail, "route53", concat({label(record), ": ", plan.reason}));
+      return;
     }
     findings_.ok("route53", concat({label(record), ": ",
                                     set == nullptr ? "not published yet" : join(set->values, ","),
@@ -152,7 +182,7 @@ class Examiner {
 
   void prove_write(AwsClient& aws, const std::string& zone_id, const RecordConfig& record,
                    const route53::RecordSet* set) {
-    if (set == nullptr || set->alias || set->traffic_policy) {
+    if (set == nullptr) {
       findings_.add(Grade::warn, "write",
                     concat({label(record), ": there is nothing to write again"}),
                     "`wan53 update` creates it");
@@ -162,8 +192,7 @@ class Examiner {
     if (written) {
       findings_.ok("write", concat({label(record), ": written again as it was"}));
     } else {
-      findings_.add(Grade::fail, "write", written.error().error.what,
-                    "attach what `wan53 iam-policy` prints");
+      findings_.add(Grade::fail, "write", written.error().error.what);
     }
   }
 
@@ -205,6 +234,7 @@ class Examiner {
   World& world_;
   const Setup& setup_;
   const Look& look_;
+  const State& state_;
   const Volatile& recent_;
   bool write_;
   Findings& findings_;
@@ -213,9 +243,9 @@ class Examiner {
 
 }  // namespace
 
-void examine_account(World& world, const Setup& setup, const Look& look, const Volatile& recent,
+void examine_account(World& world, const Setup& setup, const Look& look, const Memory& memory,
                      bool write, Findings& findings) {
-  Examiner(world, setup, look, recent, write, findings).examine();
+  Examiner(world, setup, look, memory, write, findings).examine();
 }
 
 }  // namespace wan53

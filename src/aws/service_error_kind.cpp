@@ -133,6 +133,10 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
     case ErrorKind::not_found:
       return step_for_missing(plain_code(error));
     case ErrorKind::invalid:
+      if (contains(error.message, "not permitted in zone")) {
+        return "set `zone` to the id of the name's own hosted zone, or leave it out so that it is "
+               "discovered";
+      }
       return "nothing was changed; check the names and values in wan53.conf";
     case ErrorKind::other:
       break;

@@ -23,6 +23,27 @@ bool is_companions(std::string_view key) {
   return std::ranges::find(kKeys, key) != std::end(kKeys);
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+// "home   # the office": inline comments are none here, and some keys take any text.
+bool has_remark(std::string_view value) {
+  for (std::size_t i = 1; i + 1 < value.size(); ++i) {
+    const bool mark = value[i] == '#' || value[i] == ';';
+    if (mark && is_blank(value[i - 1]) && is_blank(value[i + 1])) return true;
+  }
+  return false;
+}
+
+// What is no host's name for sure, though DNS would take it; empty: it may be one.
+std::string_view fault_of_host(std::string_view name) {
+  if (name.starts_with('"') || name.starts_with('\'')) return "remove the quotes";
+  if (name.find(':') != name.npos || name.find('/') != name.npos) {
+    return "a host's name has no : and no /, as URLs have; expected one such as home.example.com";
+  }
+  if (Address::parse(name)) return "an address; expected a name such as home.example.com";
+  return {};
+}
+
 class ConfigReader final : public IniVisitor {
  public:
   explicit ConfigReader(std::string_view path) : path_(path) {}
@@ -45,8 +66,13 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
+    if (has_remark(entry.value)) {
+      return fail(Errc::config, concat({entry.key, ": ", printable(entry.value, 80),
+                                        "; a comment needs a line of its own"}));
+    }
     TRY(set_config_key(section_, draft_, entry));
     if (entry.key == "via") via_line_ = entry.line;
+    if (gateway_line_ == 0 && entry.key.starts_with("gateway-")) gateway_line_ = entry.line;
     if (companions_key_.empty() && is_companions(entry.key)) {
       companions_key_ = entry.key;
       companions_line_ = entry.line;
@@ -56,7 +82,13 @@ class ConfigReader final : public IniVisitor {
 
   Result<Config> finish() {
     end_record();
-    if (draft_.config.via == Via::gateway) TRY(check_gateway());
+    if (draft_.config.via == Via::gateway) {
+      TRY(check_gateway());
+    } else if (gateway_line_ != 0) {
+      return fail(Errc::config, concat({ini_place(path_, gateway_line_),
+                                        ": a gateway's key without via = gateway; add that line, "
+                                        "or remove this one"}));
+    }
     for (const auto& record : records_) TRY(add_section(record));
     if (draft_.config.records.empty()) {
       return fail(Errc::config, concat({path_,
@@ -78,6 +110,9 @@ class ConfigReader final : public IniVisitor {
     if (!has_good_asterisks(*name)) {
       return fail(Errc::config, concat({"[record]: ", printable(text),
                                         "; expected a wildcard such as *.example.com"}));
+    }
+    if (const auto fault = fault_of_host(text); !fault.empty()) {
+      return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
     }
     section_ = ConfigSection::record;
     draft_.record = {};
@@ -174,6 +209,7 @@ class ConfigReader final : public IniVisitor {
   std::vector<RecordDraft> records_;
   std::vector<unsigned> lines_;  // of config.records
   unsigned via_line_ = 0;
+  unsigned gateway_line_ = 0;   // of the first of the gateway's keys; 0: there is none
   std::string companions_key_;  // the first that via = gateway does not take
   unsigned companions_line_ = 0;
 };

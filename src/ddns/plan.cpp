@@ -161,6 +161,12 @@ Plan plan_record(const RecordConfig& record, Plan wanted, const std::vector<Reco
   const Match match = find_match(record, listed);
   if (!match.refusal.empty()) return abort(std::move(wanted), Errc::user, match.refusal);
   if (match.set != nullptr) return plan_against(record, std::move(wanted), *match.set, force);
+  if (std::ranges::any_of(listed, [](const RecordSet& set) { return set.type == "CNAME"; })) {
+    return abort(std::move(wanted), Errc::user,
+                 record.name.display() +
+                     " has a CNAME, beside which nothing can stand; remove it in Route 53 if wan53 "
+                     "shall own the name");
+  }
   const std::string value = text_of(wanted.addresses);
   wanted.intent = Intent::create;
   wanted.old_values = "none";

@@ -66,9 +66,31 @@ bool sync_to_disk(int fd) {
   return uninterrupted([&] { return fsync(fd); }) == 0;
 }
 
+namespace {
+
+std::string_view next_step(int code) {
+  switch (code) {
+    case EACCES:
+    case EPERM:
+      return "; run this as the file's owner, or with sudo";
+    case EROFS:
+      return "; mount it for writing";
+    case ENOSPC:
+    case EDQUOT:
+      return "; make room there";
+    case EISDIR:
+      return "; remove that folder, a file belongs there";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
 std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing) {
-  const char* reason = std::strerror(errno);
-  return fail(Errc::user, concat({printable(path), ": cannot ", doing, ": ", reason}));
+  const int code = errno;
+  return fail(Errc::user, concat({printable(path), ": cannot ", doing, ": ", std::strerror(code),
+                                  next_step(code)}));
 }
 
 }  // namespace wan53

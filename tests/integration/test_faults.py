@@ -152,8 +152,8 @@ def test_services_beside_route53_may_fail(aws, wan53):
     assert run.code == 0
     assert "created" in run.out
     assert run.err.count("warning") == 2
-    # A message is not sent twice when nobody knows whether it arrived.
-    assert aws.journal.operations().count("Publish") == 1
+    # A message that comes twice is better than one that never comes.
+    assert aws.journal.operations().count("Publish") == 4
     assert "warning" in wan53("status").out
 
 

@@ -48,7 +48,7 @@ constexpr std::string_view kEveryKey =
     "; another\n"
     "[aws]\n"
     "region = eu-central-1\n"
-    "credentials-file = /jffs/secrets # not a comment\n"
+    "credentials-file = /jffs/secrets #not a comment\n"
     "profile = router\n"
     "use-dualstack = yes\n"
     "ca-file = /etc/ssl/cert.pem\n"
@@ -70,13 +70,13 @@ constexpr std::string_view kEveryKey =
     "zone = /hostedzone/Z0123456789ABC\n"
     "source = static 203.0.113.7\n"
     "source-ipv6 = static 2001:DB8::0001\n"
-    "set-identifier = home = 1 ; [x]\n";
+    "set-identifier = home = 1 ;[x]\n";
 
 TEST(config_takes_every_key) {
   const auto config = read(kEveryKey);
   CHECK(config);
   CHECK_TEXT(config->region, "eu-central-1");
-  CHECK_TEXT(config->credentials_file, "/jffs/secrets # not a comment");
+  CHECK_TEXT(config->credentials_file, "/jffs/secrets #not a comment");
   CHECK_TEXT(config->profile, "router");
   CHECK_TEXT(config->ca_file, "/etc/ssl/cert.pem");
   CHECK(config->use_dualstack && config->allow_private && !config->daemon);
@@ -87,8 +87,8 @@ TEST(config_takes_every_key) {
   CHECK_TEXT(config->sns_topic_arn, "arn:aws:sns:us-east-1:111122223333:home");
   CHECK_TEXT(config->metric_namespace, "Home/DDNS");
   CHECK_TEXT(records_of(kEveryKey),
-             "*.home.example.com A 300 zone=Z0123456789ABC id=home = 1 ; [x] static 203.0.113.7\n"
-             "*.home.example.com AAAA 300 zone=Z0123456789ABC id=home = 1 ; [x] static "
+             "*.home.example.com A 300 zone=Z0123456789ABC id=home = 1 ;[x] static 203.0.113.7\n"
+             "*.home.example.com AAAA 300 zone=Z0123456789ABC id=home = 1 ;[x] static "
              "2001:db8::1\n");
 }
 
@@ -276,7 +276,7 @@ TEST(config_text_says_all_and_is_read_back) {
     CHECK_TEXT_ROW(row.label, records_of(printed), records_of(row.text));
   }
   CHECK_TEXT(config_text(*read(kEveryKey)),
-             "[aws]\nregion = eu-central-1\ncredentials-file = /jffs/secrets # not a comment\n"
+             "[aws]\nregion = eu-central-1\ncredentials-file = /jffs/secrets #not a comment\n"
              "profile = router\nuse-dualstack = yes\nca-file = /etc/ssl/cert.pem\n\n"
              "[publish]\nvia = route53\ncheck-interval = 5400s\n"
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
@@ -285,7 +285,7 @@ TEST(config_text_says_all_and_is_read_back) {
              "log-level = debug\n\n"
              "[record *.home.example.com]\ntype = A AAAA\nttl = 300\nzone = Z0123456789ABC\n"
              "source = static 203.0.113.7\nsource-ipv6 = static 2001:db8::1\n"
-             "set-identifier = home = 1 ; [x]\n");
+             "set-identifier = home = 1 ;[x]\n");
 }
 
 }  // namespace

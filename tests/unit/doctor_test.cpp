@@ -117,6 +117,59 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
   }
 }
 
+// The last success is no news beside a later refusal.
+TEST(doctor_shows_what_became_of_the_last_round) {
+  DoctorFixture f;
+  f.http.answers.push_front(HttpReply{403, {}, refusal("AccessDenied", "no")});
+  f.http.answers.push_front(HttpReply{200, {}, home("198.51.101.7")});
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.run({"doctor"}) == 4);
+  CHECK(
+      f.found("fail  last round    home.example.com A: refused: Route 53 ListResourceRecordSets"));
+  CHECK(!f.found("good, "));
+}
+
+TEST(doctor_says_what_an_update_would_refuse) {
+  const struct {
+    const char* type;
+    const char* content;
+    const char* expected;
+  } rows[] = {
+      {"A",
+       "<AliasTarget><HostedZoneId>Z2</HostedZoneId><DNSName>d111.cloudfront.net.</DNSName>"
+       "<EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>",
+       "home.example.com A is an alias"},
+      {"CNAME",
+       "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>x.example.</Value></ResourceRecord>"
+       "</ResourceRecords>",
+       "home.example.com has a CNAME, beside which nothing can stand"},
+  };
+  for (const auto& row : rows) {
+    DoctorFixture f;
+    f.http.answers[1] =
+        HttpReply{200,
+                  {},
+                  listing(concat({"<ResourceRecordSet><Name>home.example.com.</Name><Type>",
+                                  row.type, "</Type>", row.content, "</ResourceRecordSet>"}))};
+    CHECK_ROW(row.type, f.run({"doctor", "--write"}) == 4);
+    CHECK_ROW(row.type, f.found(row.expected));
+    CHECK_ROW(row.type, f.http.count("POST") == 1);
+  }
+}
+
+TEST(doctor_writes_through_a_gateway_only_what_it_has_confirmed) {
+  DoctorFixture f;
+  f.files.put(kConfigPath,
+              "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns\n"
+              "[record home.example.com]\n");
+  f.http.answers.resize(1);
+  f.http.reply(403, "{}");
+  CHECK(f.run({"doctor", "--write"}) == 0);
+  CHECK(f.found("warn  write         home.example.com A: there is nothing to write again"));
+  CHECK(f.http.requests.size() == 2);
+}
+
 TEST(doctor_writes_only_when_asked_and_exactly_what_is_there) {
   DoctorFixture f;
   f.http.answers.insert(f.http.answers.begin() + 2, HttpReply{200, {}, change_info()});

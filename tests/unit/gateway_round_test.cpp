@@ -252,6 +252,10 @@ TEST(gateway_config_mistakes_name_the_line) {
   Fixture f("[publish]\nvia = gateway\n[record home.example.com]\nsource = static 198.51.101.7\n");
   CHECK(f.run({"config", "check"}) == 2);
   CHECK(has(f.terminal.err_text, ":2: via: gateway; expected gateway-url"));
+  Fixture direct(
+      "[publish]\ngateway-url = https://api.example.com/ddns\n[record home.example.com]\n");
+  CHECK(direct.run({"update"}) == 2);
+  CHECK(has(direct.terminal.err_text, ":2: a gateway's key without via = gateway; add that line"));
 }
 
 TEST(gateway_config_text_reads_back) {
