@@ -32,6 +32,9 @@ constexpr Option kOptions[] = {
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
      "also write once more what is published already, to prove that it is allowed"},
+    {"--self", &Options::self, nullptr, "",
+     "the program and this machine alone: no config, no network"},
+    {"-", &Options::standard_input, nullptr, "", "from standard input"},
 };
 
 struct Command {
@@ -51,7 +54,7 @@ constexpr Command kCommands[] = {
      status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that the work depends on, and say how to mend it",
-     "-c --write --json", doctor_command},
+     "-c --write --self --json", doctor_command},
     {"run", "become the daemon", "-c --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
@@ -63,8 +66,12 @@ constexpr Command kCommands[] = {
     {"config check", "read the config and the credentials, and say what is wrong", "-c",
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
+    {"config apply", "replace the config, if the new one is right", "-c -", config_apply_command},
     {"iam-policy", "the IAM policy that this config needs, and not more", "-c --wait --gateway",
      iam_policy_command},
+    {"page", "what the router's web page shows, as JSON", "-c", page_command},
+    {"verify", "KEY SUMS SIGNATURE FILE...: whether downloaded files are a release of that key's",
+     "...", verify_command},
     {"version", "the version", "", version_command},
     {"help", "this text", "", help_command},
 };
@@ -163,7 +170,8 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
     arguments = arguments.subspan(parts.size());
     return &command;
   }
-  if (arguments.front() == "config") return usage_error("config: expected `check` or `show`");
+  if (arguments.front() == "config")
+    return usage_error("config: expected `check`, `show` or `apply -`");
   return usage_error(concat({"unknown command ", printable(arguments.front())}));
 }
 

@@ -25,6 +25,8 @@ struct Options {
   bool json = false;
   bool foreground = false;
   bool write = false;
+  bool self = false;
+  bool standard_input = false;              // -
   std::vector<std::string_view> arguments;  // the words that are no options, of those that take any
 };
 
@@ -44,6 +46,9 @@ Result<ExitStatus> notify_command(World& world, const Options& options);
 Result<ExitStatus> doctor_command(World& world, const Options& options);
 Result<ExitStatus> config_check_command(World& world, const Options& options);
 Result<ExitStatus> config_show_command(World& world, const Options& options);
+Result<ExitStatus> config_apply_command(World& world, const Options& options);
+Result<ExitStatus> page_command(World& world, const Options& options);
+Result<ExitStatus> verify_command(World& world, const Options& options);
 Result<ExitStatus> iam_policy_command(World& world, const Options& options);
 
 }  // namespace wan53

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli.h"
+#include "app/notices.h"
 #include "app/setup.h"
 #include "base/text.h"
 
@@ -27,6 +28,23 @@ Result<ExitStatus> config_check_command(World& world, const Options& options) {
   world.terminal.out(
       concat({setup.places.config_file, ": ok, ", to_text(count),
               count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
+  return kExitDone;
+}
+
+Result<ExitStatus> config_apply_command(World& world, const Options& options) {
+  if (!options.standard_input) {
+    return fail(Errc::usage,
+                "config apply: expected `-`: the new config comes from standard input");
+  }
+  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+  TRY_ASSIGN(const std::string text, world.terminal.read_all(kMaxConfigBytes));
+  TRY(parse_config(text, "-"));
+  const std::string folder = folder_of(places.config_file);
+  if (!world.files.is_folder(folder)) TRY(world.files.make_private_folder(folder));
+  TRY(world.files.replace(places.config_file, text));
+  const bool told = world.bus.send(places.socket(), kReload) != Bus::Sent::nobody;
+  world.terminal.out(
+      concat({places.config_file, ": written", told ? "; the daemon reads it now" : "", "\n"}));
   return kExitDone;
 }
 

@@ -32,7 +32,7 @@ class Doctor {
     for (const auto& outcome : look_.outcomes) check_address(outcome);
     examine_account(world_, setup_, look_, memory_, write_, findings_);
     if (look_.router) check_firmware();
-    check_disk();
+    examine_folders(world_, setup_.places, findings_);
     check_daemon();
     check_last_success();
   }
@@ -121,20 +121,6 @@ class Doctor {
       findings_.add(
           Grade::warn, "cron", "no job of cru calls wan53",
           setup_.config.daemon ? "*/5 * * * * wan53 ensure" : "*/5 * * * * wan53 update --if-due");
-    }
-  }
-
-  void check_disk() {
-    for (const std::string& folder : {setup_.places.state_folder, setup_.places.run_folder}) {
-      const std::string probe = folder + "/doctor";
-      Status written = world_.files.make_private_folder(folder);
-      if (written) written = world_.files.replace(probe, "may be removed\n");
-      if (written) written = world_.files.remove(probe);
-      if (written) {
-        findings_.ok("disk", folder + " can be written to");
-      } else {
-        findings_.add(Grade::fail, "disk", written.error().what);
-      }
     }
   }
 

@@ -33,6 +33,13 @@ struct Findings {
 // `write`: prove the permission to change by an UPSERT of what is published.
 void examine(World& world, const Setup& setup, bool write, Findings& findings);
 
+// The program itself on this machine: its arithmetic, random numbers and folders. Asks nobody and
+// reads no config; a fresh binary that passes may replace an old one.
+void examine_self(World& world, const Places& places, Findings& findings);
+
+// `wan53`'s folders can be written to.
+void examine_folders(World& world, const Places& places, Findings& findings);
+
 // The part of it that asks AWS: keys, endpoints, records, delegation.
 void examine_account(World& world, const Setup& setup, const Look& look, const Memory& memory,
                      bool write, Findings& findings);

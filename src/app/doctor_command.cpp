@@ -52,20 +52,29 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
   return json_text(root);
 }
 
+ExitStatus show(World& world, const Options& options, const Findings& findings) {
+  const bool ok = std::ranges::none_of(
+      findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
+  world.terminal.out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
+  return ok ? kExitDone : kExitUser;
+}
+
 }  // namespace
 
 Result<ExitStatus> doctor_command(World& world, const Options& options) {
   Findings findings;
+  if (options.self) {
+    TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+    examine_self(world, places, findings);
+    return show(world, options, findings);
+  }
   const auto setup = load_setup(world, options.config_file);
   if (!setup) {
     findings.add(Grade::fail, "config", setup.error().what, "`wan53 config check`");
   } else {
     examine(world, *setup, options.write, findings);
   }
-  const bool ok = std::ranges::none_of(
-      findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
-  world.terminal.out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
-  return ok ? kExitDone : kExitUser;
+  return show(world, options, findings);
 }
 
 }  // namespace wan53

@@ -106,6 +106,8 @@ struct Terminal {
   virtual void out(std::string_view text) = 0;  // stdout: results
   virtual void err(std::string_view text) = 0;  // stderr: errors and progress
   virtual bool err_is_terminal() const = 0;
+  // stdin to its end; Errc::user when that is more than `limit` bytes.
+  virtual Result<std::string> read_all(std::size_t limit) = 0;
   // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed
   // pipe).
   virtual Status flush() = 0;

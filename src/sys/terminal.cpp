@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/text.h"
 #include "sys/descriptor.h"
 
 namespace wan53 {
@@ -34,6 +35,22 @@ void SystemTerminal::err(std::string_view text) {
 }
 
 bool SystemTerminal::err_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
+
+Result<std::string> SystemTerminal::read_all(std::size_t limit) {
+  std::string text;
+  char piece[4096];
+  for (;;) {
+    const long n = read_some(STDIN_FILENO, piece, sizeof piece);
+    if (n < 0) return fail_with_errno("standard input", "read");
+    if (n == 0) return text;
+    text.append(piece, static_cast<std::size_t>(n));
+    if (text.size() > limit) {
+      return fail(Errc::user,
+                  concat({"standard input: larger than ", to_text(static_cast<std::int64_t>(limit)),
+                          " bytes; give a smaller text"}));
+    }
+  }
+}
 
 Status SystemTerminal::flush() {
   write_out();

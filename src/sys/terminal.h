@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Terminal port on descriptors 1 and 2. What goes to stdout is gathered and written in one
+// The Terminal port on descriptors 0, 1 and 2. What goes to stdout is gathered and written in one
 // piece; stderr is written at once, after what stdout was given before, so that the two stay in
 // order.
 //
@@ -17,6 +17,7 @@ class SystemTerminal final : public Terminal {
   void out(std::string_view text) override;
   void err(std::string_view text) override;
   bool err_is_terminal() const override;
+  Result<std::string> read_all(std::size_t limit) override;
   // Errc::user. The first failure stays: what came after it was thrown away.
   Status flush() override;
 

@@ -164,11 +164,16 @@ class FakeTerminal final : public Terminal {
   void out(std::string_view text) override { out_text += text; }
   void err(std::string_view text) override { err_text += text; }
   bool err_is_terminal() const override { return false; }
+  Result<std::string> read_all(std::size_t limit) override {
+    if (in_text.size() > limit) return fail(Errc::user, "standard input: larger than it may be");
+    return in_text;
+  }
   Status flush() override {
     if (broken) return fail(Errc::retry, "stdout: no space left on device");
     return {};
   }
 
+  std::string in_text;
   std::string out_text;
   std::string err_text;
   bool broken = false;
