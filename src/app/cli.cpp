@@ -67,6 +67,8 @@ constexpr Command kCommands[] = {
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
     {"config apply", "replace the config, if the new one is right", "-c -", config_apply_command},
+    {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
+     setup_command},
     {"iam-policy", "the IAM policy that this config needs, and not more", "-c --wait --gateway",
      iam_policy_command},
     {"page", "what the router's web page shows, as JSON", "-c", page_command},

@@ -26,6 +26,7 @@ struct Capture final : Terminal {
   void out(std::string_view more) override { text += more; }
   void err(std::string_view) override {}
   bool err_is_terminal() const override { return false; }
+  Result<std::string> ask(std::string_view, bool) override { return std::string(); }
   Result<std::string> read_all(std::size_t) override { return std::string(); }
   Status flush() override { return {}; }
   std::string text;

@@ -94,12 +94,15 @@ Result<FoundCredentials> environment_credentials(const Environment& environment)
   return found;
 }
 
+std::string credentials_file_of(const Environment& environment, const Setup& setup) {
+  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) return *std::move(shared);
+  return beside(setup.places.config_file, setup.config.credentials_file);
+}
+
 Result<FoundCredentials> load_credentials(World& world, const Setup& setup) {
   auto found = environment_credentials(world.environment);
   if (found || found.error().code != Errc::wait) return found;
-  const auto shared = world.environment.get("AWS_SHARED_CREDENTIALS_FILE");
-  const std::string path =
-      shared ? *shared : beside(setup.places.config_file, setup.config.credentials_file);
+  const std::string path = credentials_file_of(world.environment, setup);
   TRY_ASSIGN(auto content,
              read_file(world.files, path, kMaxCredentialsBytes,
                        "write aws_access_key_id and aws_secret_access_key there, under [default]"));

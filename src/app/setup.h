@@ -23,6 +23,9 @@ struct Setup {
 // The config must not be writable by others: it decides where signed requests go.
 Result<Setup> load_setup(World& world, const std::string& config_file);
 
+// AWS_SHARED_CREDENTIALS_FILE, else the config's credentials-file.
+std::string credentials_file_of(const Environment& environment, const Setup& setup);
+
 struct FoundCredentials {
   Credentials credentials;
   std::string place;  // "the environment" or the file and profile, for `config show`

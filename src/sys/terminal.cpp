@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sys/terminal.h"
 
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <optional>
 
 #include "base/text.h"
 #include "sys/descriptor.h"
@@ -13,6 +15,41 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kEnoughToWrite = 4096;
+constexpr std::size_t kLongestAnswer = 4096;
+
+// For the signal handler, which can be told nothing.
+termios g_as_it_was;
+
+void put_back_and_end(int signal_number) {
+  tcsetattr(STDIN_FILENO, TCSANOW, &g_as_it_was);
+  std::signal(signal_number, SIG_DFL);
+  raise(signal_number);
+}
+
+// While it lives, what is typed is not shown.
+class Hidden {
+ public:
+  Hidden() {
+    if (tcgetattr(STDIN_FILENO, &g_as_it_was) != 0) return;
+    for (const int number : kEnding) std::signal(number, put_back_and_end);
+    termios quiet = g_as_it_was;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_lflag |= ECHONL;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    hidden_ = true;
+  }
+  ~Hidden() {
+    if (!hidden_) return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &g_as_it_was);
+    for (const int number : kEnding) std::signal(number, SIG_DFL);
+  }
+  Hidden(const Hidden&) = delete;
+  Hidden& operator=(const Hidden&) = delete;
+
+ private:
+  static constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  bool hidden_ = false;
+};
 
 }  // namespace
 
@@ -35,6 +72,22 @@ void SystemTerminal::err(std::string_view text) {
 }
 
 bool SystemTerminal::err_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
+
+Result<std::string> SystemTerminal::ask(std::string_view question, bool secret) {
+  if (isatty(STDIN_FILENO) == 0) {
+    return fail(Errc::usage, "standard input is no terminal, and questions need one");
+  }
+  err(question);
+  std::optional<Hidden> hidden;
+  if (secret) hidden.emplace();
+  // A terminal gives one line at a time. Longer ones are cut by it.
+  std::string line(kLongestAnswer, '\0');
+  const long n = read_some(STDIN_FILENO, line.data(), line.size());
+  if (n <= 0) return fail(Errc::usage, "the answers ended; nothing was changed");
+  line.resize(static_cast<std::size_t>(n));
+  if (line.ends_with('\n')) line.pop_back();
+  return line;
+}
 
 Result<std::string> SystemTerminal::read_all(std::size_t limit) {
   std::string text;

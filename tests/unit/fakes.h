@@ -164,6 +164,14 @@ class FakeTerminal final : public Terminal {
   void out(std::string_view text) override { out_text += text; }
   void err(std::string_view text) override { err_text += text; }
   bool err_is_terminal() const override { return false; }
+  Result<std::string> ask(std::string_view question, bool secret) override {
+    err_text += question;
+    if (secret) ++secrets;
+    if (answers.empty()) return fail(Errc::usage, "the answers ended; nothing was changed");
+    std::string answer = std::move(answers.front());
+    answers.pop_front();
+    return answer;
+  }
   Result<std::string> read_all(std::size_t limit) override {
     if (in_text.size() > limit) return fail(Errc::user, "standard input: larger than it may be");
     return in_text;
@@ -174,6 +182,8 @@ class FakeTerminal final : public Terminal {
   }
 
   std::string in_text;
+  std::deque<std::string> answers;
+  int secrets = 0;  // questions whose answers are not shown
   std::string out_text;
   std::string err_text;
   bool broken = false;

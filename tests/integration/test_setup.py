@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""`wan53 setup` on a real terminal: only the secret is not shown, and Ctrl-C is safe."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import termios
+import time
+
+import pytest
+
+
+class Typist:
+    """Someone at a pseudo terminal who answers questions."""
+
+    def __init__(self, wan53) -> None:
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            command = wan53.command("setup")
+            os.execve(command[0], command, wan53.variables())
+        self.screen = ""
+
+    def waits_for(self, text: str) -> None:
+        until = time.monotonic() + 15
+        while text not in self.screen and time.monotonic() < until:
+            if select.select([self.terminal], [], [], 0.2)[0]:
+                self.screen += os.read(self.terminal, 4096).decode()
+        assert text in self.screen, self.screen
+
+    def answers(self, question: str, line: str) -> None:
+        self.waits_for(question)
+        os.write(self.terminal, f"{line}\n".encode())
+
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
+
+    def ends(self) -> int:
+        while True:
+            try:
+                piece = os.read(self.terminal, 4096)
+            except OSError:  # the other side is gone
+                break
+            if not piece:
+                break
+            self.screen += piece.decode()
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def typist(aws, wan53):
+    """At the first question of a machine that has neither config nor key."""
+    wan53.config.unlink()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del wan53.environment[name]
+    return Typist(wan53)
+
+
+def up_to_the_key(typist, aws) -> None:
+    typist.answers("1 or 2", "1")
+    typist.answers("names of the records", "home.example.com")
+    typist.answers("A, AAAA or", "A")
+    typist.answers("where the address", "static 198.51.101.7")
+    typist.answers("hosted zone id", aws.zone_id)
+
+
+def test_from_nothing_to_a_dry_run(aws, wan53, typist):
+    up_to_the_key(typist, aws)
+    typist.answers("access key id", aws.user.access_key_id)
+    typist.waits_for("it is not shown")
+    assert not typist.echoes()
+    os.write(typist.terminal, f"{aws.user.secret_access_key}\n".encode())
+    assert typist.ends() == 0, typist.screen
+    assert "home.example.com A: planned" in typist.screen
+    assert aws.user.secret_access_key not in typist.screen
+    for path in (wan53.config, wan53.credentials):
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert wan53("update").code == 0
+
+
+@pytest.mark.parametrize("question", ["1 or 2", "access key id", "it is not shown"])
+def test_ctrl_c_leaves_all_as_it_was(aws, wan53, typist, question):
+    if question != "1 or 2":
+        up_to_the_key(typist, aws)
+    if question == "it is not shown":
+        typist.answers("access key id", aws.user.access_key_id)
+    typist.waits_for(question)
+    time.sleep(0.2)
+    os.write(typist.terminal, b"\x03")
+    assert os.waitstatus_to_exitcode(os.waitpid(typist.pid, 0)[1]) == -signal.SIGINT
+    assert typist.echoes()
+    assert not wan53.config.exists()
+    assert not wan53.credentials.exists()
+
+
+def test_without_a_terminal(aws, wan53):
+    wan53.config.unlink(missing_ok=True)
+    run = wan53("setup")
+    assert run.code == 1
+    assert "questions need" in run.err

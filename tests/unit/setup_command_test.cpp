@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The questions of `setup`, and what it writes after the last of them.
+#include "round_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+constexpr const char* kId = "AKIAIOSFODNN7EXAMPLE";
+constexpr const char* kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+constexpr const char* kCredentials = "/etc/wan53/credentials";
+
+struct Fresh : Fixture {
+  explicit Fresh(std::initializer_list<const char*> lines) {
+    (void)files.remove(kConfigPath);
+    (void)files.remove(kCredentials);
+    for (const char* line : lines) terminal.answers.emplace_back(line);
+  }
+  void knows_the_key() {
+    http.reply(200,
+               "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+               "<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/home</Arn>"
+               "<UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult>"
+               "</GetCallerIdentityResponse>");
+  }
+};
+
+TEST(setup_writes_what_it_was_told_and_tries_it) {
+  Fresh f(
+      {"", "home.example.com  b.example.com", "A", "static 198.51.101.7", "Z111", kId, kSecret});
+  f.knows_the_key();
+  f.http.reply(200, home("198.51.101.6"));
+  f.http.reply(200, listing(""));
+  CHECK(f.run({"setup"}) == 0);
+  CHECK_TEXT(f.files.find(kConfigPath)->text,
+             "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n\n"
+             "[record b.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n");
+  CHECK_TEXT(f.files.find(kCredentials)->text,
+             concat({"[default]\naws_access_key_id = ", kId, "\naws_secret_access_key = ", kSecret,
+                     "\n"}));
+  CHECK(f.terminal.secrets == 1);
+  CHECK(!has(f.terminal.err_text, kSecret) && !has(f.terminal.out_text, kSecret));
+  CHECK(has(f.terminal.err_text, "AWS knows this key: arn:aws:iam::111122223333:user/home"));
+  CHECK(has(f.terminal.out_text, "home.example.com A: planned: published 198.51.101.6"));
+  CHECK(f.http.count("POST") == 1);  // STS
+}
+
+TEST(setup_through_a_gateway) {
+  Fresh f({"2", "https://api.example.com/ddns/{host}", "eu-west-1", "home.example.com", "",
+           "static 198.51.101.7", kId, kSecret});
+  f.knows_the_key();
+  CHECK(f.run({"setup"}) == 0);
+  CHECK_TEXT(f.files.find(kConfigPath)->text,
+             "[aws]\nregion = eu-west-1\n\n[publish]\nvia = gateway\n"
+             "gateway-url = https://api.example.com/ddns/{host}\n\n"
+             "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\n");
+}
+
+TEST(setup_says_at_once_what_is_wrong_with_an_answer) {
+  Fresh f({"3", "1", "", "\"home.example.com\"", "home.example.com", "MX", "A", "eth0",
+           "static 198.51.101.7", "zone", "Z111", "AKIA", "x", kId, kSecret, kId, kSecret});
+  f.http.reply(403, refusal("InvalidClientTokenId"));
+  f.knows_the_key();
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"setup"}) == 0);
+  for (const char* said :
+       {"expected 1 or 2", "a name is missing", "remove the quotes",
+        "MX; expected A, AAAA or A AAAA", "source: eth0; expected wan",
+        "zone: zone; expected a hosted zone id", "the access key id", "InvalidClientTokenId"}) {
+    CHECK_ROW(said, has(f.terminal.err_text, said));
+  }
+}
+
+// Ctrl-C, or the end of what is typed, at each question.
+TEST(setup_changes_nothing_before_the_last_answer) {
+  const std::vector<std::string> all = {
+      "1", "home.example.com", "A", "static 198.51.101.7", "Z111", kId, kSecret};
+  for (std::size_t count = 0; count < all.size(); ++count) {
+    Fresh f({});
+    f.terminal.answers.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
+    CHECK(f.run({"setup"}) == 1);
+    CHECK(f.files.find(kConfigPath) == nullptr && f.files.find(kCredentials) == nullptr);
+  }
+  Fresh stubborn({"x", "x", "x", "x", "x", "1"});
+  CHECK(stubborn.run({"setup"}) == 1);
+  CHECK(has(stubborn.terminal.err_text, "nothing was changed"));
+}
+
+TEST(setup_leaves_a_config_alone_and_asks_for_the_key) {
+  Fixture f(concat({"# mine\n", kRecord}));
+  f.terminal.answers = {""};
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"setup"}) == 0);
+  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({"# mine\n", kRecord}));
+  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+  // Another tool's profiles are not thrown away.
+  f.files.put(kCredentials, concat({kKey, "[other]\nx = y\n"}));
+  f.terminal.answers = {kId, kSecret};
+  CHECK(f.run({"setup"}) == 4);
+  CHECK(has(f.terminal.err_text, "holds several profiles"));
+  CHECK(has(f.files.find(kCredentials)->text, "[other]"));
+  f.files.put(kConfigPath, "[record x]\n");
+  CHECK(f.run({"setup"}) == 2);
+}
+
+}  // namespace
+}  // namespace wan53
