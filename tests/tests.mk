@@ -11,10 +11,12 @@ $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 
 test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps
+	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
+	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q tests/router'
 
 # What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.

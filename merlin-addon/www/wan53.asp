@@ -18,6 +18,7 @@
 .w53 .FormTable { margin-top: 12px; table-layout: fixed; width: 100%; }
 .w53 .FormTable th { font-weight: normal; text-align: left; }
 .w53 .FormTable td { text-align: left; overflow-wrap: break-word; word-wrap: break-word; }
+#FormTitle { table-layout: fixed; }
 .w53 p { margin: 4px 0; line-height: 150%; }
 .w53 pre, .w53 textarea { font-family: "Courier New", Courier, monospace; font-size: 12px; color: #fff;
   background: #1c2326; border: 1px solid #59646a; margin: 0; padding: 6px; box-sizing: border-box; width: 100%; }
@@ -37,9 +38,9 @@
 .w53-state.w53-ok { border-color: #5bd75b; }
 .w53-state.w53-wait { border-color: #fc0; }
 .w53-state.w53-bad { border-color: #ff6b6b; background: #5a1d1d; }
-.w53-good { color: #8fee8f; }
-.w53-soft { color: #ffdf70; }
-.w53-sad { color: #ffb8b8; }
+.w53 .w53-good { color: #8fee8f; }
+.w53 .w53-soft { color: #ffdf70; }
+.w53 .w53-sad { color: #ffd6d6; }
 .w53-news { min-height: 18px; padding: 6px 2px; color: #fff; }
 .w53-news pre { margin-top: 6px; }
 .w53-off { display: none; }
@@ -135,6 +136,10 @@ function button(text, action, attributes) {
 }
 
 function list(value) { return Array.isArray(value) ? value : []; }
+
+function objects(value) {
+  return list(value).filter(function (one) { return one && typeof one === 'object'; });
+}
 
 function text(value) { return value === null || value === undefined ? '' : String(value); }
 
@@ -606,7 +611,6 @@ var NO_ANSWER_HELP = 'Reload this page: you may have been logged out. If that do
   '- over SSH: /jffs/addons/wan53/wan53.sh';
 
 var job = null;   /* what was asked for and is not over */
-var queue = [];   /* what comes after it */
 
 function resultOf(page) { return page && page.result && typeof page.result === 'object' ? page.result : { number: 0 }; }
 
@@ -634,23 +638,36 @@ function fillForm(action, value) {
   return form;
 }
 
-function ask(action, value) {
-  if (job && job.late) job = null;
-  if (job || queue.length) {
-    if (action !== 'status') queue.push([action, value]);
-    return;
-  }
-  job = { action: action, since: new Date().getTime(), late: false };
-  var mine = job;
-  if (action !== 'status' || !byId('w53_news').textContent) sayFor(action)(action === 'status' ? '' : 'wait', ACTIONS[action].doing);
+/* Starts a job, or returns null while another one is under way. Reading the status may be cut short. */
+function begin(action) {
+  if (isBusy()) return null;
+  job = { action: action, since: new Date().getTime(), before: 0, late: false };
+  sayFor(action)(action === 'status' ? '' : 'wait', ACTIONS[action].doing);
   showBusy();
+  return job;
+}
+
+function isBusy() { return Boolean(job && !job.late && job.action !== 'status'); }
+
+function end() {
+  job = null;
+  showBusy();
+}
+
+/* `value` is all addons' settings as JSON, or null. */
+function post(mine, value) {
   getPage(function (page) {
     if (job !== mine) return;
     mine.before = resultOf(page).number;
     if (page) drawPage(page);
-    send(fillForm(action, value === undefined ? null : value));
+    send(fillForm(mine.action, value));
     window.setTimeout(poll, POLL_MS);
   });
+}
+
+function ask(action) {
+  var mine = begin(action);
+  if (mine) post(mine, null);
 }
 
 function poll() {
@@ -674,40 +691,30 @@ function waitOn(mine) {
     sayFor(mine.action)('bad', NO_ANSWER, NO_ANSWER_HELP);
     showBusy();
   }
-  if (waited > GIVE_UP_MS) job = null;
-  if (job && queue.length && mine.late) next();
-  else if (job) window.setTimeout(poll, POLL_MS);
-}
-
-function next() {
-  var first = queue.shift();
-  job = null;
-  showBusy();
-  if (first) ask(first[0], first[1]);
+  if (waited > GIVE_UP_MS) end();
+  else window.setTimeout(poll, POLL_MS);
 }
 
 function finish(page, result) {
   var action = job.action;
+  end();
   drawPage(page);
   report(action, result);
-  next();
 }
 
 function report(action, result) {
   if (action === 'apply') {
     applied(result);
-  } else if (result.exit === 0 || action === 'status') {
-    var good = ACTIONS[action].good;
-    if (good || !byId('w53_news').querySelector('pre')) say(good ? 'ok' : '', good, action === 'doctor' || !good ? '' : text(result.text));
+  } else if (result.exit === 0) {
+    say(ACTIONS[action].good ? 'ok' : '', ACTIONS[action].good, action === 'update' ? text(result.text) : '');
   } else {
     say('bad', ACTIONS[action].bad, text(result.text) || 'exit status ' + result.exit);
   }
 }
 
 function showBusy() {
-  var busy = Boolean(job && !job.late);
   [].forEach.call(document.querySelectorAll('.w53-asks'), function (node) {
-    node.setAttribute('aria-disabled', String(busy || Boolean(settings.locked && node.id === 'w53_apply')));
+    node.setAttribute('aria-disabled', String(isBusy()));
   });
 }
 
@@ -716,13 +723,13 @@ function showBusy() {
 /* Why these settings cannot be sent, or nothing. */
 function tooLarge(all) {
   if (all.wan53_conf.length > VALUE_MAX) {
-    return 'The settings are too long for the page: ' + all.wan53_conf.length + ' characters as the router keeps them, and ' +
+    return 'the settings are too long for the page: ' + all.wan53_conf.length + ' characters as the router keeps them, and ' +
       VALUE_MAX + ' fit. Shorten the comments, or edit /jffs/addons/wan53/wan53.conf over SSH.';
   }
   var size = formBody(fillForm('apply', JSON.stringify(all))).length;
   if (size <= POST_MAX) return '';
-  return 'The settings of all addons together are too large to save: ' + size + ' bytes, and the router takes ' + POST_MAX +
-    '. Nothing was sent. Shorten the comments, or edit /jffs/addons/wan53/wan53.conf over SSH.';
+  return 'the settings of all addons together are too large to save: ' + size + ' bytes, and the router takes ' + POST_MAX +
+    '. Shorten the comments, or edit /jffs/addons/wan53/wan53.conf over SSH.';
 }
 
 function emptyName() {
@@ -740,31 +747,36 @@ function apply() {
     markField(nameless, 'empty; give the whole name, such as home.example.com');
     return;
   }
-  sayBelow('wait', ACTIONS.apply.doing);
-  getSettings(function (all) { sendSettings(all, whole); });
+  var mine = begin('apply');
+  if (mine) getSettings(function (all) { sendSettings(mine, all, whole); });
 }
 
-function sendSettings(all, whole) {
+function notSent(reason) {
+  end();
+  sayBelow('bad', 'Nothing was sent: ' + reason);
+}
+
+function sendSettings(mine, all, whole) {
   if (!all) {
-    sayBelow('bad', 'Nothing was sent: the router does not show its settings. You may have been logged out; reload this page.');
+    notSent('the router does not show its settings. You may have been logged out; reload this page.');
     return;
   }
   var now = text(all.wan53_conf);
   if (settings.known.indexOf(now) < 0) {
     settings.known.push(now);
-    sayBelow('bad', 'Nothing was sent: the settings were changed elsewhere since this page was loaded. ' +
+    notSent('the settings were changed elsewhere since this page was loaded. ' +
       'Reload to see them, or press Apply again to replace them with these.');
     return;
   }
   all.wan53_conf = encode(whole);
   var reason = tooLarge(all);
   if (reason) {
-    sayBelow('bad', reason);
+    notSent(reason);
     return;
   }
   settings.known.push(all.wan53_conf);
   settings.sent = whole;
-  ask('apply', JSON.stringify(all));
+  post(mine, JSON.stringify(all));
 }
 
 function applied(result) {
@@ -805,6 +817,7 @@ function readSettings() {
 function startSettings() {
   settings.locked = readSettings();
   show(byId('w53_settings'), !settings.locked);
+  show(byId('w53_views'), !settings.locked);
   show(byId('w53_locked'), Boolean(settings.locked));
   if (settings.locked) {
     add(byId('w53_locked'), 'The settings can only be read over SSH: ' + settings.locked +
@@ -829,7 +842,7 @@ function troubles(page, status) {
   var config = page.config || {};
   if (config.problem) found.push(text(config.problem));
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
-  list(status.records).forEach(function (record) {
+  objects(status.records).forEach(function (record) {
     if (record.outcome && GOOD.indexOf(record.outcome) < 0) {
       found.push(text(record.name) + ' ' + text(record.type) + ': ' + text(record.text || record.outcome));
     }
@@ -844,14 +857,14 @@ function headline(page, status, found) {
   if ((page.config || {}).problem) return ['bad', 'wan53.conf needs you'];
   if (status.ok && !found.length) return ['ok', 'All records are right'];
   if (status.ok) return ['wait', 'All records are right, but read below'];
-  var refused = list(status.records).some(function (record) { return record.outcome === 'refused'; });
+  var refused = objects(status.records).some(function (record) { return record.outcome === 'refused'; });
   if (refused || status.trouble) return ['bad', 'Something needs you'];
   return ['wait', found.length ? 'Not all records are right yet' : 'The first check has not ended yet'];
 }
 
 function wanAddresses(status) {
   var found = [];
-  list(status.records).forEach(function (record) {
+  objects(status.records).forEach(function (record) {
     var address = text(record.observed) + ' (' + record.source + ')';
     if (/^wan/.test(text(record.source)) && record.observed && found.indexOf(address) < 0) found.push(address);
   });
@@ -860,7 +873,7 @@ function wanAddresses(status) {
 }
 
 function lastChange(status) {
-  return list(status.records).map(function (record) { return text(record.since); }).sort().pop() || '';
+  return objects(status.records).map(function (record) { return text(record.since); }).sort().pop() || '';
 }
 
 function row(label, value, mood) {
@@ -880,7 +893,7 @@ function drawStatus(page, status) {
   var body = clear(byId('w53_status'));
   var found = troubles(page, status);
   var head = headline(page, status, found);
-  var behind = list(status.behind_nat).map(function (one) {
+  var behind = objects(status.behind_nat).map(function (one) {
     return text(one.wan) + ': ' + text(one.inner) + ' is behind NAT; the internet sees ' + (text(one.outer) || 'an unknown address');
   });
   byId('w53_headline').className = 'w53-state w53-' + head[0];
@@ -897,7 +910,7 @@ function drawStatus(page, status) {
 
 function drawRecords(status, now) {
   var body = clear(byId('w53_records'));
-  list(status.records).forEach(function (record) {
+  objects(status.records).forEach(function (record) {
     var name = text(record.name) + (record.set_identifier ? ' (' + record.set_identifier + ')' : '');
     var outcome = text(record.outcome) || 'not checked yet';
     add(body, make('tr', {}, [
@@ -1021,7 +1034,7 @@ window.onbeforeunload = function () { return unsaved() ? 'The settings are not s
 </table>
 
 <table class="FormTable w53-list" border="1" cellpadding="4" cellspacing="0" width="100%" aria-label="Records">
-<thead><tr><td width="38%">Record</td><td width="12%">Type</td><td width="32%">Published</td><td width="18%">Last check</td></tr></thead>
+<thead><tr><td width="32%">Record</td><td width="10%">Type</td><td width="41%">Published</td><td width="17%">Last check</td></tr></thead>
 <tbody id="w53_records"></tbody>
 </table>
 

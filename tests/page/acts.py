@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""What a user does on the page."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+SAVED = "The settings are saved and in use."
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def field(page: Page, name: str) -> Locator:
+    """A key's field, such as `publish_via`, or `record0_ttl` of the first record."""
+    return page.locator(f"#w53_{name}")
+
+
+def saved(page: Page, words: str = SAVED) -> None:
+    expect(page.locator("#w53_saved")).to_contain_text(words)
+
+
+def apply(page: Page, words: str = SAVED) -> None:
+    press(page, "Apply")
+    saved(page, words)
+
+
+def as_text(page: Page, text: str) -> None:
+    press(page, "As text")
+    page.locator("#w53_text").fill(text)

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: MIT
+"""The settings: as fields, as text, saved on the router beside those of other addons."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.page.acts import apply, as_text, field, press
+from tests.page.conftest import Opener, idle
+from tests.page.httpd import Httpd, read_settings
+from tests.page.router import Addon
+from tests.page.samples import CONF, coded
+
+EVERY_KEY = """\
+[aws]
+region = eu-west-1
+credentials-file = keys
+profile = home
+use-dualstack = yes
+ca-file = /etc/ssl/ca.pem
+[publish]
+via = route53
+check-interval = 2h
+sns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home
+metric-namespace = Home/DDNS
+notify = always
+allow-private = yes
+daemon = no
+checkers = https://checkip.amazonaws.com
+log-level = debug
+[record home.example.com]
+type = A AAAA
+ttl = 60
+zone = Z0123456789ABC
+source = wan1
+source-ipv6 = prefix ::1:2:3:4
+set-identifier = home
+"""
+
+
+def test_one_value_changes_and_the_rest_stays(
+    addon: Addon, httpd: Httpd, open_page: Opener
+) -> None:
+    page = open_page()
+    field(page, "record1_ttl").fill("600")
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("ttl = 300", "ttl = 600")
+    assert httpd.posts[-1]["action_script"] == "start_addon_settings;start_wan53_apply"
+    assert addon.events == ["status", "apply"]
+    assert page.url == httpd.url
+
+
+def test_settings_of_other_addons_stay(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    # Another addon's page saved meanwhile.
+    addon.put(CONF, connmon_version_local="v3.0.12", uiDivStats="a||||b", x="</script>")
+    field(page, "record0_ttl").fill("61")
+    apply(page)
+    keys = read_settings(addon.settings)
+    assert keys.pop("wan53_conf") == coded(CONF.replace("ttl = 120", "ttl = 61"))
+    assert keys == {
+        "connmon_version_local": "v3.0.12",
+        "uiDivStats": "a||||b",
+        "x": "</script>",
+        "zzz_last": "1",
+    }
+
+
+def test_every_key_has_a_field_that_shows_and_keeps_it(addon: Addon, open_page: Opener) -> None:
+    addon.put(EVERY_KEY)
+    page = open_page()
+    assert field(page, "aws_ca-file").input_value() == "/etc/ssl/ca.pem"
+    assert field(page, "publish_notify").input_value() == "always"
+    assert field(page, "record0_source-ipv6").input_value() == "prefix"
+    assert field(page, "record0_source-ipv6_what").input_value() == "::1:2:3:4"
+    shown = page.locator("#w53_form input[type=text]:visible, #w53_form select:visible")
+    values = [shown.nth(i).input_value() for i in range(shown.count())]
+    assert "" not in [value for value in values if value != "wan1"]
+    press(page, "As text")
+    assert page.locator("#w53_text").input_value() == EVERY_KEY
+
+
+def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> None:
+    addon.put("[record home.example.com]\n")
+    page = open_page()
+    for name, value in [
+        ("aws_region", "eu-west-1"),
+        ("aws_credentials-file", "keys"),
+        ("aws_profile", "home"),
+        ("aws_ca-file", "/etc/ssl/ca.pem"),
+        ("publish_check-interval", "2h"),
+        ("publish_sns-topic-arn", "arn:aws:sns:eu-west-1:111122223333:home"),
+        ("publish_metric-namespace", "Home/DDNS"),
+        ("publish_checkers", "https://checkip.amazonaws.com"),
+        ("record0_ttl", "60"),
+        ("record0_zone", "Z0123456789ABC"),
+        ("record0_set-identifier", "home"),
+    ]:
+        field(page, name).fill(value)
+    for name, value in [
+        ("record0_type", "A AAAA"),
+        ("record0_source", "wan1"),
+        ("record0_source-ipv6", "prefix"),
+        ("aws_use-dualstack", "yes"),
+        ("publish_via", "route53"),
+        ("publish_notify", "always"),
+        ("publish_allow-private", "yes"),
+        ("publish_daemon", "no"),
+        ("publish_log-level", "debug"),
+    ]:
+        field(page, name).select_option(value)
+    field(page, "record0_source-ipv6_what").fill("::1:2:3:4")
+    press(page, "As text")
+    made = page.locator("#w53_text").input_value()
+    assert sorted(made.split("\n")) == sorted([*EVERY_KEY.split("\n"), "", ""])
+    press(page, "As a form")
+    for name in ("aws_region", "record0_ttl", "publish_checkers"):
+        field(page, name).fill("")
+    field(page, "publish_notify").select_option("")
+    press(page, "As text")
+    left = page.locator("#w53_text").input_value()
+    assert "region" not in left and "ttl" not in left and "notify" not in left
+
+
+def test_records_are_added_and_removed(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    press(page, "Remove record home.example.com")
+    expect(page.locator("#w53_saved")).to_contain_text("Nothing is deleted at Route 53")
+    press(page, "Add a record")
+    expect(field(page, "record1_name")).to_be_focused()
+    apply(page, "A record has no name.")
+    expect(field(page, "record1_name")).to_have_attribute("aria-invalid", "true")
+    field(page, "record1_name").fill("vpn.example.com")
+    field(page, "record1_source").select_option("static")
+    field(page, "record1_source_what").fill("198.51.100.9")
+    apply(page)
+    first = CONF.index("[record home")
+    second = CONF.index("; the second line")
+    added = "\n[record vpn.example.com]\nsource = static 198.51.100.9\n"
+    assert addon.conf.read_text() == CONF[:first] + CONF[second:] + added
+
+
+def test_a_record_is_renamed(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    field(page, "record0_name").fill("house.example.com")
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("home.example.com", "house.example.com")
+
+
+def test_the_gateway_hides_what_belongs_to_the_companion(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    expect(field(page, "publish_gateway-url")).to_be_hidden()
+    field(page, "publish_via").select_option("gateway")
+    for name in ("record0_ttl", "record0_zone", "publish_sns-topic-arn", "publish_notify"):
+        expect(field(page, name)).to_be_hidden()
+    field(page, "publish_gateway-url").fill("https://api.example.com/v100/ddns")
+    apply(page)
+    text = addon.conf.read_text()
+    assert "ttl" not in text
+    assert "via = gateway" in text and "gateway-url = https://api.example.com/v100/ddns" in text
+    field(page, "publish_via").select_option("route53")
+    apply(page)
+    assert "ttl = 300" in addon.conf.read_text()
+    assert "gateway-url" in addon.conf.read_text(), "a harmless key left the file"
+
+
+def test_ipv6_source_shows_with_aaaa(open_page: Opener) -> None:
+    page = open_page()
+    expect(field(page, "record0_source-ipv6")).to_be_visible()
+    field(page, "record0_type").select_option("A")
+    expect(field(page, "record0_source-ipv6")).to_be_hidden()
+    expect(field(page, "record0_source_what")).to_be_hidden()
+    field(page, "record0_source").select_option("interface")
+    expect(field(page, "record0_source_what")).to_be_visible()
+
+
+def test_text_is_taken_over_by_the_fields(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    as_text(page, CONF.replace("ttl = 300", "ttl=42"))
+    press(page, "As a form")
+    assert field(page, "record1_ttl").input_value() == "42"
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("ttl = 300", "ttl=42")
+
+
+def test_crlf_and_other_letters_survive(addon: Addon, open_page: Opener) -> None:
+    text = ("# Zuhause – дом – 家 😀\n" + CONF).replace("\n", "\r\n")
+    addon.conf.write_bytes(text.encode())
+    addon.set_key(coded(text))
+    page = open_page()
+    press(page, "As text")
+    press(page, "As a form")
+    field(page, "record0_ttl").fill("90")
+    apply(page)
+    assert addon.conf.read_bytes() == text.replace("= 120", "= 90").encode()
+
+
+def test_the_first_config(addon: Addon, open_page: Opener) -> None:
+    addon.settings.write_text("other 1\n")
+    addon.conf.unlink()
+    page = open_page()
+    field(page, "record0_name").fill("new.example.com")
+    apply(page)
+    assert "[record new.example.com]\ntype = A\nttl = 120\n" in addon.conf.read_text()
+    assert read_settings(addon.settings)["other"] == "1"
+
+
+def test_two_tabs_do_not_undo_each_other(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    other = open_page.tab()
+    field(other, "record0_ttl").fill("77")
+    apply(other)
+    field(page, "record1_ttl").fill("88")
+    apply(page, "changed elsewhere since this page was loaded")
+    assert addon.conf.read_text() == CONF.replace("= 120", "= 77")
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("= 300", "= 88"), "the second press means it"
+
+
+def test_an_apply_after_a_refusal_is_no_conflict(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    field(page, "record0_ttl").fill("x")
+    apply(page, "ttl: x")
+    field(page, "record0_ttl").fill("70")
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("= 120", "= 70")
+
+
+def test_leaving_with_unsaved_settings_is_asked_about(open_page: Opener) -> None:
+    page = open_page()
+    assert page.evaluate("window.onbeforeunload()") is None
+    field(page, "record0_ttl").fill("99")
+    assert "not saved" in page.evaluate("window.onbeforeunload()")
+    apply(page)
+    assert page.evaluate("window.onbeforeunload()") is None
+    idle(page)

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""What the page shows, and the buttons that ask the router for something."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.acts import press
+from tests.page.conftest import Opener
+from tests.page.httpd import Httpd
+from tests.page.router import Addon
+from tests.page.samples import page as page_json
+from tests.page.samples import record, status
+
+SENT = "start_wan53_"
+
+
+def status_row(page: Page, label: str) -> str:
+    return page.locator("#w53_status tr", has_text=label).locator("td").inner_text()
+
+
+def test_all_is_well(open_page: Opener) -> None:
+    page = open_page()
+    expect(page.locator("#w53_headline")).to_have_text("All records are right")
+    assert status_row(page, "WAN address").split("\n")[0] == "203.0.113.7 (wan)"
+    assert "(3 days ago)" in status_row(page, "Last change")
+    assert "(in 5 h)" in status_row(page, "Next check")
+    assert status_row(page, "Background daemon") == "running"
+    assert "0.1.0" in status_row(page, "Version")
+    records = page.locator("#w53_records tr")
+    assert records.count() == 3
+    assert "2001:db8:53::1" in records.nth(1).inner_text()
+    assert "unchanged" in records.nth(1).inner_text()
+    assert "203.0.113.99 -> 203.0.113.7" in page.locator("#w53_history").inner_text()
+    assert "all records are right" in page.locator("#w53_log").inner_text()
+    assert "credentials: key AK…LE" in page.locator("#w53_doctor").inner_text()
+    assert page.locator("#w53_status tr", has_text="What is wrong").count() == 0
+
+
+WRONG = [
+    (
+        {"records": [record("a.example.com", "A", None, outcome="refused", text="no zone X")]},
+        "Something needs you",
+        "a.example.com A: no zone X",
+    ),
+    (
+        {"records": [record("a.example.com", "A", None, outcome="retry", text="time-out")]},
+        "Not all records are right yet",
+        "a.example.com A: time-out",
+    ),
+    ({"trouble": "credentials: no such file; run setup"}, "Something needs you", "run setup"),
+    ({"daemon": "dead"}, "Not all records are right yet", "The daemon is not running"),
+    ({"daemon": "stopped"}, "Not all records are right yet", "`wan53 start` over SSH"),
+    ({"clock_offset": 431}, "Not all records are right yet", "off by 431 s; check NTP"),
+    ({"doubts": ["another router writes"]}, "Not all records are right yet", "another router"),
+    ({"warnings": ["the CA file is old"]}, "Not all records are right yet", "CA file is old"),
+    ({"ok": True, "warnings": ["w"]}, "All records are right, but read below", "w"),
+]
+
+
+def test_what_is_wrong(addon: Addon, open_page: Opener) -> None:
+    addon.facts["status"] = status(ok=False)
+    page = open_page()
+    expect(page.locator("#w53_headline")).to_have_text("The first check has not ended yet")
+    for changes, headline, says in WRONG:
+        addon.facts["status"] = status(**{"ok": False, **changes})
+        press(page, "Refresh")
+        expect(page.locator("#w53_status")).to_contain_text(says)
+        expect(page.locator("#w53_headline")).to_have_text(headline)
+        assert says in status_row(page, "What is wrong")
+
+
+def test_a_broken_config_is_the_first_thing_said(addon: Addon, open_page: Opener) -> None:
+    addon.facts["config"]["problem"] = "wan53.conf:3: ttl: 1x; expected seconds"
+    addon.facts["status"] = {}
+    page = open_page()
+    expect(page.locator("#w53_headline")).to_have_text("wan53.conf needs you")
+    assert "wan53.conf:3: ttl: 1x" in status_row(page, "What is wrong")
+    assert status_row(page, "WAN address") == "203.0.113.7"
+
+
+def test_behind_nat(addon: Addon, open_page: Opener) -> None:
+    addon.facts["status"] = status(
+        behind_nat=[{"wan": "wan0", "inner": "10.64.3.2", "outer": "203.0.113.7"}]
+    )
+    page = open_page()
+    said = "wan0: 10.64.3.2 is behind NAT; the internet sees 203.0.113.7"
+    assert said in status_row(page, "WAN address")
+
+
+def test_before_the_first_round(addon: Addon, open_page: Opener) -> None:
+    addon.facts = page_json(
+        status=status(ok=False, records=[], daemon="none", last_round=None, next_round=None),
+        history=[],
+        log=[],
+        policy="",
+        doctor=None,
+    )
+    page = open_page()
+    assert status_row(page, "Last check") == "never"
+    assert status_row(page, "Next check") == "due now"
+    expect(page.locator("#w53_records")).to_have_text("No records yet.")
+    expect(page.locator("#w53_history")).to_have_text("Nothing has changed yet.")
+    expect(page.locator("#w53_doctor")).to_have_text("Not checked yet; press Check.")
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "good"),
+    [
+        ("Update now", "update", "Updated."),
+        ("Check", "doctor", "Checked: everything works."),
+    ],
+)
+def test_an_action(
+    addon: Addon, httpd: Httpd, open_page: Opener, name: str, action: str, good: str
+) -> None:
+    addon.answers[action] = (0, "home.example.com A: changed")
+    page = open_page()
+    press(page, name)
+    expect(page.locator("#w53_news")).to_contain_text(good)
+    assert addon.events == ["status", action]
+    assert httpd.posts[-1]["action_script"] == SENT + action
+    assert [post for post in httpd.posts if "amng_custom" in post] == []
+    assert page.url == httpd.url
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "bad"),
+    [
+        ("Update now", "update", "The update did not succeed."),
+        ("Check", "doctor", "Checked: something needs you."),
+    ],
+)
+def test_an_action_that_fails(
+    addon: Addon, open_page: Opener, name: str, action: str, bad: str
+) -> None:
+    addon.answers[action] = (4, "wan53: home.example.com A: refused: attach the policy")
+    page = open_page()
+    press(page, name)
+    expect(page.locator("#w53_news")).to_contain_text(bad)
+    expect(page.locator("#w53_news")).to_contain_text("attach the policy")
+    expect(page.locator("#w53_news")).to_have_attribute("aria-live", "polite")
+
+
+def test_refresh_shows_what_is_new(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    addon.facts["history"] = ["a new line"]
+    press(page, "Refresh")
+    expect(page.locator("#w53_history")).to_have_text("a new line")
+    assert addon.events == ["status", "status"]
+
+
+def test_a_busy_page_takes_no_second_action(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    press(page, "Update now")
+    page.get_by_role("button", name="Check", exact=True).click(force=True)
+    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    press(page, "Check")
+    expect(page.locator("#w53_news")).to_contain_text("Checked")
+    assert addon.events == ["status", "update", "doctor"]
+
+
+def test_the_answer_to_an_older_question_is_not_ours(addon: Addon, open_page: Opener) -> None:
+    addon.number = 40
+    addon.write_page({"number": 40, "action": "update", "exit": 4, "text": "long ago"})
+    page = open_page()
+    expect(page.locator("#w53_news")).not_to_contain_text("long ago")
+    press(page, "Update now")
+    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+
+
+def test_a_router_that_does_not_answer(httpd: Httpd, open_page: Opener, addon: Addon) -> None:
+    httpd.firmware.silent = True
+    page = open_page.tab(answered=False, clock=True)
+    page.clock.run_for(29_000)
+    expect(page.locator("#w53_news")).not_to_contain_text("did not answer")
+    page.clock.run_for(4_000)
+    expect(page.locator("#w53_news")).to_contain_text("did not answer within 30 seconds")
+    expect(page.locator("#w53_news")).to_contain_text("JFFS custom scripts")
+    httpd.firmware.silent = False
+    press(page, "Update now")
+    page.wait_for_function("true")
+    for _ in range(5):
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(50)
+    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+
+
+def test_an_answer_that_comes_late_is_taken(httpd: Httpd, open_page: Opener, addon: Addon) -> None:
+    httpd.firmware.silent = True
+    page = open_page.tab(answered=False, clock=True)
+    page.clock.run_for(33_000)
+    expect(page.locator("#w53_news")).to_contain_text("did not answer")
+    addon.service("wan53_status")
+    for _ in range(5):
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(50)
+    expect(page.locator("#w53_headline")).to_have_text("All records are right")
+
+
+@pytest.mark.parametrize("body", ["", "<html>login</html>", "[1]", "null", '{"status": 7}', "{"])
+def test_a_page_json_that_is_none(addon: Addon, httpd: Httpd, open_page: Opener, body: str) -> None:
+    httpd.firmware.silent = True
+    addon.page_json.write_text(body)
+    page = open_page(answered=False)
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("button", name="Update now")).to_be_visible()
+
+
+def test_the_policy_can_be_copied(open_page: Opener) -> None:
+    page = open_page()
+    assert page.locator("#w53_policy").inner_text().startswith('{\n  "Version"')
+    press(page, "Copy")
+    expect(page.locator("#w53_copied")).to_contain_text("policy is")
+    assert page.evaluate("window.getSelection().toString()").startswith("{")
+
+
+def test_no_field_takes_a_secret(open_page: Opener) -> None:
+    page = open_page()
+    assert page.locator("input[type=password]").count() == 0
+    assert "wan53.sh setup" in page.locator("#FormTitle").inner_text()
