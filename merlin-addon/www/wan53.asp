@@ -268,9 +268,9 @@ var SECTIONS = {
   publish: [
     { key: 'via', label: 'Publish through', choices: ['route53', 'gateway'], usual: 'route53',
       hint: 'route53: straight to Amazon Route 53. gateway: through your own API Gateway or function URL.' },
-    { key: 'gateway-url', label: 'Gateway URL', via: 'gateway',
+    { key: 'gateway-url', label: 'Gateway URL', via: 'gateway', drop: true,
       hint: 'https://… as the stack prints it; may end in /{host}.' },
-    { key: 'gateway-api-arn', label: 'Gateway API ARN', via: 'gateway',
+    { key: 'gateway-api-arn', label: 'Gateway API ARN', via: 'gateway', drop: true,
       hint: 'Only narrows the IAM policy below.' },
     { key: 'check-interval', label: 'Check interval', usual: '6h',
       hint: 'How often to read what is published and to repair it: 1m to 7d.' },
