@@ -17,7 +17,8 @@ test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan5
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
-	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q tests/router'
+	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q tests/router' \
+	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
 
 # What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
@@ -40,3 +41,4 @@ asan:
 .PHONY: check signer test test-long demo lint asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
+include tests/addon/addon.mk

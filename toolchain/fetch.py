@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Brings the library sources named in sources.lock into FOLDER/NAME, unpacked.
+"""Brings the sources named in a lock file into FOLDER/NAME, unpacked.
 
-Usage: fetch.py FOLDER
+Usage: fetch.py FOLDER [LOCK]; without LOCK it is the libraries' sources.lock.
 
 Each archive is looked for in the download cache (WAN53_SOURCE_CACHE, by default
 ~/.cache/wan53/src), then at the project's own URL, then on this machine's Debian mirror, whose pool
@@ -133,13 +133,14 @@ def unpack(archive: Path, to: Path) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
+    lock = Path(sys.argv[2]) if len(sys.argv) == 3 else HERE / "sources.lock"
     folder.mkdir(parents=True, exist_ok=True)
     default = Path.home() / ".cache" / "wan53" / "src"
     fetcher = Fetcher(Path(os.environ.get("WAN53_SOURCE_CACHE") or default))
-    for source in read_lock((HERE / "sources.lock").read_text()):
+    for source in read_lock(lock.read_text()):
         mark = folder / f".{source.name}"
         if mark.is_file() and mark.read_text() == source.sha256:
             continue

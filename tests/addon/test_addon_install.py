@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Installation: what it puts where, once and again, and what it asks of the router."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.addon.flash import difference
+from tests.addon.owner import CONFIG, HOOKS, STATE, Owner
+from tests.addon.release import FIRST, SECOND, Release
+
+MODES = {
+    "addons/wan53": "drwx------",
+    "addons/wan53/wan53": "-rwxr-xr-x",
+    "addons/wan53/wan53.sh": "-rwxr-xr-x",
+    "addons/wan53/wan53.asp": "-rw-r--r--",
+}
+
+
+def test_everything_is_in_its_place(router: Owner) -> None:
+    done = router.install()
+    assert done.exit == 0, done.text
+    assert "wan53.sh setup" in done.text, "what comes next"
+    flash = router.flash()
+    assert {name: flash[name][0] for name in MODES} == MODES
+    for name in ("wan53", "wan53.sh", "wan53.asp"):
+        assert (router.home / name).read_bytes() == router.release.files[name]
+    for hook in HOOKS:
+        assert flash[f"scripts/{hook}"][0] == "-rwxr-xr-x"
+        assert router.hook_text(hook) == f"#!/bin/sh\n{HOOKS[hook]}\n"
+    # Nothing else is on flash.
+    extra = {
+        name for name in flash.keys() - router.before.keys()
+        if not name.startswith(("addons/wan53", "addons/shared-whitelists", "scripts/"))
+    }  # fmt: skip
+    assert extra <= {"addons/custom_settings.txt"}
+    assert {n for n in flash if n.startswith("scripts/")} == {f"scripts/{hook}" for hook in HOOKS}
+    for name, (mode, _) in flash.items():
+        if name.startswith("addons/wan53/") and name not in MODES:
+            assert mode.endswith("------"), f"{name} is {mode}: others may read it"
+
+
+def test_blocklists_are_told_what_to_let_through(installed: Owner) -> None:
+    hosts = (installed.jffs / "addons/shared-whitelists/shared-wan53-whitelist").read_text()
+    assert {"route53.amazonaws.com", "checkip.amazonaws.com"} <= set(hosts.split())
+
+
+def test_the_page_is_under_wan_next_to_ddns(router: Owner) -> None:
+    assert router.install().exit == 0
+    assert router.tab() == "user1.asp"
+    lines = [line.strip() for line in router.menu().splitlines()]
+    at = next(i for i, line in enumerate(lines) if "Advanced_ASUSDDNS_Content.asp" in line)
+    assert lines[at + 1] == '{url: "user1.asp", tabName: "WAN53"},'
+    pages = router.pages()
+    assert pages["user1.asp"] == router.release.files["wan53.asp"].decode()
+    assert pages["user1.title"].strip() == "WAN53"
+
+
+def test_again_changes_nothing(installed: Owner) -> None:
+    installed.configure()
+    installed.script("startup")
+    flash = installed.flash(inodes=True)
+    menu, pages, jobs = installed.menu(), installed.pages(), installed.shell("cru l").out
+    daemons = installed.daemons()
+    done = installed.install()
+    assert done.exit == 0, done.text
+    assert difference(flash, installed.flash(inodes=True)) == []
+    assert (installed.menu(), installed.pages(), installed.shell("cru l").out) == (
+        menu,
+        pages,
+        jobs,
+    )
+    assert installed.daemons() == daemons
+
+
+def test_over_an_older_version(new_world, release, key, tmp_path) -> None:
+    router = Owner(new_world(), release).boot()
+    assert router.install().exit == 0
+    router.configure()
+    newer = Release(tmp_path / "newer", SECOND, key)
+    router.unpack(newer)
+    done = router.install()
+    assert done.exit == 0, done.text
+    for name in ("wan53", "wan53.sh", "wan53.asp"):
+        assert (router.home / name).read_bytes() == newer.files[name]
+    assert (router.home / "wan53.conf").read_text() == CONFIG
+    assert (router.home / "state.json").read_text() == STATE
+    for hook, line in HOOKS.items():
+        assert router.our_lines(hook) == [line]
+    assert router.tab() == "user1.asp"
+    assert router.pages()["user1.asp"] == newer.files["wan53.asp"].decode()
+
+
+def test_it_is_back_after_a_reboot(installed: Owner) -> None:
+    installed.configure()
+    menu, pages = installed.menu(), installed.pages()
+    flash = installed.flash()
+    installed.world.reboot()
+    assert (installed.menu(), installed.pages()) == (menu, pages)
+    assert "wan53" in installed.shell("cru l").out
+    assert len(installed.daemons()) == 1
+    changed = difference(flash, installed.flash())
+    assert [line for line in changed if "custom_settings.txt" not in line] == []
+
+
+def test_the_daemon_runs_once_there_is_a_configuration(installed: Owner) -> None:
+    assert installed.daemons() == []
+    installed.configure()
+    assert installed.script("startup").exit == 0
+    first = installed.daemons()
+    assert len(first) == 1
+    assert installed.script("startup").exit == 0
+    assert installed.daemons() == first
+
+
+def test_a_stop_at_shutdown_is_forgotten_at_the_next_boot(installed: Owner) -> None:
+    installed.configure()
+    installed.script("startup")
+    assert len(installed.daemons()) == 1
+    installed.hook("services-stop")
+    assert installed.daemons() == []
+    installed.world.reboot()
+    assert len(installed.daemons()) == 1
+
+
+# What a router must have.
+
+
+def test_a_router_that_runs_no_user_scripts(new_world, release) -> None:
+    router = Owner(new_world(nvram={"jffs2_scripts": "0"}), release).boot()
+    done = router.install()
+    assert done.exit != 0
+    assert "JFFS custom scripts" in done.text or "jffs2_scripts" in done.text
+    assert router.changed() == [] and router.get("jffs2_scripts") == "0"
+    # Asked on a terminal it is switched on for good.
+    done = router.type("/tmp/wan53-release/wan53.sh", "install", keys=["y\n"] + ["\n"] * 9)
+    assert router.get("jffs2_scripts") == "1"
+    assert router.journal()[-1] == "nvram commit"
+    assert "addons/wan53/wan53" in router.flash()
+    router.world.reboot()
+    assert router.tab() == "user1.asp"
+
+
+def test_a_no_is_a_no(new_world, release) -> None:
+    router = Owner(new_world(nvram={"jffs2_scripts": "0"}), release).boot()
+    done = router.type("/tmp/wan53-release/wan53.sh", "install", keys=["n\n"])
+    assert done.exit != 0 and router.get("jffs2_scripts") == "0"
+    assert router.changed() == []
+
+
+@pytest.mark.parametrize(
+    ("nvram", "word"),
+    [
+        ({"sw_mode": "3"}, "router mode"),
+        ({"rc_support": "mssid 2.4G 5G"}, "384.15"),
+    ],
+)
+def test_a_router_that_cannot_have_it(new_world, release, nvram, word) -> None:
+    router = Owner(new_world(nvram=nvram), release).boot()
+    done = router.install()
+    assert done.exit != 0 and word in done.text
+    assert router.changed() == [] and router.menu() == router.menu_before
+
+
+def test_a_program_that_does_not_run_here(new_world, release, key, tmp_path) -> None:
+    other = Release(
+        tmp_path / "other", FIRST, key, binary=b"\x7fELF\x01\x01\x01 for another machine"
+    )
+    router = Owner(new_world(), other).boot()
+    done = router.install()
+    assert done.exit != 0 and done.text.strip()
+    assert router.changed() == [] and router.menu() == router.menu_before

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: MIT
+"""Updates over the network: only what is whole, signed and newer, and taken back if it fails."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.addon.flash import difference
+from tests.addon.owner import CONFIG, HOOKS, SCRIPT, Owner
+from tests.addon.release import FIRST, SECOND, Key, Release, broken_program, serve
+
+Spoil = Callable[[Release], None]
+
+
+@pytest.fixture
+def site(tmp_path: Path):
+    """A download folder and its address."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with serve(folder) as address:
+        yield folder, address
+
+
+@pytest.fixture
+def running(installed: Owner, site) -> Owner:
+    """Installed, configured, with a daemon, and with its eye on the site."""
+    installed.environment["WAN53_BASE"] = site[1]
+    installed.configure()
+    assert installed.script("startup").exit == 0
+    assert len(installed.daemons()) == 1
+    return installed
+
+
+def assert_is(router: Owner, release: Release) -> None:
+    for name in ("wan53", "wan53.sh", "wan53.asp"):
+        assert (router.home / name).read_bytes() == release.files[name], name
+
+
+def test_the_first_installation_over_the_network(new_world, release, site) -> None:
+    folder, address = site
+    shutil.copytree(release.folder, folder, dirs_exist_ok=True)
+    router = Owner(new_world(), release)
+    router.world.boot()
+    router.before = router.flash()
+    router.environment["WAN53_BASE"] = address
+    # As README says: the script alone is fetched, and does the rest.
+    got = router.shell(f"cd /tmp && curl -fsS {address}/wan53.sh -o w.sh && chmod 755 w.sh")
+    assert got.exit == 0
+    done = router.run("/tmp/w.sh", "install")
+    router.settle()
+    assert done.exit == 0, done.text
+    assert_is(router, release)
+    assert router.tab() == "user1.asp"
+    assert sorted(p.name for p in (router.inside / "tmp").glob("wan53*")) in ([], ["wan53"])
+    assert router.uninstall().exit == 0
+    assert router.changed() == []
+
+
+@pytest.mark.parametrize("verb", ["update", "forceupdate", "amtmupdate"])
+def test_a_newer_version_is_taken(running: Owner, key: Key, site, verb: str) -> None:
+    newer = Release(site[0], SECOND, key)
+    flash = running.flash()
+    first = running.daemons()
+    done = running.script(verb, text="y\n")
+    assert done.exit == 0, done.text
+    assert SECOND in done.text
+    assert_is(running, newer)
+    changed = {line.split()[1] for line in difference(flash, running.flash())}
+    assert changed <= {f"addons/wan53/{n}" for n in ("wan53", "wan53.sh", "wan53.asp")} | {
+        "addons/custom_settings.txt"}  # fmt: skip
+    assert (running.home / "wan53.conf").read_text() == CONFIG
+    second = running.daemons()
+    assert len(second) == 1 and second != first
+    assert running.pages()[running.tab()] == newer.files["wan53.asp"].decode()
+    for hook, line in HOOKS.items():
+        assert running.our_lines(hook) == [line]
+    assert sorted(p.name for p in (running.inside / "tmp").glob("wan53*")) == [
+        "wan53", "wan53-release",
+    ]  # fmt: skip
+
+
+def test_amtm_may_ask_without_changing_anything(running: Owner, key: Key, site) -> None:
+    Release(site[0], SECOND, key)
+    flash = running.flash(inodes=True)
+    done = running.script("amtmupdate", "check")
+    assert done.exit == 0 and SECOND in done.text
+    assert running.flash(inodes=True) == flash
+
+
+def test_the_same_version_is_no_update(running: Owner, release: Release, site) -> None:
+    shutil.copytree(release.folder, site[0], dirs_exist_ok=True)
+    flash, daemons = running.flash(inodes=True), running.daemons()
+    done = running.script("update", text="y\n")
+    assert done.exit == 0, done.text
+    assert running.flash(inodes=True) == flash and running.daemons() == daemons
+
+
+def test_the_same_version_by_force_mends_what_is_broken(running: Owner, release, site) -> None:
+    shutil.copytree(release.folder, site[0], dirs_exist_ok=True)
+    (running.home / "wan53.asp").write_text("rubbish")
+    done = running.script("forceupdate")
+    assert done.exit == 0, done.text
+    assert_is(running, release)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def cut_archive(release: Release) -> None:
+    data = release.archive().read_bytes()
+    release.archive().write_bytes(data[: len(data) // 2])
+
+
+def alter_archive(release: Release) -> None:
+    data = bytearray(release.archive().read_bytes())
+    data[len(data) // 2] ^= 1
+    release.archive().write_bytes(data)
+
+
+def alter_sums(release: Release) -> None:
+    """So that they suit an altered archive."""
+    data = release.archive().read_bytes()
+    release.archive().write_bytes(data + b"\0")
+    sums = release.folder / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(sha256(data), sha256(data + b"\0")))
+
+
+def cut_sums(release: Release) -> None:
+    sums = release.folder / "SHA256SUMS"
+    sums.write_bytes(sums.read_bytes()[:-1])
+
+
+def cut_signature(release: Release) -> None:
+    signature = release.folder / "SHA256SUMS.sig"
+    signature.write_bytes(signature.read_bytes()[:-3])
+
+
+def sign_with_another_key(release: Release) -> None:
+    release.sign(Key(release.folder.parent, "other"))
+
+
+def sign_nothing(release: Release) -> None:
+    (release.folder / "SHA256SUMS.sig").unlink()
+
+
+def empty_signature(release: Release) -> None:
+    (release.folder / "SHA256SUMS.sig").write_bytes(b"")
+
+
+def leave_archive_out(release: Release) -> None:
+    release.archive().unlink()
+
+
+def list_archive_nowhere(release: Release) -> None:
+    data = release.archive().read_bytes()
+    release.archive().unlink()
+    release.sign()
+    release.archive().write_bytes(data)
+
+
+def serve_a_login_page(release: Release) -> None:
+    for file in release.folder.iterdir():
+        file.write_text("<html><body>Please log in to the hotel's network</body></html>\n")
+
+
+def be_empty(release: Release) -> None:
+    for file in release.folder.iterdir():
+        file.unlink()
+
+
+SPOILT: list[Spoil] = [
+    cut_archive, alter_archive, alter_sums, cut_sums, cut_signature, sign_with_another_key,
+    sign_nothing, empty_signature, leave_archive_out, list_archive_nowhere, serve_a_login_page,
+    be_empty,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["update", "forceupdate"])
+@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
+def test_a_bad_download_changes_nothing(running: Owner, key, site, spoil: Spoil, verb) -> None:
+    spoil(Release(site[0], SECOND, key))
+    flash, daemons = running.flash(inodes=True), running.daemons()
+    menu, pages = running.menu(), running.pages()
+    done = running.script(verb, text="y\n")
+    assert done.exit != 0, done.text
+    assert done.text.strip()
+    assert running.flash(inodes=True) == flash
+    assert running.daemons() == daemons
+    assert (running.menu(), running.pages()) == (menu, pages)
+    assert sorted(p.name for p in (running.inside / "tmp").glob("wan53*")) == [
+        "wan53", "wan53-release",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
+def test_a_bad_first_download_installs_nothing(new_world, release, key, site, spoil) -> None:
+    script = release.files["wan53.sh"]
+    fresh = Release(site[0], FIRST, key)
+    spoil(fresh)
+    router = Owner(new_world(), release)
+    router.world.boot()
+    router.before, router.menu_before = router.flash(), router.menu()
+    router.environment["WAN53_BASE"] = site[1]
+    (router.inside / "tmp/w.sh").write_bytes(script)
+    (router.inside / "tmp/w.sh").chmod(0o755)
+    done = router.run("/tmp/w.sh", "install")
+    router.settle()
+    assert done.exit != 0 and done.text.strip()
+    assert router.changed() == [] and router.menu() == router.menu_before
+
+
+def test_an_older_version_is_not_taken(new_world, key, site, tmp_path) -> None:
+    newer = Release(tmp_path / "newer", SECOND, key)
+    router = Owner(new_world(), newer).boot()
+    assert router.install().exit == 0
+    Release(site[0], FIRST, key)
+    router.environment["WAN53_BASE"] = site[1]
+    flash = router.flash(inodes=True)
+    for verb in ("update", "forceupdate"):
+        done = router.script(verb, text="y\n")
+        assert "older" in done.text and done.exit != 0
+        assert router.flash(inodes=True) == flash
+
+
+def test_an_older_archive_under_a_newer_name_is_not_taken(running: Owner, key, site) -> None:
+    """Whoever serves files, but has no key, has only what was signed before."""
+    Release(site[0], SECOND, key)
+    old = Release(site[0].parent / "old", FIRST, key)
+    shutil.copy(old.archive(), site[0] / f"wan53-{SECOND}-armv7.tar.gz")
+    flash = running.flash(inodes=True)
+    assert running.script("update", text="y\n").exit != 0
+    assert running.flash(inodes=True) == flash
+
+
+def test_a_program_that_fails_its_own_test_is_taken_back(running: Owner, key, site) -> None:
+    (running.state / "bin/wan53").write_bytes(running.release.files["wan53"])
+    (running.state / "bin/wan53").chmod(0o755)
+    Release(site[0], SECOND, key, binary=broken_program("digest is wrong here"))
+    flash = running.flash()
+    done = running.script("update", text="y\n")
+    assert done.exit != 0
+    assert "digest is wrong here" in done.text
+    assert_is(running, running.release)
+    changed = {line.split()[1] for line in difference(flash, running.flash())}
+    assert changed <= {"addons/custom_settings.txt"}
+    assert len(running.daemons()) == 1
+    assert running.pages()[running.tab()] == running.release.files["wan53.asp"].decode()
+
+
+def test_a_program_for_another_machine_is_taken_back(running: Owner, key, site) -> None:
+    Release(site[0], SECOND, key, binary=b"\x7fELF\x01\x01\x01" + bytes(1000))
+    done = running.script("update", text="y\n")
+    assert done.exit != 0
+    assert_is(running, running.release)
+    assert len(running.daemons()) == 1
+
+
+def test_no_network_is_no_harm(running: Owner) -> None:
+    running.environment["WAN53_BASE"] = "http://127.0.0.1:9"
+    flash = running.flash(inodes=True)
+    done = running.script("update", text="y\n")
+    assert done.exit != 0 and "127.0.0.1:9" in done.text
+    assert running.flash(inodes=True) == flash and len(running.daemons()) == 1
+
+
+def test_a_flash_without_room_for_a_second_program(new_world, release, key, site) -> None:
+    world = new_world()
+    world.mount_jffs(4096)
+    router = Owner(world, release).boot()
+    assert router.install().exit == 0
+    router.shell("dd if=/dev/zero of=/jffs/ballast bs=4096 2>/dev/null; echo x >>/jffs/ballast2")
+    flash = router.flash(inodes=True)
+    Release(site[0], SECOND, key)
+    router.environment["WAN53_BASE"] = site[1]
+    done = router.script("update", text="y\n")
+    assert done.exit != 0 and "KB" in done.text
+    assert router.flash(inodes=True) == flash
+    assert router.run(SCRIPT, "about").exit == 0
