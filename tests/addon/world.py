@@ -62,6 +62,13 @@ def wait_for(what: Callable[[], object], seconds: float = 10) -> bool:
     return bool(what())
 
 
+def parent_of(process: int) -> int:
+    """0 when it has ended."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
 class World:
     def __init__(self, folder: Path, *, www: str = "tabs", nvram: dict[str, str] | None = None):
         self.folder = folder
@@ -304,7 +311,9 @@ class World:
                 return any(os.readlink(file).endswith("/tmp/wan53/pid") for file in files)
             return False
 
-        return [process for process in self.processes() if holds_pid_file(process)]
+        found = [process for process in self.processes() if holds_pid_file(process)]
+        # Its child has it too until it becomes nvram.
+        return [process for process in found if parent_of(process) not in found]
 
     def settle(self, seconds: float = 30) -> None:
         """Waits until nothing but daemons runs."""
