@@ -11,7 +11,7 @@ $(ADDON)/tree/.stamp: $(ADDON)/busybox $(ADDON)/powercut tests/addon/template.py
 	@toolchain/apt.sh curl openssl util-linux
 	$(call quiet,TREE)python3 -m tests.addon.template $(@D) build
 	@touch $@
-test test-long: $(ADDON)/tree/.stamp
+test: $(ADDON)/tree/.stamp
 bench: addon-times
 addon-times: all $(O)/router_programs $(ADDON)/tree/.stamp $(VENV)/.stamp
 	@WAN53_BUILD=$(O) tests/router/run $(PY) -m tests.addon.times

@@ -27,8 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in here:
         if os.environ.get("WAN53_NAMESPACE") != "yes":
             item.add_marker(pytest.mark.skip(reason="namespaces are not allowed here"))
-        elif item.get_closest_marker("long") and not os.environ.get("LONG"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes; make test-long runs it"))
 
 
 @pytest.fixture(scope="session")
