@@ -10,28 +10,31 @@ namespace {
 
 constexpr std::size_t kShown = 2;
 constexpr std::size_t kAccountDigits = 12;
-constexpr std::size_t kKeyIdLength = 16;    // IAM: 16 to 128
-constexpr std::size_t kShortestZoneId = 8;  // those that Route 53 gives have 13 or more
+constexpr std::size_t kKeyIdLength = 16;  // IAM: 16 to 128
+constexpr std::size_t kShortestZoneId = 8;
+constexpr std::size_t kUsualZoneId = 13;  // those that Route 53 gives have as many or more
 
 bool is_upper_alnum(char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); }
 
+// `word` holds capitals and digits.
 bool is_identifier(std::string_view word) {
   if (word.size() == kAccountDigits && std::ranges::all_of(word, is_digit)) return true;
-  if (!std::ranges::all_of(word, is_upper_alnum)) return false;
   if (word.size() >= kKeyIdLength && (word.starts_with("AKIA") || word.starts_with("ASIA"))) {
     return true;
   }
-  return word.size() >= kShortestZoneId && word.starts_with('Z') &&
-         std::ranges::any_of(word, is_digit);
+  return word.starts_with('Z') &&
+         (word.size() >= kUsualZoneId ||
+          (word.size() >= kShortestZoneId && std::ranges::any_of(word, is_digit)));
 }
 
 }  // namespace
 
 std::string masked(std::string_view text) {
   std::string result(text);
+  // By runs of capitals and digits: an escape right before one (\n, \x0a) must not hide it.
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = begin;
-    while (end < text.size() && is_alnum(text[end])) ++end;
+    while (end < text.size() && is_upper_alnum(text[end])) ++end;
     if (is_identifier(text.substr(begin, end - begin))) {
       std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin + kShown),
                 result.begin() + static_cast<std::ptrdiff_t>(end - kShown), '*');

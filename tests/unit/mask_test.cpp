@@ -18,7 +18,9 @@ TEST(mask_hides_what_tells_whose_account_it_is) {
       {"key AKIAIOSFODNN7EXAMPLE.", "key AK****************LE."},
       {"ASIAIOSFODNN7EXAMPLE", "AS****************LE"},
       {"/hostedzone/Z0123456789ABC/rrset", "/hostedzone/Z0**********BC/rrset"},
-      {"Z111 ZONEWITHOUTDIGITS z0123456789abc", "Z111 ZONEWITHOUTDIGITS z0123456789abc"},
+      {"Z111 ZONELESS z0123456789abc", "Z111 ZONELESS z0123456789abc"},
+      {"ZONEWITHOUTDIGITS", "ZO*************TS"},
+      {"\\n111122223333 \\x0aAKIAIOSFODNN7EXAMPLE", "\\n11********33 \\x0aAK****************LE"},
       {"2026-11-23T19:00:00Z 198.51.100.7 home.example.com",
        "2026-11-23T19:00:00Z 198.51.100.7 home.example.com"},
       {"\xc3\xa4"
