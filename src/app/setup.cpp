@@ -61,17 +61,21 @@ Result<Setup> load_setup(World& world, const std::string& config_file) {
              read_file(world.files, path, kMaxConfigBytes,
                        "write one (README shows how), or name it with -c FILE"));
   TRY(check_access(path, content, 0022, "write to"));
-  TRY_ASSIGN(Config config, parse_config(content.text, path));
-  if (const auto region = world.environment.get("AWS_REGION")) {
+  return read_setup(world.environment, std::move(places), content.text);
+}
+
+Result<Setup> read_setup(const Environment& environment, Places places, std::string_view text) {
+  TRY_ASSIGN(Config config, parse_config(text, places.config_file));
+  if (const auto region = environment.get("AWS_REGION")) {
     if (!is_region(*region)) {
       return fail(Errc::config, concat({"AWS_REGION: ", printable(*region),
                                         " is not a region; give one such as eu-central-1"}));
     }
     config.region = *region;
   }
-  if (const auto profile = world.environment.get("AWS_PROFILE")) config.profile = *profile;
-  if (const auto bundle = world.environment.get("AWS_CA_BUNDLE")) config.ca_file = *bundle;
-  return Setup{std::move(places), std::move(config), sha256(content.text).hex().substr(0, 16)};
+  if (const auto profile = environment.get("AWS_PROFILE")) config.profile = *profile;
+  if (const auto bundle = environment.get("AWS_CA_BUNDLE")) config.ca_file = *bundle;
+  return Setup{std::move(places), std::move(config), sha256(text).hex().substr(0, 16)};
 }
 
 Result<FoundCredentials> environment_credentials(const Environment& environment) {

@@ -22,6 +22,8 @@ struct Setup {
 };
 // The config must not be writable by others: it decides where signed requests go.
 Result<Setup> load_setup(World& world, const std::string& config_file);
+// The same for the text of a config that need not be on disk yet.
+Result<Setup> read_setup(const Environment& environment, Places places, std::string_view text);
 
 // AWS_SHARED_CREDENTIALS_FILE, else the config's credentials-file.
 std::string credentials_file_of(const Environment& environment, const Setup& setup);

@@ -110,17 +110,9 @@ Result<std::string> ask_for_config(World& world) {
 }
 
 // Whether AWS takes the key. Without a network it may be right all the same.
-Status prove(World& world, const Credentials& credentials) {
-  TRY_ASSIGN(auto urls, load_endpoint_urls(world.environment));
-  const auto ca_file = world.environment.get("AWS_CA_BUNDLE");
-  std::string ca_pem;
-  if (ca_file) {
-    TRY_ASSIGN(ca_pem, read_ca_file(world.files, *ca_file));
-  }
+Status prove(World& world, const std::string& ca_pem, AwsSetup aws_setup) {
   const auto http = world.make_http(ca_pem, 0);
-  AwsClient aws(*http, world.clock, world.random,
-                AwsSetup{credentials, world.environment.get("AWS_REGION").value_or("us-east-1"),
-                         false, std::move(urls)});
+  AwsClient aws(*http, world.clock, world.random, std::move(aws_setup));
   const auto body = aws.call(get_caller_identity());
   if (!body && body.error().error.code == Errc::user) return std::unexpected(body.error().error);
   const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
@@ -131,7 +123,9 @@ Status prove(World& world, const Credentials& credentials) {
 }
 
 // Nothing: the key that is there stays.
-Result<std::optional<Credentials>> ask_for_key(World& world, bool has_one) {
+Result<std::optional<Credentials>> ask_for_key(World& world, const Setup& setup, bool has_one) {
+  TRY_ASSIGN(const auto urls, load_endpoint_urls(world.environment));
+  TRY_ASSIGN(const std::string ca_pem, load_ca(world, setup));
   for (int tries = 0; tries < kMostTries; ++tries) {
     TRY_ASSIGN(
         std::string id,
@@ -143,7 +137,10 @@ Result<std::optional<Credentials>> ask_for_key(World& world, bool has_one) {
     Credentials credentials{std::move(id), Secret(trim(secret)), {}};
     wipe(secret);
     Status good = check_credentials(credentials, "the key");
-    if (good) good = prove(world, credentials);
+    if (good) {
+      good = prove(world, ca_pem,
+                   AwsSetup{credentials, setup.config.region, setup.config.use_dualstack, urls});
+    }
     if (good) return credentials;
     world.terminal.err(concat({"  ", good.error().what, "\n"}));
   }
@@ -153,23 +150,30 @@ Result<std::optional<Credentials>> ask_for_key(World& world, bool has_one) {
 Status write_credentials(World& world, const std::string& path, std::string_view profile,
                          const Credentials& credentials) {
   std::string text =
-      concat({"[", profile.empty() ? "default" : profile,
-              "]\naws_access_key_id = ", credentials.access_key_id,
+      concat({"[", profile, "]\naws_access_key_id = ", credentials.access_key_id,
               "\naws_secret_access_key = ", credentials.secret_access_key.reveal(), "\n"});
   Status written = world.files.replace(path, text);
   wipe(text);
   return written;
 }
 
+std::string_view profile_of(const Setup& setup) {
+  return setup.config.profile.empty() ? std::string_view("default") : setup.config.profile;
+}
+
 // Of another tool's file nothing may be lost.
-Status check_replaceable(World& world, const std::string& path) {
+Status check_replaceable(World& world, const std::string& path, std::string_view profile) {
   TRY_ASSIGN(auto content, world.files.read(path, kMaxCredentialsBytes));
   if (!content) return {};
-  const auto first = content->text.find('[');
-  const bool single = content->text.find('[', first + 1) == std::string::npos;
+  std::string_view rest = content->text;
+  bool others = false;
+  while (!rest.empty()) {
+    const std::string_view line = trim(take_until(rest, '\n'));
+    if (line.starts_with('[') && line != concat({"[", profile, "]"})) others = true;
+  }
   wipe(content->text);
-  if (single) return {};
-  return fail(Errc::user, concat({path, ": holds several profiles; edit it by hand"}));
+  if (!others) return {};
+  return fail(Errc::user, concat({path, ": holds other profiles; edit it by hand"}));
 }
 
 }  // namespace
@@ -187,13 +191,14 @@ Result<ExitStatus> setup_command(World& world, const Options& options) {
     world.terminal.err(concat({places.config_file, " is there and stays as it is.\n"}));
   } else {
     TRY_ASSIGN(config, ask_for_config(world));
+    TRY_ASSIGN(setup, read_setup(world.environment, places, config));
   }
   const std::string credentials_path = credentials_file_of(world.environment, setup);
-  TRY_ASSIGN(const auto key, ask_for_key(world, has_key));
-  if (key) TRY(check_replaceable(world, credentials_path));
+  TRY_ASSIGN(const auto key, ask_for_key(world, setup, has_key));
+  if (key) TRY(check_replaceable(world, credentials_path, profile_of(setup)));
 
   if (!world.files.is_folder(folder)) TRY(world.files.make_private_folder(folder));
-  if (key) TRY(write_credentials(world, credentials_path, setup.config.profile, *key));
+  if (key) TRY(write_credentials(world, credentials_path, profile_of(setup), *key));
   if (!present) TRY(world.files.replace(places.config_file, config));
   world.bus.send(places.socket(), kReload);
   world.terminal.err(concat({"Written: ", places.config_file, key ? " and " : "",

@@ -51,6 +51,7 @@ TEST(setup_through_a_gateway) {
            "static 198.51.101.7", kId, kSecret});
   f.knows_the_key();
   CHECK(f.run({"setup"}) == 0);
+  CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
   CHECK_TEXT(f.files.find(kConfigPath)->text,
              "[aws]\nregion = eu-west-1\n\n[publish]\nvia = gateway\n"
              "gateway-url = https://api.example.com/ddns/{host}\n\n"
@@ -98,7 +99,11 @@ TEST(setup_leaves_a_config_alone_and_asks_for_the_key) {
   f.files.put(kCredentials, concat({kKey, "[other]\nx = y\n"}));
   f.terminal.answers = {kId, kSecret};
   CHECK(f.run({"setup"}) == 4);
-  CHECK(has(f.terminal.err_text, "holds several profiles"));
+  CHECK(has(f.terminal.err_text, "holds other profiles"));
+  CHECK(has(f.files.find(kCredentials)->text, "[other]"));
+  f.files.put(kCredentials, concat({"[other]\naws_access_key_id = ", kId, "\n"}));
+  f.terminal.answers = {kId, kSecret};
+  CHECK(f.run({"setup"}) == 4);
   CHECK(has(f.files.find(kCredentials)->text, "[other]"));
   f.files.put(kConfigPath, "[record x]\n");
   CHECK(f.run({"setup"}) == 2);
