@@ -98,9 +98,9 @@ $(O)/link.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call link,))
 
-# The version stands once, at the top of CHANGELOG.md; the build date is the commit's, so that two builds of
-# one commit are the same. Only version.cpp knows them.
-VERSION := $(shell sed -n 's/^## //p' CHANGELOG.md | head -n 1)
+# The version stands once, in the addon's script, where amtm looks for it; the build date is the commit's, so that two
+# builds of one commit are the same. Only version.cpp knows them.
+VERSION := $(shell sed -n 's/^readonly SCRIPT_VERSION="v\(.*\)"$$/\1/p' merlin-addon/wan53.sh)
 EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
 VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
 $(O)/src/app/version.o: $(O)/version.flags

@@ -715,7 +715,7 @@ service_event() {
 		*) "$PROGRAM" "${2#wan53_}" 7>&- ;;
 		esac >"$RUN/text" 2>&1
 		code=$?
-		[ "$2" != wan53_doctor ] || cp "$RUN/text" "$RUN/doctor"
+		[ "$2" != wan53_doctor ] || { date +%s && cat "$RUN/text"; } >"$RUN/doctor"
 		write_result "${2#wan53_}" $code
 		;;
 	esac

@@ -8,6 +8,13 @@ release: $(SHIPPED:%=release-%)
 $(SHIPPED:%=release-%): release-%: $(S)/.stamp $(ZIG)
 	+@$(MAKE) --no-print-directory TARGET=$* build/$*/wan53
 
+# What routers and Lambda download, signed with WAN53_SIGNING_KEY (a file); without it a release for trials.
+DIST := build/dist
+dist: release lambda
+	@toolchain/apt.sh openssl
+	@toolchain/dist.py --out $(DIST) --version $(VERSION) --epoch $(EPOCH) $(if $(WAN53_SIGNING_KEY),--key '$(WAN53_SIGNING_KEY)')
+.PHONY: dist
+
 softfloat: softfloat-armv7 softfloat-mipsel
 syscalls: syscalls-armv7 syscalls-mipsel
 cycle: cycle-armv7 cycle-aarch64 cycle-mipsel
