@@ -36,7 +36,7 @@ bool write_all(int fd, std::string_view text);
 bool write_in_place(int fd, std::string_view text);
 bool sync_to_disk(int fd);
 
-// "PATH: cannot DOING: REASON", from errno.
+// "PATH: cannot DOING: REASON; NEXT STEP", from errno.
 std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing);
 
 }  // namespace wan53

@@ -172,7 +172,9 @@ TEST(replace_says_what_stops_it) {
   CHECK(mkdir((folder / "b").c_str(), 0700) == 0);
   const auto a_folder = files.replace(folder / "b", "x");
   CHECK(!a_folder);
-  CHECK_TEXT(a_folder.error().what, (folder / "b") + ": cannot replace: Is a directory");
+  CHECK_TEXT(a_folder.error().what,
+             (folder / "b") +
+                 ": cannot replace: Is a directory; remove that folder, a file belongs there");
   CHECK_TEXT(folder.listing(), "b ");
 }
 
@@ -311,7 +313,8 @@ TEST(lock_holds_a_text_that_is_written_in_place) {
   CHECK(full);
   const auto refused = (*full)->write("1\n");
   CHECK(!refused);
-  CHECK_TEXT(refused.error().what, "/dev/full: cannot write: No space left on device");
+  CHECK_TEXT(refused.error().what,
+             "/dev/full: cannot write: No space left on device; make room there");
 }
 
 }  // namespace

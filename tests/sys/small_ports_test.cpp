@@ -113,7 +113,8 @@ TEST(terminal_reports_a_full_disk) {
     const auto status = write_to(full, size);
     CHECK(!status);
     CHECK(status.error().code == Errc::user);
-    CHECK_TEXT(status.error().what, "standard output: cannot write: No space left on device");
+    CHECK_TEXT(status.error().what,
+               "standard output: cannot write: No space left on device; make room there");
   }
   close(full);
 }
