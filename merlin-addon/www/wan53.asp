@@ -274,10 +274,10 @@ var SECTIONS = {
       hint: 'Only narrows the IAM policy below.' },
     { key: 'check-interval', label: 'Check interval', usual: '6h',
       hint: 'How often to read what is published and to repair it: 1m to 7d.' },
-    { key: 'sns-topic-arn', label: 'SNS topic ARN', via: 'route53', drop: true, hint: 'Sends a message; empty: none.' },
-    { key: 'metric-namespace', label: 'CloudWatch namespace', via: 'route53', drop: true,
+    { key: 'sns-topic-arn', label: 'SNS topic ARN', via: 'route53', hint: 'Sends a message; empty: none.' },
+    { key: 'metric-namespace', label: 'CloudWatch namespace', via: 'route53',
       hint: 'Counts changes there; empty: not counted.' },
-    { key: 'notify', label: 'Send messages', via: 'route53', drop: true, choices: ['changes', 'always', 'never'],
+    { key: 'notify', label: 'Send messages', via: 'route53', choices: ['changes', 'always', 'never'],
       usual: 'changes', hint: 'Needs an SNS topic. Errors that need you are always sent.' },
     { key: 'allow-private', label: 'Publish private addresses', choices: YES_NO, usual: 'no' },
     { key: 'daemon', label: 'Run in the background', choices: YES_NO, usual: 'yes',
@@ -297,11 +297,11 @@ var SECTIONS = {
   ],
   record: [
     { key: 'type', label: 'Type', choices: ['A', 'AAAA', 'A AAAA'], usual: 'A' },
-    { key: 'ttl', label: 'TTL', via: 'route53', drop: true, usual: '120', hint: 'Seconds.' },
-    { key: 'zone', label: 'Hosted zone ID', via: 'route53', drop: true, hint: 'Empty: looked up by name.' },
+    { key: 'ttl', label: 'TTL', via: 'route53', usual: '120', hint: 'Seconds.' },
+    { key: 'zone', label: 'Hosted zone ID', via: 'route53', hint: 'Empty: looked up by name.' },
     { key: 'source', label: 'Address from', source: true, usual: 'wan' },
-    { key: 'source-ipv6', label: 'IPv6 address from', source: true, usual: 'as above', six: true, drop: true },
-    { key: 'set-identifier', label: 'Set identifier', via: 'route53', drop: true,
+    { key: 'source-ipv6', label: 'IPv6 address from', source: true, usual: 'as above', six: true },
+    { key: 'set-identifier', label: 'Set identifier', via: 'route53',
       hint: 'Only for weighted, latency or failover record sets.' }
   ]
 };
@@ -435,10 +435,9 @@ function showFitting() {
   });
 }
 
-/* A hidden value that would be an error goes; the others stay in the file. */
+/* What is hidden would be an error, so it goes from the file; the field still holds it. */
 function takeFields() {
   settings.fields.forEach(function (field) {
-    if (!field.visible && !field.spec.drop) return;
     var value = field.visible ? field.read() : '';
     if (field.spec.key === '') {
       settings.conf.rename(field.place, 'record ' + value);
@@ -854,7 +853,7 @@ function troubles(page, status) {
 }
 
 function headline(page, status, found) {
-  if ((page.config || {}).problem) return ['bad', 'wan53.conf needs you'];
+  if ((page.config || {}).problem) return ['bad', 'Something needs you'];
   if (status.ok && !found.length) return ['ok', 'All records are right'];
   if (status.ok) return ['wait', 'All records are right, but read below'];
   var refused = objects(status.records).some(function (record) { return record.outcome === 'refused'; });

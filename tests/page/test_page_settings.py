@@ -161,7 +161,7 @@ def test_the_gateway_hides_what_belongs_to_the_companion(addon: Addon, open_page
     field(page, "publish_via").select_option("route53")
     apply(page)
     assert "ttl = 300" in addon.conf.read_text()
-    assert "gateway-url" not in addon.conf.read_text()
+    assert "gateway" not in addon.conf.read_text()
 
 
 def test_ipv6_source_shows_with_aaaa(open_page: Opener) -> None:

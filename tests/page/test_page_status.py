@@ -75,7 +75,7 @@ def test_a_broken_config_is_the_first_thing_said(addon: Addon, open_page: Opener
     addon.facts["config"]["problem"] = "wan53.conf:3: ttl: 1x; expected seconds"
     addon.facts["status"] = {}
     page = open_page()
-    expect(page.locator("#w53_headline")).to_have_text("wan53.conf needs you")
+    expect(page.locator("#w53_headline")).to_have_text("Something needs you")
     assert "wan53.conf:3: ttl: 1x" in status_row(page, "What is wrong")
     assert status_row(page, "WAN address") == "203.0.113.7"
 
