@@ -108,7 +108,7 @@ def signing() -> list[Row]:
     return [
         Row(f"signing {said['hashed_bytes']} bytes", f"{said['sign_ns'] / 1000:.1f} us"),
         Row("hashing them, no more", f"{said['hash_ns'] / 1000:.1f} us"),
-        goal("signing / hashing", said["ratio"], 1.5),
+        goal("signing / hashing", said["sign_ns"] / said["hash_ns"], 1.5),
     ]
 
 
