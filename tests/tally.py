@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Runs steps one after the other and adds up what they counted.
 
-Usage: tally.py NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for the shell.
+Usage: tally.py [--no-skips] NAME COMMAND [NAME COMMAND ...]. Each COMMAND is one string for the
+shell. With --no-skips a skipped test makes the exit status 1, too.
 
 Counts are read from CMocka's and pytest's closing lines and from a line of our own,
 "N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
@@ -116,6 +117,9 @@ def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
 
 def main() -> int:
     arguments = sys.argv[1:]
+    skips_fail = arguments[:1] == ["--no-skips"]
+    if skips_fail:
+        del arguments[0]
     if not arguments or len(arguments) % 2:
         sys.exit(__doc__)
     steps = list(zip(arguments[::2], arguments[1::2], strict=True))
@@ -138,8 +142,10 @@ def main() -> int:
     for name, counts in results:
         print(f"    {name:24} {counts}")
         total += counts
+    if skips_fail and total.skipped:
+        print("skipped tests count as failures here; what skipped says what it lacks")
     print(total)
-    return 1 if total.failed else 0
+    return 1 if total.failed or (skips_fail and total.skipped) else 0
 
 
 if __name__ == "__main__":

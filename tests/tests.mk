@@ -17,14 +17,14 @@ test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan5
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
 	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
-	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q tests/router' \
+	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
 
 # What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
-	  'long' 'LONG=1 WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
+	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
 
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux

@@ -86,3 +86,11 @@ def test_a_step_beside_the_others_counts_too(tmp_path):
     assert status == 1
     assert lines[-1] == "3 passed, 1 failed, 0 skipped"
     assert lines.index("tail") > lines.index("==> quick"), lines
+
+
+def test_skips_may_count_as_failures() -> None:
+    line = "1 passed, 0 failed, 1 skipped"
+    assert tally("a", f"echo '{line}'")[0] == 0
+    code, lines = tally("--no-skips", "a", f"echo '{line}'")
+    assert (code, lines[-1]) == (1, line)
+    assert tally("--no-skips", "a", "true")[0] == 0

@@ -22,8 +22,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not alone:
             item.add_marker(pytest.mark.skip(reason="network namespaces are not allowed here"))
-        elif item.get_closest_marker("long") and not os.environ.get("LONG"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes; make test-long runs it"))
 
 
 @pytest.fixture
