@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -50,6 +51,13 @@ def test_the_number_grows_with_each_action(configured: Owner) -> None:
         assert result["text"].strip(), action
         numbers.append(result["number"])
     assert numbers == sorted(set(numbers))
+
+
+def test_the_page_has_what_the_doctor_found(configured: Owner) -> None:
+    configured.event("start", "wan53_doctor")
+    page = json.loads((configured.inside / "tmp/var/wwwext/wan53/page.json").read_text())
+    assert "config" in page["doctor"]["text"]
+    assert page["doctor"]["at"].startswith("20")
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ Needs namespaces: run it under tests/router/run. `folder` keeps /jffs and /state
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
 import shutil
 import signal
 import subprocess
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +69,12 @@ def parent_of(process: int) -> int:
     with contextlib.suppress(OSError):
         return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
     return 0
+
+
+def take_terminal() -> None:
+    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class World:
@@ -201,8 +209,8 @@ class World:
 
     # commands
 
-    def command(self, *words: str | Path) -> list[str]:
-        return ["nsenter", "-t", str(self._init), "-m", "-p", f"--root=/proc/{self._init}/root",
+    def command(self, *words: str | Path, between: tuple[str, ...] = ("-p",)) -> list[str]:
+        return ["nsenter", "-t", str(self._init), "-m", *between, f"--root=/proc/{self._init}/root",
                 f"--wd=/proc/{self._init}/root", *map(str, words)]  # fmt: skip
 
     def start(self, *words: str | Path, **options) -> subprocess.Popen:
@@ -235,10 +243,11 @@ class World:
     def type(self, *words: str | Path, keys: list[str], quiet: float = 0.5, timeout: float = 30):
         """Runs a command on a terminal; types the next of `keys` whenever it has been quiet."""
         master, slave = pty.openpty()
+        # nsenter's own process would wait beside the program, and Ctrl-C would end it.
         begin = time.monotonic()
         process = subprocess.Popen(
-            self.command(*words), env=self.environment, stdin=slave, stdout=slave, stderr=slave,
-            preexec_fn=os.setsid,
+            self.command(*words, between=("-p", "-F")), env=self.environment, stdin=slave,
+            stdout=slave, stderr=slave, preexec_fn=take_terminal,
         )  # fmt: skip
         os.close(slave)
         waiting = list(keys)

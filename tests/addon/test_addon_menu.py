@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What a person sees over SSH: the menu, and the way through setup."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.addon.owner import HOME, KEY_ID, SCRIPT, SECRET, Owner
+
+
+def test_the_menu_shows_status_and_survives_ctrl_c(installed: Owner) -> None:
+    installed.configure()
+    done = installed.type(SCRIPT, keys=["\x03", "\x03", "4\n", "\n", "x\n", "e\n"])
+    assert done.exit == 0, done.text
+    assert "home.example.com A" in done.text
+    assert "3  setup: names and keys" in done.text
+    # At the start, after each Ctrl-C, the log and what it does not know.
+    assert done.text.count("e  exit") >= 5
+
+
+def test_ctrl_c_ends_what_the_menu_runs_and_not_the_menu(installed: Owner) -> None:
+    done = installed.type(SCRIPT, keys=["3\n", "\x03", "e\n"])
+    assert done.exit == 0, done.text
+    assert "How shall the records be written?" in done.text
+    assert not (installed.home / "wan53.conf").exists()
+
+
+def test_without_a_terminal_there_is_help(installed: Owner) -> None:
+    done = installed.script("menu")
+    assert done.exit == 1
+    assert "wan53.sh VERB" in done.text
+
+
+ANSWERS = ["1\n", "home.example.com\n", "A\n", "static 198.51.101.7\n", "Z0123456789ABC\n",
+           f"{KEY_ID}\n", f"{SECRET}\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "provider"), [("n", ""), ("y", "CUSTOM")])
+def test_setup_from_nothing(installed: Owner, answer: str, provider: str) -> None:
+    """Without a network the key cannot be tried; it may be right all the same."""
+    done = installed.type(SCRIPT, "setup", keys=[*ANSWERS, f"{answer}\n"], timeout=90)
+    installed.settle()
+    assert done.exit == 0, done.text
+    assert SECRET not in done.text
+    assert "[record home.example.com]" in installed.read(f"{HOME}/wan53.conf")
+    assert (installed.home / "credentials").stat().st_mode & 0o777 == 0o600
+    assert "ddns_server_x" in done.text
+    assert (installed.get("ddns_server_x") or "") == provider
+    assert len(installed.our_lines("ddns-start")) == (1 if provider else 0)
+    assert "#wan53#" in installed.shell("cru l").text
+    assert installed.script("uninstall", text="y\n").exit == 0
+    assert not installed.get("ddns_server_x")
+
+
+def test_setup_that_is_given_up_changes_nothing(installed: Owner) -> None:
+    before = installed.flash()
+    done = installed.type(SCRIPT, "setup", keys=["1\n", "home.example.com\n", "\x03"])
+    assert done.exit != 0
+    assert installed.flash() == before
