@@ -57,6 +57,8 @@ class Gateway:
         self._mapping = Mapping(aws, api)
         self._functions, self._permissions = functions, permissions
         self._buckets: dict[str, TokenBucket] = {}
+        # By stage, method and resource.
+        self._apart: dict[tuple[str, str, str], TokenBucket] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="gateway")
         # The second works on any machine: curl and glibc take *.localhost for loopback.
@@ -66,6 +68,10 @@ class Gateway:
         self.crashes: list[str] = []
         for stage in api.stages.values():
             self.throttle(stage.name, stage.rate, stage.burst)
+            self._apart |= {
+                (stage.name, *route): TokenBucket(float(rate), float(burst))
+                for route, (rate, burst) in stage.apart.items()
+            }
         self._listener = Listener(
             self._respond,
             aws.clock.now,
@@ -180,7 +186,9 @@ class Gateway:
             turn.entry.user = turn.identity.arn
             self._authorize(turn)
         with self._lock:
-            bucket = self._buckets.get(turn.stage.name)
+            stage = turn.stage.name
+            own = self._apart.get((stage, turn.route.method, turn.route.resource))
+            bucket = own or self._buckets.get(stage)
             if bucket and not bucket.take():
                 raise gateway_refusals.THROTTLED
         given = self._mapping.input(turn)

@@ -70,12 +70,14 @@ class GatewayResponse:
 
 @dataclass
 class Stage:
-    """`rate` and `burst` are of all methods together; None where there is no limit but AWS's."""
+    """`rate` and `burst` are of all methods together that have none of their own in `apart`, by method
+    and resource; None where there is no limit but AWS's."""
 
     name: str
     rate: float | None
     burst: float | None
     variables: dict[str, str]
+    apart: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass
@@ -221,11 +223,20 @@ def _add_gateway_response(api: Api, given: dict[str, Any], name: str) -> None:
 
 def _stage(given: dict[str, Any]) -> Stage:
     rate = burst = None
+    apart = {}
     for one in given.get("MethodSettings", []):
-        if (one["HttpMethod"], one["ResourcePath"]) != ("*", "/*"):
-            raise TemplateError("MethodSettings are served for all methods together only: *, /*")
-        rate, burst = one.get("ThrottlingRateLimit"), one.get("ThrottlingBurstLimit")
-    return Stage(given["StageName"], rate, burst, given.get("Variables", {}))
+        limits = one.get("ThrottlingRateLimit"), one.get("ThrottlingBurstLimit")
+        method, path = one["HttpMethod"], one["ResourcePath"]
+        if (method, path) == ("*", "/*"):
+            rate, burst = limits
+        elif method != "*" and path.startswith("/~1") and None not in limits:
+            apart[method, path[1:].replace("~1", "/")] = limits
+        else:
+            raise TemplateError(
+                f"MethodSettings of {method} {path}: served are * with /* and a method with a path "
+                "whose slashes are ~1 behind the first one"
+            )
+    return Stage(given["StageName"], rate, burst, given.get("Variables", {}), apart)
 
 
 def _check_deployments(template: Template) -> None:

@@ -93,6 +93,10 @@ class Front:
         url = f"{place.url}/{path}?ip={quote(ip, safe='')}"
         return self._send(url, "lambda", user or self.router, {})
 
+    def options(self, path: str = "") -> int:
+        """The status of an OPTIONS request, which nobody has to sign."""
+        return self._pool.request("OPTIONS", self.url + path).status
+
     def _send(self, url: str, service: str, user: Identity, headers: dict[str, str]) -> Answer:
         request = AWSRequest("GET", url, headers=headers)
         keys = Credentials(user.access_key_id, user.secret_access_key, user.session_token)

@@ -168,6 +168,15 @@ def test_lambdas_throttling_and_the_stages(start_gateway):
     }
 
 
+def test_nobody_without_a_key_uses_up_the_throttle(gateway):
+    gateway.throttle()
+    for path in ("", "/home.example.com"):
+        statuses = [gateway.options(path) for _ in range(20)]
+        assert set(statuses) == {200, 429}
+    assert gateway.get("10.0.0.1").status == 400
+    assert gateway.get(FIRST).status == 200
+
+
 def test_what_route_53_refuses_is_a_function_error(gateway):
     gateway.faults.add("refuse", service="route53", status=403, code="AccessDenied", message="no")
     answer = gateway.get(FIRST)
