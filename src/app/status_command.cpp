@@ -98,6 +98,7 @@ std::string status_text(const Facts& facts) {
   text += concat(
       {"next round   ", next <= facts.now ? std::string("due now") : when_text(next, facts.now)});
   if (recent.failures > 0) text += concat({", after ", to_text(recent.failures), " failed"});
+  if (!facts.running && facts.setup.config.daemon) text += ", once the daemon runs";
   text += "\n";
   const UtcSeconds look = facts.wall(recent.next_look_ms);
   if (facts.running && look > facts.now && look < next) {
@@ -164,6 +165,14 @@ std::string status_json(const Facts& facts) {
   return json_text(root);
 }
 
+// What another user may not read looks like nothing at all.
+void tell_unreadable(World& world, const Places& places) {
+  for (const std::string& path : {places.state_file(), places.volatile_file()}) {
+    const auto content = world.files.read(path, kMaxStateBytes);
+    if (!content) world.terminal.err(concat({"wan53: ", content.error().what, "\n"}));
+  }
+}
+
 // As the last round's own exit status was; transient when a record has not been through a round
 // yet.
 ExitStatus status_of(const std::vector<Row>& rows, const Volatile& recent) {
@@ -188,6 +197,7 @@ Result<ExitStatus> status_command(World& world, const Options& options) {
   facts.now = world.clock.wall() + memory.recent.clock_offset_s;
   facts.now_ms = world.clock.monotonic_ms();
   facts.exit = status_of(facts.rows, memory.recent);
+  tell_unreadable(world, setup.places);
   world.terminal.out(options.json ? status_json(facts) : status_text(facts));
   return facts.exit;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The round through the command line, on fakes: several records, options, announcements, what is
 // kept.
+#include "ddns/state.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -205,6 +206,21 @@ TEST(round_names_the_address_that_it_refused) {
   CHECK(has(f.http.requests[0].body, "fromip%20%3D%20--ip%2C%20newip%20%3D%20100.64.1.2%29"));
   CHECK(f.run({"status", "--json"}) == 4);
   CHECK(has(f.terminal.out_text, "\"observed\":\"100.64.1.2\""));
+}
+
+TEST(status_says_what_it_cannot_read_and_who_makes_the_next_round) {
+  Fixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.run({"status"}) == 0);
+  CHECK_TEXT(f.terminal.err_text, "");
+  CHECK(has(f.terminal.out_text, ", once the daemon runs"));
+  f.bus.answer = Bus::Sent::delivered;
+  CHECK(f.run({"status"}) == 0);
+  CHECK(!has(f.terminal.out_text, "once the daemon runs"));
+  f.files.put("/var/lib/wan53/state.json", std::string(kMaxStateBytes + 1, ' '));
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.err_text, "wan53: /var/lib/wan53/state.json: too large"));
 }
 
 TEST(round_survives_a_full_disk) {
