@@ -272,5 +272,15 @@ class Router:
     def logged(self, part: str) -> int:
         return sum(part in line for line in self.log.read_text().splitlines())
 
+    def calms_down(self, quiet: float = 4, seconds: float = 20) -> None:
+        """Until what has happened so far is dealt with: a debounce and more without a pass."""
+        end = time.monotonic() + seconds
+        seen, since = None, time.monotonic()
+        while time.monotonic() - since < quiet and time.monotonic() < end:
+            passes = self.wan53.volatile.stat().st_ino, len(self.aws.journal.operations())
+            if passes != seen:
+                seen, since = passes, time.monotonic()
+            time.sleep(0.1)
+
     def publishes(self, *addresses: str, seconds: float = 12) -> bool:
         return wait_for(lambda: self.published() == sorted(addresses), seconds)

@@ -75,7 +75,7 @@ def test_an_event_during_a_round_leads_to_one_more(online):
 
 def test_netlink_alone_is_enough(online):
     """A firmware without hooks: only the interface's address tells."""
-    time.sleep(2.5)  # until the hooks of the connection are dealt with
+    online.calms_down()
     online.set("wan0_ipaddr", "198.51.101.12")
     ip("addr", "add", "198.51.101.12/24", "dev", "eth0")
     assert online.publishes("198.51.101.12")
