@@ -277,7 +277,9 @@ class Router:
         end = time.monotonic() + seconds
         seen, since = None, time.monotonic()
         while time.monotonic() - since < quiet and time.monotonic() < end:
-            passes = self.wan53.volatile.stat().st_ino, len(self.aws.journal.operations())
+            file = self.wan53.volatile
+            written = file.stat().st_ino if file.exists() else 0
+            passes = written, len(self.aws.journal.operations())
             if passes != seen:
                 seen, since = passes, time.monotonic()
             time.sleep(0.1)

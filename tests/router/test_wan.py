@@ -76,10 +76,12 @@ def test_an_event_during_a_round_leads_to_one_more(online):
 def test_netlink_alone_is_enough(online):
     """A firmware without hooks: only the interface's address tells."""
     online.calms_down()
+    # The connection's own address may have been the first sign of it.
+    before = online.logged("an interface's addresses changed")
     online.set("wan0_ipaddr", "198.51.101.12")
     ip("addr", "add", "198.51.101.12/24", "dev", "eth0")
     assert online.publishes("198.51.101.12")
-    assert wait_for(lambda: online.logged("an interface's addresses changed") == 1)
+    assert wait_for(lambda: online.logged("an interface's addresses changed") == before + 1)
 
 
 def test_wan_that_is_down_is_not_polled(online):
