@@ -111,7 +111,7 @@ class ConfigReader final : public IniVisitor {
       return fail(Errc::config, concat({"[record]: ", printable(text),
                                         "; expected a wildcard such as *.example.com"}));
     }
-    if (const auto fault = fault_of_host(text); !fault.empty()) {
+    if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
       return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
     }
     section_ = ConfigSection::record;

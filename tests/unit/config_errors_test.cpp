@@ -244,6 +244,9 @@ TEST(config_refuses_sections) {
       {"record https://home.example.com/",
        "[record]: https://home.example.com/; a host's name has no : and no /, as URLs have; "
        "expected one such as home.example.com"},
+      {"record a\\072b.example.com",
+       "[record]: a\\072b.example.com; a host's name has no : and no /, as URLs have; "
+       "expected one such as home.example.com"},
       {"record 198.51.100.7",
        "[record]: 198.51.100.7; an address; expected a name such as home.example.com"},
       {"record a b.example",
