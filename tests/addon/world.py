@@ -72,7 +72,11 @@ def parent_of(process: int) -> int:
 
 
 def take_terminal() -> None:
-    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal."""
+    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal.
+
+    What a script starts in the background ignores it; a login on a terminal does not.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
@@ -240,8 +244,11 @@ class World:
     def shell(self, script: str, **options) -> Done:
         return self.run("/bin/sh", "-c", script, **options)
 
-    def type(self, *words: str | Path, keys: list[str], quiet: float = 0.5, timeout: float = 30):
-        """Runs a command on a terminal; types the next of `keys` whenever it has been quiet."""
+    def type(self, *words: str | Path, keys: list, timeout: float = 60) -> Done:
+        """Runs a command on a terminal; types the next of `keys` whenever it has been quiet.
+
+        A pair is a question and its answer, which waits for it: a slow machine is quiet too.
+        """
         master, slave = pty.openpty()
         # nsenter's own process would wait beside the program, and Ctrl-C would end it.
         begin = time.monotonic()
@@ -250,11 +257,12 @@ class World:
             stdout=slave, stderr=slave, preexec_fn=take_terminal,
         )  # fmt: skip
         os.close(slave)
-        waiting = list(keys)
+        waiting = [key if isinstance(key, tuple) else ("", key) for key in keys]
         heard = b""
+        said = 0
         try:
             while time.monotonic() - begin < timeout:
-                ready, _, _ = select.select([master], [], [], quiet)
+                ready, _, _ = select.select([master], [], [], 0.5)
                 if ready:
                     try:
                         part = os.read(master, 65536)
@@ -264,7 +272,9 @@ class World:
                         break
                     heard += part
                 elif waiting:
-                    os.write(master, waiting.pop(0).encode())
+                    if waiting[0][0].encode() in heard[said:]:
+                        said = len(heard)
+                        os.write(master, waiting.pop(0)[1].encode())
                 elif process.poll() is not None:
                     break
             else:
