@@ -31,10 +31,13 @@ bool is_identifier(std::string_view word) {
 
 std::string masked(std::string_view text) {
   std::string result(text);
-  // By runs of capitals and digits: an escape right before one (\n, \x0a) must not hide it.
+  // By runs of capitals and digits: an escape right before one (\n, \x0a, %2F) must not hide it.
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = begin;
     while (end < text.size() && is_upper_alnum(text[end])) ++end;
+    const std::string_view word = text.substr(begin, end - begin);
+    const bool is_escaped = begin > 0 && text[begin - 1] == '%' && word.size() > 2;
+    if (is_escaped && !is_identifier(word)) begin += 2;
     if (is_identifier(text.substr(begin, end - begin))) {
       std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin + kShown),
                 result.begin() + static_cast<std::ptrdiff_t>(end - kShown), '*');

@@ -21,6 +21,8 @@ TEST(mask_hides_what_tells_whose_account_it_is) {
       {"Z111 ZONELESS z0123456789abc", "Z111 ZONELESS z0123456789abc"},
       {"ZONEWITHOUTDIGITS", "ZO*************TS"},
       {"\\n111122223333 \\x0aAKIAIOSFODNN7EXAMPLE", "\\n11********33 \\x0aAK****************LE"},
+      {"%2FZ0123456789ABC%3A111122223333 100%111122223333 %20",
+       "%2FZ0**********BC%3A11********33 100%11********33 %20"},
       {"2026-11-23T19:00:00Z 198.51.100.7 home.example.com",
        "2026-11-23T19:00:00Z 198.51.100.7 home.example.com"},
       {"\xc3\xa4"
