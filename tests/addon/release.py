@@ -127,13 +127,33 @@ class Release:
             (to / name).chmod(0o755 if name in ("wan53", "wan53.sh") else 0o644)
 
 
+MANY = 200_000_000
+
+
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """The folder at an address of this machine, which the simulated router can reach."""
+    """The folder at an address of this machine, which the simulated router can reach.
+
+    Where it has a file named `endless`, every answer goes on for ever, and that file tells how
+    many bytes were taken of it.
+    """
+    endless = folder / "endless"
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *args, **options) -> None:
             super().__init__(*args, directory=str(folder), **options)
+
+        def do_GET(self) -> None:
+            if not endless.exists():
+                super().do_GET()
+                return
+            self.send_response(200)
+            self.end_headers()
+            taken = 0
+            with contextlib.suppress(OSError):
+                while taken < MANY:
+                    taken += self.wfile.write(bytes(65536))
+            endless.write_text(str(taken))
 
         def log_message(self, *_: object) -> None:
             pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,6 +197,19 @@ def test_a_bad_download_changes_nothing(running: Owner, key, site, spoil: Spoil,
     assert sorted(p.name for p in (running.inside / "tmp").glob("wan53*")) == [
         "wan53", "wan53-release",
     ]  # fmt: skip
+
+
+def test_a_download_without_an_end_does_not_fill_the_memory(running: Owner, key, site) -> None:
+    Release(site[0], SECOND, key)
+    endless = site[0] / "endless"
+    endless.touch()
+    flash = running.flash(inodes=True)
+    done = running.script("update", text="y\n")
+    assert done.exit != 0 and "longer than" in done.text
+    assert running.flash(inodes=True) == flash
+    while not endless.read_text():
+        time.sleep(0.05)
+    assert int(endless.read_text()) < 20_000_000
 
 
 @pytest.mark.parametrize("spoil", SPOILT, ids=lambda spoil: spoil.__name__)
