@@ -359,9 +359,9 @@ get() {
 	fail "cannot fetch $BASE/$1: $(cat "$RUN/said"); check the internet connection and try again"
 }
 
-# The installed binary checks; the firmware's openssl does for the first installation.
+# The installed binary checks; the firmware's openssl does for the first installation, and where that is broken.
 verify() {
-	if [ -x "$PROGRAM" ]; then
+	if "$PROGRAM" version >/dev/null 2>&1; then
 		"$PROGRAM" verify "$STAGE/key.pem" "$STAGE/SHA256SUMS" "$STAGE/SHA256SUMS.sig" "$STAGE/$1" 2>"$RUN/said"
 		return
 	fi

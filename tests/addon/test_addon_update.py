@@ -101,9 +101,14 @@ def test_the_same_version_is_no_update(running: Owner, release: Release, site) -
     assert running.flash(inodes=True) == flash and running.daemons() == daemons
 
 
-def test_the_same_version_by_force_mends_what_is_broken(running: Owner, release, site) -> None:
+@pytest.mark.parametrize("name", ["wan53.asp", "wan53"])
+def test_the_same_version_by_force_mends_what_is_broken(
+    running: Owner, release, site, name: str
+) -> None:
     shutil.copytree(release.folder, site[0], dirs_exist_ok=True)
-    (running.home / "wan53.asp").write_text("rubbish")
+    (running.home / name).unlink()
+    (running.home / name).write_text("rubbish")
+    (running.home / name).chmod(0o755)
     done = running.script("forceupdate")
     assert done.exit == 0, done.text
     assert_is(running, release)
