@@ -4,6 +4,6 @@ CXX := g++
 AR  := ar
 DEBIAN := g++
 TARGET_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all
-MODE_FLAGS   := -O1 -g
+MODE_FLAGS   := -Og -g1
 SIZE_LIMIT   := 100000000
 small = $(2) -c $(1)

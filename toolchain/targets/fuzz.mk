@@ -4,6 +4,6 @@ CXX := clang++-19
 AR  := ar
 DEBIAN := clang-19 libclang-rt-19-dev g++
 TARGET_FLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
-MODE_FLAGS   := -O1 -g
+MODE_FLAGS   := -O1 -g1
 SIZE_LIMIT   := 100000000
 small = $(2) -c $(1)
