@@ -16,6 +16,7 @@ from tests.addon.owner import CONFIG, HOOKS, SCRIPT, Owner
 from tests.addon.release import FIRST, SECOND, Key, Release, broken_program, serve
 
 Spoil = Callable[[Release], None]
+HANGS = b'#!/bin/sh\n[ "$1" != doctor ] || exec sleep 300\n'
 
 
 @pytest.fixture
@@ -277,6 +278,29 @@ def test_a_program_for_another_machine_is_taken_back(running: Owner, key, site) 
     done = running.script("update", text="y\n")
     assert done.exit != 0
     assert_is(running, running.release)
+    assert len(running.daemons()) == 1
+
+
+@pytest.mark.parametrize("machine", ["aarch64", "armv7l"])
+def test_a_64_bit_router_takes_the_other_program(running: Owner, key, site, machine: str) -> None:
+    """Where the kernel runs no 32-bit programs; elsewhere there is no other."""
+    (running.state / "machine").write_text(f"{machine}\n")
+    useless = Release(site[0].parent / "useless", SECOND, key, binary=b"\x7fELF" + bytes(1000))
+    second = Release(site[0], SECOND, key)
+    shutil.copy(useless.archive(), second.archive())
+    second.sign()
+    done = running.script("update", text="y\n")
+    running.settle()
+    assert (done.exit == 0) == (machine == "aarch64"), done.text
+    assert_is(running, second if machine == "aarch64" else running.release)
+
+
+def test_a_program_that_hangs_is_not_waited_for_for_ever(running: Owner, key, site) -> None:
+    Release(site[0], SECOND, key, binary=HANGS)
+    flash = running.flash(inodes=True)
+    done = running.script("update", text="y\n", timeout=60)
+    assert done.exit != 0 and "it does not answer" in done.text
+    assert running.flash(inodes=True) == flash
     assert len(running.daemons()) == 1
 
 
