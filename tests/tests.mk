@@ -10,7 +10,7 @@ $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
 test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
-	@toolchain/apt.sh curl openssl iproute2 util-linux procps
+	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 shellcheck
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
