@@ -2,6 +2,7 @@
 #include "ddns/mask.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 
@@ -13,37 +14,104 @@ constexpr std::size_t kAccountDigits = 12;
 constexpr std::size_t kKeyIdLength = 16;  // IAM: 16 to 128
 constexpr std::size_t kShortestZoneId = 8;
 constexpr std::size_t kUsualZoneId = 13;  // those that Route 53 gives have as many or more
+// IAM User Guide, "IAM identifiers": unique identifiers.
+constexpr std::string_view kIdStarts[] = {"AKIA", "ASIA", "AIDA", "AROA", "AGPA", "ANPA"};
 
-bool is_upper_alnum(char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); }
+struct Escape {
+  std::string_view start;
+  std::size_t digits;
+};
+constexpr Escape kEscapes[] = {{"%", 2}, {"\\x", 2}, {"\\u", 4}, {"\\", 3}};
 
-// `word` holds capitals and digits.
-bool is_identifier(std::string_view word) {
-  if (word.size() == kAccountDigits && std::ranges::all_of(word, is_digit)) return true;
-  if (word.size() >= kKeyIdLength && (word.starts_with("AKIA") || word.starts_with("ASIA"))) {
-    return true;
+bool is_upper_alnum(char c) { return is_digit(c) || is_upper(c); }
+
+// What `word`, of capitals and digits, stands for.
+std::optional<std::string_view> identifier(std::string_view word) {
+  if (word.size() == kAccountDigits && std::ranges::all_of(word, is_digit)) return "ACCOUNT_ID";
+  if (word.size() >= kKeyIdLength && std::ranges::any_of(kIdStarts, [&](std::string_view start) {
+        return word.starts_with(start);
+      })) {
+    return "KEY_ID";
   }
-  return word.starts_with('Z') &&
-         (word.size() >= kUsualZoneId ||
-          (word.size() >= kShortestZoneId && std::ranges::any_of(word, is_digit)));
+  if (word.starts_with('Z') &&
+      (word.size() >= kUsualZoneId ||
+       (word.size() >= kShortestZoneId && std::ranges::any_of(word, is_digit)))) {
+    return "ZONE_ID";
+  }
+  return std::nullopt;
+}
+
+bool is_escape(std::string_view text, const Escape& escape) {
+  if (!text.starts_with(escape.start)) return false;
+  const std::string_view digits = text.substr(escape.start.size(), escape.digits);
+  return digits.size() == escape.digits &&
+         std::ranges::all_of(digits, [](char c) { return hex_value(c) >= 0; });
+}
+
+// The end of the escape that reaches into the run at `begin`; `begin` when there is none.
+std::size_t past_escape(std::string_view text, std::size_t begin) {
+  for (const Escape& escape : kEscapes) {
+    for (std::size_t before = 0; before < escape.digits; ++before) {
+      const std::size_t length = escape.start.size() + before;
+      if (begin >= length && is_escape(text.substr(begin - length), escape)) {
+        return begin - length + escape.start.size() + escape.digits;
+      }
+    }
+  }
+  return begin;
+}
+
+// Calls found(begin, end, what it stands for) for each identifier.
+template <typename Found>
+void each_identifier(std::string_view text, Found found) {
+  // By runs of capitals and digits: an escape right before one must not hide it.
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && is_upper_alnum(text[end])) ++end;
+    auto what = identifier(text.substr(begin, end - begin));
+    if (!what && end > begin) {
+      begin = std::min(past_escape(text, begin), end);
+      what = identifier(text.substr(begin, end - begin));
+    }
+    if (what) found(begin, end, *what);
+    begin = std::max(end, begin + 1);
+  }
+}
+
+// The names of IAM have none of these.
+bool ends_name(char c) {
+  return is_space(c) || is_control(c) || std::string_view("\"'`<\\").find(c) != std::string::npos;
+}
+
+void mask_names(std::string& text) {
+  for (const std::string_view start : {":user/", ":assumed-role/"}) {
+    for (std::size_t at = text.find(start); at != text.npos; at = text.find(start, at)) {
+      at += start.size();
+      for (; at < text.size() && !ends_name(text[at]); ++at) text[at] = '*';
+    }
+  }
 }
 
 }  // namespace
 
 std::string masked(std::string_view text) {
   std::string result(text);
-  // By runs of capitals and digits: an escape right before one (\n, \x0a, %2F) must not hide it.
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = begin;
-    while (end < text.size() && is_upper_alnum(text[end])) ++end;
-    const std::string_view word = text.substr(begin, end - begin);
-    const bool is_escaped = begin > 0 && text[begin - 1] == '%' && word.size() > 2;
-    if (is_escaped && !is_identifier(word)) begin += 2;
-    if (is_identifier(text.substr(begin, end - begin))) {
-      std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin + kShown),
-                result.begin() + static_cast<std::ptrdiff_t>(end - kShown), '*');
-    }
-    begin = std::max(end, begin + 1);
-  }
+  each_identifier(text, [&](std::size_t begin, std::size_t end, std::string_view) {
+    std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin + kShown),
+              result.begin() + static_cast<std::ptrdiff_t>(end - kShown), '*');
+  });
+  mask_names(result);
+  return result;
+}
+
+std::string with_placeholders(std::string_view text) {
+  std::string result;
+  std::size_t done = 0;
+  each_identifier(text, [&](std::size_t begin, std::size_t end, std::string_view what) {
+    result += concat({text.substr(done, begin - done), what});
+    done = end;
+  });
+  result += text.substr(done);
   return result;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Hides what tells whose AWS account it is, for texts that others may see: account ids (12 digits),
-// access key ids (AKIA..., ASIA...) and hosted zone ids (Z...), wherever they stand. Pure.
+// the ids of keys, users, roles and groups (AKIA..., ASIA..., AIDA..., AROA..., AGPA..., ANPA...)
+// and hosted zone ids (Z...), wherever they stand, right after an escape (\n, \x98, \u0026, \052,
+// %2F) too. Pure.
 #pragma once
 
 #include <string>
@@ -8,7 +10,11 @@
 
 namespace wan53 {
 
-// `text` with all but the first and last two characters of each replaced by '*'.
+// `text` with all but the first and last two characters of each replaced by '*', and with all of
+// the names in arn:aws:iam::...:user/NAME and arn:aws:sts::...:assumed-role/NAME.
 std::string masked(std::string_view text);
+
+// `text` with ACCOUNT_ID, KEY_ID or ZONE_ID in the place of each: a form to fill in.
+std::string with_placeholders(std::string_view text);
 
 }  // namespace wan53
