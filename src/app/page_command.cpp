@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the router's web page shows, as one JSON object: what other commands print, the config's
-// fault, the daemon's lines in syslog, and two files that the addon's script leaves in the run
-// folder. Whoever reaches the router's web server may read it, so account, key and zone ids are
-// masked.
+// fault, the daemon's lines in syslog, and the files `doctor` and `result.ACTION` that the addon's
+// script leaves in the run folder. Whoever reaches the router's web server may read it, so account,
+// key and zone ids are masked. That server also runs what stands between <% and %> or <# and #> in
+// the files it serves, so the text has no < and no %.
 #include <algorithm>
 
 #include "app/cli.h"
@@ -21,31 +22,55 @@ constexpr std::size_t kMaxHistoryLines = 20;
 constexpr std::size_t kMaxLogLines = 40;
 constexpr std::size_t kMaxLogBytes = 4 * 1024 * 1024;
 constexpr std::size_t kMaxScriptBytes = 64 * 1024;
+// What the firmware takes for a value of custom_settings.txt, through which the page has the
+// config.
+constexpr std::size_t kMaxSettingBytes = 2999;
+// What the page's buttons start.
+constexpr const char* kActions[] = {"status", "apply", "update", "doctor", "start"};
+constexpr std::size_t kTimestampBytes = 16;  // "Nov 23 20:00:00 "
 
 struct Capture final : Terminal {
   void out(std::string_view more) override { text += more; }
-  void err(std::string_view) override {}
+  void err(std::string_view more) override { errors += more; }
   bool err_is_terminal() const override { return false; }
   Result<std::string> ask(std::string_view, bool) override { return std::string(); }
   Result<std::string> read_all(std::size_t) override { return std::string(); }
   Status flush() override { return {}; }
   std::string text;
+  std::string errors;
 };
 
-// What the command prints, or why it cannot.
-std::string output_of(World& world, const Options& options,
-                      Result<ExitStatus> (*command)(World&, const Options&)) {
+// What the command prints. Why it cannot ends its errors.
+Capture output_of(World& world, const Options& options,
+                  Result<ExitStatus> (*command)(World&, const Options&)) {
   Capture capture;
   World inner{world.clock,       world.random, world.files,     world.interfaces,
               world.environment, capture,      world.processes, world.bus,
               world.dns,         world.log,    world.user_id,   world.make_http};
   const auto status = command(inner, options);
-  return masked(status ? capture.text : status.error().what);
+  if (!status) capture.errors += status.error().what;
+  return capture;
 }
 
 std::string text_of(World& world, const std::string& path, std::size_t limit) {
   auto content = world.files.read(path, limit);
   return content && *content ? std::move((*content)->text) : std::string();
+}
+
+// The tag right after the time, or after one word, the host's name: further on it is part of what
+// another program wrote, which may be anybody's text.
+bool is_ours(std::string_view line) {
+  if (line.size() < kTimestampBytes || line[6] != ' ' || line[9] != ':' || line[12] != ':' ||
+      line[15] != ' ') {
+    return false;
+  }
+  line.remove_prefix(kTimestampBytes);
+  const auto is_tag = [](std::string_view text) {
+    return text.starts_with("wan53[") || text.starts_with("wan53:");
+  };
+  if (is_tag(line)) return true;
+  const std::string_view host = take_until(line, ' ');
+  return host.find_first_of(":[") == host.npos && is_tag(line);
 }
 
 void add_log(cJSON* root, World& world) {
@@ -54,7 +79,7 @@ void add_log(cJSON* root, World& world) {
     const std::string text = text_of(world, path, kMaxLogBytes);
     for (std::string_view rest = text; !rest.empty();) {
       const std::string_view line = take_until(rest, '\n');
-      if (line.find(" wan53[") == line.npos && line.find(" wan53:") == line.npos) continue;
+      if (!is_ours(line)) continue;
       lines.push_back(masked(line));
     }
   }
@@ -80,9 +105,9 @@ void add_history(cJSON* root, World& world, const Places& places) {
 // Printable but for the ends of its lines, which `add_text` would escape.
 void add_lines(cJSON* object, const char* name, std::string_view text) {
   std::string lines;
-  while (!text.empty()) {
+  for (const char* before = ""; !text.empty(); before = "\n") {
     const std::string line = masked(take_until(text, '\n'));
-    lines += concat({lines.empty() ? "" : "\n", printable(line, line.size())});
+    lines += concat({before, printable(line, line.size())});
   }
   cJSON_AddStringToObject(object, name, lines.c_str());
 }
@@ -98,19 +123,58 @@ void add_doctor(cJSON* root, World& world, const Places& places) {
   add_lines(doctor, "text", rest);
 }
 
-// "NUMBER ACTION EXIT" on the first line, then what the action printed.
-void add_result(cJSON* root, World& world, const Places& places) {
-  const std::string text = text_of(world, places.run_folder + "/result", kMaxScriptBytes);
-  std::string_view rest = text;
-  const auto parts = words(take_until(rest, '\n'));
-  if (parts.size() != 3) return;
-  cJSON* result = add_object(root, "result");
-  add_number(result, "number",
-             static_cast<std::int64_t>(parse_unsigned(parts[0], INT32_MAX).value_or(0)));
-  add_text(result, "action", parts[1]);
-  add_number(result, "exit",
-             static_cast<std::int64_t>(parse_unsigned(parts[2], 255).value_or(kExitBug)));
-  add_lines(result, "text", rest);
+// Of each action "NUMBER EXIT" on the first line, then what it printed.
+void add_results(cJSON* root, World& world, const Places& places) {
+  cJSON* results = add_object(root, "results");
+  for (const char* action : kActions) {
+    const std::string text =
+        text_of(world, concat({places.run_folder, "/result.", action}), kMaxScriptBytes);
+    std::string_view rest = text;
+    const auto parts = words(take_until(rest, '\n'));
+    if (parts.size() != 2) continue;
+    cJSON* result = add_object(results, action);
+    add_number(result, "number",
+               static_cast<std::int64_t>(parse_unsigned(parts[0], INT32_MAX).value_or(0)));
+    add_number(result, "exit",
+               static_cast<std::int64_t>(parse_unsigned(parts[1], 255).value_or(kExitBug)));
+    add_lines(result, "text", rest);
+  }
+}
+
+void add_config(cJSON* root, World& world, const Places& places, std::string_view problem) {
+  cJSON* config = add_object(root, "config");
+  add_text(config, "problem", masked(problem));
+  const std::string text = text_of(world, places.config_file, kMaxConfigBytes);
+  const std::size_t as_base64 = (text.size() + 2) / 3 * 4;
+  if (as_base64 > kMaxSettingBytes) add_lines(config, "text", text);
+}
+
+void add_policy(cJSON* root, World& world, const Options& options) {
+  const Capture policy = output_of(world, options, iam_policy_command);
+  add_text(root, "policy", with_placeholders(trim(policy.text)));
+  std::string notes;
+  for (std::string_view rest = policy.errors; !rest.empty();) {
+    std::string_view note = take_until(rest, '\n');
+    constexpr std::string_view kStart = "wan53: note: ";
+    if (note.starts_with(kStart)) note.remove_prefix(kStart.size());
+    notes += concat({note, "\n"});
+  }
+  add_lines(root, "policy_note", notes);
+}
+
+// In JSON both stand in strings alone.
+std::string without_asp(std::string_view json) {
+  std::string text;
+  for (const char c : json) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else if (c == '%') {
+      text += "\\u0025";
+    } else {
+      text += c;
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -128,23 +192,19 @@ Result<ExitStatus> page_command(World& world, const Options& options) {
   } else {
     problem = setup.error().what;
   }
-  cJSON* config = add_object(root.get(), "config");
-  add_text(config, "file", places.config_file);
-  add_number(config, "bytes",
-             static_cast<std::int64_t>(text_of(world, places.config_file, kMaxConfigBytes).size()));
-  add_text(config, "problem", masked(problem));
+  add_config(root.get(), world, places, problem);
   if (setup) {
     Options as_json = options;
     as_json.json = true;
-    cJSON_AddItemToObject(root.get(), "status",
-                          parse_json(output_of(world, as_json, status_command)).release());
-    add_text(root.get(), "policy", trim(output_of(world, options, iam_policy_command)));
+    const Capture status = output_of(world, as_json, status_command);
+    cJSON_AddItemToObject(root.get(), "status", parse_json(masked(status.text)).release());
+    add_policy(root.get(), world, options);
   }
   add_history(root.get(), world, places);
   add_log(root.get(), world);
   add_doctor(root.get(), world, places);
-  add_result(root.get(), world, places);
-  world.terminal.out(json_text(root));
+  add_results(root.get(), world, places);
+  world.terminal.out(without_asp(json_text(root)));
   return kExitDone;
 }
 

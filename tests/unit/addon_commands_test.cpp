@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the router's addon asks of the program: config apply, page, doctor --self.
 #include "base/json.h"
+#include "ddns/history.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -59,7 +60,9 @@ TEST(page_shows_all_and_tells_no_account) {
   f.files.put("/tmp/syslog.log",
               "Nov 23 20:00:01 kernel: wan53\nNov 23 20:00:02 wan53[8]: \"two\"\n");
   f.files.put("/run/wan53/doctor", "1764000000\nok    clock\nfail  keys 111122223333\n");
-  f.files.put("/run/wan53/result", "7 apply 2\nwan53: -:3: ttl: x\n</script>\n");
+  f.files.put("/run/wan53/result.apply", "7 2\nwan53: -:3: ttl: x\n</script>\n");
+  f.files.put("/run/wan53/result.status", "3 0\n");
+  f.files.put("/run/wan53/result.evil", "3 0\n");
   CHECK(f.run({"page"}) == 0);
   const std::string text = f.terminal.out_text;
   for (const char* secret : {"111122223333", "AKIAIOSFODNN7EXAMPLE", "Z0123456789ABC"}) {
@@ -70,14 +73,22 @@ TEST(page_shows_all_and_tells_no_account) {
   const cJSON* status = member(page, "status");
   CHECK_TEXT(text_member(array_member(status, "records"), "outcome").value_or(""), "refused");
   CHECK_TEXT(text_member(member(page, "config"), "problem").value_or("-"), "");
-  CHECK(has(text_member(page.get(), "policy").value_or(""), "route53:ChangeResourceRecordSets"));
+  const auto policy = text_member(page.get(), "policy").value_or("");
+  CHECK(has(policy, "route53:ChangeResourceRecordSets") && has(policy, "hostedzone/ZONE_ID\""));
+  CHECK_TEXT(text_member(page.get(), "policy_note").value_or("-"), "");
+  CHECK(!text_member(member(page, "config"), "text"));
   const cJSON* log = array_member(page.get(), "log");
   CHECK_TEXT(log->valuestring, "Nov 23 20:00:00 wan53[7]: AK****************LE <b>\\x1b");
   CHECK(log->next != nullptr && log->next->next == nullptr);
   CHECK_TEXT(text_member(member(page, "doctor"), "at").value_or(""), "2025-11-24T16:00:00Z");
   CHECK_TEXT(text_member(member(page, "doctor"), "text").value_or(""),
              "ok    clock\nfail  keys 11********33");
-  const cJSON* result = member(page, "result");
+  const cJSON* results = member(page, "results");
+  CHECK(cJSON_GetArraySize(results) == 2);
+  const cJSON* status_result = cJSON_GetObjectItemCaseSensitive(results, "status");
+  CHECK(number_member(status_result, "number") == 3 && number_member(status_result, "exit") == 0);
+  CHECK_TEXT(text_member(status_result, "text").value_or("-"), "");
+  const cJSON* result = cJSON_GetObjectItemCaseSensitive(results, "apply");
   CHECK(number_member(result, "number") == 7 && number_member(result, "exit") == 2);
   CHECK_TEXT(text_member(result, "text").value_or(""), "wan53: -:3: ttl: x\n</script>");
 }
@@ -89,15 +100,110 @@ TEST(page_shows_what_is_wrong_with_the_config) {
     CHECK_ROW(config, f.run({"page"}) == 0);
     const Json page = parse_json(f.terminal.out_text);
     CHECK_ROW(config, !text_member(member(page, "config"), "problem").value_or("").empty());
-    CHECK_ROW(config, member(page, "status") == nullptr && member(page, "result") == nullptr);
+    CHECK_ROW(config, member(page, "status") == nullptr && member(page, "policy") == nullptr);
   }
   Fixture f;
   (void)f.files.remove("/etc/wan53/credentials");
-  f.files.put("/run/wan53/result", "garbage\n");
+  f.files.put("/run/wan53/result.apply", "garbage\n");
   CHECK(f.run({"page"}) == 0);
   const Json page = parse_json(f.terminal.out_text);
   CHECK(has(text_member(member(page, "config"), "problem").value_or(""), "no such file"));
-  CHECK(cJSON_IsObject(member(page, "status")) != 0 && member(page, "result") == nullptr);
+  CHECK(cJSON_IsObject(member(page, "status")) != 0);
+  CHECK(cJSON_GetArraySize(member(page, "results")) == 0);
+}
+
+// The firmware's httpd runs what stands between these.
+TEST(page_has_nothing_that_the_web_server_would_run) {
+  const std::string asp = "<% get_custom_settings(); %> <#1#> \\<%";
+  Fixture f;
+  f.files.put("/tmp/syslog.log", concat({"Nov 23 20:00:00 wan53[7]: ", asp, "\n"}));
+  f.files.put("/run/wan53/doctor", concat({"1764000000\n", asp, "\n"}));
+  f.files.put("/run/wan53/result.update", concat({"1 0\n", asp, "\n"}));
+  f.files.put("/var/lib/wan53/history",
+              history_with("", {1'764'000'000, "a.example A", "", "192.0.2.1", asp}));
+  CHECK(f.run({"page"}) == 0);
+  const std::string text = f.terminal.out_text;
+  CHECK(text.find_first_of("<%") == text.npos);
+  const Json page = parse_json(text);
+  CHECK(page);
+  CHECK_TEXT(array_member(page.get(), "log")->valuestring,
+             concat({"Nov 23 20:00:00 wan53[7]: ", asp}));
+  CHECK_TEXT(text_member(member(page, "doctor"), "text").value_or(""), asp);
+  const cJSON* update = cJSON_GetObjectItemCaseSensitive(member(page, "results"), "update");
+  CHECK_TEXT(text_member(update, "text").value_or(""), asp);
+  CHECK(has(array_member(page.get(), "history")->valuestring, asp));
+}
+
+// Shorter ones reach the page through its own settings.
+TEST(page_has_a_config_that_is_too_long_for_the_settings) {
+  for (const bool long_one : {false, true}) {
+    // 2,249 bytes are 3,000 characters of base64, 2,247 are 2,996.
+    std::string config = concat({"\n# key AKIAIOSFODNN7EXAMPLE\n", kRecord, "#"});
+    config.resize(long_one ? 2'248 : 2'246, 'x');
+    config += '\n';
+    Fixture f(config);
+    CHECK(f.run({"page"}) == 0);
+    const Json page = parse_json(f.terminal.out_text);
+    const auto shown = text_member(member(page, "config"), "text");
+    CHECK(shown.has_value() == long_one);
+    if (!shown) continue;
+    config.replace(config.find("IAIOSFODNN7EXAMP"), 16, 16, '*');
+    config.pop_back();
+    CHECK_TEXT(*shown, config);
+  }
+}
+
+TEST(page_tells_what_the_policy_lacks) {
+  const struct {
+    const char* label;
+    const char* config;
+    const char* policy;
+    const char* note;
+  } rows[] = {
+      {"no zone", "[record a.example.com]\ntype = A AAAA\n", "hostedzone/*",
+       "a.example.com A names no zone, so the policy allows the search for it and every zone; set "
+       "zone = ID to narrow it\na.example.com AAAA names no zone"},
+      {"gateway",
+       "[aws]\nregion = us-east-1\n[publish]\nvia = gateway\ngateway-url = "
+       "https://abc123.execute-api.us-east-1.amazonaws.com/p\n[record a.example.com]\n",
+       "", "/etc/wan53/wan53.conf: gateway-api-arn is missing"},
+  };
+  for (const auto& row : rows) {
+    Fixture f(row.config);
+    CHECK_ROW(row.label, f.run({"page"}) == 0);
+    const Json page = parse_json(f.terminal.out_text);
+    const auto policy = text_member(page.get(), "policy").value_or("-");
+    CHECK_ROW(row.label, *row.policy == '\0' ? policy.empty() : has(policy, row.policy));
+    const auto note = text_member(page.get(), "policy_note").value_or("-");
+    CHECK_TEXT_ROW(row.label, note.substr(0, std::string_view(row.note).size()), row.note);
+  }
+}
+
+TEST(page_takes_no_other_programs_lines_for_ours) {
+  const struct {
+    const char* line;
+    bool ours;
+  } rows[] = {
+      {"Nov 27 10:00:00 wan53[1]: x", true},
+      {"Nov 27 10:00:00 wan53: x", true},
+      {"Nov  7 10:00:00 RT-AX88U wan53: y", true},
+      {"Nov 27 10:00:00 RT-AX88U wan53[1]: y", true},
+      {"Nov 27 10:00:00 miniupnpd[77]: desc: x wan53[1]: run curl", false},
+      {"Nov 27 10:00:00 miniupnpd[77]: wan53[1]: run curl", false},
+      {"Nov 27 10:00:00 miniupnpd: wan53[1]: run curl", false},
+      {"Nov 27 10:00:00 RT-AX88U miniupnpd wan53: x", false},
+      {"Nov 27 10:00:00 wan53x: x", false},
+      {"Nov 27 10:00:00 ", false},
+      {"x wan53[1]: run", false},
+      {"what is no time wan53[1]: run", false},
+  };
+  for (const auto& row : rows) {
+    Fixture f;
+    f.files.put("/tmp/syslog.log", concat({row.line, "\n"}));
+    CHECK_ROW(row.line, f.run({"page"}) == 0);
+    const Json page = parse_json(f.terminal.out_text);
+    CHECK_ROW(row.line, (array_member(page.get(), "log") != nullptr) == row.ours);
+  }
 }
 
 TEST(doctor_self_needs_no_config) {
