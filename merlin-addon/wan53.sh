@@ -12,6 +12,7 @@ readonly SCRIPT_VERSION="v0.1.0"
 RELEASE_KEY=''
 BASE=${WAN53_BASE:-https://github.com/wan53/wan53/releases/latest/download}
 
+set -o pipefail
 umask 077
 unset LD_LIBRARY_PATH
 export PATH=/bin:/usr/bin:/sbin:/usr/sbin
@@ -20,7 +21,9 @@ readonly PROGRAM=$ADDON/wan53 SELF=$ADDON/wan53.sh RECORD=$ADDON/hooks
 readonly SETTINGS=/jffs/addons/custom_settings.txt MENU=/www/require/modules/menuTree.js
 readonly WHITELIST=/jffs/addons/shared-whitelists/shared-wan53-whitelist
 readonly HOOKS='services-start services-stop service-event wan-event dhcpc-event' TAG='# Added by wan53'
-readonly VALUE_MAX=2999
+readonly FILES='wan53 wan53.asp wan53.sh'
+# httpd cuts a value, and all of them as a form posts them; that form has fields of its own.
+readonly VALUE_MAX=2999 VALUES_MAX=7600
 CR=$(printf '\r')
 
 # --- words ---------------------------------------------------------------------------------------------------
@@ -41,11 +44,12 @@ fail() {
 	exit 1
 }
 
-# Nobody to ask: no.
+# Nobody to ask, or nobody who answers in five minutes: no.
 ask() {
 	[ -t 0 ] || return 1
 	say "$1 [y/N]"
-	read -r answer
+	# shellcheck disable=SC3045 # busybox has -t
+	read -r -t 300 answer || return 1
 	case $answer in y | Y | yes) return 0 ;; esac
 	return 1
 }
@@ -53,13 +57,16 @@ ask() {
 # --- flash ---------------------------------------------------------------------------------------------------
 
 # replace FILE MODE: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its own.
+# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there.
 replace() {
+	fresh=$1.wan53
+	case $1 in "$SCRIPTS"/*) fresh=$ADDON/new ;; esac
 	case $2 in
-	[0-7]*) (: >"$1.wan53") 2>/dev/null ;;
-	*) cp -p "$1" "$1.wan53" 2>/dev/null ;;
-	esac && cat >"$1.wan53" && { [ -z "$2" ] || chmod "$2" "$1.wan53"; } &&
-		fsync "$1.wan53" && mv "$1.wan53" "$1" && return 0
-	rm -f "$1.wan53" 2>/dev/null
+	[0-7]*) (: >"$fresh") 2>/dev/null ;;
+	*) cp -p "$1" "$fresh" 2>/dev/null ;;
+	esac && cat >"$fresh" && { [ -z "$2" ] || chmod "$2" "$fresh"; } &&
+		fsync "$fresh" && mv "$fresh" "$1" && return 0
+	rm -f "$fresh" 2>/dev/null
 	return 1
 }
 
@@ -73,8 +80,7 @@ record() {
 	{
 		[ ! -f "$RECORD" ] || grep -v "^$1 " "$RECORD"
 		say "$1 $2"
-	} >"$RUN/record"
-	replace "$RECORD" 600 <"$RUN/record"
+	} >"$RUN/record" && replace "$RECORD" 600 <"$RUN/record"
 }
 
 can_write_flash() {
@@ -82,9 +88,39 @@ can_write_flash() {
 	rm -f /jffs/.wan53 2>/dev/null
 }
 
+# Others may write to /tmp: a folder there is ours only if we made it.
+use_run() {
+	mkdir -p "$RUN" && [ ! -L "$RUN" ] && [ -O "$RUN" ] && chmod 700 "$RUN"
+}
+
 # One install, update, uninstall or startup at a time. Programs that are left running must not inherit it: 8>&-.
 lock() {
-	mkdir -p "$RUN" && chmod 700 "$RUN" && exec 8>"$RUN/script.lock" && flock -x 8
+	use_run || fail "cannot use $RUN; is it another one's?"
+	exec 8>"$RUN/script.lock"
+	flock -n -x 8 || { say 'wan53.sh is at work already; waiting for it' >&2 && flock -x 8; }
+	# An uninstall takes the folder with it.
+	[ -f "$RUN/script.lock" ] || lock
+}
+
+# What becomes of foreign files is made in RAM first. busybox does not tell when half of it did not fit.
+need_ram() {
+	dd if=/dev/zero of="$RUN/probe" bs=1024 count=512 2>/dev/null
+	full=$?
+	rm -f "$RUN/probe"
+	[ $full = 0 ] || fail '/tmp is full; nothing was changed'
+}
+
+# within SECONDS COMMAND...: its status; one that takes longer is killed.
+within() {
+	left=$(($1 * 50))
+	shift
+	"$@" 7>&- 8>&- 386>&- &
+	while [ $left -gt 0 ] && kill -0 $! 2>/dev/null; do
+		usleep 20000
+		left=$((left - 1))
+	done
+	[ $left -gt 0 ] || kill -9 $! 2>/dev/null
+	wait $!
 }
 
 # --- hooks ---------------------------------------------------------------------------------------------------
@@ -93,7 +129,7 @@ hook_line() {
 	case $1 in
 	services-start) say "$SELF startup & $TAG" ;;
 	services-stop) say "$SELF stop & $TAG" ;;
-	service-event) say "case \"\$2\" in wan53|wan53_*) $SELF service_event \"\$@\" & ;; esac $TAG" ;;
+	service-event) say "case \"\$2\" in wan53|wan53_*|ddns|ddns_le) $SELF service_event \"\$@\" & ;; esac $TAG" ;;
 	*) say "$PROGRAM notify $1 \"\$@\" >/dev/null 2>&1 & $TAG" ;;
 	esac
 }
@@ -106,16 +142,9 @@ without_ours() {
 		END { if (n) printf "%s%s", last, newline == "no" ? "" : "\n" }'
 }
 
-# stdin with the line $1 at its end, or before the exit that is its last command.
+# stdin with the line $1 as its second: what stands above may leave early, wait, or change "$@".
 with_line() {
-	LINE=$1 awk '
-		{ text[NR] = $0 }
-		$0 !~ /^[ \t]*(#.*)?\r?$/ { last = NR }
-		END {
-			at = text[last] ~ /^[ \t]*exit([ \t]+[0-9]+)?[ \t]*;?[ \t]*(#.*)?\r?$/ ? last : NR + 1
-			for (i = 1; i <= NR; ++i) { if (i == at) print ENVIRON["LINE"]; print text[i] }
-			if (at > NR) print ENVIRON["LINE"]
-		}'
+	LINE=$1 awk '{ print } NR == 1 { print ENVIRON["LINE"] }'
 }
 
 # How the file $1 is, in words for the record: kind, executable, final newline. Complains of what it cannot take, and
@@ -128,7 +157,7 @@ inspect_hook() {
 	else
 		[ -z "$(tail -c 1 "$1")" ] || newline=no
 		head -n 1 "$1" >"$RUN/first"
-		if ! grep -q '^#!.*sh' "$RUN/first"; then
+		if ! grep -qE "^#! ?/([^ ]*/)?(env +)?(ba|da|a)?sh( .*)?$CR?\$" "$RUN/first"; then
 			say "$1 does not begin with #!/bin/sh, so our line cannot stand in it; mend that and install again"
 			return 1
 		fi
@@ -141,12 +170,16 @@ inspect_hook() {
 			fi
 		fi
 	fi
-	if [ $kind != absent ] && [ ! -x "$1" ]; then
-		bit=no
-		ask "$1 is not executable, so it never runs; make it so?" && return 0
-		say "$1 is not executable and does not run; chmod a+x mends it; left alone"
-		return 1
-	fi
+	[ $kind = absent ] || wake_hook "$1" || return 1
+}
+
+# wake_hook FILE: it is executable, by the owner's word if not before.
+wake_hook() {
+	[ ! -x "$1" ] || return 0
+	bit=no
+	ask "$1 is not executable, so it never runs; make it so?" && return 0
+	say "$1 is not executable and does not run; chmod a+x mends it; left alone"
+	return 1
 }
 
 # hook_body KIND <FILE: the lines that we add ours to.
@@ -167,47 +200,66 @@ hook_origin() {
 	esac
 }
 
-add_hook() {
+# Where the hook $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
+find_hook() {
 	file=$SCRIPTS/$1
+	[ -L "$file" ] || return 0
+	file=$(readlink -f "$file") && [ -f "$file" ]
+}
+
+# The foreign lines at stdin, as one word.
+sum_of_others() {
+	without_ours yes | md5sum | cut -d ' ' -f 1
+}
+
+# Hooks that have no line of ours are in $refused.
+add_hook() {
+	find_hook "$1" || {
+		say "$SCRIPTS/$1 is a link to a file that is not there; left alone"
+		refused="$refused $1"
+		return
+	}
 	line=$(hook_line "$1")
+	kind=file old=$file
 	if [ -f "$file" ] && grep -qF "$TAG" "$file"; then
-		if [ -x "$file" ] && grep -qxF "$line" "$file"; then return 0; fi
-		without_ours yes <"$file" >"$RUN/body"
+		wake_hook "$file" || { refused="$refused $1" && return; }
+		if grep -qxF "$line" "$file"; then return; fi
+		sum=$(sum_of_others <"$file")
+		without_ours yes <"$file" | with_line "$line" >"$RUN/new"
 	else
-		inspect_hook "$file" || { log warning "$file is not ours to mend: no line was added"; return 0; }
-		if [ $kind = absent ]; then : >"$RUN/file"; else cp "$file" "$RUN/file"; fi
-		hook_body $kind <"$RUN/file" >"$RUN/body"
+		inspect_hook "$file" || { refused="$refused $1" && return; }
+		[ $kind != absent ] || old=/dev/null
+		sum=$(hook_body $kind <"$old" | sum_of_others)
+		hook_body $kind <"$old" | with_line "$line" >"$RUN/new"
 		# Before anything is written: is the way back known? Foreign bytes that awk or sed do not keep are left alone.
-		with_line "$line" <"$RUN/body" | without_ours $newline | hook_origin $kind >"$RUN/back"
-		if [ $kind != absent ] && ! cmp -s "$RUN/file" "$RUN/back"; then
+		if [ $kind != absent ] && ! without_ours $newline <"$RUN/new" | hook_origin $kind | cmp -s - "$old"; then
 			say "$file cannot be edited without changing foreign lines; left alone"
-			return 0
+			refused="$refused $1"
+			return
 		fi
-		record "$1" "$kind $bit $newline" || fail "cannot write $RECORD; is the flash full?"
+		record "$1" "$kind $bit $newline $sum" || fail "cannot write $RECORD; is the flash full?"
 	fi
-	with_line "$line" <"$RUN/body" >"$RUN/new"
+	[ "$(sum_of_others <"$RUN/new")" = "$sum" ] || fail "$file was not touched: /tmp is full"
 	mkdir -p "$SCRIPTS"
 	if [ ! -f "$file" ]; then mode=755; elif [ -x "$file" ]; then mode=''; else mode=a+x; fi
 	replace "$file" "$mode" <"$RUN/new" ||
 		fail "cannot write $file; is the flash full?"
 }
 
-# Status 1 when the file could not be written.
+# As it was before us, if others have left it so; else our line alone is taken out. Status 1 when that cannot be written.
 remove_hook() {
-	file=$SCRIPTS/$1
-	rm -f "$file.wan53"
-	if [ ! -f "$file" ] || ! grep -qF "$TAG" "$file"; then return 0; fi
-	read -r kind bit newline <<EOF
+	if ! find_hook "$1" || [ ! -f "$file" ] || ! grep -qF "$TAG" "$file"; then return 0; fi
+	read -r kind bit newline sum <<EOF
 $(recorded "$1")
 EOF
-	without_ours "$newline" <"$file" | hook_origin "$kind" >"$RUN/new"
-	if [ "${kind:-absent}" = absent ] && [ "$(cat "$RUN/new")" = '#!/bin/sh' ]; then
+	if [ "${kind:-absent}" = absent ] && [ "$(without_ours yes <"$file")" = '#!/bin/sh' ]; then
 		rm -f "$file"
 		return
 	fi
-	# On a full flash there may be no room for a second file; the line alone can still be taken out.
-	case $bit in no) replace "$file" a-x <"$RUN/new" ;; *) replace "$file" '' <"$RUN/new" ;; esac ||
-		{ cat "$RUN/new" >"$file" && { [ "$bit" != no ] || chmod a-x "$file"; }; }
+	[ "$(sum_of_others <"$file")" = "$sum" ] || kind=file bit=yes newline=yes
+	without_ours "$newline" <"$file" | hook_origin "$kind" >"$RUN/new" &&
+		without_ours "$newline" <"$file" | hook_origin "$kind" | cmp -s - "$RUN/new" || return 1
+	case $bit in no) replace "$file" a-x <"$RUN/new" ;; *) replace "$file" '' <"$RUN/new" ;; esac
 }
 
 wanted_hooks() {
@@ -218,20 +270,30 @@ wanted_hooks() {
 
 # --- the web page --------------------------------------------------------------------------------------------
 
-# All addons share this lock, by this number.
+# All addons share this lock, by this number. Status 1 when one of them keeps it.
 lock_ui() {
 	exec 386>/tmp/addonwebui.lock
-	flock -x 386
+	tries=0
+	while [ $tries -lt 200 ]; do
+		! flock -n -x 386 || return 0
+		usleep 100000
+		tries=$((tries + 1))
+	done
+	unlock_ui
+	log warning 'another addon has kept the lock of the web pages for 20 s; they are not touched'
+	return 1
 }
 
 unlock_ui() {
 	exec 386>&-
 }
 
-# slot: our userN.asp, wherever it is; free: the first that nobody has.
+# slot: our userN.asp, wherever it is; free: the first that nobody has. Firmware before 386 knows ten of them.
 find_slot() {
-	slot='' free=''
+	slot='' free='' most=20
+	case $(nvram get buildno) in 37* | 38[0-4]*) most=10 ;; esac
 	for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ $n -le $most ] || return
 		if [ ! -f /www/user/user$n.asp ]; then
 			[ -n "$free" ] || free=user$n.asp
 		elif grep -qF '<!--page:wan53-->' /www/user/user$n.asp; then
@@ -241,12 +303,17 @@ find_slot() {
 	done
 }
 
-# The line of the menu that ours stands below.
-find_anchor() {
-	for anchor in Advanced_ASUSDDNS_Content.asp Tools_OtherSettings.asp; do
-		! grep -qF "url: \"$anchor\", tabName:" "$MENU" || return 0
-	done
-	return 1
+# Edits /tmp/menuTree.js: $line below the page DDNS, else first in the section that addons make, else below Tools.
+put_in_menu() {
+	below='url: "Advanced_ASUSDDNS_Content.asp", tabName:'
+	if ! grep -qF "$below" /tmp/menuTree.js; then
+		if grep -qF 'index: "menu_Addons"' /tmp/menuTree.js; then
+			sed -i -e '/index: "menu_Addons"/,/tab: *\[/{' -e "/tab: *\[/a $line" -e '}' /tmp/menuTree.js
+			return
+		fi
+		below='url: "Tools_OtherSettings.asp", tabName:'
+	fi
+	sed -i "/$below/a $line" /tmp/menuTree.js
 }
 
 show_menu_file() {
@@ -254,32 +321,45 @@ show_menu_file() {
 	if cmp -s /tmp/menuTree.js "$MENU"; then rm -f /tmp/menuTree.js; else mount -o bind /tmp/menuTree.js "$MENU"; fi
 }
 
+no_page() {
+	unlock_ui
+	say "the web page is not shown: $1; wan53 works without it"
+	log warning "the web page is not shown: $1"
+}
+
 mount_page() {
-	lock_ui
+	lock_ui || return 0
 	find_slot
 	slot=${slot:-$free}
-	if [ -z "$slot" ] || ! find_anchor; then
-		unlock_ui
-		if [ -n "$slot" ]; then why='the menu has no place for it'; else why='other addons have all 20 places'; fi
-		say "the web page is not shown: $why; wan53 works without it"
-		log warning "the web page is not shown: $why"
+	if [ -z "$slot" ]; then
+		no_page "other addons have all $most places"
 		return
 	fi
-	mkdir -p /www/user/wan53
-	chmod 755 /www/user/wan53
-	cmp -s "$ADDON/wan53.asp" "/www/user/$slot" || cp "$ADDON/wan53.asp" "/www/user/$slot"
-	say WAN53 >"/www/user/${slot%.asp}.title"
-	chmod 644 "/www/user/$slot" "/www/user/${slot%.asp}.title"
+	title=/www/user/${slot%.asp}.title
+	if ! { mkdir -p /www/user/wan53 && chmod 755 /www/user/wan53 &&
+		{ cmp -s "$ADDON/wan53.asp" "/www/user/$slot" || cp "$ADDON/wan53.asp" "/www/user/$slot"; } &&
+		say WAN53 >"$title" && chmod 644 "/www/user/$slot" "$title"; }; then
+		rm -f "/www/user/$slot" "$title"
+		no_page '/tmp is full'
+		return
+	fi
 	line="{url: \"$slot\", tabName: \"WAN53\"},"
 	if ! grep -qF "$line" "$MENU"; then
 		[ -f /tmp/menuTree.js ] || cp "$MENU" /tmp/menuTree.js
 		chmod 644 /tmp/menuTree.js
-		sed -i -e '/tabName: "WAN53"}/d' -e "/url: \"$anchor\", tabName:/a $line" /tmp/menuTree.js
+		sed -i '/tabName: "WAN53"}/d' /tmp/menuTree.js
+		put_in_menu
 		show_menu_file
+	fi
+	if ! grep -qF "$line" "$MENU"; then
+		rm -f "/www/user/$slot" "$title"
+		no_page 'the menu has no place for it'
+		return
 	fi
 	unlock_ui
 }
 
+# Who has kept the lock so long does not hinder a removal.
 unmount_page() {
 	lock_ui
 	find_slot
@@ -303,39 +383,69 @@ write_page_data() {
 	fi
 }
 
-# The page finds the configuration in the settings that all addons share: one line, one key.
+# The page finds the configuration in the settings that all addons share: one line, one key. Of what stands there and
+# in wan53.conf now we keep copies, in $RUN/key and $RUN/shown: whatever differs from them is another one's work.
+posted_key() {
+	[ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"
+}
+
+other_keys() {
+	[ ! -f "$SETTINGS" ] || awk '!/^wan53_conf /' "$SETTINGS"
+}
+
+config_text() {
+	[ ! -f "$ADDON/wan53.conf" ] || cat "$ADDON/wan53.conf"
+}
+
+# Whether one form can post the keys at stdin: names and values as JSON in an URL.
+can_be_posted() {
+	awk -v most=$VALUES_MAX '{ n += length($0) + 18; n += 2 * gsub(/[^A-Za-z0-9_.*-]/, "") } END { exit n > most }'
+}
+
 refresh_key() {
-	[ -f "$ADDON/wan53.conf" ] || return 0
-	lock_ui
-	value=$(base64 "$ADDON/wan53.conf" | tr -d '\n')
-	[ ${#value} -le $VALUE_MAX ] || value=toolong
-	old=$([ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS")
-	case $value in
-	"$old") ;;
-	*)
-		if [ -f "$SETTINGS" ]; then mode=''; else mode=644; fi
-		{
-			[ ! -f "$SETTINGS" ] || sed '/^wan53_conf /d' "$SETTINGS"
-			say "wan53_conf $value"
-		} >"$RUN/settings"
-		replace "$SETTINGS" "$mode" <"$RUN/settings" || log warning "cannot write $SETTINGS: the page shows old settings"
-		;;
-	esac
+	lock_ui || return 0
+	config_text >"$RUN/shown"
+	value=$(config_text | base64 | tr -d '\n')
+	if [ -n "$value" ]; then
+		[ ${#value} -le $VALUE_MAX ] || value=toolong
+		{ other_keys && say "wan53_conf $value"; } | can_be_posted || value=toolong
+	fi
+	say "$value" >"$RUN/key"
+	if [ "$value" != "$(posted_key)" ]; then
+		{ other_keys && { [ -z "$value" ] || say "wan53_conf $value"; }; } >"$RUN/settings"
+		put_settings || log warning "cannot write $SETTINGS: the page shows old settings"
+	fi
 	unlock_ui
 }
 
-remove_key() {
-	[ -f "$SETTINGS" ] || return 0
-	lock_ui
-	rm -f "$SETTINGS.wan53"
-	if grep -q '^wan53_conf ' "$SETTINGS"; then
-		sed '/^wan53_conf /d' "$SETTINGS" >"$RUN/settings"
-		if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
-			rm -f "$SETTINGS"
-		else
-			replace "$SETTINGS" '' <"$RUN/settings" || cat "$RUN/settings" >"$SETTINGS"
-		fi
+# $RUN/settings becomes the settings of all addons, if those of the others are whole in it.
+put_settings() {
+	[ "$(other_keys | md5sum)" = "$(awk '!/^wan53_conf /' "$RUN/settings" | md5sum)" ] || return 1
+	if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
+		rm -f "$SETTINGS"
+	else
+		if [ -f "$SETTINGS" ]; then mode=''; else mode=644; fi
+		replace "$SETTINGS" "$mode" <"$RUN/settings"
 	fi
+}
+
+# Follows wan53.conf, but for what the page has posted and nobody has applied yet.
+follow_config() {
+	if [ ! -f "$RUN/key" ] || [ "$(posted_key)" = "$(cat "$RUN/key")" ]; then
+		refresh_key
+	else
+		say 'The settings that this page sent last are not in use; press Apply.'
+	fi
+}
+
+remove_key() {
+	if [ ! -f "$SETTINGS" ] || ! grep -q '^wan53_conf ' "$SETTINGS"; then return 0; fi
+	lock_ui
+	awk -v cut="$(recorded settings)" '
+		/^wan53_conf / { ours = NR; next }
+		{ if (n++) printf "%s\n", last; last = $0 }
+		END { if (n) printf "%s%s", last, cut == "nonewline" && ours == NR ? "" : "\n" }' "$SETTINGS" >"$RUN/settings"
+	put_settings || fail "cannot write $SETTINGS; run uninstall again"
 	unlock_ui
 }
 
@@ -346,6 +456,7 @@ make_stage() {
 	rm -rf "$STAGE"
 	mkdir -p "$STAGE"
 	trap 'rm -rf "$STAGE" "$RUN/old"; [ -d "$ADDON" ] || rm -rf "$RUN"' EXIT
+	trap 'exit 130' INT HUP TERM
 }
 
 get() {
@@ -361,7 +472,7 @@ get() {
 
 # The installed binary checks; the firmware's openssl does for the first installation, and where that is broken.
 verify() {
-	if "$PROGRAM" version >/dev/null 2>&1; then
+	if within 5 "$PROGRAM" version >/dev/null 2>&1; then
 		"$PROGRAM" verify "$STAGE/key.pem" "$STAGE/SHA256SUMS" "$STAGE/SHA256SUMS.sig" "$STAGE/$1" 2>"$RUN/said"
 		return
 	fi
@@ -377,6 +488,10 @@ get_verified() {
 	verify "$1" || fail "$BASE/$1 is refused: $(cat "$RUN/said"); nothing was changed"
 }
 
+version_of() {
+	sed -n 's/^readonly SCRIPT_VERSION="v\([0-9.]*[a-z-]*\)"$/\1/p' "$1"
+}
+
 # version: what the download folder offers, as its signed script says.
 find_version() {
 	[ -n "$RELEASE_KEY" ] || fail 'this script carries no release key; install from an unpacked release instead'
@@ -385,7 +500,7 @@ find_version() {
 	get SHA256SUMS
 	get SHA256SUMS.sig
 	get_verified wan53.sh
-	version=$(sed -n 's/^readonly SCRIPT_VERSION="v\([0-9.]*[a-z-]*\)"$/\1/p' "$STAGE/wan53.sh")
+	version=$(version_of "$STAGE/wan53.sh")
 	[ -n "$version" ] || fail "$BASE/wan53.sh names no version; nothing was changed"
 }
 
@@ -406,25 +521,18 @@ find_candidates() {
 	esac
 }
 
-# passes PROGRAM: it runs here and its test of itself succeeds within 20 s; else $RUN/said has the reason.
+# What is not installed yet tries its folders in RAM.
+test_itself() {
+	[ "$1" = "$PROGRAM" ] || export XDG_STATE_HOME="$RUN/self" XDG_RUNTIME_DIR="$RUN/self"
+	exec "$1" doctor --self
+}
+
+# passes PROGRAM: it runs here and its test of itself succeeds; else $RUN/said has the reason.
 passes() {
-	: >"$RUN/said"
-	"$1" version >/dev/null 2>"$RUN/said" || return 1
-	# What is not installed yet tries its folders in RAM.
-	if [ "$1" = "$PROGRAM" ]; then
-		"$1" doctor --self >"$RUN/said" 2>&1 8>&- &
-	else
-		XDG_STATE_HOME=$RUN/self XDG_RUNTIME_DIR=$RUN/self "$1" doctor --self >"$RUN/said" 2>&1 8>&- &
-	fi
-	n=0
-	while [ $n -lt 1000 ] && kill -0 $! 2>/dev/null; do
-		usleep 20000
-		n=$((n + 1))
-	done
-	kill -9 $! 2>/dev/null && say 'it does not answer' >"$RUN/said"
-	wait $!
+	within 5 "$1" version >/dev/null 2>"$RUN/said" && within 20 test_itself "$1" >"$RUN/said" 2>&1
 	set -- $?
 	rm -rf "$RUN/self"
+	case $1 in 0) : >"$RUN/said" ;; 137) say 'it does not answer' >"$RUN/said" ;; esac
 	return "$1"
 }
 
@@ -442,16 +550,22 @@ stage_download() {
 	fail "the program of $version does not work here: $(cat "$RUN/said"); nothing was changed"
 }
 
-# From the folder that this script is in when an unpacked release lies there, else from the network.
+# From the folder that this script is in when an unpacked release lies there, else from the network: then it may be an
+# older one that was signed once, which nobody wants.
 stage_release() {
 	here=$(dirname "$0")
 	if [ -f "$here/wan53" ] && [ -f "$here/wan53.asp" ]; then
+		say "Installing the unpacked release in $here as it is."
 		make_stage
 		cp "$here/wan53" "$here/wan53.asp" "$here/wan53.sh" "$STAGE/" || fail 'cannot copy the release; is /tmp full?'
+		version=$(version_of "$STAGE/wan53.sh")
 		passes "$STAGE/wan53" ||
 			fail "$here/wan53 does not work here: $(cat "$RUN/said"); is it for another router's processor?"
 	else
 		find_version
+		for mine in "${SCRIPT_VERSION#v}" $([ ! -f "$SELF" ] || version_of "$SELF"); do
+			! is_newer "$mine" "$version" || fail "$BASE has $version, which is older than $mine; nothing was changed"
+		done
 		stage_download
 	fi
 }
@@ -460,7 +574,7 @@ stage_release() {
 
 check_room() {
 	need=100
-	for name in wan53 wan53.asp wan53.sh; do
+	for name in $FILES; do
 		cmp -s "$STAGE/$name" "$ADDON/$name" || need=$((need + $(du -k "$STAGE/$name" | cut -f1)))
 	done
 	free=$(df -P /jffs | awk 'NR == 2 { print $4 }')
@@ -471,46 +585,85 @@ put() {
 	cmp -s "$STAGE/$1" "$ADDON/$1" || replace "$ADDON/$1" "$2" <"$STAGE/$1"
 }
 
+# The files as they were before, or none of them.
+take_back() {
+	for name in $FILES; do
+		if [ ! -f "$RUN/old/$name" ]; then
+			rm -f "$ADDON/$name"
+		elif ! cmp -s "$RUN/old/$name" "$ADDON/$name"; then
+			{ cp -p "$RUN/old/$name" "$ADDON/$name.wan53" && fsync "$ADDON/$name.wan53" &&
+				mv "$ADDON/$name.wan53" "$ADDON/$name"; } ||
+				fail "$ADDON/$name could not be put back: the flash is full; make room and install again"
+		fi
+	done
+	rmdir "$ADDON" 2>/dev/null
+	rm -rf "$RUN/old"
+}
+
 # The script comes last: as long as its version is the old one, the update is not done.
 place_files() {
-	mkdir -p "$ADDON" && chmod 700 "$ADDON"
-	[ ! -f "$PROGRAM" ] || cp -p "$PROGRAM" "$RUN/old"
+	rm -rf "$RUN/old"
+	{ mkdir -p "$ADDON" "$RUN/old" && chmod 700 "$ADDON"; } || fail "cannot make $ADDON"
+	for name in $FILES; do
+		[ ! -f "$ADDON/$name" ] || cp -p "$ADDON/$name" "$RUN/old/" || fail '/tmp is full; nothing was changed'
+	done
 	if put wan53 755 && passes "$PROGRAM" && put wan53.asp 644 && put wan53.sh 755; then
-		rm -f "$RUN/old"
+		rm -rf "$RUN/old"
 		return
 	fi
 	why=$(cat "$RUN/said")
-	if [ -f "$RUN/old" ]; then
-		replace "$PROGRAM" 755 <"$RUN/old"
-		fail "the new program was taken back: ${why:-the flash cannot be written}"
+	take_back
+	fail "$version was taken back: ${why:-the flash cannot be written}"
+}
+
+# What is staged becomes what is installed, and runs. Nothing ends this in the middle: a daemon that was stopped for
+# it must run again, unless the owner had stopped it.
+deploy() {
+	check_room
+	trap : INT HUP TERM
+	daemon=old
+	! cmp -s "$STAGE/wan53" "$PROGRAM" || daemon=same
+	place_files
+	if [ $daemon = old ]; then
+		[ ! -f "$RUN/stopped" ] || daemon=stopped
+		"$PROGRAM" stop >/dev/null 2>&1
+		[ $daemon = stopped ] || rm -f "$RUN/stopped"
 	fi
-	fail "cannot install to $ADDON: ${why:-the flash cannot be written}"
+	rm -rf "$STAGE"
+	trap - EXIT
 }
 
 # What Skynet and Diversion must let through.
 write_whitelist() {
-	[ ! -f "$WHITELIST" ] || return 0
-	folder=${WHITELIST%/*}
-	if [ ! -d "$folder" ] || [ "$(recorded whitelists)" = absent ]; then
-		record whitelists absent
-		mkdir -p "$folder"
-		chmod 755 "$folder"
-	fi
-	replace "$WHITELIST" 644 <<EOF || log warning "cannot write $WHITELIST"
+	cat >"$RUN/whitelist" <<EOF
 route53.amazonaws.com
 route53.global.api.aws
 sts.amazonaws.com
 checkip.amazonaws.com
 checkip.global.api.aws
 EOF
+	! cmp -s "$RUN/whitelist" "$WHITELIST" || return 0
+	folder=${WHITELIST%/*}
+	if [ ! -d "$folder" ] || [ "$(recorded whitelists)" = absent ]; then
+		record whitelists absent
+		mkdir -p "$folder"
+		chmod 755 "$folder"
+	fi
+	replace "$WHITELIST" 644 <"$RUN/whitelist" || log warning "cannot write $WHITELIST"
 }
 
+# Status 2: all but the hooks in $refused.
 finish_install() {
-	rm -rf "$STAGE"
-	[ -f "$SETTINGS" ] || record settings absent
+	if [ ! -f "$SETTINGS" ]; then
+		record settings absent
+	elif [ -n "$(tail -c 1 "$SETTINGS")" ]; then
+		record settings nonewline
+	fi
 	write_whitelist
+	refused=''
 	for hook in $(wanted_hooks); do add_hook "$hook"; done
 	settle_in
+	[ -z "$refused" ] || { log warning "no line of ours in:$refused" && return 2; }
 }
 
 # --- verbs ---------------------------------------------------------------------------------------------------
@@ -524,79 +677,106 @@ check_router() {
 	[ "$(nvram get sw_mode)" = 1 ] ||
 		fail 'wan53 needs router mode; as an access point or repeater this device has no WAN address'
 	can_write_flash || fail '/jffs cannot be written: it is full or read-only; see Administration > System > JFFS'
-	[ "$(nvram get jffs2_scripts)" != 1 ] || return 0
-	ask 'JFFS custom scripts are switched off, and wan53 needs them. Switch them on?' ||
+	scripts_were=$(nvram get jffs2_scripts)
+	[ "$scripts_were" = 1 ] ||
+		ask 'JFFS custom scripts are switched off, and wan53 needs them. Switch them on?' ||
 		fail 'JFFS custom scripts are off; switch on Administration > System > Enable JFFS custom scripts and configs'
+}
+
+switch_scripts_on() {
+	[ "$scripts_were" != 1 ] || return 0
+	record jffs2_scripts "${scripts_were:-0}" || fail "cannot write $RECORD; is the flash full?"
 	nvram set jffs2_scripts=1
+	nvram commit
+}
+
+# Unless others have come to need them.
+switch_scripts_back() {
+	old=$(recorded jffs2_scripts)
+	[ -n "$old" ] || return 0
+	for file in "$SCRIPTS"/* /jffs/configs/*; do
+		[ ! -f "$file" ] || { say 'JFFS custom scripts stay on: others are there' && return; }
+	done
+	nvram set "jffs2_scripts=$old"
 	nvram commit
 }
 
 install() {
 	check_router
-	lock || fail "cannot use $RUN"
+	lock
+	need_ram
 	stage_release
-	check_room
-	place_files
-	finish_install
-	log notice "installed $SCRIPT_VERSION"
-	say "wan53 $SCRIPT_VERSION is installed. What comes next: $SELF setup"
+	deploy
+	switch_scripts_on
+	exec 8>&-
+	"$SELF" postupdate
+	case $? in
+	0) say "wan53 $version is installed. What comes next: $SELF setup" ;;
+	2) fail "wan53 $version is installed, but not complete: see above for the scripts that are not ours to mend" ;;
+	*) fail "wan53 $version is installed but did not start; run $SELF startup" ;;
+	esac
+	log notice "installed v$version"
 }
 
-# All that lives in RAM: page, key, cron job, daemon.
+# The daemon before all that may wait for others. The rest lives in RAM, too: page and key.
 settle_in() {
+	start_work
 	mount_page
 	refresh_key
-	start_work
 	write_page_data
 }
 
+# Status 1, with the reason, when the daemon does not start.
 start_work() {
 	[ -f "$ADDON/wan53.conf" ] || return 0
-	cru l | grep -qF '#wan53#' || cru a wan53 "*/5 * * * * $PROGRAM ensure >/dev/null 2>&1"
-	"$PROGRAM" ensure 7>&- 8>&- 386>&- >/dev/null 2>"$RUN/said" || log err "the daemon does not start: $(cat "$RUN/said")"
+	"$PROGRAM" ensure 7>&- 8>&- 386>&- >/dev/null 2>"$RUN/ensure"
+	set -- $?
+	cru l | grep -F '#wan53#' >/dev/null || cru a wan53 "*/5 * * * * $PROGRAM ensure >/dev/null 2>&1"
+	case $1 in 0 | 3 | 4 | 5) return 0 ;; esac
+	say "the daemon does not start: $(cat "$RUN/ensure")"
+	log err "the daemon does not start: $(cat "$RUN/ensure")"
+	return 1
 }
 
 startup() {
-	lock || fail "cannot use $RUN"
-	! wanted_hooks | grep -q ddns || add_hook ddns-start
+	lock
+	[ -d "$ADDON" ] || exit 0
+	rm -f "$RUN/stopped"
 	settle_in
+	! wanted_hooks | grep -q ddns || add_hook ddns-start
 }
 
-# For a shutdown: without the mark that would keep the next boot from starting it.
+# For a shutdown. The mark lasts until the next boot, so that no event on the way down starts a daemon again.
 stop() {
 	cru d wan53
 	"$PROGRAM" stop >/dev/null 2>&1
-	rm -f "$RUN/stopped"
 }
 
-# update [force|quiet|check]
+# update [force|quiet]
 update() {
-	lock || fail "cannot use $RUN"
+	lock
+	need_ram
 	find_version
 	mine=${SCRIPT_VERSION#v}
 	! is_newer "$mine" "$version" || fail "$BASE has $version, which is older than the installed $mine; nothing was changed"
-	if [ "$1" = check ]; then
-		say "$version is available, $mine is installed"
-		return
-	fi
 	if [ "$1" != force ]; then
 		is_newer "$version" "$mine" || { say "$mine is the newest version"; return; }
 		[ "$1" = quiet ] || [ ! -t 0 ] || ask "Update from $mine to $version?" || return 0
 	fi
 	stage_download
-	check_room
-	place_files
-	"$PROGRAM" stop >/dev/null 2>&1
-	rm -f "$RUN/stopped"
-	rm -rf "$STAGE"
+	deploy
 	exec 8>&-
-	"$SELF" postupdate || fail "$version is installed but did not start; run $SELF startup"
+	"$SELF" postupdate
+	case $? in 0 | 2) ;; *) fail "$version is installed but did not start; run $SELF startup" ;; esac
 	log notice "updated from $mine to $version"
 	say "wan53 $version is installed"
 }
 
+# Of the new script; the old one calls it.
 postupdate() {
-	lock || fail "cannot use $RUN"
+	trap : INT HUP TERM
+	lock
+	[ -d "$ADDON" ] || exit 0
 	finish_install
 }
 
@@ -604,7 +784,8 @@ uninstall() {
 	if [ -t 0 ]; then ask 'Remove wan53 with its settings, keys and history?' || return 0; fi
 	# A full flash is no hindrance.
 	[ ! -d "$ADDON" ] || touch "$ADDON" 2>/dev/null || fail '/jffs is read-only; nothing was removed'
-	lock || fail "cannot use $RUN"
+	lock
+	need_ram
 	"$PROGRAM" stop >/dev/null 2>&1
 	cru d wan53
 	unmount_page
@@ -614,9 +795,10 @@ uninstall() {
 		remove_hook "$hook" || fail "cannot write $SCRIPTS/$hook; remove our line there and run uninstall again"
 	done
 	remove_key
-	rm -f "$WHITELIST" "$WHITELIST.wan53"
+	rm -f "$WHITELIST" "$WHITELIST.wan53" "$SETTINGS.wan53"
 	[ "$(recorded whitelists)" != absent ] || rmdir "${WHITELIST%/*}" 2>/dev/null
 	restore_ddns
+	switch_scripts_back
 	log notice 'removed'
 	rm -rf "$RUN"
 	rm -rf "$ADDON"
@@ -643,6 +825,12 @@ EOF
 	nvram set ddns_server_x=CUSTOM
 	nvram set "ddns_hostname_x=$host"
 	nvram commit
+	restart_ddns
+}
+
+# The firmware takes what it did for the last provider for done otherwise.
+restart_ddns() {
+	service restart_ddns 7>&- 8>&- 386>&- >/dev/null 2>&1 &
 }
 
 restore_ddns() {
@@ -655,6 +843,7 @@ EOF
 	nvram set "ddns_server_x=$server"
 	nvram set "ddns_hostname_x=$host"
 	nvram commit
+	restart_ddns
 }
 
 setup() {
@@ -663,20 +852,36 @@ setup() {
 	"$PROGRAM" setup
 	# What its dry run met is no hindrance: the daemon goes on trying, and status tells.
 	case $? in 0 | 3 | 4 | 5) ;; *) exit 1 ;; esac
-	lock || fail "cannot use $RUN"
+	[ -f "$ADDON/wan53.conf" ] || exit 1
+	lock
+	need_ram
 	offer_ddns
 	for hook in $(wanted_hooks); do add_hook "$hook"; done
 	settle_in
+}
+
+# The owner has chosen Custom on the page DDNS. The firmware may have looked for our line before it was there.
+register_ddns() {
+	if ! wanted_hooks | grep -q ddns || grep -qF "$TAG" "$SCRIPTS/ddns-start" 2>/dev/null; then return 0; fi
+	lock
+	need_ram
+	add_hook ddns-start
+	"$PROGRAM" notify ddns-start 7>&- 8>&-
 }
 
 # --- service events ------------------------------------------------------------------------------------------
 
 # What the page has posted becomes the configuration, or stays without effect.
 apply_settings() {
-	posted=$(sed -n 's/^wan53_conf //p' "$SETTINGS")
+	posted=$(posted_key)
 	case $posted in
 	'' | toolong) say 'the settings did not arrive; they may be too long for the web page: edit wan53.conf over SSH' && return 2 ;;
 	esac
+	if [ -f "$RUN/shown" ] && ! config_text | cmp -s - "$RUN/shown"; then
+		say 'wan53.conf was changed over SSH since the page was loaded, so it was left as it is. Reload the page.'
+		refresh_key
+		return 2
+	fi
 	base64 -d >"$RUN/posted" 2>/dev/null <<EOF
 $posted
 EOF
@@ -684,30 +889,26 @@ EOF
 	set -- $?
 	rm -f "$RUN/posted"
 	refresh_key
-	[ "$1" != 0 ] || start_work
-	return "$1"
+	if [ "$1" = 0 ]; then start_work; else return "$1"; fi
 }
 
-# result ACTION EXIT: the next number, for the page that waits for it.
+# write_result ACTION EXIT: the next number of that action, for the page that waits for it, and what is in $RUN/text.
 write_result() {
 	number=0
-	[ ! -f "$RUN/result" ] || read -r number _ <"$RUN/result"
-	{
-		say "$((number + 1)) $1 $2"
-		cat "$RUN/text"
-	} >"$RUN/result.new"
-	mv "$RUN/result.new" "$RUN/result"
+	[ ! -f "$RUN/result.$1" ] || read -r number _ <"$RUN/result.$1"
+	{ say "$((number + 1)) $2" && cat "$RUN/text"; } >"$RUN/result.new" && mv "$RUN/result.new" "$RUN/result.$1"
 	write_page_data
 }
 
 # The names come from a browser: only exact ones count. Two events do not mix.
 service_event() {
 	case "$1 $2" in
+	'start ddns' | 'restart ddns' | 'restart ddns_le') register_ddns && return ;;
 	'start wan53' | 'stop wan53' | 'restart wan53') ;;
-	'start wan53_apply' | 'start wan53_update' | 'start wan53_doctor' | 'start wan53_status') ;;
+	'start wan53_apply' | 'start wan53_update' | 'start wan53_doctor' | 'start wan53_status' | 'start wan53_start') ;;
 	*) return 0 ;;
 	esac
-	mkdir -p "$RUN"
+	use_run || fail "cannot use $RUN"
 	exec 7>"$RUN/event.lock"
 	flock -x 7
 	case "$1 $2" in
@@ -719,7 +920,8 @@ service_event() {
 		;;
 	*)
 		case $2 in
-		wan53_apply) apply_settings ;;
+		wan53_apply) need_ram && apply_settings ;;
+		wan53_status) follow_config ;;
 		*) "$PROGRAM" "${2#wan53_}" 7>&- ;;
 		esac >"$RUN/text" 2>&1
 		code=$?
@@ -732,7 +934,10 @@ service_event() {
 # --- people --------------------------------------------------------------------------------------------------
 
 show_log() {
-	grep -h ' wan53[[:]' /tmp/syslog.log-1 /tmp/syslog.log 2>/dev/null | tail -n 50
+	# Right behind the time, or another program's words would pass for ours.
+	for file in /tmp/syslog.log-1 /tmp/syslog.log; do
+		[ ! -f $file ] || grep -E '^.{16}([^ ]+ )?wan53(\[|:)' $file
+	done | tail -n 50
 }
 
 about() {
@@ -751,7 +956,7 @@ wan53.sh VERB
   install           install, or mend what is installed
   setup             ask for host names and AWS keys
   update            take the newest version; forceupdate: without a question, and even the same one again
-  amtmupdate        what amtm calls; amtmupdate check: only say what is there
+  amtmupdate        what amtm calls: update without a question
   uninstall         remove everything, settings and keys too
   log               what wan53 wrote to the system log
   startup, stop, service_event    what the firmware calls
@@ -787,16 +992,19 @@ EOF
 			break
 		fi
 		case $choice in
-		1) "$PROGRAM" update && pause ;;
-		2) "$PROGRAM" doctor | more && pause ;;
-		3) "$SELF" setup && pause ;;
-		4) show_log && pause ;;
-		5) "$PROGRAM" stop && "$PROGRAM" start && pause ;;
-		6) "$PROGRAM" stop && pause ;;
-		u) exec "$SELF" update ;;
+		1) "$PROGRAM" update ;;
+		2) "$PROGRAM" doctor | more ;;
+		3) "$SELF" setup ;;
+		4) show_log ;;
+		5) "$PROGRAM" stop && "$PROGRAM" start ;;
+		6) "$PROGRAM" stop ;;
+		# What was updated has a menu of its own.
+		u) "$SELF" update && pause && exec "$SELF" ;;
 		r) "$SELF" uninstall && [ ! -d "$ADDON" ] && break ;;
 		e) break ;;
+		*) continue ;;
 		esac
+		[ -n "$interrupted" ] || pause
 	done
 }
 
@@ -805,7 +1013,8 @@ install) install ;;
 uninstall) uninstall ;;
 update) update ;;
 forceupdate) update force ;;
-amtmupdate) if [ "$2" = check ]; then update check; else update quiet; fi ;;
+# `check` asks whether this script can update itself, not whether there is something.
+amtmupdate) if [ "$2" = check ]; then [ -n "$RELEASE_KEY" ]; else update quiet; fi ;;
 postupdate) postupdate ;;
 startup) startup ;;
 stop) stop ;;

@@ -15,7 +15,7 @@ test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan5
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
 	  'sys tests'  '$(EMULATOR) $(O)/systest' \
-	  'pytest'     'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
+	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'

@@ -22,7 +22,10 @@ NOTIFY = f'{HOME}/wan53 notify %s "$@" >/dev/null 2>&1 & {TAG}'
 HOOKS = {
     "services-start": f"{SCRIPT} startup & {TAG}",
     "services-stop": f"{SCRIPT} stop & {TAG}",
-    "service-event": f'case "$2" in wan53|wan53_*) {SCRIPT} service_event "$@" & ;; esac {TAG}',
+    "service-event": (
+        'case "$2" in wan53|wan53_*|ddns|ddns_le) '
+        f'{SCRIPT} service_event "$@" & ;; esac {TAG}'
+    ),
     "wan-event": NOTIFY % "wan-event",
     "dhcpc-event": NOTIFY % "dhcpc-event",
 }
@@ -121,15 +124,20 @@ class Owner:
         folder = self.inside / PAGES.lstrip("/")
         return {f.name: f.read_text() for f in folder.glob("user*.*") if f.is_file()}
 
-    def result(self) -> dict | None:
-        """What the last action left for the web page."""
+    def results(self) -> dict[str, dict]:
+        """What each action left for the web page: number, exit, text."""
         file = self.inside / "tmp/var/wwwext/wan53/page.json"
-        return json.loads(file.read_text()).get("result") if file.exists() else None
+        return json.loads(file.read_text()).get("results", {}) if file.exists() else {}
 
     def settings(self) -> dict[str, str]:
         file = self.jffs / "addons/custom_settings.txt"
         lines = file.read_text().splitlines() if file.exists() else []
         return dict(line.split(" ", 1) for line in lines if " " in line)
+
+    def services(self) -> list[str]:
+        """What `service` was called with."""
+        file = self.state / "services"
+        return file.read_text().split() if file.exists() else []
 
     # the web UI
 

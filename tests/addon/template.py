@@ -3,7 +3,8 @@
 
 Usage: python -m tests.addon.template FOLDER BUILD. FOLDER/rom becomes the tree and FOLDER/www-NAME
 the kinds of /www that firmwares have: `tabs` and `bare` (how menuTree.js is indented), `noddns`
-(the DDNS page is missing) and `neither` (so is the page of Tools). BUILD holds what make has built:
+(the DDNS page is missing), `neither` (so is the page of Tools) and `addons` (no page DDNS, and other addons have made
+a section of their own). BUILD holds what make has built:
 addon/busybox, addon/powercut, the router's programs. curl and openssl are this machine's, with the
 libraries that they load; the firmware has both.
 """
@@ -23,6 +24,15 @@ LINKS = {
     "bin/nvram": "/state/bin/nvram",
     "sbin/ddns_custom_updated": "/state/bin/ddns_custom_updated",
 }  # fmt: skip
+ADDONS = """,{
+menuName: "Addons",
+index: "menu_Addons",
+tab: [
+{url: "user9.asp", tabName: "Another"},
+{url: "NULL", tabName: "__INHERIT__"}
+]
+}
+"""
 MOUNT_POINTS = ("jffs", "tmp", "proc", "dev", "state", "mnt")
 
 
@@ -61,6 +71,7 @@ def build_www(folder: Path) -> None:
         "bare": re.sub(r"(?m)^[ \t]+", "", menu),
         "noddns": no_ddns,
         "neither": without_page(no_ddns, "Tools_OtherSettings.asp"),
+        "addons": re.sub(r"(\t*\],\s*exclude)", ADDONS + r"\1", no_ddns),
     }
     for name, text in kinds.items():
         www = folder / f"www-{name}"

@@ -42,7 +42,7 @@ def test_with_the_provider_custom_it_is_registered(custom) -> None:
 def test_a_foreign_one_is_kept(custom) -> None:
     router = custom(FOREIGN)
     assert router.install().exit == 0
-    assert router.hook_text("ddns-start") == f"{FOREIGN}{LINE}\n"
+    assert router.hook_text("ddns-start") == FOREIGN.replace("sh\n", f"sh\n{LINE}\n", 1)
     assert router.uninstall().exit == 0
     assert router.hook_text("ddns-start") == FOREIGN
     assert router.changed() == []
@@ -53,3 +53,21 @@ def test_with_another_provider_it_is_not(new_world, release) -> None:
     router = Owner(world, release).boot()
     assert router.install().exit == 0
     assert router.our_lines("ddns-start") == []
+
+
+def test_the_provider_may_be_chosen_later(installed: Owner) -> None:
+    """On the page DDNS; Apply there calls service-event before it calls ddns-start."""
+    installed.set("ddns_enable_x", "1")
+    installed.set("ddns_server_x", "CUSTOM")
+    installed.event("restart", "ddns")
+    assert installed.our_lines("ddns-start") == [LINE]
+    installed.set("ddns_server_x", "WWW.ASUS.COM")
+    installed.event("restart", "ddns")
+    assert installed.uninstall().exit == 0
+    assert installed.changed() == []
+
+
+def test_an_event_of_another_provider_changes_nothing(installed: Owner) -> None:
+    before = installed.flash()
+    installed.event("restart", "ddns")
+    assert installed.flash() == before

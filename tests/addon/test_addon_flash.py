@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.addon.owner import Owner
+from tests.addon.owner import CONFIG, Owner
 from tests.addon.release import ROOT
 
 LIMIT = 650 * 1024
@@ -69,7 +69,7 @@ def test_full_after_the_installation(small: Owner) -> None:
     small.shell("dd if=/dev/zero of=/jffs/ballast bs=4096 2>/dev/null; echo x >>/jffs/ballast2")
     assert small.script("startup").exit == 0
     small.event("start", "wan53_status")
-    assert small.result()["action"] == "status"
+    assert small.results()["status"]["number"] == 1
     (small.jffs / "ballast").unlink()
     (small.jffs / "ballast2").unlink(missing_ok=True)
     after = small.flash()
@@ -83,6 +83,30 @@ def test_uninstalling_works_on_a_full_flash(small: Owner) -> None:
     (small.jffs / "ballast").unlink()
     (small.jffs / "ballast2").unlink(missing_ok=True)
     assert small.changed() == []
+
+
+@pytest.mark.parametrize("left", [0, 1, 4, 400])
+def test_a_full_tmp_costs_others_nothing(installed: Owner, left: int) -> None:
+    """What becomes of their files is made there first."""
+    installed.configure()
+    installed.script("startup")
+    hook = installed.jffs / "scripts/services-start"
+    hook.write_text(hook.read_text() + "echo neighbour\n")
+    installed.post_settings({"other_key": "kept"})
+    before = installed.flash()
+    installed.shell(
+        f"dd if=/dev/zero of=/tmp/left bs=1024 count={left}; dd if=/dev/zero of=/tmp/ballast bs=4096;"
+        " dd if=/dev/zero of=/tmp/ballast2 bs=16; rm /tmp/left"
+    )
+    for verb in ("install", "uninstall", "startup"):
+        done = installed.script(verb)
+        assert done.exit != 0 or verb == "startup", verb
+        assert installed.flash() == before, verb
+    installed.apply(CONFIG + "ttl = 99\n")
+    assert installed.settings()["other_key"] == "kept"
+    installed.shell("rm /tmp/ballast /tmp/ballast2")
+    assert installed.uninstall().exit == 0
+    assert hook.read_text() == "#!/bin/sh\necho neighbour\n"
 
 
 def test_read_only_before_the_installation(new_world, release) -> None:
@@ -101,7 +125,7 @@ def test_read_only_afterwards(small: Owner) -> None:
     assert small.script("startup").exit == 0
     assert len(small.daemons()) == 1 and small.tab()
     small.event("start", "wan53_status")
-    assert small.result()["action"] == "status"
+    assert small.results()["status"]["number"] == 1
     done = small.uninstall()
     assert done.exit != 0 and done.text.strip()
     assert small.flash() == flash

@@ -7,7 +7,7 @@ import pytest
 
 from tests.addon.flash import difference
 from tests.addon.owner import CONFIG, HOOKS, STATE, Owner
-from tests.addon.release import FIRST, SECOND, Release
+from tests.addon.release import FIRST, SECOND, Release, serve
 
 MODES = {
     "addons/wan53": "drwx------",
@@ -91,6 +91,23 @@ def test_over_an_older_version(new_world, release, key, tmp_path) -> None:
     assert router.pages()["user1.asp"] == newer.files["wan53.asp"].decode()
 
 
+def test_a_new_program_runs_at_once(new_world, release, key, tmp_path) -> None:
+    router = Owner(new_world(), release).boot()
+    assert router.install().exit == 0
+    router.configure()
+    router.script("startup")
+    (old,) = router.daemons()
+    router.unpack(Release(tmp_path / "newer", SECOND, key))
+    assert router.install().exit == 0
+    (new,) = router.daemons()
+    assert new != old
+    # One that the owner has stopped stays so.
+    assert router.run("/jffs/addons/wan53/wan53", "stop").exit == 0
+    router.unpack(release)
+    assert router.install().exit == 0
+    assert router.daemons() == []
+
+
 def test_it_is_back_after_a_reboot(installed: Owner) -> None:
     installed.configure()
     menu, pages = installed.menu(), installed.pages()
@@ -119,6 +136,9 @@ def test_a_stop_at_shutdown_is_forgotten_at_the_next_boot(installed: Owner) -> N
     assert len(installed.daemons()) == 1
     installed.hook("services-stop")
     assert installed.daemons() == []
+    # Events on the way down start nothing again.
+    installed.hook("wan-event", "0", "stopped")
+    assert installed.daemons() == []
     installed.world.reboot()
     assert len(installed.daemons()) == 1
 
@@ -139,6 +159,17 @@ def test_a_router_that_runs_no_user_scripts(new_world, release) -> None:
     assert "addons/wan53/wan53" in router.flash()
     router.world.reboot()
     assert router.tab() == "user1.asp"
+    assert router.uninstall().exit == 0
+    assert router.get("jffs2_scripts") == "0" and router.changed() == []
+
+
+def test_scripts_stay_on_when_others_have_come_to_need_them(new_world, release) -> None:
+    router = Owner(new_world(nvram={"jffs2_scripts": "0"}), release).boot()
+    router.type("/tmp/wan53-release/wan53.sh", "install", keys=["y\n"] + ["\n"] * 9)
+    router.write("/jffs/scripts/nat-start", "#!/bin/sh\n", 0o755)
+    done = router.uninstall()
+    assert done.exit == 0 and "stay on" in done.text
+    assert router.get("jffs2_scripts") == "1"
 
 
 def test_a_no_is_a_no(new_world, release) -> None:
@@ -160,6 +191,26 @@ def test_a_router_that_cannot_have_it(new_world, release, nvram, word) -> None:
     done = router.install()
     assert done.exit != 0 and word in done.text
     assert router.changed() == [] and router.menu() == router.menu_before
+
+
+def test_a_processor_that_nobody_knows(new_world, release, tmp_path) -> None:
+    router = Owner(new_world(), release).boot()
+    (router.state / "machine").write_text("riscv64\n")
+    (router.inside / "tmp/w.sh").write_bytes(router.release.files["wan53.sh"])
+    (router.inside / "tmp/w.sh").chmod(0o755)
+    with serve(router.release.folder) as address:
+        router.environment["WAN53_BASE"] = address
+        done = router.run("/tmp/w.sh", "install")
+    assert done.exit != 0 and "riscv64" in done.text
+    assert router.changed() == []
+
+
+def test_a_run_folder_that_is_a_link_is_not_used(router: Owner) -> None:
+    router.shell("mkdir /jffs/victim; ln -s /jffs/victim /tmp/wan53")
+    before = router.flash()
+    done = router.install()
+    assert done.exit != 0 and "/tmp/wan53" in done.text
+    assert router.flash() == before
 
 
 def test_a_program_that_does_not_run_here(new_world, release, key, tmp_path) -> None:

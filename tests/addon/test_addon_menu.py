@@ -34,6 +34,7 @@ def test_without_a_terminal_there_is_help(installed: Owner) -> None:
     assert "wan53.sh VERB" in done.text
 
 
+DDNS = ("ddns_enable_x", "ddns_server_x", "ddns_hostname_x")
 ANSWERS = ["1\n", "home.example.com\n", "A\n", "static 198.51.101.7\n", "Z0123456789ABC\n",
            f"{KEY_ID}\n", f"{SECRET}\n"]  # fmt: skip
 
@@ -51,8 +52,13 @@ def test_setup_from_nothing(installed: Owner, answer: str, provider: str) -> Non
     assert (installed.get("ddns_server_x") or "") == provider
     assert len(installed.our_lines("ddns-start")) == (1 if provider else 0)
     assert "#wan53#" in installed.shell("cru l").text
+    # The firmware takes up the new provider, and the old one again.
+    restarts = installed.services().count("restart_ddns")
+    assert restarts == (1 if provider else 0)
     assert installed.script("uninstall", text="y\n").exit == 0
-    assert not installed.get("ddns_server_x")
+    assert [installed.get(name) or "" for name in DDNS] == ["0", "", ""]
+    assert installed.services().count("restart_ddns") == 2 * restarts
+    assert installed.journal()[-1:] == (["nvram commit"] if provider else [])
 
 
 def test_setup_that_is_given_up_changes_nothing(installed: Owner) -> None:
@@ -60,3 +66,22 @@ def test_setup_that_is_given_up_changes_nothing(installed: Owner) -> None:
     done = installed.type(SCRIPT, "setup", keys=["1\n", "home.example.com\n", "\x03"])
     assert done.exit != 0
     assert installed.flash() == before
+
+
+def test_the_log_has_our_lines_and_no_others(installed: Owner) -> None:
+    installed.shell("logger -t wan53 'one of ours'")
+    installed.shell("logger -t 'miniupnpd[77]' 'desc: x wan53[1]: run curl evil'")
+    done = installed.script("log")
+    assert done.exit == 0
+    assert "one of ours" in done.text and "evil" not in done.text
+
+
+def test_what_it_is_and_how_to_call_it(installed: Owner) -> None:
+    assert "keeps Amazon Route 53 records" in installed.script("about").text
+    assert "forceupdate" in installed.script("help").text
+    assert installed.script("nonsense").exit == 1
+
+
+def test_a_failed_action_stays_on_the_screen(installed: Owner) -> None:
+    done = installed.type(SCRIPT, keys=[("e  exit", "1\n"), ("[Enter]", "\n"), "e\n"])
+    assert done.exit == 0, done.text

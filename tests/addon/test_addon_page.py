@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.addon.owner import Owner
+from tests.addon.world import wait_for
 
 FULL = "i=1; while [ $i -le 20 ]; do echo $i >/www/user/user$i.asp; i=$((i+1)); done"
 ANCHORS = {
     "tabs": "Advanced_ASUSDDNS_Content.asp",
     "bare": "Advanced_ASUSDDNS_Content.asp",
     "noddns": "Tools_OtherSettings.asp",
+    "addons": "tab: [",
 }
 
 
@@ -22,7 +24,8 @@ def test_the_line_stands_below_its_anchor(new_world, release, www: str) -> None:
     router = Owner(new_world(www=www), release).boot()
     assert router.install().exit == 0
     lines = router.menu().splitlines()
-    at = next(i for i, line in enumerate(lines) if ANCHORS[www] in line)
+    start = next((i for i, line in enumerate(lines) if "menu_Addons" in line), 0)
+    at = next(i for i in range(start, len(lines)) if ANCHORS[www] in lines[i])
     assert lines[at + 1].strip() == '{url: "user1.asp", tabName: "WAN53"},'
     assert lines[: at + 1] + lines[at + 2 :] == router.menu_before.splitlines()
     assert router.uninstall().exit == 0
@@ -101,3 +104,27 @@ def test_the_shared_lock_is_waited_for(installed: Owner) -> None:
         assert holder.wait(10) == 0
         assert startup.result().seconds > 1
     assert installed.tab() == "user1.asp"
+
+
+def test_old_firmware_has_ten_places(new_world, release) -> None:
+    router = Owner(new_world(nvram={"buildno": "384.19"}), release).boot()
+    router.shell(FULL.replace("20", "10"))
+    done = router.install()
+    assert done.exit == 0 and "all 10 places" in done.text
+    assert router.menu() == router.menu_before and len(router.pages()) == 10
+
+
+def test_a_lock_that_is_kept_for_ever_costs_the_page_alone(installed: Owner) -> None:
+    installed.configure()
+    installed.shell("umount /www/require/modules/menuTree.js; rm /tmp/menuTree.js")
+    holder = installed.start(
+        "/bin/sh", "-c", "exec 386>/tmp/addonwebui.lock; flock -x 386; echo held; sleep 100"
+    )
+    assert holder.stdout.readline() == "held\n"
+    startup = installed.start("/jffs/addons/wan53/wan53.sh", "startup")
+    assert wait_for(lambda: len(installed.daemons()) == 1, 5)
+    assert wait_for(lambda: "wan53" in installed.shell("cru l").out, 5)
+    startup.communicate(timeout=60)
+    assert not installed.tab()
+    assert "kept the lock" in installed.read("/tmp/syslog.log")
+    holder.kill()

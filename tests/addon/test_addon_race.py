@@ -22,7 +22,7 @@ def test_ten_installations(new_world, release) -> None:
     assert alone.install().exit == 0
     router = Owner(new_world(), release).boot()
     ends = at_once(router, 10, "/tmp/wan53-release/wan53.sh", "install")
-    assert 0 in ends
+    assert ends == [0] * 10
     assert difference(alone.flash(), router.flash()) == []
     assert router.menu() == alone.menu() and router.pages() == alone.pages()
     for hook, line in HOOKS.items():
@@ -37,7 +37,7 @@ def test_ten_startups(installed: Owner) -> None:
     menu = installed.menu()
     daemons = installed.daemons()
     ends = at_once(installed, 10, SCRIPT, "startup")
-    assert 0 in ends
+    assert ends == [0] * 10
     assert installed.menu() == menu and installed.daemons() == daemons
     assert installed.shell("cru l | grep -c wan53").out == "1\n"
     assert sorted(installed.pages()) == ["user1.asp", "user1.title"]

@@ -151,6 +151,12 @@ WILD = {
     "a here-document at the end": (
         b"#!/bin/sh\necho it >>/tmp/foreign\ncat >/dev/null <<E\nexit 0\nE\n", 0o755),
     "empty": (b"", 0o755),
+    "a guard that leaves early": (
+        b'#!/bin/sh\necho it >>/tmp/foreign\n[ "$2" = none ] || exit 0\necho more\n', 0o755),
+    "an exit with another's status": (
+        b"#!/bin/sh\necho it >>/tmp/foreign\nexit $?\n", 0o755),
+    "an exec": (b"#!/bin/sh\necho it >>/tmp/foreign\nexec /bin/true\n", 0o755),
+    "env": (b"#!/usr/bin/env sh\necho it >>/tmp/foreign\n", 0o755),
 }  # fmt: skip
 
 
@@ -191,6 +197,7 @@ def test_dormant_code_is_not_woken_unasked(new_world, release, kind: str) -> Non
     file = world.write("/jffs/scripts/services-start", data, mode)
     router = Owner(world, release).boot()
     done = router.install()
+    assert done.exit != 0 and "not complete" in done.text
     assert "services-start" in done.text and (word in done.text or "CRLF" in done.text)
     router.reboot()
     assert not (router.inside / "tmp/foreign").exists()
@@ -214,6 +221,59 @@ def test_dormant_code_is_woken_when_the_owner_says_so(new_world, release, kind: 
     assert any("foreign" in name for name in listing(router.inside / "tmp"))
     assert router.uninstall().exit == 0
     assert router.changed() == []
+
+
+@pytest.mark.parametrize("kind", [*DORMANT, "empty"])
+def test_a_neighbour_who_came_after_us_still_runs(new_world, release, kind: str) -> None:
+    """How the file was before us is no longer what its owner wants."""
+    world = new_world()
+    data, mode = DORMANT[kind][:2] if kind in DORMANT else (b"", 0o755)
+    hook = world.write("/jffs/scripts/wan-event", data, mode)
+    router = Owner(world, release).boot()
+    router.type("/tmp/wan53-release/wan53.sh", "install", keys=["y\n"] + ["\n"] * 6)
+    router.settle()
+    with hook.open("a") as file:
+        file.write("echo neighbour >>/tmp/neighbour\n")
+    assert router.uninstall().exit == 0
+    assert router.our_lines("wan-event") == []
+    assert router.hook("wan-event", "0", "connected").exit == 0
+    assert router.read("/tmp/neighbour") == "neighbour\n"
+
+
+def test_what_its_owner_switched_off_stays_off(installed: Owner) -> None:
+    hook = installed.jffs / "scripts/wan-event"
+    hook.chmod(0o644)
+    done = installed.install()
+    assert done.exit != 0 and "wan-event is not executable" in done.text
+    assert hook.stat().st_mode & 0o777 == 0o644
+    assert installed.uninstall().exit == 0 and installed.changed() == []
+
+
+def test_a_hook_that_is_a_link(new_world, release) -> None:
+    world = new_world()
+    real = world.write("/jffs/elsewhere/real", "#!/bin/sh\necho it >>/tmp/foreign\n", 0o755)
+    (world.jffs / "scripts").mkdir(exist_ok=True)
+    link = world.jffs / "scripts/services-start"
+    link.symlink_to("../elsewhere/real")
+    router = Owner(world, release).boot()
+    assert router.install().exit == 0
+    assert link.is_symlink() and TAG in real.read_text()
+    router.reboot()
+    assert router.tab() == "user1.asp"
+    assert router.uninstall().exit == 0 and router.changed() == []
+
+
+def test_a_link_to_nothing_is_left_alone(new_world, release) -> None:
+    """Its stick may not be plugged in yet."""
+    world = new_world()
+    (world.jffs / "scripts").mkdir(exist_ok=True)
+    link = world.jffs / "scripts/wan-event"
+    link.symlink_to("/mnt/stick/wan-event")
+    router = Owner(world, release).boot()
+    done = router.install()
+    assert done.exit != 0 and "not complete" in done.text and "link" in done.text
+    assert link.is_symlink()
+    assert router.uninstall().exit == 0 and router.changed() == []
 
 
 def test_foreign_files_are_left_as_they_are_by_a_difference(installed: Owner) -> None:

@@ -51,10 +51,11 @@ def test_the_first_installation_over_the_network(new_world, release, site) -> No
     router.before = router.flash()
     router.environment["WAN53_BASE"] = address
     # As README says: the script alone is fetched, and does the rest.
-    got = router.shell(f"cd /tmp && curl -fsS {address}/wan53.sh -o w.sh && chmod 755 w.sh")
-    assert got.exit == 0
-    done = router.run("/tmp/w.sh", "install")
+    done = router.shell(
+        f"curl -fsSL {address}/wan53.sh -o /tmp/wan53.sh && sh /tmp/wan53.sh install"
+    )
     router.settle()
+    (router.inside / "tmp/wan53.sh").unlink()
     assert done.exit == 0, done.text
     assert_is(router, release)
     assert router.tab() == "user1.asp"
@@ -86,12 +87,21 @@ def test_a_newer_version_is_taken(running: Owner, key: Key, site, verb: str) -> 
     ]  # fmt: skip
 
 
-def test_amtm_may_ask_without_changing_anything(running: Owner, key: Key, site) -> None:
-    Release(site[0], SECOND, key)
+def test_amtm_may_ask_whether_it_updates_itself(running: Owner) -> None:
+    """At once, without a network."""
+    running.environment["WAN53_BASE"] = "http://127.0.0.1:9"
     flash = running.flash(inodes=True)
     done = running.script("amtmupdate", "check")
-    assert done.exit == 0 and SECOND in done.text
+    assert done.exit == 0 and done.text == ""
     assert running.flash(inodes=True) == flash
+
+
+def test_updates_do_not_need_openssl(running: Owner, key: Key, site) -> None:
+    newer = Release(site[0], SECOND, key)
+    running.shell("mount -o bind /dev/null /usr/sbin/openssl")
+    assert running.run("/usr/sbin/openssl", "version").exit != 0
+    assert running.script("amtmupdate").exit == 0
+    assert_is(running, newer)
 
 
 def test_the_same_version_is_no_update(running: Owner, release: Release, site) -> None:
@@ -246,6 +256,13 @@ def test_an_older_version_is_not_taken(new_world, key, site, tmp_path) -> None:
         done = router.script(verb, text="y\n")
         assert "older" in done.text and done.exit != 0
         assert router.flash(inodes=True) == flash
+    # Nor by the script of an older one.
+    (router.inside / "tmp/old").mkdir()
+    old = router.inside / "tmp/old/wan53.sh"
+    old.write_bytes(Release(tmp_path / "older", FIRST, key).files["wan53.sh"])
+    done = router.run("/bin/sh", "/tmp/old/wan53.sh", "install")
+    assert "older" in done.text and done.exit != 0
+    assert router.flash(inodes=True) == flash
 
 
 def test_an_older_archive_under_a_newer_name_is_not_taken(running: Owner, key, site) -> None:
@@ -258,7 +275,31 @@ def test_an_older_archive_under_a_newer_name_is_not_taken(running: Owner, key, s
     assert running.flash(inodes=True) == flash
 
 
-def test_a_program_that_fails_its_own_test_is_taken_back(running: Owner, key, site) -> None:
+# Passes where it is tried first, and not where it is to stay.
+FAILS_IN_PLACE = b"""#!/bin/sh
+case "$0 $1" in "/jffs/addons/wan53/wan53 doctor") echo "no good on flash"; exit 70 ;; esac
+"""
+
+
+def test_a_program_that_fails_where_it_is_to_stay_is_taken_back(running, key, site) -> None:
+    Release(site[0], SECOND, key, binary=FAILS_IN_PLACE)
+    flash = running.flash()
+    done = running.script("update", text="y\n")
+    assert done.exit != 0
+    assert "taken back: no good on flash" in done.text
+    assert running.flash() == flash
+    assert len(running.daemons()) == 1
+
+
+def test_a_first_program_that_fails_leaves_nothing(new_world, key, tmp_path) -> None:
+    bad = Release(tmp_path / "bad", FIRST, key, binary=FAILS_IN_PLACE)
+    router = Owner(new_world(), bad).boot()
+    done = router.install()
+    assert done.exit != 0 and "no good on flash" in done.text
+    assert router.changed() == []
+
+
+def test_a_program_that_fails_its_own_test_is_not_taken(running: Owner, key, site) -> None:
     (running.state / "bin/wan53").write_bytes(running.release.files["wan53"])
     (running.state / "bin/wan53").chmod(0o755)
     Release(site[0], SECOND, key, binary=broken_program("digest is wrong here"))
@@ -273,7 +314,7 @@ def test_a_program_that_fails_its_own_test_is_taken_back(running: Owner, key, si
     assert running.pages()[running.tab()] == running.release.files["wan53.asp"].decode()
 
 
-def test_a_program_for_another_machine_is_taken_back(running: Owner, key, site) -> None:
+def test_a_program_for_another_machine_is_not_taken(running: Owner, key, site) -> None:
     Release(site[0], SECOND, key, binary=b"\x7fELF\x01\x01\x01" + bytes(1000))
     done = running.script("update", text="y\n")
     assert done.exit != 0
