@@ -12,6 +12,7 @@ readonly SCRIPT_VERSION="v0.1.0"
 RELEASE_KEY=''
 BASE=${WAN53_BASE:-https://github.com/wan53/wan53/releases/latest/download}
 
+# shellcheck disable=SC3040 # busybox has it
 set -o pipefail
 umask 077
 unset LD_LIBRARY_PATH

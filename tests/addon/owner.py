@@ -23,8 +23,7 @@ HOOKS = {
     "services-start": f"{SCRIPT} startup & {TAG}",
     "services-stop": f"{SCRIPT} stop & {TAG}",
     "service-event": (
-        'case "$2" in wan53|wan53_*|ddns|ddns_le) '
-        f'{SCRIPT} service_event "$@" & ;; esac {TAG}'
+        f'case "$2" in wan53|wan53_*|ddns|ddns_le) {SCRIPT} service_event "$@" & ;; esac {TAG}'
     ),
     "wan-event": NOTIFY % "wan-event",
     "dhcpc-event": NOTIFY % "dhcpc-event",

@@ -3,10 +3,10 @@
 
 Usage: python -m tests.addon.template FOLDER BUILD. FOLDER/rom becomes the tree and FOLDER/www-NAME
 the kinds of /www that firmwares have: `tabs` and `bare` (how menuTree.js is indented), `noddns`
-(the DDNS page is missing), `neither` (so is the page of Tools) and `addons` (no page DDNS, and other addons have made
-a section of their own). BUILD holds what make has built:
-addon/busybox, addon/powercut, the router's programs. curl and openssl are this machine's, with the
-libraries that they load; the firmware has both.
+(the DDNS page is missing), `neither` (so is the page of Tools) and `addons` (no page DDNS, and
+other addons have made a section of their own). BUILD holds what make has built: addon/busybox,
+addon/powercut, the router's programs. curl and openssl are this machine's, with the libraries that
+they load; the firmware has both.
 """
 
 from __future__ import annotations

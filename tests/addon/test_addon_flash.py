@@ -95,8 +95,9 @@ def test_a_full_tmp_costs_others_nothing(installed: Owner, left: int) -> None:
     installed.post_settings({"other_key": "kept"})
     before = installed.flash()
     installed.shell(
-        f"dd if=/dev/zero of=/tmp/left bs=1024 count={left}; dd if=/dev/zero of=/tmp/ballast bs=4096;"
-        " dd if=/dev/zero of=/tmp/ballast2 bs=16; rm /tmp/left"
+        f"dd if=/dev/zero of=/tmp/left bs=1024 count={left};"
+        " dd if=/dev/zero of=/tmp/ballast bs=4096; dd if=/dev/zero of=/tmp/ballast2 bs=16;"
+        " rm /tmp/left"
     )
     for verb in ("install", "uninstall", "startup"):
         done = installed.script(verb)
