@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.addon.owner import Owner
-from tests.addon.release import FIRST, Key, Release
+from tests.addon.release import FIRST, Key, Release, serve
 from tests.addon.world import World
 
 
@@ -101,3 +101,22 @@ def installed(new_world, release: Release, installed_flash: Path) -> Owner:
     owner.hook("services-start")
     owner.unpack(release)
     return owner
+
+
+@pytest.fixture
+def site(tmp_path: Path):
+    """A download folder and its address."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with serve(folder) as address:
+        yield folder, address
+
+
+@pytest.fixture
+def running(installed: Owner, site) -> Owner:
+    """Installed, configured, with a daemon, and with its eye on the site."""
+    installed.environment["WAN53_BASE"] = site[1]
+    installed.configure()
+    assert installed.script("startup").exit == 0
+    assert len(installed.daemons()) == 1
+    return installed

@@ -152,3 +152,8 @@ class Owner:
         self.post_settings({"wan53_conf": encoded})
         self.event("start", "addon_settings")
         return self.event("start", "wan53_apply")
+
+
+def assert_is(router: Owner, release: Release) -> None:
+    for name in ("wan53", "wan53.sh", "wan53.asp"):
+        assert (router.home / name).read_bytes() == release.files[name], name
