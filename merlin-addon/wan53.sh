@@ -274,13 +274,15 @@ wanted_hooks() {
 # All addons share this lock, by this number. Status 1 when one of them keeps it.
 lock_ui() {
 	exec 386>/tmp/addonwebui.lock
-	tries=0
+	# Waited for once, not before each of our steps.
+	tries=${kept:-0}
 	while [ $tries -lt 200 ]; do
 		! flock -n -x 386 || return 0
 		usleep 100000
 		tries=$((tries + 1))
 	done
 	unlock_ui
+	kept=199
 	log warning 'another addon has kept the lock of the web pages for 20 s; they are not touched'
 	return 1
 }
@@ -304,22 +306,32 @@ find_slot() {
 	done
 }
 
-# Edits /tmp/menuTree.js: $line below the page DDNS, else first in the section that addons make, else below Tools.
-put_in_menu() {
-	below='url: "Advanced_ASUSDDNS_Content.asp", tabName:'
-	if ! grep -qF "$below" /tmp/menuTree.js; then
-		if grep -qF 'index: "menu_Addons"' /tmp/menuTree.js; then
-			sed -i -e '/index: "menu_Addons"/,/tab: *\[/{' -e "/tab: *\[/a $line" -e '}' /tmp/menuTree.js
-			return
-		fi
-		below='url: "Tools_OtherSettings.asp", tabName:'
-	fi
-	sed -i "/$below/a $line" /tmp/menuTree.js
-}
-
-show_menu_file() {
+# edit_menu SED-ARGUMENTS...: the menu that all addons share becomes what sed makes of it, without an older line of ours.
+# Status 1 when lines of others got lost on the way.
+edit_menu() {
+	menu=$MENU
+	[ ! -f /tmp/menuTree.js ] || menu=/tmp/menuTree.js
+	sed -e '/tabName: "WAN53"}/d' "$@" "$menu" >"$RUN/menu"
+	[ "$(without_tab "$RUN/menu" | md5sum)" = "$(without_tab "$menu" | md5sum)" ] || return 1
+	chmod 644 "$RUN/menu"
+	mv "$RUN/menu" /tmp/menuTree.js
 	umount "$MENU" 2>/dev/null
 	if cmp -s /tmp/menuTree.js "$MENU"; then rm -f /tmp/menuTree.js; else mount -o bind /tmp/menuTree.js "$MENU"; fi
+}
+
+without_tab() {
+	sed '/tabName: "WAN53"}/d' "$1"
+}
+
+# $line below the page DDNS, else first in the section that addons make, else below Tools.
+put_in_menu() {
+	below='url: "Advanced_ASUSDDNS_Content.asp", tabName:'
+	if grep -qF "$below" "$MENU" || ! grep -qF 'index: "menu_Addons"' "$MENU"; then
+		grep -qF "$below" "$MENU" || below='url: "Tools_OtherSettings.asp", tabName:'
+		edit_menu -e "/$below/a $line"
+	else
+		edit_menu -e '/index: "menu_Addons"/,/tab: *\[/{' -e "/tab: *\[/a $line" -e '}'
+	fi
 }
 
 no_page() {
@@ -345,13 +357,7 @@ mount_page() {
 		return
 	fi
 	line="{url: \"$slot\", tabName: \"WAN53\"},"
-	if ! grep -qF "$line" "$MENU"; then
-		[ -f /tmp/menuTree.js ] || cp "$MENU" /tmp/menuTree.js
-		chmod 644 /tmp/menuTree.js
-		sed -i '/tabName: "WAN53"}/d' /tmp/menuTree.js
-		put_in_menu
-		show_menu_file
-	fi
+	grep -qF "$line" "$MENU" || put_in_menu
 	if ! grep -qF "$line" "$MENU"; then
 		rm -f "/www/user/$slot" "$title"
 		no_page 'the menu has no place for it'
@@ -366,10 +372,7 @@ unmount_page() {
 	find_slot
 	[ -z "$slot" ] || rm -f "/www/user/$slot" "/www/user/${slot%.asp}.title"
 	rm -rf /www/user/wan53
-	if [ -f /tmp/menuTree.js ]; then
-		sed -i '/tabName: "WAN53"}/d' /tmp/menuTree.js
-		show_menu_file
-	fi
+	[ ! -f /tmp/menuTree.js ] || edit_menu
 	unlock_ui
 }
 
