@@ -67,8 +67,8 @@ class ConfigReader final : public IniVisitor {
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
     if (has_remark(entry.value)) {
-      return fail(Errc::config, concat({entry.key, ": ", printable(entry.value, 80),
-                                        "; a comment needs a line of its own"}));
+      // Without the value: the key may be unknown, and then it may be a secret.
+      return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }
     TRY(set_config_key(section_, draft_, entry));
     if (entry.key == "via") via_line_ = entry.line;
