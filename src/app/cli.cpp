@@ -58,8 +58,10 @@ constexpr Command kCommands[] = {
     {"run", "become the daemon", "-c --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
-    {"ensure", "start the daemon if it is dead and was not stopped; for cron", "-c",
-     ensure_command},
+    {"ensure",
+     "for cron: start the daemon if it is dead and was not stopped; with daemon = no, update if "
+     "that is due",
+     "-c", ensure_command},
     {"reload", "make the daemon read the config and run a round", "-c", reload_command},
     {"notify", "EVENT [ARG...]: for the firmware's hooks: tell the daemon that something happened",
      "-c ...", notify_command},

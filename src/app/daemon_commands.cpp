@@ -2,7 +2,9 @@
 // run, start, stop, ensure and reload: the daemon's life.
 #include "app/background.h"
 #include "app/cli.h"
+#include "app/level_log.h"
 #include "app/notices.h"
+#include "app/pass.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -22,8 +24,8 @@ Status refuse_without_daemon(const Setup& setup) {
   if (setup.config.daemon) return {};
   return fail(Errc::config,
               concat({setup.places.config_file,
-                      ": daemon: no; expected yes for a daemon. Without one, cron runs `wan53 "
-                      "update --if-due`"}));
+                      ": daemon: no; expected yes for a daemon. Without one, cron runs "
+                      "`wan53 ensure`"}));
 }
 
 // The config and the keys are read before any fork, so that a mistake in them is seen at once.
@@ -69,13 +71,27 @@ Result<ExitStatus> start_command(World& world, const Options& options) {
   return kExitDone;
 }
 
-// For cron: says nothing, and leaves a daemon that the user stopped alone.
+// `update --if-due`, but quiet.
+Result<ExitStatus> run_if_due(World& world, const Setup& setup) {
+  PassOrder order;
+  order.mode.only_if_due = true;
+  order.because = "wan53 ensure";
+  Session session(world, setup);
+  LevelLog log(world.log, setup.config.log_level);
+  TRY_ASSIGN(Pass pass, run_pass(world, setup, order, session, log));
+  if (pass.trouble) return std::unexpected(*std::move(pass.trouble));
+  TRY(pass.saved);
+  return pass.due ? exit_status(pass.result.outcomes) : kExitDone;
+}
+
+// For cron: says nothing, and leaves a daemon that the user stopped alone. Without a daemon it is
+// cron that makes the rounds.
 Result<ExitStatus> ensure_command(World& world, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(world, options.config_file));
   TRY(world.files.make_private_folder(places.run_folder));
   if (is_stopped(world, places) || is_running(world, places)) return kExitDone;
   TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
-  if (!setup.config.daemon) return kExitDone;
+  if (!setup.config.daemon) return run_if_due(world, setup);
   TRY(start_daemon(world, options.config_file, std::move(setup), false,
                    {"the daemon was found dead", {}}));
   return kExitDone;

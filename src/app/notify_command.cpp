@@ -14,6 +14,7 @@ namespace {
 // Another process is about to be the daemon: it listens within milliseconds, or dies.
 constexpr std::int64_t kPoll_ms = 50;
 constexpr int kTries = 60;
+constexpr std::size_t kMaxFaultBytes = 4096;
 
 std::string notice_of(const Options& options) {
   std::string notice;
@@ -64,12 +65,24 @@ Status run_alone(World& world, const Setup& setup, std::string notice) {
 Status deliver(World& world, const Options& options, const Places& places) {
   const std::string notice = notice_of(options);
   if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
+  // Not set up yet: nothing is wrong.
+  const auto config = world.files.read(places.config_file, kMaxConfigBytes);
+  if (config && !*config) return {};
   TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
   if (!setup.config.daemon) return run_alone(world, setup, notice);
   TRY_ASSIGN(const Started started,
              start_daemon(world, options.config_file, setup, false, {notice, notice}));
   if (started != Started::elsewhere) return {};
   return hand_over_later(world, options.config_file, std::move(setup), notice);
+}
+
+// Events come in bursts, and all day: each fault is logged once.
+void log_fault(World& world, const Places& places, const std::string& fault) {
+  const auto last = world.files.read(places.fault_file(), kMaxFaultBytes);
+  if (last && *last && (*last)->text == fault) return;
+  world.log.write(LogLevel::error, fault);
+  // Without a place for it the next event says it again.
+  static_cast<void>(world.files.replace(places.fault_file(), fault));
 }
 
 }  // namespace
@@ -80,13 +93,17 @@ Result<ExitStatus> notify_command(World& world, const Options& options) {
   }
   TRY_ASSIGN(const Places places, find_places(world, options.config_file));
   // Before anything in it is believed.
-  Status delivered = world.files.make_private_folder(places.run_folder);
-  if (delivered && is_stopped(world, places)) return kExitDone;
-  if (delivered) delivered = deliver(world, options, places);
+  if (Status usable = world.files.make_private_folder(places.run_folder); !usable) {
+    world.log.write(LogLevel::error, usable.error().what);
+    return pass_on(usable.error());
+  }
+  if (is_stopped(world, places)) return kExitDone;
+  Status delivered = deliver(world, options, places);
   if (!delivered) {
-    world.log.write(LogLevel::error, delivered.error().what);
+    log_fault(world, places, delivered.error().what);
     return pass_on(delivered.error());
   }
+  TRY(world.files.remove(places.fault_file()));
   return kExitDone;
 }
 

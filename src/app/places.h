@@ -29,6 +29,8 @@ struct Places {
   std::string stopped_file() const {
     return run_folder + "/stopped";
   }  // there: the user stopped it
+  // What `notify` logged last, until it goes well: the next event brings the same fault.
+  std::string fault_file() const { return run_folder + "/fault"; }
   // Held by the hook's process that is about to run a round, with `daemon = no`.
   std::string pending_file() const { return run_folder + "/pending"; }
 };
