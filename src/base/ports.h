@@ -107,8 +107,8 @@ struct Terminal {
   virtual void err(std::string_view text) = 0;  // stderr: errors and progress
   virtual bool err_is_terminal() const = 0;
   // Shows `question` on stderr and reads one line from the terminal at stdin, at most 4,096 bytes;
-  // a `secret` one is not echoed. A signal that ends the program puts the echo back. Errc::usage
-  // when stdin is no terminal or has ended.
+  // a `secret` one is not echoed and cannot be suspended. A signal that ends the program puts the
+  // echo back. Errc::usage when stdin is no terminal or has ended.
   virtual Result<std::string> ask(std::string_view question, bool secret) = 0;
   // stdin to its end; Errc::user when that is more than `limit` bytes.
   virtual Result<std::string> read_all(std::size_t limit) = 0;

@@ -35,6 +35,11 @@ class Hidden {
     termios quiet = g_as_it_was;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     quiet.c_lflag |= ECHONL;
+    // Ctrl-Z would give the shell a terminal that shows nothing.
+    quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+#ifdef VDSUSP
+    quiet.c_cc[VDSUSP] = _POSIX_VDISABLE;
+#endif
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     hidden_ = true;
   }

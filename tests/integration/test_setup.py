@@ -37,6 +37,10 @@ class Typist:
     def echoes(self) -> bool:
         return bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
 
+    def suspend_character(self) -> bytes:
+        """What Ctrl-Z sends; b"\\0" when nothing suspends."""
+        return termios.tcgetattr(self.terminal)[6][termios.VSUSP]
+
     def ends(self) -> int:
         while True:
             try:
@@ -78,6 +82,23 @@ def test_from_nothing_to_a_dry_run(aws, wan53, typist):
     for path in (wan53.config, wan53.credentials):
         assert path.stat().st_mode & 0o777 == 0o600
     assert wan53("update").code == 0
+
+
+def test_ctrl_z_does_not_take_the_echo_away(aws, typist):
+    """A shell that came back in the middle of the hidden question would show nothing."""
+    typist.waits_for("1 or 2")
+    suspend = typist.suspend_character()
+    assert suspend != b"\0"
+    up_to_the_key(typist, aws)
+    typist.answers("access key id", aws.user.access_key_id)
+    typist.waits_for("it is not shown")
+    time.sleep(0.2)
+    assert typist.suspend_character() == b"\0"
+    os.write(typist.terminal, f"{aws.user.secret_access_key}\n".encode())
+    typist.waits_for("What an update would do")
+    assert typist.suspend_character() == suspend
+    assert typist.echoes()
+    assert typist.ends() == 0, typist.screen
 
 
 @pytest.mark.parametrize("question", ["1 or 2", "access key id", "it is not shown"])
