@@ -12,7 +12,9 @@ namespace wan53 {
 namespace {
 
 constexpr std::int64_t kDeadline_ms = 5'000;
-constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event"};
+constexpr std::size_t kMaxScriptBytes = 256 * 1024;
+constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event", "service-event"};
+constexpr const char* kAddon = "/jffs/addons/wan53/wan53.sh";
 
 class Doctor {
  public:
@@ -94,8 +96,11 @@ class Doctor {
                     "Administration > System > Enable JFFS custom scripts and configs");
     }
     std::string missing;
-    for (const char* hook : kHooks) {
-      const auto content = world_.files.read(concat({"/jffs/scripts/", hook}), 256 * 1024);
+    const auto addon = world_.files.read(kAddon, kMaxScriptBytes);
+    for (const std::string_view hook : kHooks) {
+      // It serves the addon's page alone.
+      if (hook == "service-event" && !(addon && *addon)) continue;
+      const auto content = world_.files.read(concat({"/jffs/scripts/", hook}), kMaxScriptBytes);
       const bool there = content && *content && (*content)->text.find("wan53") != std::string::npos;
       if (!there) {
         missing += concat({missing.empty() ? "" : ", ", hook});
@@ -106,8 +111,10 @@ class Doctor {
     }
     const Volatile& recent = memory_.recent;
     if (!missing.empty()) {
-      findings_.add(Grade::warn, "hooks", concat({"not in ", missing}),
-                    "each calls `wan53 notify`; without them only netlink and the checks are left");
+      findings_.add(
+          Grade::warn, "hooks", concat({"not in ", missing}),
+          "each calls wan53; without them only netlink and the checks are left, and the page "
+          "gets no answer");
     } else {
       findings_.ok("hooks", recent.last_event.empty()
                                 ? std::string("in place; none has fired since boot")
@@ -118,9 +125,7 @@ class Doctor {
     if (jobs && jobs->output.find("wan53") != std::string::npos) {
       findings_.ok("cron", "calls wan53");
     } else {
-      findings_.add(
-          Grade::warn, "cron", "no job of cru calls wan53",
-          setup_.config.daemon ? "*/5 * * * * wan53 ensure" : "*/5 * * * * wan53 update --if-due");
+      findings_.add(Grade::warn, "cron", "no job of cru calls wan53", "*/5 * * * * wan53 ensure");
     }
   }
 

@@ -35,12 +35,20 @@ struct DoctorFixture : RouterFixture {
     nvram("jffs2_scripts", "1");
     processes.answers.insert_or_assign("cru l",
                                        Processes::Ended{0, "*/5 * * * * wan53 ensure #wan53#\n"});
-    for (const char* hook : {"services-start", "wan-event", "dhcpc-event"}) {
+    for (const char* hook : {"services-start", "wan-event", "dhcpc-event", "service-event"}) {
       files.put(concat({"/jffs/scripts/", hook}), "#!/bin/sh\nwan53 notify x\n", 0755);
     }
   }
   bool found(std::string_view line) const { return has(terminal.out_text, line); }
 };
+
+// Who has done it by hand has no page that would need it.
+TEST(doctor_misses_no_hook_of_an_addon_that_is_not_there) {
+  DoctorFixture f;
+  (void)f.files.remove("/jffs/scripts/service-event");
+  CHECK(f.run({"doctor"}) == 0);
+  CHECK(f.found("ok    hooks"));
+}
 
 TEST(doctor_finds_nothing_wrong) {
   DoctorFixture f;
@@ -91,6 +99,12 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
       {"no dns", [](DoctorFixture& f) { f.dns.servers.clear(); }, "warn  delegation", 0},
       {"hook", [](DoctorFixture& f) { (void)f.files.remove("/jffs/scripts/wan-event"); },
        "warn  hooks         not in wan-event", 0},
+      {"hook of the addon",
+       [](DoctorFixture& f) {
+         (void)f.files.remove("/jffs/scripts/service-event");
+         f.files.put("/jffs/addons/wan53/wan53.sh", "#!/bin/sh\n");
+       },
+       "warn  hooks         not in service-event", 0},
       {"hook without x",
        [](DoctorFixture& f) { f.files.put("/jffs/scripts/wan-event", "wan53", 0644); },
        "chmod +x /jffs/scripts/wan-event", 0},
