@@ -151,7 +151,7 @@ void add_config(cJSON* root, World& world, const Places& places, std::string_vie
 
 void add_policy(cJSON* root, World& world, const Options& options) {
   const Capture policy = output_of(world, options, iam_policy_command);
-  add_text(root, "policy", with_placeholders(trim(policy.text)));
+  add_text(root, "policy", as_form(trim(policy.text)));
   std::string notes;
   for (std::string_view rest = policy.errors; !rest.empty();) {
     std::string_view note = take_until(rest, '\n');

@@ -104,7 +104,7 @@ std::string masked(std::string_view text) {
   return result;
 }
 
-std::string with_placeholders(std::string_view text) {
+std::string as_form(std::string_view text) {
   std::string result;
   std::size_t done = 0;
   each_identifier(text, [&](std::size_t begin, std::size_t end, std::string_view what) {

@@ -15,6 +15,6 @@ namespace wan53 {
 std::string masked(std::string_view text);
 
 // `text` with ACCOUNT_ID, KEY_ID or ZONE_ID in the place of each: a form to fill in.
-std::string with_placeholders(std::string_view text);
+std::string as_form(std::string_view text);
 
 }  // namespace wan53

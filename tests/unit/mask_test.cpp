@@ -60,7 +60,7 @@ TEST(mask_makes_a_form_to_fill_in) {
       {"hostedzone/*", "hostedzone/*"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.text, with_placeholders(test::Exact(row.text).view()), row.expected);
+    CHECK_TEXT_ROW(row.text, as_form(test::Exact(row.text).view()), row.expected);
   }
 }
 
