@@ -82,9 +82,10 @@ Result<std::string> SystemTerminal::ask(std::string_view question, bool secret) 
   if (isatty(STDIN_FILENO) == 0) {
     return fail(Errc::usage, "standard input is no terminal, and questions need one");
   }
-  err(question);
+  // Before the question: whoever answers at once is not shown either, and loses nothing.
   std::optional<Hidden> hidden;
   if (secret) hidden.emplace();
+  err(question);
   // A terminal gives one line at a time. Longer ones are cut by it.
   std::string line(kLongestAnswer, '\0');
   const long n = read_some(STDIN_FILENO, line.data(), line.size());
