@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks for what wan53 needs, writes credentials and wan53.conf, and ends with a dry run. Nothing is
-// written before the last answer. A config that is there stays as it is, comments and all: then
-// only the key is asked for.
+// written before the last answer. What is in a config that is there stays as it is, comments and
+// all: then only the key is asked for, and records to put behind the others.
 #include "app/aws_client.h"
 #include "app/cli.h"
 #include "app/notices.h"
@@ -54,6 +54,9 @@ Status check_names(std::string_view answer) {
   }
   return judge(records_text(answer, ""));
 }
+Status check_more(std::string_view answer) {
+  return answer.empty() ? Status() : check_names(answer);
+}
 Status check_types(std::string_view answer) {
   return judge(concat({"[record a.example]\ntype = ", answer, "\n"}));
 }
@@ -76,6 +79,38 @@ Status check_region(std::string_view answer) {
 }
 Status accept(std::string_view) { return {}; }
 
+// The keys of a record that say what is published.
+Result<std::string> ask_for_keys(World& world) {
+  TRY_ASSIGN(const std::string types, ask(world, "A, AAAA or A AAAA", "A", check_types));
+  const bool router = world.processes.exists("nvram");
+  TRY_ASSIGN(const std::string source,
+             ask(world, "where the address comes from: wan on a router, else interface NAME",
+                 router ? "wan" : "", check_source));
+  return concat({"type = ", types, "\nsource = ", source, "\n"});
+}
+
+// `config` with more records, as far as they go with it.
+Result<std::string> ask_for_more(World& world, const Places& places, std::string config) {
+  for (;;) {
+    TRY_ASSIGN(const std::string name,
+               ask(world, "another record's name, or nothing", "", check_more));
+    if (name.empty()) return config;
+    TRY_ASSIGN(const std::string keys, ask_for_keys(world));
+    std::string longer =
+        concat({config, config.ends_with('\n') ? "" : "\n", records_text(name, keys)});
+    Status good;
+    if (longer.size() > kMaxConfigBytes) good = fail(Errc::config, "the config gets too long");
+    if (auto read = parse_config(longer, places.config_file); !read) {
+      good = std::unexpected(std::move(read).error());
+    }
+    if (good) {
+      config = std::move(longer);
+    } else {
+      world.terminal.err(concat({"  ", good.error().what, "\n"}));
+    }
+  }
+}
+
 // The text of a new config.
 Result<std::string> ask_for_config(World& world) {
   world.terminal.err(
@@ -93,12 +128,7 @@ Result<std::string> ask_for_config(World& world) {
   }
   TRY_ASSIGN(const std::string names,
              ask(world, "names of the records, apart by blanks", "", check_names));
-  TRY_ASSIGN(const std::string types, ask(world, "A, AAAA or A AAAA", "A", check_types));
-  const bool router = world.processes.exists("nvram");
-  TRY_ASSIGN(const std::string source,
-             ask(world, "where the address comes from: wan on a router, else interface NAME",
-                 router ? "wan" : "", check_source));
-  std::string keys = concat({"type = ", types, "\nsource = ", source, "\n"});
+  TRY_ASSIGN(std::string keys, ask_for_keys(world));
   if (way == "1") {
     TRY_ASSIGN(const std::string zone,
                ask(world, "hosted zone id, or nothing: it is found by itself", "", check_zone));
@@ -188,7 +218,8 @@ Result<ExitStatus> setup_command(World& world, const Options& options) {
   if (present) {
     TRY_ASSIGN(setup, load_setup(world, options.config_file));
     has_key = load_credentials(world, setup).has_value();
-    world.terminal.err(concat({places.config_file, " is there and stays as it is.\n"}));
+    world.terminal.err(concat({places.config_file, " is there; what is in it stays.\n"}));
+    config = present->text;
   } else {
     TRY_ASSIGN(config, ask_for_config(world));
     TRY_ASSIGN(setup, read_setup(world.environment, places, config));
@@ -196,10 +227,13 @@ Result<ExitStatus> setup_command(World& world, const Options& options) {
   const std::string credentials_path = credentials_file_of(world.environment, setup);
   TRY_ASSIGN(const auto key, ask_for_key(world, setup, has_key));
   if (key) TRY(check_replaceable(world, credentials_path, profile_of(setup)));
+  if (present) {
+    TRY_ASSIGN(config, ask_for_more(world, places, std::move(config)));
+  }
 
   if (!world.files.is_folder(folder)) TRY(world.files.make_private_folder(folder));
   if (key) TRY(write_credentials(world, credentials_path, profile_of(setup), *key));
-  if (!present) TRY(world.files.replace(places.config_file, config));
+  if (!present || config != present->text) TRY(world.files.replace(places.config_file, config));
   world.bus.send(places.socket(), kReload);
   world.terminal.err(concat({"Written: ", places.config_file, key ? " and " : "",
                              key ? credentials_path : "", ". What an update would do now:\n"}));

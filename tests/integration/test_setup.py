@@ -84,6 +84,25 @@ def test_from_nothing_to_a_dry_run(aws, wan53, typist):
     assert wan53("update").code == 0
 
 
+def test_more_records_for_a_config_that_is_there(aws, wan53):
+    text = (
+        f"# mine\n[record home.example.com]\nsource = static 198.51.101.7\nzone = {aws.zone_id}\n"
+    )
+    wan53.config.write_text(text)
+    wan53.config.chmod(0o600)
+    typist = Typist(wan53)
+    typist.answers("access key id", "")
+    typist.answers("another record's name", "b.example.com")
+    typist.answers("A, AAAA or", "")
+    typist.answers("where the address", "static 198.51.101.9")
+    typist.screen = ""
+    typist.answers("another record's name", "")
+    assert typist.ends() == 0, typist.screen
+    assert "b.example.com A: planned" in typist.screen
+    added = "\n[record b.example.com]\ntype = A\nsource = static 198.51.101.9\n"
+    assert wan53.config.read_text() == text + added
+
+
 def test_ctrl_z_does_not_take_the_echo_away(aws, typist):
     """A shell that came back in the middle of the hidden question would show nothing."""
     typist.waits_for("1 or 2")

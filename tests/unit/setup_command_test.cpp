@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The questions of `setup`, and what it writes after the last of them.
+#include "ddns/config.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -88,9 +89,40 @@ TEST(setup_changes_nothing_before_the_last_answer) {
   CHECK(has(stubborn.terminal.err_text, "nothing was changed"));
 }
 
+TEST(setup_puts_more_records_behind_those_that_are_there) {
+  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  Fixture f(before);
+  f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0",
+                        // Twice the same, which only the whole config tells.
+                        "home.example.com", "A", "static 198.51.101.7", "x", "c.example.com", "",
+                        "static 198.51.101.9", ""};
+  f.http.reply(200, home("198.51.101.7"));
+  (void)f.run({"setup"});
+  CHECK_TEXT(f.files.find(kConfigPath)->text,
+             concat({before, "\n\n[record b.example.com]\ntype = A AAAA\nsource = interface eth0\n",
+                     "\n[record c.example.com]\ntype = A\nsource = static 198.51.101.9\n"}));
+  CHECK(has(f.terminal.err_text, "home.example.com"));
+  CHECK(has(f.terminal.err_text, "expected a whole name such as home.example.com"));
+  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+}
+
+TEST(setup_adds_nothing_before_the_last_answer) {
+  Fixture f;
+  f.terminal.answers = {"", "b.example.com", "A", "static 198.51.101.7"};
+  CHECK(f.run({"setup"}) == 1);
+  CHECK_TEXT(f.files.find(kConfigPath)->text, kRecord);
+  std::string full = concat({kRecord, "#"});
+  full.resize(kMaxConfigBytes - 10, 'x');
+  f.files.put(kConfigPath, full);
+  f.terminal.answers = {"", "b.example.com", "A", "static 198.51.101.7", ""};
+  (void)f.run({"setup"});
+  CHECK(has(f.terminal.err_text, "too long"));
+  CHECK_TEXT(f.files.find(kConfigPath)->text, full);
+}
+
 TEST(setup_leaves_a_config_alone_and_asks_for_the_key) {
   Fixture f(concat({"# mine\n", kRecord}));
-  f.terminal.answers = {""};
+  f.terminal.answers = {"", ""};
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"setup"}) == 0);
   CHECK_TEXT(f.files.find(kConfigPath)->text, concat({"# mine\n", kRecord}));
