@@ -64,6 +64,7 @@
   .w53 .w53-list, .w53 .w53-list > tbody, .w53 .w53-list > tbody > tr { display: block; }
   .w53 .w53-list > thead { display: none; }
   .w53 .w53-list > tbody > tr { border-bottom: 1px solid #222; padding: 4px 0; }
+  .w53 .w53-list > tbody > tr > td[data-label]::before { content: attr(data-label) ": "; opacity: .85; font-size: 11px; }
   .w53 .w53-list > tbody > tr > td { display: block; border: 0; padding: 2px 8px; }
 }
 </style>
@@ -135,6 +136,8 @@ function button(text, action, attributes) {
   return node;
 }
 
+function isObject(value) { return Boolean(value) && typeof value === 'object' && !Array.isArray(value); }
+
 function list(value) { return Array.isArray(value) ? value : []; }
 
 function objects(value) {
@@ -180,12 +183,12 @@ function parseLine(raw) {
 }
 
 function Conf(whole) {
-  this.end = whole.indexOf('\r\n') >= 0 ? '\r\n' : '\n';
-  this.lines = whole.split(/\r?\n/).map(parseLine);
+  this.end = whole.indexOf('\r\n') >= 0 ? '\r' : '';
+  this.lines = whole.split('\n').map(parseLine);
 }
 
 Conf.prototype.text = function () {
-  return this.lines.map(function (line) { return line.raw; }).join(this.end);
+  return this.lines.map(function (line) { return line.raw; }).join('\n');
 };
 
 /* Sections are known by the line that opens them. */
@@ -218,13 +221,13 @@ Conf.prototype.get = function (header, key) {
 /* An empty value removes the key. */
 Conf.prototype.set = function (header, key, value) {
   var line = this.entry(header, key);
-  if ((line ? line.value : '') === value) return;
+  if (line ? value !== '' && line.value === value : value === '') return;
   if (!line) {
     this.insert(header, key + ' = ' + value);
   } else if (value === '') {
     this.lines.splice(this.lines.indexOf(line), 1);
   } else {
-    line.raw = line.raw.substring(0, line.raw.indexOf('=')).replace(/\s*$/, '') + ' = ' + value;
+    line.raw = line.raw.substring(0, line.raw.indexOf('=')).replace(/\s*$/, '') + ' = ' + value + (/\r$/.test(line.raw) ? '\r' : '');
     line.value = value;
   }
 };
@@ -233,13 +236,13 @@ Conf.prototype.insert = function (header, raw) {
   var first = this.lines.indexOf(header);
   var at = this.after(header) - 1;
   while (at > first && this.lines[at].kind !== 'entry') at -= 1;
-  this.lines.splice(at + 1, 0, parseLine(raw));
+  this.lines.splice(at + 1, 0, parseLine(raw + this.end));
 };
 
 Conf.prototype.append = function (name) {
-  var header = parseLine('[' + name + ']');
+  var header = parseLine('[' + name + ']' + this.end);
   while (this.lines.length && this.lines[this.lines.length - 1].kind === 'blank') this.lines.pop();
-  if (this.lines.length) this.lines.push(parseLine(''));
+  if (this.lines.length) this.lines.push(parseLine(this.end));
   this.lines.push(header, parseLine(''));
   return header;
 };
@@ -247,17 +250,16 @@ Conf.prototype.append = function (name) {
 Conf.prototype.rename = function (header, name) {
   if (header.name === name) return;
   header.name = name;
-  header.raw = '[' + name + ']';
+  header.raw = '[' + name + ']' + (/\r$/.test(header.raw) ? '\r' : '');
 };
 
-/* With its entries and the comments between them; a comment right above the next section stays. */
+/* With its entries and the comments between them; what stands behind them may belong to the next section. */
 Conf.prototype.remove = function (header) {
   var first = this.lines.indexOf(header);
   var last = this.after(header);
-  if (last < this.lines.length) {
-    while (last > first + 1 && this.lines[last - 1].kind === 'comment') last -= 1;
-  }
+  while (last > first + 1 && /^(blank|comment)$/.test(this.lines[last - 1].kind)) last -= 1;
   this.lines.splice(first, last - first);
+  if (first > 0 && this.lines[first - 1].kind === 'blank' && (this.lines[first] || {}).kind === 'blank') this.lines.splice(first, 1);
 };
 
 /* ---- what wan53.conf can say ---- */
@@ -268,10 +270,10 @@ var SECTIONS = {
   publish: [
     { key: 'via', label: 'Publish through', choices: ['route53', 'gateway'], usual: 'route53',
       hint: 'route53: straight to Amazon Route 53. gateway: through your own API Gateway or function URL.' },
-    { key: 'gateway-url', label: 'Gateway URL', via: 'gateway', drop: true,
+    { key: 'gateway-url', label: 'Gateway URL', via: 'gateway',
       hint: 'https://… as the stack prints it; may end in /{host}.' },
-    { key: 'gateway-api-arn', label: 'Gateway API ARN', via: 'gateway', drop: true,
-      hint: 'Only narrows the IAM policy below.' },
+    { key: 'gateway-api-arn', label: 'Gateway API ARN', via: 'gateway',
+      hint: 'As the stack prints it. Without it there is no IAM policy to show below.' },
     { key: 'check-interval', label: 'Check interval', usual: '6h',
       hint: 'How often to read what is published and to repair it: 1m to 7d.' },
     { key: 'sns-topic-arn', label: 'SNS topic ARN', via: 'route53', hint: 'Sends a message; empty: none.' },
@@ -305,7 +307,8 @@ var SECTIONS = {
       hint: 'Only for weighted, latency or failover record sets.' }
   ]
 };
-var SOURCE_WORDS = { 'interface': 'eth0', 'static': '198.51.100.7', 'prefix': '::1:2:3:4' };
+/* Those that want a second word. */
+var SOURCE_WORDS = ['interface', 'static', 'prefix'];
 
 /* ---- the settings, as fields and as text ---- */
 
@@ -339,16 +342,17 @@ function textInput(id, spec, value) {
 /* A word and, for some, what belongs to it: `wan`, `static ADDRESS`. */
 function sourceInput(id, spec, value) {
   var parts = /^(\S*)\s*(.*)$/.exec(value);
-  var words = WAN_SOURCES.concat(Object.keys(SOURCE_WORDS));
-  var known = words.indexOf(parts[1]) >= 0 && (parts[2] === '' || SOURCE_WORDS[parts[1]]);
+  var words = WAN_SOURCES.concat(SOURCE_WORDS);
+  var takesMore = function (word) { return SOURCE_WORDS.indexOf(word) >= 0; };
+  var known = words.indexOf(parts[1]) >= 0 && (parts[2] === '' || takesMore(parts[1]));
   var choice = choiceInput(id, { choices: words, usual: spec.usual }, known ? parts[1] : value);
   var detail = textInput(id + '_what', spec, known ? parts[2] : '');
   detail.input.setAttribute('aria-label', spec.label + ': which');
-  var update = function () { show(detail.input, Boolean(SOURCE_WORDS[choice.input.value])); };
+  var update = function () { show(detail.input, takesMore(choice.input.value)); };
   choice.input.onchange = update;
   update();
   return { nodes: [choice.input, ' ', detail.input], input: choice.input, read: function () {
-    return SOURCE_WORDS[choice.input.value] ? choice.input.value + ' ' + detail.read() : choice.input.value;
+    return takesMore(choice.input.value) ? choice.input.value + ' ' + detail.read() : choice.input.value;
   } };
 }
 
@@ -368,7 +372,8 @@ function makeField(spec, id, section, place, value) {
   if (spec.wide) made.input.style.width = '100%';
   var cell = add(make('td'), made.nodes.concat(hintOf(spec) ? hint : [], error));
   var row = make('tr', {}, [make('th', { scope: 'row' }, make('label', { 'for': id }, spec.label)), cell]);
-  return { spec: spec, section: section, place: place, row: row, input: made.input, read: made.read, error: error, visible: true };
+  return { spec: spec, section: section, place: place, row: row, input: made.input, read: made.read, first: made.read(),
+    error: error, visible: true };
 }
 
 function fieldTable(title, fields, extra) {
@@ -435,18 +440,27 @@ function showFitting() {
   });
 }
 
-/* What is hidden would be an error, so it goes from the file; the field still holds it. */
+/* What was not edited stays as it was written. */
 function takeFields() {
   settings.fields.forEach(function (field) {
-    var value = field.visible ? field.read() : '';
+    var value = field.read();
+    if (value === field.first) return;
+    field.first = value;
     if (field.spec.key === '') {
       settings.conf.rename(field.place, 'record ' + value);
       return;
     }
-    if (!field.place && value !== '') {
-      field.place = settings.conf.section(field.section) || settings.conf.append(field.section);
-    }
-    if (field.place) settings.conf.set(field.place, field.spec.key, value);
+    if (!field.place) field.place = settings.conf.section(field.section) || settings.conf.append(field.section);
+    settings.conf.set(field.place, field.spec.key, value);
+  });
+}
+
+/* What is hidden would be an error, so it goes from what is sent; the field still holds it. */
+function dropHidden() {
+  settings.fields.forEach(function (field) {
+    if (field.visible || !field.place) return;
+    settings.conf.set(field.place, field.spec.key, '');
+    field.first = '';
   });
 }
 
@@ -454,8 +468,7 @@ function takeSettings() {
   if (!settings.asText) {
     takeFields();
   } else if (byId('w53_text').value !== settings.conf.text().replace(/\r\n/g, '\n')) {
-    var end = settings.conf.end;
-    settings.conf = new Conf(byId('w53_text').value.replace(/\r?\n/g, end));
+    settings.conf = new Conf(byId('w53_text').value.replace(/\r?\n/g, settings.conf.end + '\n'));
   }
   return settings.conf.text();
 }
@@ -532,8 +545,8 @@ function fieldOfLine(number) {
   while (at >= 0 && lines[at].kind !== 'section') at -= 1;
   if (!line || at < 0) return null;
   return settings.fields.filter(function (field) {
-    return field.visible && field.place === lines[at] &&
-      (line.kind === 'section' ? field.spec.key === '' : line.kind === 'entry' && field.spec.key === line.key);
+    return field.visible && field.place === lines[at] && (line.kind === 'section' ? field.spec.key === '' :
+      field.spec.key === line.key && settings.conf.entry(field.place, line.key) === line);
   })[0] || null;
 }
 
@@ -582,7 +595,7 @@ function getPage(done) {
   get(PAGE_JSON + '?_=' + new Date().getTime(), function (body) {
     var page = null;
     try { page = JSON.parse(body); } catch (ignored) { page = null; }
-    done(page && typeof page === 'object' && !Array.isArray(page) ? page : null);
+    done(isObject(page) ? page : null);
   });
 }
 
@@ -591,31 +604,49 @@ function getSettings(done) {
   get(window.location.pathname + '?_=' + new Date().getTime(), function (body) {
     var parts = /var custom_settings = ([\s\S]*?); \/\* end of custom settings \*\//.exec(body || '');
     var found = null;
-    try { found = JSON.parse(parts[1]); } catch (ignored) { found = null; }
-    done(found && typeof found === 'object' && !Array.isArray(found) ? found : null);
+    try {
+      /* Where no addon has saved anything yet, the firmware writes an expression. */
+      found = /^\s*new Object\(\)\s*$/.test(parts[1]) ? {} : JSON.parse(parts[1]);
+    } catch (ignored) { found = null; }
+    done(isObject(found) ? found : null);
   });
 }
 
 var ACTIONS = {
   apply: { script: 'start_addon_settings;start_wan53_apply', doing: 'Saving the settings…', good: 'The settings are saved and in use.' },
-  update: { script: 'start_wan53_update', doing: 'Updating now…', good: 'Updated.', bad: 'The update did not succeed.' },
+  update: { script: 'start_wan53_update', doing: 'Updating the records…', good: 'The records were updated.', bad: 'The update did not succeed.' },
+  start: { script: 'start_wan53_start', doing: 'Starting the daemon…', good: 'The daemon was started.', bad: 'The daemon was not started.' },
   doctor: { script: 'start_wan53_doctor', doing: 'Checking everything; this takes some seconds…',
     good: 'Checked: everything works.', bad: 'Checked: something needs you.' },
   status: { script: 'start_wan53_status', doing: 'Reading the status…', good: '', bad: 'The status could not be read.' }
 };
 var NO_ANSWER = 'The router did not answer within 30 seconds.';
-var NO_ANSWER_HELP = 'Reload this page: you may have been logged out. If that does not help, look at\n' +
+var STILL_AT_WORK = 'Still at work: without a connection this takes up to two minutes…';
+var NO_ANSWER_HELP = 'The router may have been busy: try again, or reload this page, as you may have been logged out.\nIf that does not help, look at\n' +
   '- Administration > System: "Enable JFFS custom scripts and configs" must be Yes\n' +
   '- System Log: lines with wan53\n' +
   '- over SSH: /jffs/addons/wan53/wan53.sh';
 
 var job = null;   /* what was asked for and is not over */
 
-function resultOf(page) { return page && page.result && typeof page.result === 'object' ? page.result : { number: 0 }; }
+/* The highest number that each action's results have had, for when page.json cannot be had before one is asked for. */
+var seen = {};
 
+function resultOf(page, action) {
+  var result = ((page && page.results) || {})[action];
+  return isObject(result) ? result : { number: 0 };
+}
+
+function numberOf(page, action) {
+  seen[action] = Math.max(seen[action] || 0, resultOf(page, action).number);
+  return seen[action];
+}
+
+/* As browsers write it: they escape some characters more than encodeURIComponent does. */
 function formBody(form) {
   return [].slice.call(form.elements).filter(function (field) { return field.name && !field.disabled; })
-    .map(function (field) { return encodeURIComponent(field.name) + '=' + encodeURIComponent(field.value); }).join('&');
+    .map(function (field) { return encodeURIComponent(field.name) + '=' + encodeURIComponent(field.value); }).join('&')
+    .replace(/[!'()~]/g, function (one) { return '%' + one.charCodeAt(0).toString(16); });
 }
 
 /* The answer goes to a frame of its own that runs no script: the firmware's would reload this page. */
@@ -653,20 +684,25 @@ function end() {
   showBusy();
 }
 
-/* `value` is all addons' settings as JSON, or null. */
-function post(mine, value) {
+/* `sendIt` posts the form of the action. */
+function post(mine, sendIt) {
   getPage(function (page) {
     if (job !== mine) return;
-    mine.before = resultOf(page).number;
     if (page) drawPage(page);
-    send(fillForm(mine.action, value));
-    window.setTimeout(poll, POLL_MS);
+    Object.keys(ACTIONS).forEach(function (action) { numberOf(page, action); });
+    mine.before = seen[mine.action];
+    sendIt();
   });
+}
+
+function sendAndWait(mine, value) {
+  send(fillForm(mine.action, value));
+  window.setTimeout(poll, POLL_MS);
 }
 
 function ask(action) {
   var mine = begin(action);
-  if (mine) post(mine, null);
+  if (mine) post(mine, function () { sendAndWait(mine, null); });
 }
 
 function poll() {
@@ -674,21 +710,20 @@ function poll() {
   if (!mine) return;
   getPage(function (page) {
     if (job !== mine) return;
-    var result = resultOf(page);
-    if (result.number > mine.before && (result.action === mine.action || mine.action === 'status')) {
-      finish(page, result);
-      return;
-    }
-    waitOn(mine);
+    if (numberOf(page, mine.action) > mine.before) finish(page, resultOf(page, mine.action));
+    else waitOn(mine);
   });
 }
 
 function waitOn(mine) {
   var waited = new Date().getTime() - mine.since;
-  if (waited > SLOW_MS && !mine.late) {
+  var isSlow = mine.action === 'update' || mine.action === 'doctor';
+  if (waited > (isSlow ? GIVE_UP_MS : SLOW_MS) && !mine.late) {
     mine.late = true;
-    sayFor(mine.action)('bad', NO_ANSWER, NO_ANSWER_HELP);
+    sayFor(mine.action)('bad', isSlow ? NO_ANSWER.replace('30 seconds', 'two minutes') : NO_ANSWER, NO_ANSWER_HELP);
     showBusy();
+  } else if (isSlow && waited > SLOW_MS && !mine.late) {
+    say('wait', STILL_AT_WORK);
   }
   if (waited > GIVE_UP_MS) end();
   else window.setTimeout(poll, POLL_MS);
@@ -704,11 +739,15 @@ function finish(page, result) {
 function report(action, result) {
   if (action === 'apply') {
     applied(result);
-  } else if (result.exit === 0) {
-    say(ACTIONS[action].good ? 'ok' : '', ACTIONS[action].good, action === 'update' ? text(result.text) : '');
-  } else {
-    say('bad', ACTIONS[action].bad, text(result.text) || 'exit status ' + result.exit);
+    return;
   }
+  if (result.exit !== 0) {
+    say('bad', ACTIONS[action].bad, text(result.text) || 'exit status ' + result.exit);
+  } else {
+    say(ACTIONS[action].good ? 'ok' : '', ACTIONS[action].good, action === 'update' ? text(result.text) : '');
+  }
+  if (action === 'status' && result.text) sayBelow('wait', text(result.text));
+  followRouter();
 }
 
 function showBusy() {
@@ -723,12 +762,12 @@ function showBusy() {
 function tooLarge(all) {
   if (all.wan53_conf.length > VALUE_MAX) {
     return 'the settings are too long for the page: ' + all.wan53_conf.length + ' characters as the router keeps them, and ' +
-      VALUE_MAX + ' fit. Shorten the comments, or edit /jffs/addons/wan53/wan53.conf over SSH.';
+      VALUE_MAX + ' fit. Shorten the comments, have fewer records, or edit /jffs/addons/wan53/wan53.conf over SSH.';
   }
   var size = formBody(fillForm('apply', JSON.stringify(all))).length;
   if (size <= POST_MAX) return '';
   return 'the settings of all addons together are too large to save: ' + size + ' bytes, and the router takes ' + POST_MAX +
-    '. Shorten the comments, or edit /jffs/addons/wan53/wan53.conf over SSH.';
+    '. Shorten the comments, have fewer records, or edit /jffs/addons/wan53/wan53.conf over SSH.';
 }
 
 function emptyName() {
@@ -746,8 +785,11 @@ function apply() {
     markField(nameless, 'empty; give the whole name, such as home.example.com');
     return;
   }
+  dropHidden();
+  whole = settings.conf.text();
   var mine = begin('apply');
-  if (mine) getSettings(function (all) { sendSettings(mine, all, whole); });
+  /* What other addons save meanwhile would be undone, so their settings are read last. */
+  if (mine) post(mine, function () { getSettings(function (all) { sendSettings(mine, all, whole); }); });
 }
 
 function notSent(reason) {
@@ -775,17 +817,39 @@ function sendSettings(mine, all, whole) {
   }
   settings.known.push(all.wan53_conf);
   settings.sent = whole;
-  post(mine, JSON.stringify(all));
+  sendAndWait(mine, JSON.stringify(all));
 }
 
+/* The router judges what it found; whether that was ours, its key tells. */
 function applied(result) {
   if (result.exit !== 0) {
     showComplaint(text(result.text));
     return;
   }
-  settings.loaded = settings.sent;
-  clearErrors();
-  sayBelow('ok', ACTIONS.apply.good, text(result.text));
+  getSettings(function (all) {
+    if (all && text(all.wan53_conf) !== encode(settings.sent)) {
+      sayBelow('bad', 'Another page replaced these settings before the router read them; press Apply again.', text(result.text));
+      settings.known.push(text(all.wan53_conf));
+      return;
+    }
+    settings.loaded = settings.sent;
+    clearErrors();
+    sayBelow('ok', ACTIONS.apply.good, text(result.text));
+  });
+}
+
+/* Takes over what was changed elsewhere, unless something here would be lost. */
+function followRouter() {
+  getSettings(function (all) {
+    /* Where the page itself came in pieces, nothing of it is to be trusted. */
+    if (!all || job || !isObject(window.custom_settings) || settings.known.indexOf(text(all.wan53_conf)) >= 0) return;
+    if (unsaved()) {
+      sayBelow('wait', 'The settings were changed elsewhere since this page was loaded. Reload to see them, or press Apply twice to replace them.');
+      return;
+    }
+    window.custom_settings = all;
+    startSettings();
+  });
 }
 
 function unsaved() {
@@ -796,34 +860,44 @@ function unsaved() {
 
 /* Why the settings cannot be edited here, or nothing. */
 function readSettings() {
-  if (typeof window.custom_settings !== 'object' || window.custom_settings === null) {
+  if (!isObject(window.custom_settings)) {
     return 'the router\'s list of addon settings cannot be read; another addon may have put something into ' +
       '/jffs/addons/custom_settings.txt that no page can hold';
   }
   var coded = text(window.custom_settings.wan53_conf);
   settings.known = [coded];
-  if (coded === 'toolong') return 'wan53.conf is longer than the router lets a page hold (' + VALUE_MAX + ' characters in base64)';
+  if (coded === 'toolong') return TOO_LONG;
   try {
     settings.loaded = coded === '' ? FIRST_CONF : decode(coded);
   } catch (ignored) {
     return 'the router\'s copy of wan53.conf is damaged or is not UTF-8';
   }
   settings.conf = new Conf(settings.loaded);
-  if (coded === '') settings.loaded = '';
   return '';
 }
+
+var TOO_LONG = 'wan53.conf, or all addons\' settings together, are longer than the router lets a page hold (' + VALUE_MAX +
+  ' characters of base64 for one, 8 KB for all)';
 
 function startSettings() {
   settings.locked = readSettings();
   show(byId('w53_settings'), !settings.locked);
   show(byId('w53_views'), !settings.locked);
   show(byId('w53_locked'), Boolean(settings.locked));
+  clear(byId('w53_locked'));
   if (settings.locked) {
-    add(byId('w53_locked'), 'The settings can only be read over SSH: ' + settings.locked +
+    add(byId('w53_locked'), 'The settings can only be changed over SSH: ' + settings.locked +
       '. Edit /jffs/addons/wan53/wan53.conf there, or run /jffs/addons/wan53/wan53.sh setup.');
     return;
   }
   drawSettings();
+}
+
+/* A file that is too long for its fields is shown all the same. */
+function drawLocked(config) {
+  var whole = settings.locked ? text(config.text) : '';
+  show(byId('w53_whole'), Boolean(whole));
+  fill('w53_whole', whole, '');
 }
 
 /* ---- the status ---- */
@@ -835,19 +909,24 @@ function moodOf(outcome) {
   return outcome === 'refused' ? 'sad' : 'soft';
 }
 
+var FIRST_STEPS = 'There are no settings that can be used yet: fill them in below and press Apply, or run /jffs/addons/wan53/wan53.sh setup over SSH.';
+var AWS_KEYS = 'AWS keys are entered over SSH, with /jffs/addons/wan53/wan53.sh setup.';
+
 /* Every trouble as one sentence that says what to do. */
 function troubles(page, status) {
   var found = [];
   var config = page.config || {};
-  if (config.problem) found.push(text(config.problem));
+  var isNew = !page.status && /no such file/.test(text(config.problem));
+  if (config.problem) found.push(isNew ? FIRST_STEPS : text(config.problem));
+  if (isNew || /aws_access_key_id/.test(text(config.problem))) found.push(AWS_KEYS);
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
   objects(status.records).forEach(function (record) {
     if (record.outcome && GOOD.indexOf(record.outcome) < 0) {
       found.push(text(record.name) + ' ' + text(record.type) + ': ' + text(record.text || record.outcome));
     }
   });
-  if (status.daemon === 'dead') found.push('The daemon is not running; it is restarted within 5 minutes, or by `wan53 start` over SSH.');
-  if (status.daemon === 'stopped') found.push('The daemon was stopped; `wan53 start` over SSH starts it.');
+  if (status.daemon === 'dead') found.push('The daemon is not running; it is restarted within 5 minutes, or with Start.');
+  if (status.daemon === 'stopped') found.push('The daemon was stopped; Start runs it again.');
   if (status.clock_offset) found.push('The clock is off by ' + status.clock_offset + ' s; check NTP under Administration > System.');
   return found.concat(list(status.doubts).map(text), list(status.warnings).map(text));
 }
@@ -901,8 +980,11 @@ function drawStatus(page, status) {
   add(body, row('WAN address', (addresses.length ? addresses : ['not known yet']).concat(behind)));
   add(body, row('Last change', moment(lastChange(status), page.made_at)));
   add(body, row('Last check', moment(status.last_round, page.made_at)));
-  add(body, row('Next check', nextCheck(status, page.made_at)));
-  add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', status.daemon === 'running' || status.daemon === 'none' ? 'good' : 'soft'));
+  if (page.status) {
+    add(body, row('Next check', nextCheck(status, page.made_at)));
+    add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', status.daemon === 'running' || status.daemon === 'none' ? 'good' : 'soft'));
+  }
+  show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
   if (found.length) add(body, row('What is wrong', found, head[0] === 'bad' ? 'sad' : 'soft'));
   add(body, row('Version', text(page.version) + ', status of ' + moment(page.made_at, NaN)));
 }
@@ -913,10 +995,10 @@ function drawRecords(status, now) {
     var name = text(record.name) + (record.set_identifier ? ' (' + record.set_identifier + ')' : '');
     var outcome = text(record.outcome) || 'not checked yet';
     add(body, make('tr', {}, [
-      make('td', {}, name), make('td', {}, text(record.type)),
-      make('td', {}, [make('p', {}, text(record.published) || 'not known yet'),
+      make('td', { 'data-label': 'Record' }, name), make('td', { 'data-label': 'Type' }, text(record.type)),
+      make('td', { 'data-label': 'Published' }, [make('p', {}, text(record.published) || 'not known yet'),
         record.since ? make('span', { 'class': 'w53-hint' }, 'since ' + moment(record.since, now)) : '']),
-      make('td', { 'class': 'w53-' + moodOf(record.outcome) }, outcome)]));
+      make('td', { 'data-label': 'Last check', 'class': 'w53-' + moodOf(record.outcome) }, outcome)]));
   });
   if (!body.firstChild) add(body, make('tr', {}, make('td', { colspan: '4' }, 'No records yet.')));
 }
@@ -928,13 +1010,15 @@ function pretty(json) {
 function fill(id, value, none) { clear(byId(id)).appendChild(document.createTextNode(value || none)); }
 
 function drawPage(page) {
-  var status = page.status && typeof page.status === 'object' ? page.status : {};
-  var doctor = page.doctor && typeof page.doctor === 'object' ? page.doctor : null;
+  var status = isObject(page.status) ? page.status : {};
+  var doctor = isObject(page.doctor) ? page.doctor : null;
   drawStatus(page, status);
   drawRecords(status, page.made_at);
   fill('w53_history', list(page.history).join('\n'), 'Nothing has changed yet.');
   fill('w53_log', list(page.log).join('\n'), 'The system log has no line of wan53.');
-  fill('w53_policy', pretty(text(page.policy)), 'Known once the settings are right.');
+  fill('w53_policy', pretty(text(page.policy)), text(page.policy_note) || 'Known once the settings are right.');
+  fill('w53_policy_note', page.policy ? text(page.policy_note) : '', '');
+  drawLocked(page.config || {});
   fill('w53_doctor', doctor ? text(doctor.text) : '', 'Not checked yet; press Check.');
   fill('w53_doctor_at', doctor ? 'Checked ' + moment(doctor.at, page.made_at) : '', '');
 }
@@ -972,7 +1056,8 @@ function wearSkin() {
 function addButtons() {
   var asks = { 'class': 'button_gen w53-asks' };
   add(byId('w53_actions'), [button('Update now', function () { ask('update'); }, asks), button('Check', function () { ask('doctor'); }, asks),
-    button('Refresh', function () { ask('status'); }, asks)]);
+    button('Refresh', function () { ask('status'); }, asks),
+    button('Start', function () { ask('start'); }, { id: 'w53_start', 'class': 'button_gen w53-asks w53-off' })]);
   add(byId('w53_views'), [button('As a form', function () { switchView(false); }, { id: 'w53_as_form' }),
     button('As text', function () { switchView(true); }, { id: 'w53_as_text' })]);
   add(byId('w53_applies'), button('Apply', apply, { id: 'w53_apply', 'class': 'button_gen w53-asks' }));
@@ -1033,7 +1118,8 @@ window.onbeforeunload = function () { return unsaved() ? 'The settings are not s
 </table>
 
 <table class="FormTable w53-list" border="1" cellpadding="4" cellspacing="0" width="100%" aria-label="Records">
-<thead><tr><td width="32%">Record</td><td width="10%">Type</td><td width="41%">Published</td><td width="17%">Last check</td></tr></thead>
+<thead><tr><td role="columnheader" width="32%">Record</td><td role="columnheader" width="10%">Type</td>
+<td role="columnheader" width="41%">Published</td><td role="columnheader" width="17%">Last check</td></tr></thead>
 <tbody id="w53_records"></tbody>
 </table>
 
@@ -1051,6 +1137,7 @@ window.onbeforeunload = function () { return unsaved() ? 'The settings are not s
 <p>AWS keys are entered over SSH with <b>/jffs/addons/wan53/wan53.sh setup</b>, which does not show them while you type.
 There is no field for them here: what a page sends may cross the network unencrypted, is stored in a file that every addon's page prints, and would stay there.</p>
 <div id="w53_locked" class="w53-error w53-off"></div>
+<pre id="w53_whole" class="w53-off" tabindex="0" aria-label="wan53.conf, with ids masked; read only"></pre>
 <div id="w53_views"></div>
 </td></tr></tbody>
 </table>
@@ -1073,8 +1160,9 @@ There is no field for them here: what a page sends may cross the network unencry
 <table class="FormTable" border="1" cellpadding="4" cellspacing="0" width="100%">
 <thead><tr><td><h2>IAM policy</h2></td></tr></thead>
 <tbody><tr><td>
-<p>The least that the AWS user needs for these settings. Account numbers and zone IDs are masked here, since this status can be read without a login:
-put yours in their place, or let <b>/jffs/addons/wan53/wan53 iam-policy</b> print it over SSH.</p>
+<p>The least that the AWS user needs for these settings. ZONE_ID and ACCOUNT_ID stand for yours, since on some firmware this status can be read without a login:
+put them in, or let <b>/jffs/addons/wan53/wan53 iam-policy</b> print it over SSH.</p>
+<p id="w53_policy_note"></p>
 <pre id="w53_policy" tabindex="0" aria-label="IAM policy"></pre>
 <div id="w53_copies"></div>
 <div id="w53_copied" class="w53-news" aria-live="polite"></div>

@@ -5,7 +5,8 @@
         browser.goto(httpd.url)
 
 Pages are filled in when they are asked for: `<% get_custom_settings(); %>` and
-`<% nvram_get("NAME"); %>` are answered, any other `<% call(); %>` stays where it is.
+`<% nvram_get("NAME"); %>` are answered, any other `<% call(); %>` stays where it is. So are JSON
+files, and what follows a tag that does not end is lost.
 POST /start_apply.htm rewrites custom_settings.txt from `amng_custom` and starts the services that
 `action_script` names, one after the other, as the firmware does: a body ends at 8 KB, a name has 29
 characters and a value 2,999, a value is read up to its first blank, and an empty one vanishes.
@@ -69,6 +70,9 @@ class Firmware:
     logged_out: bool = False
     slash_escaped: bool = True  # as json-c writes strings
     knows_settings: bool = True  # get_custom_settings() is known
+    blind: int = 0  # so many questions for a JSON file are not answered
+    # Called after a POST was saved and before its events.
+    meanwhile: Callable[[], None] = lambda: None
 
 
 class Httpd:
@@ -102,6 +106,8 @@ class Httpd:
             if tag[1] == "nvram_get":
                 return self._nvram(tag[2].strip("\"' "))
             if tag[1] == "get_custom_settings" and self.firmware.knows_settings:
+                if not self.settings.exists():
+                    return " new Object()"
                 text = json.dumps(read_settings(self.settings), ensure_ascii=False)
                 return text.replace("/", "\\/") if self.firmware.slash_escaped else text
             return tag[0]
@@ -125,6 +131,13 @@ class Httpd:
         if ".." in path or not file.is_file():
             return 404, "text/html", "404 Not Found"
         body = file.read_text()
+        if file.suffix == ".json":
+            if self.firmware.blind > 0:
+                self.firmware.blind -= 1
+                return 404, "text/html", "404 Not Found"
+            body = self.fill(body)
+            if "<%" in body:
+                body = body[: body.index("<%")]
         if path == "index_style.css" and self.firmware.skin:
             body += (FIRMWARE / f"{self.firmware.skin}.css").read_text()
         return 200, TYPES.get(file.suffix, "text/html"), body
@@ -143,6 +156,7 @@ class Httpd:
         return ANSWER
 
     def _start(self, names: list[str]) -> None:
+        self.firmware.meanwhile()
         for name in names:
             if not self.firmware.silent:
                 self.firmware.service(name)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The addon on the router, behind the web server: what a service event of the page does.
 
-`Addon.service` is what the firmware calls with `wan53_apply`, `wan53_update`, `wan53_doctor` or
-`wan53_status`. Settings are judged and saved by the real wan53, which the config and the complaints
+`Addon.service` is what the firmware calls with `wan53_apply`, `wan53_update`, `wan53_doctor`,
+`wan53_start` or `wan53_status`. Settings are judged and saved by the real wan53, which the config and the complaints
 come from; the rest of page.json is what `facts` holds.
 """
 
@@ -35,7 +35,7 @@ class Addon:
         self.facts: dict[str, Any] = samples.page()
         self.answers: dict[str, tuple[int, str]] = {}  # by action: exit status, text
         self.events: list[str] = []
-        self.number = 0
+        self.results: dict[str, dict[str, Any]] = {}
         self.lock = threading.Lock()
         self.page_json.parent.mkdir(parents=True)
 
@@ -49,14 +49,17 @@ class Addon:
         lines = [*others.items(), ("wan53_conf", value), ("zzz_last", "1")]
         self.settings.write_text("".join(f"{name} {word}\n" for name, word in lines))
 
-    def write_page(self, result: dict[str, Any] | None = None) -> None:
-        """page.json as a whole or not at all."""
-        page = copy.deepcopy(self.facts)
-        if result is not None:
-            page["result"] = result
+    def write_page(self) -> None:
+        """page.json as a whole or not at all, with nothing in it that the firmware would run."""
+        page = {**copy.deepcopy(self.facts), "results": self.results}
         fresh = self.page_json.with_suffix(".new")
-        fresh.write_text(json.dumps(page))
+        fresh.write_text(json.dumps(page).replace("<", "\\u003c").replace("%", "\\u0025"))
         fresh.rename(self.page_json)
+
+    def answer(self, action: str, exit_status: int, text: str) -> None:
+        """The next result of that action."""
+        number = self.results.get(action, {"number": 0})["number"] + 1
+        self.results[action] = {"number": number, "exit": exit_status, "text": text}
 
     def apply(self) -> tuple[int, str]:
         """Hands the key's config to wan53, as service_event does."""
@@ -76,7 +79,5 @@ class Addon:
             exit_status, text = self.answers.get(action, (0, ""))
             if action == "apply":
                 exit_status, text = self.apply()
-            self.number += 1
-            self.write_page(
-                {"number": self.number, "action": action, "exit": exit_status, "text": text}
-            )
+            self.answer(action, exit_status, text)
+            self.write_page()

@@ -38,7 +38,7 @@ POLICY = {
             "Sid": "Read1",
             "Effect": "Allow",
             "Action": "route53:ListResourceRecordSets",
-            "Resource": "arn:aws:route53:::hostedzone/Z0…BC",
+            "Resource": "arn:aws:route53:::hostedzone/ZONE_ID",
         }
     ],
 }
@@ -58,7 +58,7 @@ def record(name: str, kind: str, value: str | None, **changes: Any) -> dict[str,
         "type": kind,
         "set_identifier": None,
         "source": "wan",
-        "zone": "Z0…BC",
+        "zone": "Z0*********BC",
         "published": value,
         "since": "2026-11-21T06:12:44Z",
         "observed": value,
@@ -100,18 +100,18 @@ def page(**changes: Any) -> dict[str, Any]:
         "version": "0.1.0",
         "made_at": "2026-11-23T19:30:00Z",
         "status": status(),
-        "config": {"file": "/jffs/addons/wan53/wan53.conf", "bytes": len(CONF), "problem": ""},
+        "config": {"problem": ""},
         "history": [
-            "2026-11-21T06:12:44Z home.example.com A 203.0.113.99 -> 203.0.113.7 (wan0 changed)",
-            "2026-11-02T22:40:10Z home.example.com A none -> 203.0.113.99 (created)",
+            "2026-11-21T06:12:44Z  home.example.com A  203.0.113.99 -> 203.0.113.7  (wan0 changed)",
+            "2026-11-02T22:40:10Z  home.example.com A  none -> 203.0.113.99  (created)",
         ],
         "log": [
-            "Nov 21 06:12:44 wan53: home.example.com A is 203.0.113.7 now, was 203.0.113.99",
-            "Nov 23 18:02:11 wan53: all records are right",
+            "Nov 21 06:12:44 wan53[812]: home.example.com A is 203.0.113.7 now, was 203.0.113.99",
+            "Nov 23 18:02:11 wan53[812]: all records are right",
         ],
         "policy": json.dumps(POLICY, ensure_ascii=False),
         "doctor": {"at": "2026-11-23T19:01:00Z", "text": DOCTOR},
-        "result": None,
+        "policy_note": "",
         **changes,
     }
 

@@ -86,7 +86,7 @@ def test_by_keyboard_alone(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     focus_by_tab(page, "Update now")
     page.keyboard.press("Enter")
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
     passed = focus_by_tab(page, "w53_record0_ttl")
     order = ["Check", "w53_as_form", "w53_record0_name", "w53_record0_type", "w53_record0_ttl"]
     assert [name for name in passed if name in order] == order

@@ -91,7 +91,7 @@ def test_another_addon_that_breaks_every_page(
     open_page.faults.clear()
     expect(page.locator("#w53_locked")).to_contain_text("another addon")
     press(page, "Update now")
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
     assert addon.settings.read_bytes() == before
 
 

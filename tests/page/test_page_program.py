@@ -50,9 +50,9 @@ class Program(Addon):
                 exit_status, text = done.returncode, done.stdout + done.stderr
             if action == "doctor":
                 (self.run_folder / "doctor").write_text(f"1795462200\n{text}")
-            self.number += 1
-            answer = f"{self.number} {action} {exit_status}\n{text}"
-            (self.run_folder / "result").write_text(answer)
+            self.answer(action, exit_status, text)
+            number = self.results[action]["number"]
+            (self.run_folder / f"result.{action}").write_text(f"{number} {exit_status}\n{text}")
             self.page_json.write_text(self.wan53("page").stdout)
 
 

@@ -123,7 +123,7 @@ def test_settings_that_can_only_be_read(
     expect(page.get_by_role("button", name="Apply")).to_be_hidden()
     expect(page.get_by_role("button", name="As text")).to_be_hidden()
     press(page, "Update now")
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
     assert [post for post in httpd.posts if "amng_custom" in post] == []
 
 

@@ -51,7 +51,7 @@ WRONG = [
     ),
     ({"trouble": "credentials: no such file; run setup"}, "Something needs you", "run setup"),
     ({"daemon": "dead"}, "Not all records are right yet", "The daemon is not running"),
-    ({"daemon": "stopped"}, "Not all records are right yet", "`wan53 start` over SSH"),
+    ({"daemon": "stopped"}, "Not all records are right yet", "Start runs it again"),
     ({"clock_offset": 431}, "Not all records are right yet", "off by 431 s; check NTP"),
     ({"doubts": ["another router writes"]}, "Not all records are right yet", "another router"),
     ({"warnings": ["the CA file is old"]}, "Not all records are right yet", "CA file is old"),
@@ -108,7 +108,7 @@ def test_before_the_first_round(addon: Addon, open_page: Opener) -> None:
 @pytest.mark.parametrize(
     ("name", "action", "good"),
     [
-        ("Update now", "update", "Updated."),
+        ("Update now", "update", "The records were updated."),
         ("Check", "doctor", "Checked: everything works."),
     ],
 )
@@ -155,19 +155,19 @@ def test_a_busy_page_takes_no_second_action(addon: Addon, open_page: Opener) -> 
     page = open_page()
     press(page, "Update now")
     page.get_by_role("button", name="Check", exact=True).click(force=True)
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
     press(page, "Check")
     expect(page.locator("#w53_news")).to_contain_text("Checked")
     assert addon.events == ["status", "update", "doctor"]
 
 
 def test_the_answer_to_an_older_question_is_not_ours(addon: Addon, open_page: Opener) -> None:
-    addon.number = 40
-    addon.write_page({"number": 40, "action": "update", "exit": 4, "text": "long ago"})
+    addon.results["update"] = {"number": 40, "exit": 4, "text": "long ago"}
+    addon.write_page()
     page = open_page()
     expect(page.locator("#w53_news")).not_to_contain_text("long ago")
     press(page, "Update now")
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
 
 
 def test_a_router_that_does_not_answer(httpd: Httpd, open_page: Opener, addon: Addon) -> None:
@@ -184,7 +184,7 @@ def test_a_router_that_does_not_answer(httpd: Httpd, open_page: Opener, addon: A
     for _ in range(5):
         page.clock.run_for(1_000)
         page.wait_for_timeout(50)
-    expect(page.locator("#w53_news")).to_contain_text("Updated.")
+    expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
 
 
 def test_an_answer_that_comes_late_is_taken(httpd: Httpd, open_page: Opener, addon: Addon) -> None:
