@@ -54,7 +54,7 @@ def test_each_action_has_its_answer(installed: Owner, page: Page) -> None:
     installed.configure()
     installed.script("startup")
     press(page, "Update now")
-    expect(page.locator("#w53_news")).to_contain_text("home.example.com")
+    expect(page.locator("#w53_news")).to_contain_text("the access key id")
     press(page, "Check")
     expect(page.locator("#w53_doctor")).to_contain_text("wan53.conf")
     # What the file holds by now, though it was written over SSH.

@@ -2,8 +2,8 @@
 """The addon on the router, behind the web server: what a service event of the page does.
 
 `Addon.service` is what the firmware calls with `wan53_apply`, `wan53_update`, `wan53_doctor`,
-`wan53_start` or `wan53_status`. Settings are judged and saved by the real wan53, which the config and the complaints
-come from; the rest of page.json is what `facts` holds.
+`wan53_start` or `wan53_status`. Settings are judged and saved by the real wan53, which the config
+and the complaints come from; the rest of page.json is what `facts` holds.
 """
 
 from __future__ import annotations
