@@ -276,7 +276,7 @@ lock_ui() {
 	exec 386>/tmp/addonwebui.lock
 	# Waited for once, not before each of our steps.
 	tries=${kept:-0}
-	while [ $tries -lt 200 ]; do
+	while [ "$tries" -lt 200 ]; do
 		! flock -n -x 386 || return 0
 		usleep 100000
 		tries=$((tries + 1))
