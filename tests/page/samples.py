@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the tests and the screenshots put on the router: a config, and page.json as `wan53 page`
+"""What the tests put on the router: a config, and page.json as `wan53 page`
 writes it."""
 
 from __future__ import annotations
