@@ -29,3 +29,10 @@ def apply(page: Page, words: str = SAVED) -> None:
 def as_text(page: Page, text: str) -> None:
     press(page, "As text")
     page.locator("#w53_text").fill(text)
+
+
+def tick(page: Page, seconds: int) -> None:
+    """Lets that much time pass on a page with a clock of its own, and answers arrive."""
+    for _ in range(seconds):
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(50)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page import samples
-from tests.page.acts import apply, field, press, saved
+from tests.page.acts import apply, field, press, saved, tick
 from tests.page.conftest import Opener
 from tests.page.httpd import Httpd
 from tests.page.router import Addon
@@ -29,28 +29,20 @@ def test_another_actions_answer_is_not_taken(addon: Addon, open_page: Opener) ->
 def test_yesterdays_result_is_no_answer(addon: Addon, httpd: Httpd, open_page: Opener) -> None:
     """Though page.json could not be had before the question."""
     page = open_page.tab(clock=True, answered=False)
-    for _ in range(4):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 4)
     addon.service("wan53_update")
     press(page, "Refresh")
-    for _ in range(4):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 4)
     httpd.firmware.silent = True
     httpd.firmware.blind = 1
     press(page, "Update now")
-    for _ in range(5):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 5)
     expect(page.locator("#w53_news")).not_to_contain_text("updated")
 
 
 def test_a_slow_update_is_waited_for(httpd: Httpd, addon: Addon, open_page: Opener) -> None:
     page = open_page.tab(clock=True, answered=False)
-    for _ in range(4):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 4)
     httpd.firmware.silent = True
     press(page, "Update now")
     page.wait_for_timeout(100)
@@ -58,9 +50,7 @@ def test_a_slow_update_is_waited_for(httpd: Httpd, addon: Addon, open_page: Open
     expect(page.locator("#w53_news")).to_contain_text("Still at work")
     expect(page.locator("#w53_news")).not_to_contain_text("JFFS")
     addon.service("wan53_update")
-    for _ in range(4):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 4)
     expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
 
 

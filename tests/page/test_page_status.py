@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page.acts import press
+from tests.page.acts import press, tick
 from tests.page.conftest import Opener
 from tests.page.httpd import Httpd
 from tests.page.router import Addon
@@ -181,9 +181,7 @@ def test_a_router_that_does_not_answer(httpd: Httpd, open_page: Opener, addon: A
     httpd.firmware.silent = False
     press(page, "Update now")
     page.wait_for_function("true")
-    for _ in range(5):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 5)
     expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
 
 
@@ -193,9 +191,7 @@ def test_an_answer_that_comes_late_is_taken(httpd: Httpd, open_page: Opener, add
     page.clock.run_for(33_000)
     expect(page.locator("#w53_news")).to_contain_text("did not answer")
     addon.service("wan53_status")
-    for _ in range(5):
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+    tick(page, 5)
     expect(page.locator("#w53_headline")).to_have_text("All records are right")
 
 
