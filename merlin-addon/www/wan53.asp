@@ -292,7 +292,7 @@ var SECTIONS = {
     { key: 'region', label: 'Region', usual: 'us-east-1',
       hint: 'For the gateway, SNS and CloudWatch; Route 53 has its own.' },
     { key: 'credentials-file', label: 'Credentials file', usual: 'credentials',
-      hint: 'The file that `wan53.sh setup` writes; relative to wan53.conf.' },
+      hint: 'The file that /jffs/addons/wan53/wan53.sh setup writes; relative to wan53.conf.' },
     { key: 'profile', label: 'Profile', usual: 'default' },
     { key: 'use-dualstack', label: 'Dual-stack endpoints', choices: YES_NO, usual: 'no' },
     { key: 'ca-file', label: 'CA file', hint: 'Replaces the built-in Amazon roots.' }
@@ -317,6 +317,7 @@ var settings = {
   loaded: '',        /* its text as the router has it */
   known: [],         /* coded values of wan53_conf that this page has seen or sent */
   locked: '',        /* why nothing can be changed, or nothing */
+  tooLong: false,    /* that is why */
   asText: false,
   fields: []
 };
@@ -444,8 +445,9 @@ function showFitting() {
 function takeFields() {
   settings.fields.forEach(function (field) {
     var value = field.read();
-    if (value === field.first) return;
+    if (value === field.first || (field.dropped && !field.visible)) return;
     field.first = value;
+    field.dropped = false;
     if (field.spec.key === '') {
       settings.conf.rename(field.place, 'record ' + value);
       return;
@@ -455,12 +457,15 @@ function takeFields() {
   });
 }
 
-/* What is hidden would be an error, so it goes from what is sent; the field still holds it. */
-function dropHidden() {
+/* What is hidden, or stands there without a value, would be an error: it goes from what is sent. A hidden field still holds
+   it, for when it is shown again. The text is sent as it stands. */
+function dropUnfit() {
+  if (settings.asText) return;
   settings.fields.forEach(function (field) {
-    if (field.visible || !field.place) return;
+    if (!field.place || !field.spec.key || (field.visible && field.read() !== '')) return;
     settings.conf.set(field.place, field.spec.key, '');
     field.first = '';
+    field.dropped = !field.visible;
   });
 }
 
@@ -785,7 +790,7 @@ function apply() {
     markField(nameless, 'empty; give the whole name, such as home.example.com');
     return;
   }
-  dropHidden();
+  dropUnfit();
   whole = settings.conf.text();
   var mine = begin('apply');
   /* What other addons save meanwhile would be undone, so their settings are read last. */
@@ -827,12 +832,19 @@ function applied(result) {
     return;
   }
   getSettings(function (all) {
-    if (all && text(all.wan53_conf) !== encode(settings.sent)) {
+    if (!all) {
+      sayBelow('wait', 'The router took the settings that it has, but they cannot be read to see whether they are these; reload this page.',
+        text(result.text));
+      return;
+    }
+    if (text(all.wan53_conf) !== encode(settings.sent)) {
       sayBelow('bad', 'Another page replaced these settings before the router read them; press Apply again.', text(result.text));
       settings.known.push(text(all.wan53_conf));
       return;
     }
     settings.loaded = settings.sent;
+    /* What was there before is news when it comes back. */
+    settings.known = [encode(settings.sent)];
     clearErrors();
     sayBelow('ok', ACTIONS.apply.good, text(result.text));
   });
@@ -866,7 +878,8 @@ function readSettings() {
   }
   var coded = text(window.custom_settings.wan53_conf);
   settings.known = [coded];
-  if (coded === 'toolong') return TOO_LONG;
+  settings.tooLong = coded === 'toolong';
+  if (settings.tooLong) return 'they are longer than the router lets a page hold';
   try {
     settings.loaded = coded === '' ? FIRST_CONF : decode(coded);
   } catch (ignored) {
@@ -876,25 +889,29 @@ function readSettings() {
   return '';
 }
 
-var TOO_LONG = 'wan53.conf, or all addons\' settings together, are longer than the router lets a page hold (' + VALUE_MAX +
-  ' characters of base64 for one, 8 KB for all)';
-
 function startSettings() {
   settings.locked = readSettings();
   show(byId('w53_settings'), !settings.locked);
   show(byId('w53_views'), !settings.locked);
   show(byId('w53_locked'), Boolean(settings.locked));
-  clear(byId('w53_locked'));
-  if (settings.locked) {
-    add(byId('w53_locked'), 'The settings can only be changed over SSH: ' + settings.locked +
-      '. Edit /jffs/addons/wan53/wan53.conf there, or run /jffs/addons/wan53/wan53.sh setup.');
-    return;
-  }
-  drawSettings();
+  sayLocked(settings.locked);
+  if (!settings.locked) drawSettings();
+}
+
+function sayLocked(reason) {
+  fill('w53_locked', 'The settings can only be changed over SSH: ' + reason +
+    '. Edit /jffs/addons/wan53/wan53.conf there, or run /jffs/addons/wan53/wan53.sh setup.');
+}
+
+/* page.json has the file's text when the file itself is what is too long. */
+function whyTooLong(config) {
+  return config.text ? 'wan53.conf is longer than the router lets a page hold (' + VALUE_MAX + ' characters of base64)' :
+    'the settings of all addons together are longer than one page can send (8 KB), though wan53.conf is not';
 }
 
 /* A file that is too long for its fields is shown all the same. */
 function drawLocked(config) {
+  if (settings.locked && settings.tooLong) sayLocked(whyTooLong(config));
   var whole = settings.locked ? text(config.text) : '';
   show(byId('w53_whole'), Boolean(whole));
   fill('w53_whole', whole, '');

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -101,6 +102,15 @@ def test_what_was_changed_over_ssh_is_shown(addon: Addon, open_page: Opener) -> 
     assert "ttl = 77" in addon.conf.read_text()
 
 
+def test_what_was_undone_over_ssh_is_shown(addon: Addon, open_page: Opener) -> None:
+    page = open_page()
+    field(page, "record0_ttl").fill("61")
+    apply(page)
+    addon.put(CONF)
+    press(page, "Refresh")
+    expect(field(page, "record0_ttl")).to_have_value("120")
+
+
 def test_what_is_typed_is_not_lost_to_it(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     field(page, "record0_ttl").fill("61")
@@ -115,6 +125,7 @@ def test_a_file_that_was_shortened_can_be_edited_again(addon: Addon, open_page: 
     addon.set_key("toolong")
     page = open_page()
     expect(page.locator("#w53_whole")).to_contain_text("[record a.example]")
+    expect(page.locator("#w53_locked")).to_contain_text("wan53.conf is longer than")
     expect(page.locator("#w53_apply")).to_be_hidden()
     addon.facts = samples.page()
     addon.put(CONF)
@@ -133,6 +144,29 @@ def test_settings_that_another_page_replaced_are_not_called_saved(
     httpd.firmware.meanwhile = lambda: None
     apply(page)
     assert "ttl = 61" in addon.conf.read_text()
+
+
+def test_settings_that_cannot_be_read_again_are_not_called_saved(
+    httpd: Httpd, open_page: Opener
+) -> None:
+    page = open_page()
+
+    def hide_settings() -> None:
+        httpd.firmware.knows_settings = False
+
+    httpd.firmware.meanwhile = hide_settings
+    field(page, "record0_ttl").fill("61")
+    apply(page, "cannot be read to see whether they are these")
+    assert "not saved" in page.evaluate("window.onbeforeunload()")
+
+
+def test_other_addons_settings_are_read_right_before_they_are_sent(open_page: Opener) -> None:
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    field(page, "record0_ttl").fill("61")
+    apply(page)
+    assert asked[asked.index("/start_apply.htm") - 1] == "/user1.asp"
 
 
 def test_a_post_that_was_not_applied_is_told(addon: Addon, open_page: Opener) -> None:

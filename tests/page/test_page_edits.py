@@ -32,6 +32,17 @@ def test_what_is_hidden_is_not_sent(addon: Addon, open_page: Opener) -> None:
     field(page, "publish_gateway-url").fill("https://api.example.com/ddns")
     apply(page)
     assert "ttl" not in addon.conf.read_text()
+    assert page.evaluate("window.onbeforeunload()") is None
+
+
+def test_the_text_is_sent_as_it_is_shown(addon: Addon, open_page: Opener) -> None:
+    addon.put(f"[publish]\nvia = route53\n\n{RECORD}")
+    page = open_page()
+    field(page, "publish_via").select_option("gateway")
+    field(page, "publish_gateway-url").fill("https://api.example.com/ddns")
+    press(page, "As text")
+    apply(page, "refused")
+    expect(page.locator("#w53_text_error")).to_contain_text("ttl")
 
 
 def test_a_complaint_of_a_repeated_key_is_shown_at_its_line(
@@ -46,12 +57,9 @@ def test_a_complaint_of_a_repeated_key_is_shown_at_its_line(
 def test_a_key_without_a_value_can_be_taken_out(addon: Addon, open_page: Opener) -> None:
     addon.put(f"[aws]\nprofile =\n\n{RECORD}")
     page = open_page()
-    apply(page, "refused")
-    field(page, "aws_profile").fill("x")
-    field(page, "aws_profile").fill("")
-    apply(page, "refused")
-    field(page, "aws_profile").fill("default")
+    assert page.evaluate("window.onbeforeunload()") is None
     apply(page)
+    assert addon.conf.read_text() == f"[aws]\n\n{RECORD}"
 
 
 SPARE = "# [record spare.example.com]\n# type = A\n"

@@ -108,7 +108,7 @@ def test_a_logged_out_page_sends_nothing(addon: Addon, httpd: Httpd, open_page: 
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("toolong", "longer than the router lets a page hold"),
+        ("toolong", "the settings of all addons together are longer"),
         ("%%%", "damaged or is not UTF-8"),
         ("/w==", "damaged or is not UTF-8"),
     ],
