@@ -44,10 +44,10 @@ POLICY = {
 }
 
 DOCTOR = """\
-ok    config: 3 records in wan53.conf
-ok    credentials: key AK…LE, profile default
-ok    clock: 0 s off
-ok    route53: home.example.com is in zone example.com
+ok    config        /jffs/addons/wan53/wan53.conf
+ok    clock         2026-11-23T19:01:00Z
+ok    keys          arn:aws:iam::**********22:user/router
+ok    route53       home.example.com A: 203.0.113.7 in Z0*********BC
 """
 
 

@@ -118,6 +118,15 @@ def test_every_control_has_a_name(open_page: Opener) -> None:
     assert nameless == []
 
 
+def test_the_records_say_what_is_what(open_page: Opener) -> None:
+    page = open_page()
+    headers = page.get_by_role("table", name="Records").get_by_role("columnheader")
+    expect(headers).to_have_text(["Record", "Type", "Published", "Last check"])
+    page.set_viewport_size({"width": 375, "height": 900})
+    cell = page.locator("#w53_records td").first
+    assert "Record" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+
+
 def test_the_file() -> None:
     text = ASP.read_text()
     assert len(text.encode()) <= 60 * 1024
