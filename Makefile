@@ -44,17 +44,17 @@ ALL_CXXFLAGS = $(TARGET_FLAGS) -std=c++23 $(MODE_FLAGS) $(MODE_CXXFLAGS) -fno-ex
 ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
 
 # One library per floor, in link order, and one for the companion above them. src/main.cpp and src/lambda/main.cpp alone
-# are above both app/ and sys/.
-FLOORS := app sys ddns aws base
+# are above both cli/ and sys/.
+FLOORS := cli daemon cycle detect publish settings sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
 all: $(O)/wan53 $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
-$(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda $(FLOORS) deps)
+$(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
-$(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda app ddns aws base deps cmocka)
+$(O)/unit: $(call objects,tests/unit) $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
 $(O)/systest: $(call objects,tests/sys) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
@@ -103,8 +103,8 @@ $(O)/link.flags: FORCE $(TOOLS)
 VERSION := $(shell sed -n 's/^readonly SCRIPT_VERSION="v\(.*\)"$$/\1/p' merlin-addon/wan53.sh)
 EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
 VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
-$(O)/src/app/version.o: $(O)/version.flags
-$(O)/src/app/version.o: private ALL_CXXFLAGS += $(VERSION_FLAGS)
+$(O)/src/settings/version.o: $(O)/version.flags
+$(O)/src/settings/version.o: private ALL_CXXFLAGS += $(VERSION_FLAGS)
 $(O)/version.flags: FORCE
 	@mkdir -p $(@D)
 	@$(call store,$(VERSION_FLAGS))

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The router's program: gives app/ the real world and runs one command.
+// The router's program: gives cli/ the real world and runs one command.
 #include <signal.h>
 #include <unistd.h>
 
 #include <string_view>
 #include <vector>
 
-#include "app/cli.h"
-#include "app/version.h"
 #include "base/text.h"
+#include "cli/cli.h"
+#include "settings/version.h"
 #include "sys/bus.h"
 #include "sys/clock.h"
 #include "sys/dns.h"

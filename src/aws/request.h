@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A request to an AWS service before it has an endpoint and a signature. The builders in this
-// folder make it; app/aws_client sends it.
+// folder make it; publish/aws_client sends it.
 #pragma once
 
 #include <string>

@@ -3,7 +3,7 @@
 //
 // An Error's code names what the caller does next, not what broke; its text says what broke, what
 // was expected and what to do, for a person, and never holds a secret. Text is added where new
-// facts are known (`context`) and printed once, in app/.
+// facts are known (`context`) and printed once, in cli/.
 #pragma once
 
 #include <cstdint>

@@ -59,6 +59,12 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
   return result;
 }
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> result;
   std::size_t i = 0;

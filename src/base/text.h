@@ -51,6 +51,8 @@ class Piece {
 // One allocation for any number of pieces.
 std::string concat(std::initializer_list<Piece> pieces);
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
+// The folder of a path: all before its last '/', or "." without one.
+std::string folder_of(const std::string& path);
 // Words between runs of blanks; none for blank text.
 std::vector<std::string_view> words(std::string_view text);
 // The text up to `separator`, which is dropped from `rest`; all of it when there is no separator.

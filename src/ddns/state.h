@@ -114,4 +114,10 @@ struct Volatile {
 std::string volatile_text(const Volatile& state);
 Volatile parse_volatile(std::string_view text);
 
+// All that the program remembers between rounds.
+struct Memory {
+  State state;
+  Volatile recent;
+};
+
 }  // namespace wan53

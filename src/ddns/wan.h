@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What Asuswrt-Merlin's nvram says about the internet connections, and which address that makes.
-// Pure: app/router reads the values, this judges them.
+// Pure: detect/router reads the values, this judges them.
 //
 // Sources: Asuswrt-Merlin, shared/rtstate.h (states), rom/apps_scripts/getrealip.sh ("connected",
 // interface names), rc/services.c start_ddns (modes).

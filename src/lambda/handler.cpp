@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
-#include "app/announce.h"
-#include "app/publish.h"
 #include "aws/notify.h"
 #include "base/text.h"
 #include "lambda/reply.h"
+#include "publish/announce.h"
+#include "publish/route53_publisher.h"
 
 namespace wan53 {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The companion: one event, one round of the router's own algorithm (app/publish, app/announce),
-// one datum and one reply. Keeps connections, signing keys and zone ids from one invocation to the
-// next, and no files.
+// The companion: one event, one round of the router's own algorithm (publish/route53_publisher,
+// publish/announce), one datum and one reply. Keeps connections, signing keys and zone ids from one
+// invocation to the next, and no files.
 //
 // The datum `Change`, 1 or 0, is sent for every event, also for one that is refused or fails; an
 // event that names a host and is not refused sends it once more with dimension Host, which costs
@@ -11,12 +11,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "app/aws_client.h"
 #include "ddns/state.h"
 #include "lambda/deadline.h"
 #include "lambda/event.h"
 #include "lambda/runtime.h"
 #include "lambda/settings.h"
+#include "publish/aws_client.h"
 
 namespace wan53 {
 

@@ -3,12 +3,12 @@
 #include <signal.h>
 #include <time.h>
 
-#include "app/setup.h"
-#include "app/version.h"
 #include "base/text.h"
 #include "lambda/handler.h"
 #include "lambda/runtime.h"
 #include "lambda/settings.h"
+#include "settings/settings.h"
+#include "settings/version.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
 #include "sys/files.h"

@@ -22,12 +22,6 @@ constexpr std::int64_t kLockPollMs = 50;
 
 bool is_ours(const struct stat& facts) { return facts.st_uid == geteuid() || facts.st_uid == 0; }
 
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == path.npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 std::string temporary_beside(const std::string& path) {
   const auto slash = path.rfind('/');
   const std::size_t name = slash == path.npos ? 0 : slash + 1;

@@ -29,7 +29,7 @@ PYTHON = '# SPDX-License-Identifier: MIT\n"""What it is for."""\n'
 CLEAN = {
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 100\n",
     "Makefile": "# SPDX-License-Identifier: MIT\nall:\n\ttrue\n",
-    "src/README.md": "# src\n",
+    "src/README.md": "# src\n\n    app    -> base\n    lambda -> app\n    sys    -> base\n",
     "src/main.cpp": CPP + '#include "app/a.h"\n#include "sys/s.h"\n',
     "src/lambda/README.md": "# lambda\n",
     "src/lambda/main.cpp": CPP + '#include "lambda/l.h"\n#include "sys/s.h"\n',
@@ -63,7 +63,19 @@ BREACHES = [
     ("floors", "src/app/x.cpp", CPP + "#include <unistd.h>\n", "touches the world"),
     ("floors", "src/app/x.cpp", CPP + "#include <curl/curl.h>\n", "touches the world"),
     ("floors", "src/app/x.cpp", CPP + '#include "../sys/s.h"\n', "name it from src"),
-    ("floors", "src/attic/x.cpp", CPP, "is no floor"),
+    ("picture", "src/attic/x.cpp", CPP, "src/attic is not in the picture"),
+    (
+        "picture",
+        "src/README.md",
+        "# src\n\n    app    -> base\n    lambda -> app attic\n    sys    -> base\n",
+        "there is no src/attic",
+    ),
+    (
+        "picture",
+        "src/README.md",
+        "# src\n\n    app    -> base\n    lambda -> app base\n    sys    -> base\n",
+        "no file of src/lambda includes base/",
+    ),
     ("floors", "tests/unit/x.cpp", CPP + '#include "sys/s.h"\n', "links without sys"),
     *(
         ("banned_headers", "src/base/x.cpp", f"{CPP}#include <{name}>\n", f"<{name}> is banned")

@@ -16,8 +16,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from cycle import alone, daemon_cycle
 from rounds import lost_round, writing_round
+
+from cycle import alone, daemon_cycle
 
 # Two threads may share a line, since an entry and its result are written apart.
 CALL = re.compile(r"(?:^|(?<=[)0-9 ]))(\d+) (?:([a-z_]\w*)\(|Unknown syscall (\d+))", re.MULTILINE)

@@ -13,10 +13,10 @@
 #include <cstdio>
 #include <cstring>
 
-#include "app/daemon.h"
-#include "app/level_log.h"
-#include "app/notices.h"
 #include "base/text.h"
+#include "daemon/daemon.h"
+#include "daemon/notices.h"
+#include "settings/level_log.h"
 #include "sys/bus.h"
 #include "sys/clock.h"
 #include "sys/dns.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The daemon on a scripted world: what wakes it, what it asks whom, and when it looks again.
-#include "app/memory.h"
-#include "app/narrate.h"
+#include "cycle/memory.h"
+#include "cycle/narrate.h"
 #include "router_fixture.h"
 
 namespace wan53 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many names and no way out: a round tries one, and does not keep an event waiting for minutes.
-#include "app/aws_client.h"
 #include "aws/gateway.h"
+#include "publish/aws_client.h"
 #include "router_fixture.h"
 
 namespace wan53 {

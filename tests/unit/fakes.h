@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/world.h"
 #include "base/ports.h"
 #include "base/text.h"
+#include "settings/ports.h"
 
 namespace wan53::test {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the firmware is told, and when: rows of (its variables, our standing) and the programs run.
-#include "app/firmware.h"
+#include "cycle/firmware.h"
 
 #include "router_fixture.h"
 

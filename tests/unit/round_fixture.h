@@ -3,8 +3,8 @@
 // and keys in which the command line runs.
 #pragma once
 
-#include "app/cli.h"
 #include "base/text.h"
+#include "cli/cli.h"
 #include "fakes.h"
 #include "test.h"
 

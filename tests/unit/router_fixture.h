@@ -2,9 +2,9 @@
 // A router of fakes: nvram as a table, and the daemon on a scripted world.
 #pragma once
 
-#include "app/daemon.h"
-#include "app/places.h"
+#include "daemon/daemon.h"
 #include "round_fixture.h"
+#include "settings/places.h"
 
 namespace wan53::test {
 

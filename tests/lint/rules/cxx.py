@@ -9,16 +9,8 @@ from pathlib import PurePosixPath
 
 from rules.tree import Tree
 
-# What each floor may include, beside itself. The composition roots may include all.
+# The composition roots may include every floor.
 ROOTS = ("src/main.cpp", "src/lambda/main.cpp")
-FLOORS = {
-    "base": set(),
-    "aws": {"base"},
-    "ddns": {"base", "aws"},
-    "app": {"base", "aws", "ddns"},
-    "lambda": {"base", "aws", "ddns", "app"},
-    "sys": {"base"},
-}
 # Test programs that link without sys, so that a floor's reaching for the world is a link error.
 WITHOUT_SYS = ("tests/unit/", "tests/fuzz/", "tests/signer/")
 # System headers that touch the world; inet_ntop's is pure.
@@ -68,6 +60,9 @@ PATTERNS = [
 ]
 TO_STRING = re.compile(r"\bstd::(to_string)\b")
 
+HOUSE = "src/README.md"
+ARROW = re.compile(r"^ {4}(\w+) +-> +(\w+(?: \w+)*)$")
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 TOKEN = re.compile(
     r'R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"'  # raw string
@@ -92,22 +87,66 @@ def includes(tree: Tree, path: str) -> list[tuple[int, bool, str]]:
     return found
 
 
+def floor_of(path: str) -> str:
+    """The floor that the file belongs to; empty for the composition roots and outside src."""
+    parts = PurePosixPath(path).parts
+    return parts[1] if parts[0] == "src" and len(parts) > 2 and path not in ROOTS else ""
+
+
+def drawn_arrows(tree: Tree) -> dict[str, set[str]]:
+    """The picture in src/README.md: what each floor includes directly, by its lines "A -> B C"."""
+    if HOUSE not in tree.files:
+        return {}
+    lines = (ARROW.match(line) for line in tree.read(HOUSE).split("\n"))
+    return {match[1]: set(match[2].split()) for match in lines if match}
+
+
+def under(floor: str, arrows: dict[str, set[str]]) -> set[str]:
+    """All floors that can be reached from one along the arrows."""
+    found: set[str] = set()
+    front = set(arrows.get(floor, ()))
+    while front:
+        found |= front
+        front = set().union(*(arrows.get(each, set()) for each in front)) - found
+    return found
+
+
+def picture(tree: Tree) -> list[str]:
+    """The picture of the house shows every floor, and no arrow that no include follows."""
+    arrows = drawn_arrows(tree)
+    folders = {floor for path in tree.cxx() if (floor := floor_of(path))}
+    drawn = {*arrows, *(floor for under_it in arrows.values() for floor in under_it)}
+    followed = {
+        (floor_of(path), name.split("/")[0])
+        for path in tree.cxx()
+        for _, quoted, name in includes(tree, path)
+        if quoted
+    }
+    return [
+        *(f"{HOUSE}: src/{floor} is not in the picture; draw it" for floor in folders - drawn),
+        *(f"{HOUSE}: there is no src/{floor}; remove it" for floor in drawn - folders),
+        *(
+            f"{HOUSE}: no file of src/{floor} includes {other}/; remove the arrow"
+            for floor, others in arrows.items()
+            for other in others
+            if floor in folders and other in folders and (floor, other) not in followed
+        ),
+    ]
+
+
 def floors(tree: Tree) -> list[str]:
-    """Each floor includes only what stands under it."""
+    """Each floor includes only what stands under it in the picture of src/README.md."""
     complaints = []
+    arrows = drawn_arrows(tree)
+    all_floors = {floor_of(path) for path in tree.cxx()}
     for path in tree.cxx():
-        parts = PurePosixPath(path).parts
-        in_floor = path.startswith("src/") and len(parts) > 2 and path not in ROOTS
-        floor = parts[1] if in_floor else ""
-        if floor and floor not in FLOORS:
-            complaints.append(f"{path}: src/{floor} is no floor; name it in tests/lint")
-            continue
+        floor = floor_of(path)
         for number, quoted, name in includes(tree, path):
             other = name.split("/")[0]
             place = f"{path}:{number}:"
             if floor and quoted and (name.startswith("..") or "/" not in name):
                 complaints.append(f'{place} "{name}"; name it from src, as in "{floor}/..."')
-            elif floor and quoted and other in FLOORS and other not in FLOORS[floor] | {floor}:
+            elif floor and quoted and other in all_floors - under(floor, arrows) - {floor}:
                 complaints.append(f"{place} {floor} may not include {name}; go through a port")
             elif path.startswith(WITHOUT_SYS) and quoted and other == "sys":
                 complaints.append(f"{place} this program links without sys; use a fake")
@@ -154,4 +193,4 @@ def contract_comments(tree: Tree) -> list[str]:
     return complaints
 
 
-CHECKS = [floors, banned_headers, banned_functions, contract_comments]
+CHECKS = [picture, floors, banned_headers, banned_functions, contract_comments]

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The command line: which commands and options there are, and what each is told.
+//
+// One table drives parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
+// stderr; the exit status is ExitStatus.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ddns/outcome.h"
+#include "settings/ports.h"
+
+namespace wan53 {
+
+struct Options {
+  std::string config_file;  // -c
+  std::string ip;           // --ip
+  bool force = false;
+  bool gateway = false;
+  bool dry_run = false;
+  bool if_due = false;
+  bool wait = false;
+  bool json = false;
+  bool foreground = false;
+  bool write = false;
+  bool self = false;
+  bool standard_input = false;              // -
+  std::vector<std::string_view> arguments;  // the words that are no options, of those that take any
+};
+
+// `arguments` is argv without the program's name. Returns the exit status.
+int run_cli(World& world, const std::vector<std::string_view>& arguments);
+
+// Each command, in a file of its own. An Error's code becomes the exit status.
+Result<ExitStatus> update_command(World& world, const Options& options);
+Result<ExitStatus> status_command(World& world, const Options& options);
+Result<ExitStatus> history_command(World& world, const Options& options);
+Result<ExitStatus> run_command(World& world, const Options& options);
+Result<ExitStatus> start_command(World& world, const Options& options);
+Result<ExitStatus> stop_command(World& world, const Options& options);
+Result<ExitStatus> ensure_command(World& world, const Options& options);
+Result<ExitStatus> reload_command(World& world, const Options& options);
+Result<ExitStatus> notify_command(World& world, const Options& options);
+Result<ExitStatus> doctor_command(World& world, const Options& options);
+Result<ExitStatus> config_check_command(World& world, const Options& options);
+Result<ExitStatus> config_show_command(World& world, const Options& options);
+Result<ExitStatus> config_apply_command(World& world, const Options& options);
+Result<ExitStatus> setup_command(World& world, const Options& options);
+Result<ExitStatus> page_command(World& world, const Options& options);
+Result<ExitStatus> verify_command(World& world, const Options& options);
+Result<ExitStatus> iam_policy_command(World& world, const Options& options);
+
+}  // namespace wan53

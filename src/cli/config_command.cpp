@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.h"
+#include "cli/cli.h"
+#include "daemon/notices.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+namespace {
+
+// Enough of an access key id to tell two apart. AWS treats the id as no secret, a screenshot may.
+std::string masked(const std::string& id) {
+  return id.size() < 12 ? "****" : concat({id.substr(0, 4), "...", id.substr(id.size() - 4)});
+}
+
+std::string credentials_text(const FoundCredentials& found) {
+  return concat({"access key ", masked(found.credentials.access_key_id), " from ", found.place,
+                 found.credentials.session_token.empty() ? "" : ", with a session token"});
+}
+
+}  // namespace
+
+Result<ExitStatus> config_check_command(World& world, const Options& options) {
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  TRY_ASSIGN(const auto found, load_credentials(world, setup));
+  TRY(load_endpoint_urls(world.environment));
+  TRY(load_ca(world, setup));
+  const auto count = static_cast<std::int64_t>(setup.config.records.size());
+  world.terminal.out(
+      concat({setup.places.config_file, ": ok, ", to_text(count),
+              count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
+  return kExitDone;
+}
+
+Result<ExitStatus> config_apply_command(World& world, const Options& options) {
+  if (!options.standard_input) {
+    return fail(Errc::usage,
+                "config apply: expected `-`: the new config comes from standard input");
+  }
+  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+  TRY_ASSIGN(const std::string text, world.terminal.read_all(kMaxConfigBytes));
+  TRY(parse_config(text, "-"));
+  const std::string folder = folder_of(places.config_file);
+  if (!world.files.is_folder(folder)) TRY(world.files.make_private_folder(folder));
+  TRY(world.files.replace(places.config_file, text));
+  const bool told = world.bus.send(places.socket(), kReload) != Bus::Sent::nobody;
+  world.terminal.out(
+      concat({places.config_file, ": written", told ? "; the daemon reads it now" : "", "\n"}));
+  return kExitDone;
+}
+
+Result<ExitStatus> config_show_command(World& world, const Options& options) {
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  std::string text = concat({"# ", setup.places.config_file, ", with defaults and environment\n"});
+  const auto found = load_credentials(world, setup);
+  text += concat({"# ", found ? credentials_text(*found) : found.error().what, "\n"});
+  text += config_text(setup.config);
+  world.terminal.out(text);
+  return kExitDone;
+}
+
+}  // namespace wan53

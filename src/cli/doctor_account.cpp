@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "aws/gateway.h"
+#include "aws/notify.h"
+#include "base/text.h"
+#include "cli/doctor.h"
+#include "cycle/cycle.h"
+#include "cycle/memory.h"
+#include "publish/zones.h"
+
+namespace wan53 {
+namespace {
+
+// A, AAAA and what may stand beside them or instead of them.
+constexpr unsigned kSetsListed = 4;
+
+std::vector<route53::RecordSet> of_name(const std::vector<route53::RecordSet>& listed,
+                                        const DnsName& name) {
+  std::vector<route53::RecordSet> sets;
+  std::ranges::copy_if(listed, std::back_inserter(sets),
+                       [&](const route53::RecordSet& set) { return set.name == name; });
+  return sets;
+}
+
+// In whatever order.
+bool are_same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return a.size() == b.size() && std::ranges::all_of(a, [&](const std::string& text) {
+           return std::ranges::find(b, text) != b.end();
+         });
+}
+
+class Examiner {
+ public:
+  Examiner(World& world, const Setup& setup, const Look& look, const Memory& memory, bool write,
+           Findings& findings)
+      : world_(world),
+        setup_(setup),
+        look_(look),
+        state_(memory.state),
+        recent_(memory.recent),
+        write_(write),
+        findings_(findings),
+        session_(world, setup) {}
+
+  void examine() {
+    const auto aws = session_.open(recent_.clock_offset_s);
+    if (!aws) {
+      findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`");
+      return;
+    }
+    const auto body = (*aws)->call(get_caller_identity());
+    const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+    if (!body) {
+      // Denied or unreachable: Route 53 itself tells more.
+      findings_.add(body.error().error.code == Errc::user ? Grade::fail : Grade::warn, "keys",
+                    body.error().error.what);
+    } else {
+      findings_.ok("keys", who ? who->arn : std::string("accepted"));
+    }
+    const Config& config = setup_.config;
+    if (!config.metric_namespace.empty()) check_endpoint(Service::cloudwatch, config.region);
+    const auto topic = parse_topic_arn(config.sns_topic_arn);
+    if (topic) check_endpoint(Service::sns, topic->region);
+    if (config.via == Via::gateway) return check_gateway();
+    Zones zones(**aws);
+    std::vector<std::string> seen;
+    for (const auto& outcome : look_.outcomes) check_record(**aws, zones, outcome, seen);
+  }
+
+ private:
+  // Nothing is sent to a topic or a metric for a test.
+  void check_endpoint(Service service, const std::string& region) {
+    const auto urls = load_endpoint_urls(world_.environment);
+    auto endpoint = endpoint_for(service, region, setup_.config.use_dualstack);
+    if (!urls || !endpoint) return;  // told above
+    const std::string& own = (*urls)[static_cast<std::size_t>(service)];
+    knock(std::string(display_name(service)), (own.empty() ? endpoint->url : own) + "/",
+          "`use-dualstack` and `ca-file` decide how it is reached");
+  }
+
+  // Any answer to an unsigned request proves the name, the way and TLS.
+  void knock(const std::string& name, const std::string& url, std::string mend) {
+    const auto ca_pem = load_ca(world_, setup_);
+    if (!ca_pem) return;  // told above
+    const auto http = world_.make_http(*ca_pem, recent_.clock_offset_s);
+    const auto reply = http->send({"GET", url, {}, {}});
+    if (reply) {
+      findings_.ok("endpoint", name + " answers over TLS");
+    } else {
+      findings_.add(Grade::fail, "endpoint", concat({name, ": ", reply.error().error.what}),
+                    std::move(mend));
+    }
+  }
+
+  // A signed request would have the companion write; with --write it may.
+  void check_gateway() {
+    std::string url = setup_.config.gateway_url;
+    if (names_host(url)) url.resize(url.rfind('/'));
+    knock("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
+    if (!write_) {
+      if (recent_.last_success == 0) {
+        findings_.add(Grade::warn, "gateway", "path, signature and host are not proven yet",
+                      "`wan53 update` asks the companion");
+      }
+      return;
+    }
+    for (const auto& outcome : look_.outcomes) {
+      const PublishedState* known = state_.find(key_of(outcome.record));
+      if (known != nullptr && known->value == outcome.observed) continue;
+      // The companion would change it.
+      return findings_.add(Grade::warn, "write",
+                           concat({label(outcome.record), ": there is nothing to write again"}),
+                           "`wan53 update` publishes it");
+    }
+    PassOrder order;
+    order.mode.force = true;
+    order.because = "wan53 doctor --write";
+    const auto pass = run_pass(world_, setup_, order, session_, world_.log);
+    if (!pass) return findings_.add(Grade::fail, "write", pass.error().what, "try again");
+    for (const auto& outcome : pass->result.outcomes) {
+      const bool good = !is_failure(outcome.kind);
+      findings_.add(good ? Grade::ok : Grade::fail, "write",
+                    concat({label(outcome.record), ": ", outcome.text}),
+                    good ? "" : "see the companion's log in CloudWatch");
+    }
+  }
+
+  void check_record(AwsClient& aws, Zones& zones, const Outcome& outcome,
+                    std::vector<std::string>& seen) {
+    const RecordConfig& record = outcome.record;
+    std::string zone_id = record.zone_id;
+    if (zone_id.empty()) {
+      auto found = zones.find(record.name);
+      if (!found) {
+        findings_.add(Grade::fail, "zone", found.error().error.what);
+        return;
+      }
+      zone_id = *std::move(found);
+    }
+    // From the listing to the write: a round in between would be undone.
+    std::unique_ptr<FileLock> lock;
+    if (write_) {
+      auto locked = lock_round(world_, setup_.places);
+      if (!locked) {
+        findings_.add(Grade::fail, "write", locked.error().what,
+                      "try again when the other round is over");
+        return;
+      }
+      lock = *std::move(locked);
+    }
+    const std::string_view type = record_type(record.family);
+    const auto body = aws.call(route53::list_record_sets(
+        zone_id, {record.name, std::string(type), record.set_identifier}, kSetsListed));
+    const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
+    if (!page) {
+      findings_.add(Grade::fail, "route53",
+                    concat({label(record), ": ",
+                            body ? page.error().what : std::string_view(body.error().error.what)}));
+      return;
+    }
+    const route53::RecordSet* set = nullptr;
+    for (const auto& listed : page->sets) {
+      if (listed.name == record.name && listed.type == type &&
+          listed.set_identifier == record.set_identifier) {
+        set = &listed;
+      }
+    }
+    const Plan plan = plan_record(record, outcome.plan, of_name(page->sets, record.name), false);
+    if (plan.why_abort == Errc::user && plan.intent == Intent::abort) {
+      findings_.add(Grade::fail, "route53", concat({label(record), ": ", plan.reason}));
+      return;
+    }
+    findings_.ok("route53", concat({label(record), ": ",
+                                    set == nullptr ? "not published yet" : join(set->values, ","),
+                                    " in ", zone_id}));
+    if (write_) prove_write(aws, zone_id, record, set);
+    if (std::ranges::find(seen, zone_id) == seen.end()) {
+      seen.push_back(zone_id);
+      check_delegation(aws, zone_id, record.name);
+    }
+  }
+
+  void prove_write(AwsClient& aws, const std::string& zone_id, const RecordConfig& record,
+                   const route53::RecordSet* set) {
+    if (set == nullptr) {
+      findings_.add(Grade::warn, "write",
+                    concat({label(record), ": there is nothing to write again"}),
+                    "`wan53 update` creates it");
+      return;
+    }
+    const auto written = aws.call(route53::change_record_sets(zone_id, {set->xml}, "wan53 doctor"));
+    if (written) {
+      findings_.ok("write", concat({label(record), ": written again as it was"}));
+    } else {
+      findings_.add(Grade::fail, "write", written.error().error.what);
+    }
+  }
+
+  // The zone's own NS set against what the world is told: a zone that nobody is sent to may be
+  // perfect and useless.
+  void check_delegation(AwsClient& aws, const std::string& zone_id, DnsName name) {
+    for (; !name.is_root(); name = name.parent()) {
+      const auto body = aws.call(route53::list_record_sets(zone_id, {name, "NS", {}}, 1));
+      const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
+      if (!page) return;  // told above
+      if (page->sets.empty() || page->sets[0].name != name || page->sets[0].type != "NS") continue;
+      std::vector<std::string> own;
+      for (const auto& value : page->sets[0].values) {
+        std::string server = lower(value);
+        if (server.ends_with('.')) server.pop_back();
+        own.push_back(std::move(server));
+      }
+      compare_delegation(name.display(), own);
+      return;
+    }
+  }
+
+  void compare_delegation(const std::string& zone, const std::vector<std::string>& own) {
+    const auto seen = world_.dns.name_servers(zone);
+    if (!seen) {
+      findings_.add(Grade::warn, "delegation", seen.error().what,
+                    "check this machine's DNS server");
+    } else if (are_same(*seen, own)) {
+      findings_.ok("delegation", concat({zone, " is delegated to this hosted zone"}));
+    } else {
+      findings_.add(Grade::fail, "delegation",
+                    concat({zone, ": the world is sent to ",
+                            seen->empty() ? "no server" : printable(join(*seen, ", ")),
+                            ", the zone is on ", printable(join(own, ", "))}),
+                    "at the registrar, name the servers of this hosted zone");
+    }
+  }
+
+  World& world_;
+  const Setup& setup_;
+  const Look& look_;
+  const State& state_;
+  const Volatile& recent_;
+  bool write_;
+  Findings& findings_;
+  Session session_;
+};
+
+}  // namespace
+
+void examine_account(World& world, const Setup& setup, const Look& look, const Memory& memory,
+                     bool write, Findings& findings) {
+  Examiner(world, setup, look, memory, write, findings).examine();
+}
+
+}  // namespace wan53

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Tests everything that the work depends on, one thing after the other. Changes nothing; with
+// --write it UPSERTs exactly what is published, since Route 53 has no dry run.
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/doctor.h"
+#include "daemon/background.h"
+
+namespace wan53 {
+namespace {
+
+std::string_view grade_name(Grade grade) {
+  switch (grade) {
+    case Grade::ok:
+      return "ok";
+    case Grade::warn:
+      return "warn";
+    case Grade::fail:
+      break;
+  }
+  return "fail";
+}
+
+std::string findings_text(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const auto& finding : findings) {
+    std::string head(grade_name(finding.grade));
+    head.resize(6, ' ');
+    head += finding.check;
+    head.resize(std::max<std::size_t>(head.size() + 1, 20), ' ');
+    text += concat({head, finding.text, "\n"});
+    if (!finding.mend.empty()) text += concat({std::string(20, ' '), "-> ", finding.mend, "\n"});
+  }
+  return text;
+}
+
+std::string findings_json(const std::vector<Finding>& findings, bool ok) {
+  const Json root = json_object();
+  add_number(root.get(), "version", 1);
+  add_bool(root.get(), "ok", ok);
+  cJSON* checks = add_array(root.get(), "checks");
+  for (const auto& finding : findings) {
+    cJSON* check = append_object(checks);
+    add_text(check, "check", finding.check);
+    add_text(check, "grade", grade_name(finding.grade));
+    add_text(check, "text", finding.text);
+    add_text_or_null(check, "mend", finding.mend);
+  }
+  return json_text(root);
+}
+
+ExitStatus show(World& world, const Options& options, const Findings& findings) {
+  const bool ok = std::ranges::none_of(
+      findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
+  world.terminal.out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
+  return ok ? kExitDone : kExitUser;
+}
+
+}  // namespace
+
+Result<ExitStatus> doctor_command(World& world, const Options& options) {
+  Findings findings;
+  if (options.self) {
+    TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+    examine_self(world, places, findings);
+    return show(world, options, findings);
+  }
+  const auto setup = load_setup(world, options.config_file);
+  if (!setup) {
+    findings.add(Grade::fail, "config", setup.error().what, "`wan53 config check`");
+  } else {
+    examine(world, *setup, options.write, findings);
+  }
+  return show(world, options, findings);
+}
+
+}  // namespace wan53

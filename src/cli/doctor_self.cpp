@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "base/digest.h"
+#include "base/text.h"
+#include "cli/doctor.h"
+#include "settings/version.h"
+
+namespace wan53 {
+namespace {
+
+// FIPS 180-4's own example and RFC 4231's second test case.
+void check_arithmetic(Findings& findings) {
+  const bool digest =
+      sha256("abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  const bool keyed = hmac_sha256("Jefe", "what do ya want for nothing?").hex() ==
+                     "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+  if (digest && keyed) {
+    findings.ok("program", concat({"wan53 ", version(), " computes digests and signatures"}));
+  } else {
+    findings.add(Grade::fail, "program", "digests come out wrong on this processor",
+                 "this binary is for another router; install the one for yours");
+  }
+}
+
+void check_random(Random& random, Findings& findings) {
+  const std::uint64_t first = random.below(UINT64_MAX);
+  if (first != random.below(UINT64_MAX)) {
+    findings.ok("random", "numbers differ");
+  } else {
+    findings.add(Grade::fail, "random", "the same number came twice",
+                 "see whether /dev/urandom is there");
+  }
+}
+
+}  // namespace
+
+void examine_self(World& world, const Places& places, Findings& findings) {
+  check_arithmetic(findings);
+  check_random(world.random, findings);
+  examine_folders(world, places, findings);
+}
+
+void examine_folders(World& world, const Places& places, Findings& findings) {
+  for (const std::string& folder : {places.state_folder, places.run_folder}) {
+    const std::string probe = folder + "/doctor-probe";
+    Status written = world.files.make_private_folder(folder);
+    if (written) written = world.files.replace(probe, "may be removed\n");
+    if (written) written = world.files.remove(probe);
+    if (written) {
+      findings.ok("disk", folder + " can be written to");
+    } else {
+      findings.add(Grade::fail, "disk", written.error().what);
+    }
+  }
+}
+
+}  // namespace wan53

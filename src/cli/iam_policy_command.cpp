@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// Prints the least policy that lets this config work: changes are narrowed to the records' names,
+// types and to UPSERT by Route 53's condition keys. Never calls AWS: without `zone` it cannot know
+// the zone, says so on stderr and allows every zone, which the conditions still narrow. With
+// via = gateway or --gateway it is what calling the gateway needs instead. Source:
+// "Using IAM policy conditions for fine-grained access control", Amazon Route 53 Developer Guide.
+#include <algorithm>
+#include <vector>
+
+#include "aws/endpoint.h"
+#include "aws/gateway.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+namespace {
+
+using Records = std::vector<const RecordConfig*>;
+
+cJSON* add_statement(cJSON* statements, std::string_view sid, std::string_view action,
+                     std::string_view resource) {
+  cJSON* statement = append_object(statements);
+  add_text(statement, "Sid", sid);
+  add_text(statement, "Effect", "Allow");
+  add_text(statement, "Action", action);
+  add_text(statement, "Resource", resource);
+  return statement;
+}
+
+// Each text once, in order of first appearance.
+void append_once(std::vector<std::string>& texts, std::string text) {
+  if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+}
+
+void add_zone(cJSON* statements, std::string_view number, std::string_view arn,
+              const Records& records) {
+  add_statement(statements, concat({"Read", number}), "route53:ListResourceRecordSets", arn);
+  cJSON* change = add_statement(statements, concat({"Change", number}),
+                                "route53:ChangeResourceRecordSets", arn);
+  std::vector<std::string> names;
+  std::vector<std::string> types;
+  for (const RecordConfig* record : records) {
+    append_once(names, record->name.text());
+    append_once(types, std::string(record_type(record->family)));
+  }
+  cJSON* equals = add_object(add_object(change, "Condition"), "ForAllValues:StringEquals");
+  add_texts(equals, "route53:ChangeResourceRecordSetsNormalizedRecordNames", names);
+  add_texts(equals, "route53:ChangeResourceRecordSetsRecordTypes", types);
+  add_texts(equals, "route53:ChangeResourceRecordSetsActions", {"UPSERT"});
+}
+
+void add_zones(cJSON* statements, const Config& config, std::string_view arn_start) {
+  Records rest;
+  for (const auto& record : config.records) rest.push_back(&record);
+  for (int number = 1; !rest.empty(); ++number) {
+    const std::string zone_id = rest.front()->zone_id;
+    const auto others = std::stable_partition(
+        rest.begin(), rest.end(), [&](const RecordConfig* r) { return r->zone_id == zone_id; });
+    add_zone(statements, to_text(number),
+             concat({arn_start, "hostedzone/", zone_id.empty() ? "*" : zone_id}),
+             {rest.begin(), others});
+    if (zone_id.empty()) {
+      add_statement(statements, "FindZone", "route53:ListHostedZonesByName", "*");
+    }
+    rest.erase(rest.begin(), others);
+  }
+}
+
+void add_announcements(cJSON* statements, const Config& config) {
+  if (!config.sns_topic_arn.empty()) {
+    add_statement(statements, "Notify", "sns:Publish", config.sns_topic_arn);
+  }
+  if (!config.metric_namespace.empty()) {
+    cJSON* statement = add_statement(statements, "Count", "cloudwatch:PutMetricData", "*");
+    cJSON* equals = add_object(add_object(statement, "Condition"), "StringEquals");
+    add_text(equals, "cloudwatch:namespace", config.metric_namespace);
+  }
+}
+
+// Of a function URL two actions; the second only through the URL, or events could be forged.
+void add_gateway(cJSON* statements, const Config& config) {
+  std::vector<std::string> resources;
+  for (const auto& record : config.records) {
+    append_once(resources,
+                gateway_resource(config.gateway_api_arn, config.gateway_url, record.name));
+  }
+  if (config.gateway_api_arn.find(":lambda:") == std::string::npos) {
+    int number = 0;
+    for (const auto& resource : resources) {
+      add_statement(statements, "Invoke" + to_text(++number), "execute-api:Invoke", resource);
+    }
+    return;
+  }
+  add_statement(statements, "InvokeUrl", "lambda:InvokeFunctionUrl", resources.front());
+  cJSON* invoke = add_statement(statements, "Invoke", "lambda:InvokeFunction", resources.front());
+  add_text(add_object(add_object(invoke, "Condition"), "Bool"), "lambda:InvokedViaFunctionUrl",
+           "true");
+}
+
+Result<ExitStatus> gateway_policy(World& world, const Setup& setup) {
+  const Config& config = setup.config;
+  if (config.gateway_url.empty()) {
+    return fail(Errc::config, concat({setup.places.config_file,
+                                      ": gateway-url is missing; add the line that the stack "
+                                      "prints"}));
+  }
+  if (config.gateway_api_arn.empty()) {
+    return fail(Errc::config,
+                concat({setup.places.config_file,
+                        ": gateway-api-arn is missing, and the URL does not tell the account and "
+                        "the API; add the line that the stack prints"}));
+  }
+  const Json policy = json_object();
+  add_text(policy.get(), "Version", "2012-10-17");
+  add_gateway(add_array(policy.get(), "Statement"), config);
+  world.terminal.out(json_text(policy));
+  return kExitDone;
+}
+
+}  // namespace
+
+Result<ExitStatus> iam_policy_command(World& world, const Options& options) {
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  const Config& config = setup.config;
+  if (options.gateway || config.via == Via::gateway) return gateway_policy(world, setup);
+  const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
+
+  const Json policy = json_object();
+  add_text(policy.get(), "Version", "2012-10-17");
+  cJSON* statements = add_array(policy.get(), "Statement");
+  add_zones(statements, config, arn_start);
+  if (options.wait) {
+    add_statement(statements, "Wait", "route53:GetChange", arn_start + "change/*");
+  }
+  add_announcements(statements, config);
+
+  for (const auto& record : config.records) {
+    if (!record.zone_id.empty()) continue;
+    world.terminal.err(
+        concat({"wan53: note: ", record.name.display(), " ", record_type(record.family),
+                " names no zone, so the policy allows the search for it and every "
+                "zone; set zone = ID to narrow it\n"}));
+  }
+  world.terminal.out(json_text(policy));
+  return kExitDone;
+}
+
+}  // namespace wan53

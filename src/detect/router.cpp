@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "detect/router.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::int64_t kDeadline_ms = 2'000;
+constexpr std::size_t kMaxValueBytes = 4'096;
+
+bool is_plain(std::string_view text) { return std::ranges::none_of(text, is_control); }
+
+std::vector<int> units_of(const Config& config, std::string_view dual_wan) {
+  std::vector<int> units = {0};
+  const auto add = [&](int unit) {
+    if (std::ranges::find(units, unit) == units.end()) units.push_back(unit);
+  };
+  // "wan none", "wan usb": what is plugged into each unit.
+  int number = 0;
+  for (const auto word : words(dual_wan)) {
+    if (word != "none" && number < 10) add(number);
+    ++number;
+  }
+  for (const auto& record : config.records) {
+    if (record.source.kind == Source::Kind::wan_unit) add(record.source.unit);
+  }
+  return units;
+}
+
+Result<WanUnit> read_unit(Nvram& nvram, int number) {
+  WanUnit unit;
+  unit.number = number;
+  const std::string name = unit.name();
+  TRY_ASSIGN(unit.state, nvram.get(name + "_state_t"));
+  TRY_ASSIGN(unit.substate, nvram.get(name + "_sbstate_t"));
+  TRY_ASSIGN(unit.auxstate, nvram.get(name + "_auxstate_t"));
+  TRY_ASSIGN(unit.address, nvram.get(name + "_ipaddr"));
+  TRY_ASSIGN(const std::string primary, nvram.get(name + "_primary"));
+  unit.primary = primary == "1";
+  TRY_ASSIGN(const std::string protocol, nvram.get(name + "_proto"));
+  const bool tunnel = protocol == "pppoe" || protocol == "pptp" || protocol == "l2tp";
+  TRY_ASSIGN(unit.interface_name, nvram.get(name + (tunnel ? "_pppoe_ifname" : "_ifname")));
+  const auto address = Address::parse(unit.address);
+  if (address && !address->special_range().empty()) {
+    TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
+    TRY_ASSIGN(unit.realip_state, nvram.get(name + "_realip_state"));
+  }
+  return unit;
+}
+
+Status read_into(Nvram& nvram, const Config& config, RouterView& view) {
+  TRY_ASSIGN(const std::string ntp, nvram.get("ntp_ready"));
+  if (!ntp.empty()) view.clock_set = ntp == "1";
+  const bool needs_wan = std::ranges::any_of(
+      config.records, [](const RecordConfig& record) { return record.source.is_wan(); });
+  if (!needs_wan) return {};
+  TRY_ASSIGN(view.sw_mode, nvram.get("sw_mode"));
+  TRY_ASSIGN(view.lan_interface, nvram.get("lan_ifname"));
+  if (view.lan_interface.empty()) view.lan_interface = "br0";
+  TRY_ASSIGN(const std::string dual_wan, nvram.get("wans_dualwan"));
+  for (const int number : units_of(config, dual_wan)) {
+    TRY_ASSIGN(auto unit, read_unit(nvram, number));
+    view.units.push_back(std::move(unit));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> Nvram::get(const std::string& name) {
+  if (hung_) return fail(Errc::wait, "nvram hangs");
+  auto ended = processes_.run({"nvram", "get", name}, kDeadline_ms, kMaxValueBytes);
+  if (!ended) {
+    hung_ = true;
+    return fail(Errc::wait, std::move(ended).error().context("nvram get " + name).what);
+  }
+  std::string_view value = ended->output;
+  if (value.ends_with('\n')) value.remove_suffix(1);
+  if (!is_plain(value)) {
+    return fail(Errc::wait, concat({"nvram get ", name, ": ", printable(value, 40),
+                                    " is no value; is nvram damaged?"}));
+  }
+  return std::string(value);
+}
+
+Status Nvram::set(const std::string& name, std::string_view value) {
+  if (hung_) return fail(Errc::wait, "nvram hangs");
+  auto ended =
+      processes_.run({"nvram", "set", concat({name, "=", value})}, kDeadline_ms, kMaxValueBytes);
+  if (ended) return {};
+  hung_ = true;
+  return fail(Errc::wait, std::move(ended).error().context("nvram set " + name).what);
+}
+
+RouterView read_router(Nvram& nvram, const Config& config) {
+  RouterView view;
+  if (const auto read = read_into(nvram, config, view); !read) view.trouble = read.error().what;
+  return view;
+}
+
+}  // namespace wan53

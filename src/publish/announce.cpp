@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "publish/announce.h"
+
+#include <algorithm>
+
+#include "aws/notify.h"
+#include "base/text.h"
+#include "ddns/message.h"
+
+namespace wan53 {
+namespace {
+
+struct Message {
+  std::string subject;
+  std::string text;
+};
+
+bool reported_before(const Outcome& outcome, const std::vector<RecordReport>& previous) {
+  return std::ranges::any_of(previous, [&](const RecordReport& report) {
+    return report.key == key_of(outcome.record) &&
+           report.outcome == outcome_name(OutcomeKind::refused);
+  });
+}
+
+// No text when the outcome is worth no message.
+Message message_for(const Outcome& outcome, Notify notify,
+                    const std::vector<RecordReport>& previous) {
+  const std::string host = outcome.record.name.display();
+  const std::string value = outcome.observed.empty() ? "unknown" : outcome.observed;
+  const std::string& from = outcome.from;
+  if (outcome.kind == OutcomeKind::refused) {
+    if (reported_before(outcome, previous)) return {};
+    return {"DDNS failed: " + host, concat({failed_text(host, from, value), "\n", outcome.text})};
+  }
+  if (is_change(outcome.kind) && notify != Notify::never) {
+    return {"DDNS change: " + host, changed_text(host, outcome.plan.old_values, value, from)};
+  }
+  if (outcome.kind == OutcomeKind::unchanged && notify == Notify::always) {
+    return {"DDNS: " + host, unchanged_text(host, outcome.plan.old_values, value, from)};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> announce(AwsClient& aws, const Config& config,
+                                  const std::vector<Outcome>& outcomes,
+                                  const std::vector<RecordReport>& previous) {
+  std::vector<std::string> warnings;
+  const auto send = [&](const AwsRequest& request) {
+    const auto sent = aws.call(request);
+    if (!sent) warnings.push_back(sent.error().error.what);
+  };
+  if (!config.sns_topic_arn.empty()) {
+    const auto topic = parse_topic_arn(config.sns_topic_arn);
+    for (const auto& outcome : outcomes) {
+      const Message message = message_for(outcome, config.notify, previous);
+      if (topic && !message.text.empty()) {
+        send(sns_publish(*topic, config.sns_topic_arn, message.subject, message.text));
+      }
+    }
+  }
+  if (!config.metric_namespace.empty()) {
+    const auto count = std::ranges::count_if(outcomes, is_change, &Outcome::kind);
+    send(put_metric(config.metric_namespace, "Change", static_cast<int>(count)));
+  }
+  return warnings;
+}
+
+}  // namespace wan53

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Logs in front of other logs.
+#pragma once
+
+#include "base/text.h"
+#include "settings/ports.h"
+
+namespace wan53 {
+
+// Passes on what is at least as grave as `level` (the config's log-level).
+class LevelLog final : public Log {
+ public:
+  LevelLog(Log& next, LogLevel level) : next_(next), level_(level) {}
+  void write(LogLevel level, std::string_view line) override {
+    if (level <= level_) next_.write(level, line);
+  }
+
+ private:
+  Log& next_;
+  LogLevel level_;
+};
+
+// To stderr, for a daemon in the foreground: "wan53: LINE".
+class TerminalLog final : public Log {
+ public:
+  explicit TerminalLog(Terminal& terminal) : terminal_(terminal) {}
+  void write(LogLevel, std::string_view line) override {
+    terminal_.err(concat({"wan53: ", line, "\n"}));
+  }
+
+ private:
+  Terminal& terminal_;
+};
+
+}  // namespace wan53
