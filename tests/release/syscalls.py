@@ -16,9 +16,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from rounds import lost_round, writing_round
-
 from cycle import alone, daemon_cycle
+from rounds import lost_round, writing_round
 
 # Two threads may share a line, since an entry and its result are written apart.
 CALL = re.compile(r"(?:^|(?<=[)0-9 ]))(\d+) (?:([a-z_]\w*)\(|Unknown syscall (\d+))", re.MULTILINE)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Runs every TEST of the program as one CMocka group.
+// Runs the TESTs of the program as one CMocka group: all of them, or those whose names hold one of
+// the arguments.
+#include <algorithm>
 #include <csetjmp>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "test.h"
@@ -65,12 +68,22 @@ std::string describe_difference(std::string_view actual, std::string_view expect
   return text;
 }
 
-int run_all() {
+int run(const std::vector<std::string_view>& wanted) {
   std::vector<CMUnitTest> tests;
-  for (auto& c : cases()) tests.push_back({c.name, run, set_case, nullptr, &c});
+  for (auto& c : cases()) {
+    const std::string_view name = c.name;
+    const bool is_wanted = wanted.empty() || std::ranges::any_of(wanted, [&](auto part) {
+                             return name.find(part) != name.npos;
+                           });
+    if (is_wanted) tests.push_back({c.name, run, set_case, nullptr, &c});
+  }
+  if (tests.empty()) {
+    std::fputs("no test has such a name; without a name all are run\n", stderr);
+    return 1;
+  }
   return _cmocka_run_group_tests("unit", tests.data(), tests.size(), nullptr, nullptr);
 }
 
 }  // namespace wan53::test
 
-int main() { return wan53::test::run_all(); }
+int main(int argc, char** argv) { return wan53::test::run({argv + 1, argv + argc}); }

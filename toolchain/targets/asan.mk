@@ -6,4 +6,5 @@ DEBIAN := g++
 TARGET_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_FLAGS   := -Og -g1
 SIZE_LIMIT   := 100000000
+PRECOMPILED := toolchain/include/standard.h
 small = $(2) -c $(1)

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The headers of the standard library that most of our files include, compiled once for targets
+// whose compiler reads them anew for each file. Only a file's own includes count: what ships is
+// compiled without this one.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>

@@ -1,0 +1,9 @@
+# Not shipped: this machine's g++ without optimisation, for the quick loop of `make check`.
+CC  := gcc
+CXX := g++
+AR  := ar
+DEBIAN := g++
+MODE_FLAGS := -Og -g1
+SIZE_LIMIT := 100000000
+PRECOMPILED := toolchain/include/standard.h
+small = $(2) -c $(1)
