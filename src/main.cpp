@@ -35,22 +35,18 @@ int main(int argc, char** argv) {
   SystemBus bus;
   SystemDns dns;
   SystemLog log;
-  World world{
-      clock,
-      random,
-      files,
-      interfaces,
-      environment,
-      terminal,
-      processes,
-      bus,
-      dns,
-      log,
-      geteuid(),
-      [](const std::string& ca_pem, std::int64_t clock_offset_s) -> std::unique_ptr<Http> {
-        return std::make_unique<HttpCurl>(HttpSetup{.ca_pem = ca_pem,
-                                                    .user_agent = concat({"wan53/", version()}),
-                                                    .clock_offset_s = clock_offset_s});
-      }};
-  return run_cli(world, {argv + 1, argv + argc});
+  CurlClients http(concat({"wan53/", version()}));
+  const Ports ports{.clock = clock,
+                    .random = random,
+                    .files = files,
+                    .interfaces = interfaces,
+                    .environment = environment,
+                    .terminal = terminal,
+                    .processes = processes,
+                    .bus = bus,
+                    .dns = dns,
+                    .http = http,
+                    .log = log,
+                    .user_id = geteuid()};
+  return run_cli(ports, {argv + 1, argv + argc});
 }

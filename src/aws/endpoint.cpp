@@ -94,21 +94,39 @@ bool is_loopback(std::string_view host) {
 }
 
 std::string_view signing_name(Service service) {
-  constexpr std::string_view kNames[] = {"route53", "sns",         "monitoring",
-                                         "sts",     "execute-api", "lambda"};
-  return kNames[static_cast<unsigned>(service)];
+  switch (service) {
+    case Service::route53:
+      return "route53";
+    case Service::sns:
+      return "sns";
+    case Service::cloudwatch:
+      return "monitoring";
+    case Service::sts:
+      return "sts";
+    case Service::execute_api:
+      return "execute-api";
+    case Service::lambda:
+      break;
+  }
+  return "lambda";
 }
 
 std::string_view display_name(Service service) {
-  constexpr std::string_view kNames[] = {"Route 53", "SNS",         "CloudWatch",
-                                         "STS",      "API Gateway", "Lambda"};
-  return kNames[static_cast<unsigned>(service)];
-}
-
-const char* endpoint_variable(Service service) {
-  constexpr const char* kNames[] = {"AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL_SNS",
-                                    "AWS_ENDPOINT_URL_CLOUDWATCH", "AWS_ENDPOINT_URL_STS"};
-  return kNames[static_cast<unsigned>(service)];
+  switch (service) {
+    case Service::route53:
+      return "Route 53";
+    case Service::sns:
+      return "SNS";
+    case Service::cloudwatch:
+      return "CloudWatch";
+    case Service::sts:
+      return "STS";
+    case Service::execute_api:
+      return "API Gateway";
+    case Service::lambda:
+      break;
+  }
+  return "Lambda";
 }
 
 bool is_region(std::string_view text) {
@@ -135,6 +153,23 @@ Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dua
   }
   return Endpoint{concat({"https://", signing_name(service), ".", region, ".", suffix}),
                   std::string(region)};
+}
+
+void Endpoints::replace(Service service, std::string url) {
+  std::erase_if(replacements_, [service](const Replacement& r) { return r.service == service; });
+  replacements_.push_back({service, std::move(url)});
+}
+
+Result<Endpoint> Endpoints::of(Service service, std::string_view region) const {
+  if (region.empty()) region = region_;
+  for (const auto& replacement : replacements_) {
+    if (replacement.service != service) continue;
+    // AWS's own still tells the region to sign for.
+    TRY_ASSIGN(Endpoint endpoint, endpoint_for(service, region, false));
+    endpoint.url = replacement.url;
+    return endpoint;
+  }
+  return endpoint_for(service, region, dualstack_);
 }
 
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {

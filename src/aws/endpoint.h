@@ -9,6 +9,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -21,9 +23,6 @@ enum class Service : unsigned char { route53, sns, cloudwatch, sts, execute_api,
 std::string_view signing_name(Service service);
 // As messages write it: "Route 53", "SNS", "CloudWatch", "STS", "API Gateway", "Lambda".
 std::string_view display_name(Service service);
-// "AWS_ENDPOINT_URL_ROUTE_53" and so on, of the first four.
-const char* endpoint_variable(Service service);
-
 struct Endpoint {
   std::string url;     // "https://route53.amazonaws.com", no final '/'
   std::string region;  // the credential scope's
@@ -34,9 +33,43 @@ bool is_region(std::string_view text);
 // "aws" for "eu-west-1", "aws-cn" for "cn-north-1": the second field of an ARN.
 std::string_view partition_of(std::string_view region);
 
-// `region` passes is_region. Errc::config when the partition has no dual-stack endpoint and
-// `dualstack` asks for one.
+// AWS's own endpoint. `region` passes is_region. Errc::config if the partition has no dual-stack
+// endpoint and `dualstack` asks for one.
 Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack);
+
+// The variables that name another endpoint for a service.
+struct EndpointVariable {
+  Service service;
+  const char* name;
+};
+inline constexpr EndpointVariable kEndpointVariables[] = {
+    {Service::route53, "AWS_ENDPOINT_URL_ROUTE_53"},
+    {Service::sns, "AWS_ENDPOINT_URL_SNS"},
+    {Service::cloudwatch, "AWS_ENDPOINT_URL_CLOUDWATCH"},
+    {Service::sts, "AWS_ENDPOINT_URL_STS"},
+};
+
+// Where each service is for one user: his region, and the endpoints that he names instead of AWS's.
+class Endpoints {
+ public:
+  Endpoints(std::string region, bool dualstack)
+      : region_(std::move(region)), dualstack_(dualstack) {}
+
+  // `url` has passed check_endpoint_url.
+  void replace(Service service, std::string url);
+  const std::string& region() const { return region_; }
+  // In the user's region unless another is given. See endpoint_for for the error.
+  Result<Endpoint> of(Service service, std::string_view region = {}) const;
+
+ private:
+  struct Replacement {
+    Service service;
+    std::string url;
+  };
+  std::string region_;
+  bool dualstack_;
+  std::vector<Replacement> replacements_;
+};
 
 // 127.0.0.0/8, [::1] and localhost, as a URL writes them: this machine itself.
 bool is_loopback(std::string_view host);

@@ -7,13 +7,14 @@
 #include "aws/xml.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utc.h"
 
 namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxMessage = 1000;
 constexpr std::size_t kMaxName = 100;
-constexpr std::int64_t kMaxRetryAfter_ms = 3'600'000;
+constexpr Milliseconds kMaxRetryAfter = 1h;
 
 struct Found {
   std::string code;
@@ -138,25 +139,25 @@ ServiceError read_service_error(const HttpReply& reply) {
           printable(found.request_id, kMaxName)};
 }
 
-std::optional<std::int64_t> retry_after_ms(const HttpReply& reply) {
-  constexpr auto kMax = static_cast<std::uint64_t>(kMaxRetryAfter_ms);
+std::optional<Milliseconds> retry_after(const HttpReply& reply) {
+  constexpr auto kMax = static_cast<std::uint64_t>(kMaxRetryAfter.count());
   if (const auto text = reply.header("x-amz-retry-after")) {
     if (const auto ms = parse_unsigned(*text, UINT64_MAX)) {
-      return static_cast<std::int64_t>(std::min(*ms, kMax));
+      return Milliseconds(std::min(*ms, kMax));
     }
   }
   const auto text = reply.header("Retry-After");
   if (!text) return std::nullopt;
   if (const auto seconds = parse_unsigned(*text, UINT64_MAX)) {
-    return static_cast<std::int64_t>(std::min(*seconds, kMax / 1000) * 1000);
+    return Seconds(std::min(*seconds, kMax / 1000));
   }
   const auto until = parse_http_date(*text);
   const auto now = server_time(reply);
   if (!until || !now) return std::nullopt;
-  return std::clamp<std::int64_t>((*until - *now) * 1000, 0, kMaxRetryAfter_ms);
+  return std::clamp<Milliseconds>(*until - *now, 0ms, kMaxRetryAfter);
 }
 
-std::optional<UtcSeconds> server_time(const HttpReply& reply) {
+std::optional<UtcTime> server_time(const HttpReply& reply) {
   const auto text = reply.header("Date");
   return text ? parse_http_date(*text) : std::nullopt;
 }

@@ -11,7 +11,7 @@
 
 #include "base/http.h"
 #include "base/result.h"
-#include "base/utc.h"
+#include "base/time.h"
 
 namespace wan53 {
 
@@ -29,16 +29,6 @@ struct ServiceError {
 // For a reply outside 2xx.
 ServiceError read_service_error(const HttpReply& reply);
 
-enum class ErrorKind : std::uint8_t {
-  transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
-  throttled,    // 429, Throttling and its kin
-  clock,        // the signature's time was refused
-  credentials,  // unknown key, wrong secret, expired or missing token
-  denied,       // the key is good, its policy does not allow this
-  not_found,    // no such zone, topic or change
-  invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch
-  other,        // any other 4xx, and 3xx
-};
 ErrorKind kind_of(const ServiceError& error);
 
 // What the caller does next: retry for transient, throttled and clock, user for the rest.
@@ -51,9 +41,9 @@ std::string explain(const ServiceError& error, std::string_view operation);
 
 // Retry-After (seconds, or an HTTP date against the reply's own Date) or x-amz-retry-after
 // (milliseconds), bounded to one hour. Nothing when absent or malformed.
-std::optional<std::int64_t> retry_after_ms(const HttpReply& reply);
+std::optional<Milliseconds> retry_after(const HttpReply& reply);
 
 // The server's time: the Date header.
-std::optional<UtcSeconds> server_time(const HttpReply& reply);
+std::optional<UtcTime> server_time(const HttpReply& reply);
 
 }  // namespace wan53

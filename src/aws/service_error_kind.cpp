@@ -138,6 +138,7 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
                "discovered";
       }
       return "nothing was changed; check the names and values in wan53.conf";
+    case ErrorKind::none:
     case ErrorKind::other:
       break;
   }
@@ -175,6 +176,7 @@ Errc code_of(ErrorKind kind) {
     case ErrorKind::denied:
     case ErrorKind::not_found:
     case ErrorKind::invalid:
+    case ErrorKind::none:
     case ErrorKind::other:
       break;
   }

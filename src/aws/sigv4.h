@@ -47,7 +47,7 @@ struct SigningContext {
   const Credentials& credentials;
   std::string_view region;
   std::string_view service;
-  UtcSeconds time;
+  UtcTime time;
 };
 
 // What the stages read; views into the caller's request.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Every way the program touches the world, as interfaces: the real ones live in sys/, the unit
+// Every way the program touches the ports, as interfaces: the real ones live in sys/, the unit
 // tests' in-memory ones in tests/unit/fakes.h. All are used by one thread.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,7 +12,7 @@
 
 #include "base/http.h"
 #include "base/result.h"
-#include "base/utc.h"
+#include "base/time.h"
 
 namespace wan53 {
 
@@ -22,21 +21,29 @@ struct Http {
   // One attempt, no retry, no redirect. Any status is a reply. An Error (Errc::retry: connection,
   // TLS, time-out, broken or oversized reply; Errc::config: certificates or a URL that cannot be
   // used) means that no trustworthy reply came back, so a request that writes may still have been
-  // carried out, unless `never_sent`.
-  struct Failure {
-    Error error;
-    bool never_sent = false;  // nothing of the request left this machine: safe to send again
-  };
-  virtual std::expected<HttpReply, Failure> send(const HttpRequest& request) = 0;
+  // carried out, unless it was `never_sent`.
+  virtual Result<HttpReply> send(const HttpRequest& request) = 0;
+};
+
+// Whose certificates an Http client accepts.
+struct Trust {
+  std::string ca_pem;       // empty: the embedded Amazon roots
+  Seconds clock_offset{0};  // added to the wall clock where certificates' dates are checked
+};
+
+struct HttpClients {
+  virtual ~HttpClients() = default;
+  // A client of its own, with its own connections.
+  virtual std::unique_ptr<Http> make(const Trust& trust) = 0;
 };
 
 struct Clock {
   virtual ~Clock() = default;
   // The wall clock, which may be wrong.
-  virtual UtcSeconds wall() const = 0;
-  // Milliseconds that only ever grow; for waits and ages within one boot.
-  virtual std::int64_t monotonic_ms() const = 0;
-  virtual void sleep_ms(std::int64_t ms) = 0;
+  virtual UtcTime wall() const = 0;
+  virtual Moment now() const = 0;
+  // Returns at once when `length` is not positive.
+  virtual void sleep(Milliseconds length) = 0;
 };
 
 struct Random {
@@ -50,7 +57,7 @@ struct FileLock {
   virtual ~FileLock() = default;
   // Makes `text` the content of the locked file, in place: a pid file.
   virtual Status write(std::string_view text) = 0;
-  // False when its path names another file or none: whoever looks there knows nothing of the lock.
+  // False if the path was deleted or replaced.
   virtual bool is_in_place() const = 0;
 };
 
@@ -76,8 +83,9 @@ struct Files {
   // Makes the folder and its missing parents (0700). Refuses one that is not ours or that others
   // may write to.
   virtual Status make_private_folder(const std::string& path) = 0;
-  // Waits at most `wait_ms` for another holder; Errc::retry when it is still held then.
-  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t wait_ms) = 0;
+  // Waits at most `patience` for another holder; Errc::retry when it is still held then.
+  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path,
+                                                 Milliseconds patience) = 0;
 };
 
 // One address of a network interface of this machine.
@@ -129,11 +137,11 @@ struct Processes {
   // /usr/sbin: hooks are started with little or no PATH.
   virtual bool exists(const std::string& program) = 0;
   // Runs argv[0], found as above, without a shell: stdin and stderr are /dev/null, its own process
-  // group. After `deadline_ms`, or more than `output_limit` bytes, the group is killed and the
+  // group. After `limit`, or more than `output_limit` bytes, the group is killed and the
   // result is Errc::retry; Errc::wait when there is no such program. A process that survives
   // SIGKILL (hung in the kernel) is left behind; with three of them left no more are started
   // (Errc::retry).
-  virtual Result<Ended> run(const std::vector<std::string>& argv, std::int64_t deadline_ms,
+  virtual Result<Ended> run(const std::vector<std::string>& argv, Milliseconds limit,
                             std::size_t output_limit) = 0;
 
   // Forks. The child gets its own session, "/" as its folder, umask 077, /dev/null for descriptors
@@ -149,8 +157,8 @@ struct Processes {
 
 // What may wake the daemon.
 struct Wake {
-  // The set of (interface, address, prefix length, scope, lasting flags) of this machine is
-  // another one than at the last wake.
+  // The set of (interface, address, prefix length, scope, lasting flags) of this machine has
+  // changed since the last wake.
   bool addresses_changed = false;
   std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32 are kept
   bool hang_up = false;              // SIGHUP
@@ -159,9 +167,9 @@ struct Wake {
 struct Events {
   virtual ~Events() = default;
   // Returns when one of Wake's things has happened (all that happened until now are in it), or
-  // after `timeout_ms` with an empty Wake. Router advertisements and other netlink messages that
+  // after `longest` with an empty Wake. Router advertisements and other netlink messages that
   // leave the addresses as they were do not end the wait.
-  virtual Wake wait(std::int64_t timeout_ms) = 0;
+  virtual Wake wait(Milliseconds longest) = 0;
   // Why the kernel announces no address changes, which are then seen only when a wait ends anyway;
   // empty when it does announce them.
   virtual std::string_view unwatched() const = 0;

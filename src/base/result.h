@@ -8,26 +8,47 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/time.h"
+
 namespace wan53 {
 
 enum class Errc : std::uint8_t {
-  bad_input,    // outside text that a strict parser refused; whoever knows its source reclasses it
+  bad_input,    // a strict parser refused outside text; the caller that knows its source maps it
   usage,        // the command line is wrong
   config,       // wan53.conf, the credentials file or the environment is wrong
   retry,        // network, 5xx, throttling, an unreadable reply: the next try may succeed
-  wait,         // clock not set, no WAN address: an event or time will mend it
+  wait,         // no WAN, no address: an event will announce a change
+  look_again,   // clock not set, connecting: it may change without any event, so look again soon
   unconfirmed,  // a write was sent and its fate is unknown: read before writing again
   user,         // denied, bad key, no such zone, a record set we must not touch: the user must act
   bug,          // a promise of our own was broken
 };
 
+// What a service's refusal was about; `none` where no service answered.
+enum class ErrorKind : std::uint8_t {
+  none,
+  transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
+  throttled,    // 429, Throttling and its kin
+  clock,        // the signature's time was refused
+  credentials,  // unknown key, wrong secret, expired or missing token
+  denied,       // the key is good, its policy does not allow this
+  not_found,    // no such zone, topic or change
+  invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch
+  other,        // any other 4xx, and 3xx
+};
+
 struct [[nodiscard]] Error {
   Errc code = Errc::bug;
   std::string what;
+  ErrorKind kind = ErrorKind::none;
+  std::optional<Milliseconds> retry_after = {};  // what the service asks for
+  // Of a request: nothing of it left this machine, so it is safe to send again.
+  bool never_sent = false;
 
   // Puts `doing` before the text: "doing: what".
   Error&& context(std::string_view doing) && {
@@ -41,7 +62,7 @@ template <class T>
 using Result = std::expected<T, Error>;
 using Status = Result<void>;
 
-// Defined apart: they stand in some hundred places, and a call is smaller than they are.
+// noinline: TRY expands hundreds of times, and a call is smaller than its body.
 [[gnu::noinline]] std::unexpected<Error> fail(Errc code, std::string what);
 [[gnu::noinline]] std::unexpected<Error> pass_on(Error& error);
 

@@ -41,11 +41,11 @@ struct Command {
   std::string_view name;  // one word or two
   std::string_view help;
   std::string_view options;  // the names of those it takes, apart by blanks
-  Result<ExitStatus> (*run)(World&, const Options&);
+  Result<ExitStatus> (*run)(const Ports&, const Options&);
 };
 
-Result<ExitStatus> version_command(World& world, const Options&);
-Result<ExitStatus> help_command(World& world, const Options&);
+Result<ExitStatus> version_command(const Ports& ports, const Options&);
+Result<ExitStatus> help_command(const Ports& ports, const Options&);
 
 constexpr Command kCommands[] = {
     {"update", "make Route 53 say what it should, now",
@@ -97,12 +97,12 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-Result<ExitStatus> version_command(World& world, const Options&) {
-  world.terminal.out(concat({"wan53 ", version(), "\n"}));
+Result<ExitStatus> version_command(const Ports& ports, const Options&) {
+  ports.terminal->out(concat({"wan53 ", version(), "\n"}));
   return kExitDone;
 }
 
-Result<ExitStatus> help_command(World& world, const Options&) {
+Result<ExitStatus> help_command(const Ports& ports, const Options&) {
   std::string text = "wan53 keeps Amazon Route 53 records pointing at this machine's address.\n\n";
   for (const auto& command : kCommands) {
     text += concat({"  wan53 ", padded(std::string(command.name), 14), command.help, "\n"});
@@ -114,7 +114,7 @@ Result<ExitStatus> help_command(World& world, const Options&) {
   text += concat({"\nEvery command takes ", usage_of(kOptions[0]), ": ", kOptions[0].help,
                   ".\nExit status: 0 done, 1 usage, 2 config, 3 transient, 4 you must act, "
                   "5 could not confirm, 70 bug.\n"});
-  world.terminal.out(text);
+  ports.terminal->out(text);
   return kExitDone;
 }
 
@@ -179,10 +179,10 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
   return usage_error(concat({"unknown command ", printable(arguments.front())}));
 }
 
-Result<ExitStatus> run(World& world, std::span<const std::string_view> arguments) {
+Result<ExitStatus> run(const Ports& ports, std::span<const std::string_view> arguments) {
   if (arguments.empty()) return usage_error("a command is missing");
-  if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(world, {});
-  if (arguments.front() == "--version") return version_command(world, {});
+  if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
+  if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
   // `wan53 -c FILE update` is what a person types as often as `wan53 update -c FILE`.
   static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
@@ -191,19 +191,19 @@ Result<ExitStatus> run(World& world, std::span<const std::string_view> arguments
   if (arguments.empty()) return usage_error("a command is missing");
   TRY_ASSIGN(const Command* command, find_command(arguments));
   while (!arguments.empty()) {
-    if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(world, {});
+    if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
     TRY(read_option(*command, arguments, options));
   }
-  return command->run(world, options);
+  return command->run(ports, options);
 }
 
 }  // namespace
 
-int run_cli(World& world, const std::vector<std::string_view>& arguments) {
-  const auto status = run(world, arguments);
-  if (!status) world.terminal.err(concat({"wan53: ", status.error().what, "\n"}));
-  const auto shown = world.terminal.flush();
-  if (!shown) world.terminal.err(concat({"wan53: ", shown.error().what, "\n"}));
+int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
+  const auto status = run(ports, arguments);
+  if (!status) ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+  const auto shown = ports.terminal->flush();
+  if (!shown) ports.terminal->err(concat({"wan53: ", shown.error().what, "\n"}));
   if (!status) return exit_status(status.error().code);
   return shown || *status != kExitDone ? *status : static_cast<int>(kExitTransient);
 }

@@ -31,25 +31,25 @@ struct Options {
 };
 
 // `arguments` is argv without the program's name. Returns the exit status.
-int run_cli(World& world, const std::vector<std::string_view>& arguments);
+int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments);
 
 // Each command, in a file of its own. An Error's code becomes the exit status.
-Result<ExitStatus> update_command(World& world, const Options& options);
-Result<ExitStatus> status_command(World& world, const Options& options);
-Result<ExitStatus> history_command(World& world, const Options& options);
-Result<ExitStatus> run_command(World& world, const Options& options);
-Result<ExitStatus> start_command(World& world, const Options& options);
-Result<ExitStatus> stop_command(World& world, const Options& options);
-Result<ExitStatus> ensure_command(World& world, const Options& options);
-Result<ExitStatus> reload_command(World& world, const Options& options);
-Result<ExitStatus> notify_command(World& world, const Options& options);
-Result<ExitStatus> doctor_command(World& world, const Options& options);
-Result<ExitStatus> config_check_command(World& world, const Options& options);
-Result<ExitStatus> config_show_command(World& world, const Options& options);
-Result<ExitStatus> config_apply_command(World& world, const Options& options);
-Result<ExitStatus> setup_command(World& world, const Options& options);
-Result<ExitStatus> page_command(World& world, const Options& options);
-Result<ExitStatus> verify_command(World& world, const Options& options);
-Result<ExitStatus> iam_policy_command(World& world, const Options& options);
+Result<ExitStatus> update_command(const Ports& ports, const Options& options);
+Result<ExitStatus> status_command(const Ports& ports, const Options& options);
+Result<ExitStatus> history_command(const Ports& ports, const Options& options);
+Result<ExitStatus> run_command(const Ports& ports, const Options& options);
+Result<ExitStatus> start_command(const Ports& ports, const Options& options);
+Result<ExitStatus> stop_command(const Ports& ports, const Options& options);
+Result<ExitStatus> ensure_command(const Ports& ports, const Options& options);
+Result<ExitStatus> reload_command(const Ports& ports, const Options& options);
+Result<ExitStatus> notify_command(const Ports& ports, const Options& options);
+Result<ExitStatus> doctor_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_check_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_show_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_apply_command(const Ports& ports, const Options& options);
+Result<ExitStatus> setup_command(const Ports& ports, const Options& options);
+Result<ExitStatus> page_command(const Ports& ports, const Options& options);
+Result<ExitStatus> verify_command(const Ports& ports, const Options& options);
+Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options);
 
 }  // namespace wan53

@@ -2,7 +2,9 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "daemon/notices.h"
-#include "settings/settings.h"
+#include "settings/credentials.h"
+#include "settings/environment.h"
+#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
@@ -19,42 +21,43 @@ std::string credentials_text(const FoundCredentials& found) {
 
 }  // namespace
 
-Result<ExitStatus> config_check_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  TRY_ASSIGN(const auto found, load_credentials(world, setup));
-  TRY(load_endpoint_urls(world.environment));
-  TRY(load_ca(world, setup));
-  const auto count = static_cast<std::int64_t>(setup.config.records.size());
-  world.terminal.out(
-      concat({setup.places.config_file, ": ok, ", to_text(count),
+Result<ExitStatus> config_check_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const auto found, load_credentials(ports, settings));
+  TRY(load_endpoints(ports.environment, settings.config));
+  TRY(load_ca(ports, settings));
+  const auto count = static_cast<std::int64_t>(settings.config.records.size());
+  ports.terminal->out(
+      concat({settings.places.config_file, ": ok, ", to_text(count),
               count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
   return kExitDone;
 }
 
-Result<ExitStatus> config_apply_command(World& world, const Options& options) {
+Result<ExitStatus> config_apply_command(const Ports& ports, const Options& options) {
   if (!options.standard_input) {
     return fail(Errc::usage,
                 "config apply: expected `-`: the new config comes from standard input");
   }
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  TRY_ASSIGN(const std::string text, world.terminal.read_all(kMaxConfigBytes));
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const std::string text, ports.terminal->read_all(kMaxConfigBytes));
   TRY(parse_config(text, "-"));
   const std::string folder = folder_of(places.config_file);
-  if (!world.files.is_folder(folder)) TRY(world.files.make_private_folder(folder));
-  TRY(world.files.replace(places.config_file, text));
-  const bool told = world.bus.send(places.socket(), kReload) != Bus::Sent::nobody;
-  world.terminal.out(
+  if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
+  TRY(ports.files->replace(places.config_file, text));
+  const bool told = ports.bus->send(places.socket(), kReload) != Bus::Sent::nobody;
+  ports.terminal->out(
       concat({places.config_file, ": written", told ? "; the daemon reads it now" : "", "\n"}));
   return kExitDone;
 }
 
-Result<ExitStatus> config_show_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  std::string text = concat({"# ", setup.places.config_file, ", with defaults and environment\n"});
-  const auto found = load_credentials(world, setup);
+Result<ExitStatus> config_show_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  std::string text =
+      concat({"# ", settings.places.config_file, ", with defaults and environment\n"});
+  const auto found = load_credentials(ports, settings);
   text += concat({"# ", found ? credentials_text(*found) : found.error().what, "\n"});
-  text += config_text(setup.config);
-  world.terminal.out(text);
+  text += config_text(settings.config);
+  ports.terminal->out(text);
   return kExitDone;
 }
 

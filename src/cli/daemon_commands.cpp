@@ -5,137 +5,136 @@
 #include "cycle/cycle.h"
 #include "daemon/background.h"
 #include "daemon/notices.h"
+#include "settings/credentials.h"
 #include "settings/level_log.h"
+#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kPoll_ms = 50;
-constexpr std::int64_t kPatience_ms = 5'000;
+constexpr Milliseconds kDaemonPoll = 50ms;
+constexpr Milliseconds kStopPatience = 5s;
 
 // 0 when there is none, or none that is ready.
-int daemon_id(World& world, const Places& places) {
-  const auto content = world.files.read(places.pid_file(), 64);
+int daemon_id(const Ports& ports, const Places& places) {
+  const auto content = ports.files->read(places.pid_file(), 64);
   if (!content || !*content) return 0;
   return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
 }
 
-Status refuse_without_daemon(const Setup& setup) {
-  if (setup.config.daemon) return {};
+Status refuse_without_daemon(const Settings& settings) {
+  if (settings.config.daemon) return {};
   return fail(Errc::config,
-              concat({setup.places.config_file,
+              concat({settings.places.config_file,
                       ": daemon: no; expected yes for a daemon. Without one, cron runs "
                       "`wan53 ensure`"}));
 }
 
 // The config and the keys are read before any fork, so that a mistake in them is seen at once.
-Result<Setup> load_for_daemon(World& world, const Options& options) {
-  TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
-  TRY(refuse_without_daemon(setup));
-  return setup;
+Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
+  TRY(refuse_without_daemon(settings));
+  return settings;
 }
 
-bool wait_for_end(World& world, const Places& places) {
-  for (std::int64_t waited_ms = 0; is_running(world, places); waited_ms += kPoll_ms) {
-    if (waited_ms >= kPatience_ms) return false;
-    world.clock.sleep_ms(kPoll_ms);
+bool wait_for_end(const Ports& ports, const Places& places) {
+  for (Milliseconds waited = 0ms; is_running(ports, places); waited += kDaemonPoll) {
+    if (waited >= kStopPatience) return false;
+    ports.clock->sleep(kDaemonPoll);
   }
   return true;
 }
 
 }  // namespace
 
-Result<ExitStatus> run_command(World& world, const Options& options) {
-  TRY_ASSIGN(Setup setup, load_for_daemon(world, options));
-  const Places places = setup.places;
-  TRY(world.files.remove(places.stopped_file()));
-  TRY_ASSIGN(const Started started, start_daemon(world, options.config_file, std::move(setup),
+Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(Settings settings, load_for_daemon(ports, options));
+  const Places places = settings.places;
+  TRY(ports.files->remove(places.stopped_file()));
+  TRY_ASSIGN(const Started started, start_daemon(ports, options.config_file, std::move(settings),
                                                  options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
     return fail(Errc::user,
-                concat({"the daemon runs already, as process ", to_text(daemon_id(world, places)),
+                concat({"the daemon runs already, as process ", to_text(daemon_id(ports, places)),
                         "; `wan53 reload` makes it run a round"}));
   }
   return kExitDone;
 }
 
-Result<ExitStatus> start_command(World& world, const Options& options) {
-  TRY_ASSIGN(Setup setup, load_for_daemon(world, options));
-  const Places places = setup.places;
-  TRY(world.files.remove(places.stopped_file()));
+Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(Settings settings, load_for_daemon(ports, options));
+  const Places places = settings.places;
+  TRY(ports.files->remove(places.stopped_file()));
   TRY_ASSIGN(const Started started,
-             start_daemon(world, options.config_file, std::move(setup), false, {"start", {}}));
+             start_daemon(ports, options.config_file, std::move(settings), false, {"start", {}}));
   if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` came in between");
-  world.terminal.out(concat({started == Started::here ? "started" : "runs already", ", as process ",
-                             to_text(daemon_id(world, places)), "\n"}));
+  ports.terminal->out(concat({started == Started::here ? "started" : "runs already",
+                              ", as process ", to_text(daemon_id(ports, places)), "\n"}));
   return kExitDone;
 }
 
 // `update --if-due`, but quiet.
-Result<ExitStatus> run_if_due(World& world, const Setup& setup) {
-  PassOrder order;
-  order.mode.only_if_due = true;
-  order.because = "wan53 ensure";
-  Session session(world, setup);
-  LevelLog log(world.log, setup.config.log_level);
-  TRY_ASSIGN(Pass pass, run_pass(world, setup, order, session, log));
-  if (pass.trouble) return std::unexpected(*std::move(pass.trouble));
-  TRY(pass.saved);
-  return pass.due ? exit_status(pass.result.outcomes) : kExitDone;
+Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
+  LazyAwsClient client(ports, settings);
+  LevelLog log(ports.log, settings.config.log_level);
+  TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
+                                    {.only_if_due = true, .because = "wan53 ensure"}, client, log));
+  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  TRY(cycle.saved);
+  return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
 
 // For cron: says nothing, and leaves a daemon that the user stopped alone. Without a daemon it is
 // cron that makes the rounds.
-Result<ExitStatus> ensure_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  TRY(world.files.make_private_folder(places.run_folder));
-  if (is_stopped(world, places) || is_running(world, places)) return kExitDone;
-  TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
-  if (!setup.config.daemon) return run_if_due(world, setup);
-  TRY(start_daemon(world, options.config_file, std::move(setup), false,
+Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY(ports.files->make_private_folder(places.run_folder));
+  if (is_stopped(ports, places) || is_running(ports, places)) return kExitDone;
+  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
+  if (!settings.config.daemon) return run_if_due(ports, settings);
+  TRY(start_daemon(ports, options.config_file, std::move(settings), false,
                    {"the daemon was found dead", {}}));
   return kExitDone;
 }
 
 // A round in progress is cut off: that is no more than a power cut, which every step survives.
-Result<ExitStatus> stop_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  TRY(world.files.make_private_folder(places.run_folder));
-  TRY(world.files.replace(places.stopped_file(), "by `wan53 stop`\n"));
+Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY(ports.files->make_private_folder(places.run_folder));
+  TRY(ports.files->replace(places.stopped_file(), "by `wan53 stop`\n"));
   int id = 0;
-  for (std::int64_t waited_ms = 0; id == 0; waited_ms += kPoll_ms) {
-    if (!is_running(world, places)) {
-      world.terminal.out("was not running\n");
+  for (Milliseconds waited = 0ms; id == 0; waited += kDaemonPoll) {
+    if (!is_running(ports, places)) {
+      ports.terminal->out("was not running\n");
       return kExitDone;
     }
-    if (waited_ms >= kPatience_ms) {
-      return fail(Errc::retry,
-                  concat({places.pid_file(), " names no process, though one listens"}));
+    if (waited >= kStopPatience) {
+      return fail(Errc::retry, concat({places.pid_file(), " has no pid, but a daemon answers"}));
     }
-    id = daemon_id(world, places);
-    if (id == 0) world.clock.sleep_ms(kPoll_ms);
+    id = daemon_id(ports, places);
+    if (id == 0) ports.clock->sleep(kDaemonPoll);
   }
-  TRY(world.processes.send_signal(id, Processes::Signal::terminate));
-  if (!wait_for_end(world, places)) {
-    TRY(world.processes.send_signal(id, Processes::Signal::kill));
-    if (!wait_for_end(world, places)) {
+  TRY(ports.processes->send_signal(id, Processes::Signal::terminate));
+  if (!wait_for_end(ports, places)) {
+    TRY(ports.processes->send_signal(id, Processes::Signal::kill));
+    if (!wait_for_end(ports, places)) {
       return fail(Errc::retry, concat({"process ", to_text(id), " does not end"}));
     }
   }
-  world.terminal.out("stopped; `wan53 start` starts it again\n");
+  ports.terminal->out("stopped; `wan53 start` starts it again\n");
   return kExitDone;
 }
 
-Result<ExitStatus> reload_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  if (!is_running(world, setup.places)) TRY(refuse_without_daemon(setup));
-  TRY(load_credentials(world, setup));
-  TRY(load_ca(world, setup));
-  if (world.bus.send(setup.places.socket(), kReload) == Bus::Sent::nobody) {
+Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  if (!is_running(ports, settings.places)) TRY(refuse_without_daemon(settings));
+  TRY(load_credentials(ports, settings));
+  TRY(load_ca(ports, settings));
+  if (ports.bus->send(settings.places.socket(), kReload) == Bus::Sent::nobody) {
     return fail(Errc::user, "the daemon does not run; `wan53 start` starts it");
   }
-  world.terminal.out(setup.config.daemon ? "the daemon reads the config and runs a round\n"
-                                         : "the daemon runs a last round and ends\n");
+  ports.terminal->out(settings.config.daemon ? "the daemon reads the config and runs a round\n"
+                                             : "the daemon runs a last round and ends\n");
   return kExitDone;
 }
 

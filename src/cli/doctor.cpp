@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utc.h"
 #include "cycle/memory.h"
 #include "daemon/background.h"
 #include "detect/detect.h"
@@ -12,38 +13,39 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kDeadline_ms = 5'000;
+constexpr Milliseconds kCruLimit = 5s;
 constexpr std::size_t kMaxScriptBytes = 256 * 1024;
 constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event", "service-event"};
 constexpr const char* kAddon = "/jffs/addons/wan53/wan53.sh";
 
 class Doctor {
  public:
-  Doctor(World& world, const Setup& setup, bool write, Findings& findings)
-      : world_(world),
-        setup_(setup),
+  Doctor(const Ports& ports, const Settings& settings, bool write, Findings& findings)
+      : ports_(ports),
+        settings_(settings),
         write_(write),
         findings_(findings),
-        memory_(load_memory(world, setup.places)),
-        nvram_(world.processes) {}
+        memory_(load_memory(ports, settings.places)),
+        nvram_(ports.processes) {}
 
   void examine() {
-    findings_.ok("config", setup_.places.config_file);
-    look_ = look(world_, setup_, nvram_, {std::nullopt, true, false}, memory_);
+    findings_.ok("config", settings_.places.config_file);
+    seen_ =
+        detect(ports_, settings_, nvram_, {.after_event = true, .hold_flapping = false}, memory_);
     check_clock();
-    if (look_.router) check_router();
-    for (const auto& outcome : look_.outcomes) check_address(outcome);
-    examine_account(world_, setup_, look_, memory_, write_, findings_);
-    if (look_.router) check_firmware();
-    examine_folders(world_, setup_.places, findings_);
+    if (seen_.router) check_router();
+    for (const auto& record : seen_.records) check_address(record);
+    examine_account(ports_, settings_, seen_, memory_, write_, findings_);
+    if (seen_.router) check_firmware();
+    examine_folders(ports_, settings_.places, findings_);
     check_daemon();
     check_last_success();
   }
 
  private:
   void check_clock() {
-    const UtcSeconds now = world_.clock.wall();
-    if (look_.router && !look_.router->clock_set.value_or(true)) {
+    const UtcTime now = ports_.clock->wall();
+    if (seen_.router && !seen_.router->clock_set.value_or(true)) {
       findings_.add(Grade::fail, "clock",
                     rfc3339(now) + ", and NTP has not set it (ntp_ready is 0)",
                     "check the NTP server under Administration > System");
@@ -56,17 +58,16 @@ class Doctor {
   }
 
   void check_router() {
-    const RouterView& router = *look_.router;
-    if (!router.trouble.empty()) {
-      findings_.add(Grade::fail, "nvram", router.trouble, "restart the router if this stays");
+    const RouterView& router = *seen_.router;
+    if (!router.read_error.empty()) {
+      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays");
       return;
     }
     for (const auto& unit : router.units) {
       const auto address = ipv4_of(unit);
       const std::string where = concat({unit.name(), " on ", unit.interface_name});
       if (!address) {
-        findings_.add(Grade::warn, "wan", concat({unit.name(), " ", address.error().why}),
-                      "look at the router's WAN page");
+        findings_.add(Grade::warn, "wan", address.error().what, "look at the router's WAN page");
       } else if (!address->special_range().empty()) {
         findings_.add(
             Grade::warn, "wan",
@@ -79,15 +80,17 @@ class Doctor {
     }
   }
 
-  void check_address(const Outcome& outcome) {
-    const std::string who = label(outcome.record);
-    if (!outcome.plan.addresses.empty()) {
-      findings_.ok("address", concat({who, ": ", outcome.observed, " from ", outcome.from}));
-    } else {
-      findings_.add(outcome.kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "address",
-                    concat({who, ": ", outcome.text}),
-                    outcome.settling ? "" : "see `source` in the config");
+  void check_address(const DetectedRecord& detected) {
+    const std::string who = record_label(detected.record);
+    if (detected.desired) {
+      findings_.ok("address", concat({who, ": ", detected.observed().text(), " from ",
+                                      detected.detection.source_name}));
+      return;
     }
+    const Error& error = detected.desired.error();
+    findings_.add(error.code == Errc::user ? Grade::fail : Grade::warn, "address",
+                  concat({who, ": ", error.what}),
+                  detected.retry_soon ? "" : "see `source` in the config");
   }
 
   void check_firmware() {
@@ -97,11 +100,11 @@ class Doctor {
                     "Administration > System > Enable JFFS custom scripts and configs");
     }
     std::string missing;
-    const auto addon = world_.files.read(kAddon, kMaxScriptBytes);
+    const auto addon = ports_.files->read(kAddon, kMaxScriptBytes);
     for (const std::string_view hook : kHooks) {
       // It serves the addon's page alone.
       if (hook == "service-event" && !(addon && *addon)) continue;
-      const auto content = world_.files.read(concat({"/jffs/scripts/", hook}), kMaxScriptBytes);
+      const auto content = ports_.files->read(concat({"/jffs/scripts/", hook}), kMaxScriptBytes);
       const bool there = content && *content && (*content)->text.find("wan53") != std::string::npos;
       if (!there) {
         missing += concat({missing.empty() ? "" : ", ", hook});
@@ -110,19 +113,19 @@ class Doctor {
                       concat({"chmod +x /jffs/scripts/", hook}));
       }
     }
-    const Volatile& recent = memory_.recent;
+    const Recent& recent = memory_.recent;
     if (!missing.empty()) {
       findings_.add(
           Grade::warn, "hooks", concat({"not in ", missing}),
           "each calls wan53; without them only netlink and the checks are left, and the page "
           "gets no answer");
     } else {
-      findings_.ok("hooks", recent.last_event.empty()
+      findings_.ok("hooks", !recent.last_event
                                 ? std::string("in place; none has fired since boot")
-                                : concat({"in place; the last was ", recent.last_event, " at ",
-                                          rfc3339(recent.last_event_at)}));
+                                : concat({"in place; the last was ", recent.last_event->notice,
+                                          " at ", rfc3339(recent.last_event->time)}));
     }
-    const auto jobs = world_.processes.run({"cru", "l"}, kDeadline_ms, 64 * 1024);
+    const auto jobs = ports_.processes->run({"cru", "l"}, kCruLimit, 64 * 1024);
     if (jobs && jobs->output.find("wan53") != std::string::npos) {
       findings_.ok("cron", "calls wan53");
     } else {
@@ -131,57 +134,61 @@ class Doctor {
   }
 
   void check_daemon() {
-    if (is_running(world_, setup_.places)) {
+    if (is_running(ports_, settings_.places)) {
       findings_.ok("daemon", "runs");
-    } else if (!setup_.config.daemon) {
+    } else if (!settings_.config.daemon) {
       findings_.ok("daemon", "none, as the config wants");
     } else {
-      findings_.add(Grade::warn, "daemon",
-                    is_stopped(world_, setup_.places) ? "was stopped by the user" : "does not run",
-                    "`wan53 start`");
+      findings_.add(
+          Grade::warn, "daemon",
+          is_stopped(ports_, settings_.places) ? "was stopped by the user" : "does not run",
+          "`wan53 start`");
     }
   }
 
   void check_last_success() {
-    const Volatile& recent = memory_.recent;
-    const std::int64_t age_s = world_.clock.wall() + recent.clock_offset_s - recent.last_success;
+    const Recent& recent = memory_.recent;
     const std::size_t before = findings_.all.size();
-    if (!recent.trouble.empty()) findings_.add(Grade::fail, "last round", recent.trouble);
+    if (!recent.blocking_error.empty()) {
+      findings_.add(Grade::fail, "last round", recent.blocking_error);
+    }
     for (const auto& report : recent.records) {
-      const auto kind = parse_outcome(report.outcome);
-      // What waits has its reason under `address`, as of now.
-      if (!kind || !is_failure(*kind) || *kind == OutcomeKind::waiting) continue;
-      findings_.add(*kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
+      const OutcomeKind kind = report.outcome;
+      // Why a record waits is said under `address`, as of now.
+      if (!is_failure(kind) || kind == OutcomeKind::waiting) continue;
+      findings_.add(kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
                     concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
-                            report.outcome, ": ", report.text}));
+                            outcome_name(kind), ": ", report.text}));
     }
     if (findings_.all.size() > before) return;
-    if (recent.last_success == 0) {
+    if (!recent.last_success) {
       findings_.add(Grade::warn, "last round", "no round has succeeded since boot",
                     "`wan53 update`");
-    } else if (age_s > 2 * setup_.config.check_interval_s) {
+      return;
+    }
+    const Seconds age = ports_.clock->wall() + recent.clock_offset - *recent.last_success;
+    if (age > 2 * settings_.config.check_interval) {
       findings_.add(Grade::warn, "last round",
-                    concat({"the last good one was ", duration_text(age_s), " ago"}),
+                    concat({"the last good one was ", duration_text(age), " ago"}),
                     "`wan53 status` says what is wrong");
     } else {
-      findings_.ok("last round",
-                   concat({"good, ", duration_text(std::max<std::int64_t>(age_s, 0)), " ago"}));
+      findings_.ok("last round", concat({"good, ", duration_text(age), " ago"}));
     }
   }
 
-  World& world_;
-  const Setup& setup_;
+  const Ports& ports_;
+  const Settings& settings_;
   bool write_;
   Findings& findings_;
   Memory memory_;
   Nvram nvram_;
-  Look look_;
+  Detections seen_;
 };
 
 }  // namespace
 
-void examine(World& world, const Setup& setup, bool write, Findings& findings) {
-  Doctor(world, setup, write, findings).examine();
+void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings) {
+  Doctor(ports, settings, write, findings).examine();
 }
 
 }  // namespace wan53

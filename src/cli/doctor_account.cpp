@@ -7,7 +7,10 @@
 #include "cli/doctor.h"
 #include "cycle/cycle.h"
 #include "cycle/memory.h"
+#include "ddns/plan.h"
 #include "publish/zones.h"
+#include "settings/environment.h"
+#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
@@ -30,21 +33,21 @@ bool are_same(const std::vector<std::string>& a, const std::vector<std::string>&
          });
 }
 
-class Examiner {
+class AccountDoctor {
  public:
-  Examiner(World& world, const Setup& setup, const Look& look, const Memory& memory, bool write,
-           Findings& findings)
-      : world_(world),
-        setup_(setup),
-        look_(look),
+  AccountDoctor(const Ports& ports, const Settings& settings, const Detections& seen,
+                const Memory& memory, bool write, Findings& findings)
+      : ports_(ports),
+        settings_(settings),
+        seen_(seen),
         state_(memory.state),
         recent_(memory.recent),
         write_(write),
         findings_(findings),
-        session_(world, setup) {}
+        client_(ports, settings) {}
 
   void examine() {
-    const auto aws = session_.open(recent_.clock_offset_s);
+    const auto aws = client_.get(recent_.clock_offset);
     if (!aws) {
       findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`");
       return;
@@ -53,87 +56,87 @@ class Examiner {
     const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
     if (!body) {
       // Denied or unreachable: Route 53 itself tells more.
-      findings_.add(body.error().error.code == Errc::user ? Grade::fail : Grade::warn, "keys",
-                    body.error().error.what);
+      findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
+                    body.error().what);
     } else {
       findings_.ok("keys", who ? who->arn : std::string("accepted"));
     }
-    const Config& config = setup_.config;
+    const Config& config = settings_.config;
     if (!config.metric_namespace.empty()) check_endpoint(Service::cloudwatch, config.region);
     const auto topic = parse_topic_arn(config.sns_topic_arn);
     if (topic) check_endpoint(Service::sns, topic->region);
     if (config.via == Via::gateway) return check_gateway();
     Zones zones(**aws);
-    std::vector<std::string> seen;
-    for (const auto& outcome : look_.outcomes) check_record(**aws, zones, outcome, seen);
+    std::vector<std::string> zones_checked;
+    for (const auto& record : seen_.records) check_record(**aws, zones, record, zones_checked);
   }
 
  private:
   // Nothing is sent to a topic or a metric for a test.
   void check_endpoint(Service service, const std::string& region) {
-    const auto urls = load_endpoint_urls(world_.environment);
-    auto endpoint = endpoint_for(service, region, setup_.config.use_dualstack);
-    if (!urls || !endpoint) return;  // told above
-    const std::string& own = (*urls)[static_cast<std::size_t>(service)];
-    knock(std::string(display_name(service)), (own.empty() ? endpoint->url : own) + "/",
+    const auto endpoints = load_endpoints(ports_.environment, settings_.config);
+    if (!endpoints) return;  // told above
+    const auto endpoint = endpoints->of(service, region);
+    if (!endpoint) return;  // told above
+    knock(std::string(display_name(service)), endpoint->url + "/",
           "`use-dualstack` and `ca-file` decide how it is reached");
   }
 
   // Any answer to an unsigned request proves the name, the way and TLS.
-  void knock(const std::string& name, const std::string& url, std::string mend) {
-    const auto ca_pem = load_ca(world_, setup_);
+  void knock(const std::string& name, const std::string& url, std::string advice) {
+    const auto ca_pem = load_ca(ports_, settings_);
     if (!ca_pem) return;  // told above
-    const auto http = world_.make_http(*ca_pem, recent_.clock_offset_s);
+    const auto http = ports_.http->make({*ca_pem, recent_.clock_offset});
     const auto reply = http->send({"GET", url, {}, {}});
     if (reply) {
       findings_.ok("endpoint", name + " answers over TLS");
     } else {
-      findings_.add(Grade::fail, "endpoint", concat({name, ": ", reply.error().error.what}),
-                    std::move(mend));
+      findings_.add(Grade::fail, "endpoint", concat({name, ": ", reply.error().what}),
+                    std::move(advice));
     }
   }
 
   // A signed request would have the companion write; with --write it may.
   void check_gateway() {
-    std::string url = setup_.config.gateway_url;
+    std::string url = settings_.config.gateway_url;
     if (names_host(url)) url.resize(url.rfind('/'));
     knock("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
     if (!write_) {
-      if (recent_.last_success == 0) {
+      if (!recent_.last_success) {
         findings_.add(Grade::warn, "gateway", "path, signature and host are not proven yet",
                       "`wan53 update` asks the companion");
       }
       return;
     }
-    for (const auto& outcome : look_.outcomes) {
-      const PublishedState* known = state_.find(key_of(outcome.record));
-      if (known != nullptr && known->value == outcome.observed) continue;
+    for (const auto& detected : seen_.records) {
+      const PublishedState* known = state_.find(key_of(detected.record));
+      if (known != nullptr && known->addresses == detected.observed()) continue;
       // The companion would change it.
-      return findings_.add(Grade::warn, "write",
-                           concat({label(outcome.record), ": there is nothing to write again"}),
-                           "`wan53 update` publishes it");
+      return findings_.add(
+          Grade::warn, "write",
+          concat({record_label(detected.record), ": there is nothing to write again"}),
+          "`wan53 update` publishes it");
     }
-    PassOrder order;
-    order.mode.force = true;
-    order.because = "wan53 doctor --write";
-    const auto pass = run_pass(world_, setup_, order, session_, world_.log);
-    if (!pass) return findings_.add(Grade::fail, "write", pass.error().what, "try again");
-    for (const auto& outcome : pass->result.outcomes) {
+    const auto cycle = run_cycle(ports_, settings_,
+                                 {.publish = {.force = true}, .because = "wan53 doctor --write"},
+                                 client_, ports_.log);
+    if (!cycle) return findings_.add(Grade::fail, "write", cycle.error().what, "try again");
+    for (const auto& outcome : cycle->round.outcomes) {
       const bool good = !is_failure(outcome.kind);
       findings_.add(good ? Grade::ok : Grade::fail, "write",
-                    concat({label(outcome.record), ": ", outcome.text}),
+                    concat({record_label(outcome.record), ": ", outcome.text}),
                     good ? "" : "see the companion's log in CloudWatch");
     }
   }
 
-  void check_record(AwsClient& aws, Zones& zones, const Outcome& outcome,
-                    std::vector<std::string>& seen) {
-    const RecordConfig& record = outcome.record;
+  void check_record(AwsClient& aws, Zones& zones, const DetectedRecord& detected,
+                    std::vector<std::string>& zones_checked) {
+    const RecordConfig& record = detected.record;
     std::string zone_id = record.zone_id;
     if (zone_id.empty()) {
       auto found = zones.find(record.name);
       if (!found) {
-        findings_.add(Grade::fail, "zone", found.error().error.what);
+        findings_.add(Grade::fail, "zone", found.error().what);
         return;
       }
       zone_id = *std::move(found);
@@ -141,7 +144,7 @@ class Examiner {
     // From the listing to the write: a round in between would be undone.
     std::unique_ptr<FileLock> lock;
     if (write_) {
-      auto locked = lock_round(world_, setup_.places);
+      auto locked = lock_round(ports_, settings_.places);
       if (!locked) {
         findings_.add(Grade::fail, "write", locked.error().what,
                       "try again when the other round is over");
@@ -155,8 +158,8 @@ class Examiner {
     const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
     if (!page) {
       findings_.add(Grade::fail, "route53",
-                    concat({label(record), ": ",
-                            body ? page.error().what : std::string_view(body.error().error.what)}));
+                    concat({record_label(record), ": ",
+                            body ? page.error().what : std::string_view(body.error().what)}));
       return;
     }
     const route53::RecordSet* set = nullptr;
@@ -166,17 +169,21 @@ class Examiner {
         set = &listed;
       }
     }
-    const Plan plan = plan_record(record, outcome.plan, of_name(page->sets, record.name), false);
-    if (plan.why_abort == Errc::user && plan.intent == Intent::abort) {
-      findings_.add(Grade::fail, "route53", concat({label(record), ": ", plan.reason}));
+    // Without an address the plan does not matter, but what stands in the way does.
+    const DesiredRecord desired =
+        detected.desired ? *detected.desired : DesiredRecord{record, {}, {}, {}, {}};
+    const Plan plan = plan_record(desired, of_name(page->sets, record.name), false);
+    if (const auto* refuse = std::get_if<Refuse>(&plan);
+        refuse != nullptr && refuse->why.code == Errc::user) {
+      findings_.add(Grade::fail, "route53", concat({record_label(record), ": ", refuse->why.what}));
       return;
     }
-    findings_.ok("route53", concat({label(record), ": ",
+    findings_.ok("route53", concat({record_label(record), ": ",
                                     set == nullptr ? "not published yet" : join(set->values, ","),
                                     " in ", zone_id}));
     if (write_) prove_write(aws, zone_id, record, set);
-    if (std::ranges::find(seen, zone_id) == seen.end()) {
-      seen.push_back(zone_id);
+    if (std::ranges::find(zones_checked, zone_id) == zones_checked.end()) {
+      zones_checked.push_back(zone_id);
       check_delegation(aws, zone_id, record.name);
     }
   }
@@ -185,15 +192,15 @@ class Examiner {
                    const route53::RecordSet* set) {
     if (set == nullptr) {
       findings_.add(Grade::warn, "write",
-                    concat({label(record), ": there is nothing to write again"}),
+                    concat({record_label(record), ": there is nothing to write again"}),
                     "`wan53 update` creates it");
       return;
     }
     const auto written = aws.call(route53::change_record_sets(zone_id, {set->xml}, "wan53 doctor"));
     if (written) {
-      findings_.ok("write", concat({label(record), ": written again as it was"}));
+      findings_.ok("write", concat({record_label(record), ": written again as it was"}));
     } else {
-      findings_.add(Grade::fail, "write", written.error().error.what);
+      findings_.add(Grade::fail, "write", written.error().what);
     }
   }
 
@@ -217,7 +224,7 @@ class Examiner {
   }
 
   void compare_delegation(const std::string& zone, const std::vector<std::string>& own) {
-    const auto seen = world_.dns.name_servers(zone);
+    const auto seen = ports_.dns->name_servers(zone);
     if (!seen) {
       findings_.add(Grade::warn, "delegation", seen.error().what,
                     "check this machine's DNS server");
@@ -232,21 +239,21 @@ class Examiner {
     }
   }
 
-  World& world_;
-  const Setup& setup_;
-  const Look& look_;
+  const Ports& ports_;
+  const Settings& settings_;
+  const Detections& seen_;
   const State& state_;
-  const Volatile& recent_;
+  const Recent& recent_;
   bool write_;
   Findings& findings_;
-  Session session_;
+  LazyAwsClient client_;
 };
 
 }  // namespace
 
-void examine_account(World& world, const Setup& setup, const Look& look, const Memory& memory,
-                     bool write, Findings& findings) {
-  Examiner(world, setup, look, memory, write, findings).examine();
+void examine_account(const Ports& ports, const Settings& settings, const Detections& seen,
+                     const Memory& memory, bool write, Findings& findings) {
+  AccountDoctor(ports, settings, seen, memory, write, findings).examine();
 }
 
 }  // namespace wan53

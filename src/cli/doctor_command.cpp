@@ -32,7 +32,8 @@ std::string findings_text(const std::vector<Finding>& findings) {
     head += finding.check;
     head.resize(std::max<std::size_t>(head.size() + 1, 20), ' ');
     text += concat({head, finding.text, "\n"});
-    if (!finding.mend.empty()) text += concat({std::string(20, ' '), "-> ", finding.mend, "\n"});
+    if (!finding.advice.empty())
+      text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
   }
   return text;
 }
@@ -47,34 +48,34 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
     add_text(check, "check", finding.check);
     add_text(check, "grade", grade_name(finding.grade));
     add_text(check, "text", finding.text);
-    add_text_or_null(check, "mend", finding.mend);
+    add_text_or_null(check, "mend", finding.advice);
   }
   return json_text(root);
 }
 
-ExitStatus show(World& world, const Options& options, const Findings& findings) {
+ExitStatus show(const Ports& ports, const Options& options, const Findings& findings) {
   const bool ok = std::ranges::none_of(
       findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
-  world.terminal.out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
+  ports.terminal->out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
   return ok ? kExitDone : kExitUser;
 }
 
 }  // namespace
 
-Result<ExitStatus> doctor_command(World& world, const Options& options) {
+Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
   Findings findings;
   if (options.self) {
-    TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-    examine_self(world, places, findings);
-    return show(world, options, findings);
+    TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+    examine_self(ports, places, findings);
+    return show(ports, options, findings);
   }
-  const auto setup = load_setup(world, options.config_file);
-  if (!setup) {
-    findings.add(Grade::fail, "config", setup.error().what, "`wan53 config check`");
+  const auto settings = load_settings(ports, options.config_file);
+  if (!settings) {
+    findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`");
   } else {
-    examine(world, *setup, options.write, findings);
+    examine(ports, *settings, options.write, findings);
   }
-  return show(world, options, findings);
+  return show(ports, options, findings);
 }
 
 }  // namespace wan53

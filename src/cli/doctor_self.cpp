@@ -33,18 +33,18 @@ void check_random(Random& random, Findings& findings) {
 
 }  // namespace
 
-void examine_self(World& world, const Places& places, Findings& findings) {
+void examine_self(const Ports& ports, const Places& places, Findings& findings) {
   check_arithmetic(findings);
-  check_random(world.random, findings);
-  examine_folders(world, places, findings);
+  check_random(ports.random, findings);
+  examine_folders(ports, places, findings);
 }
 
-void examine_folders(World& world, const Places& places, Findings& findings) {
+void examine_folders(const Ports& ports, const Places& places, Findings& findings) {
   for (const std::string& folder : {places.state_folder, places.run_folder}) {
     const std::string probe = folder + "/doctor-probe";
-    Status written = world.files.make_private_folder(folder);
-    if (written) written = world.files.replace(probe, "may be removed\n");
-    if (written) written = world.files.remove(probe);
+    Status written = ports.files->make_private_folder(folder);
+    if (written) written = ports.files->replace(probe, "may be removed\n");
+    if (written) written = ports.files->remove(probe);
     if (written) {
       findings.ok("disk", folder + " can be written to");
     } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utc.h"
 #include "cli/cli.h"
 #include "ddns/history.h"
 #include "settings/places.h"
@@ -37,11 +38,11 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
 
 }  // namespace
 
-Result<ExitStatus> history_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  TRY_ASSIGN(const auto content, world.files.read(places.history_file(), kMaxHistoryBytes));
+Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kMaxHistoryBytes));
   const auto entries = parse_history(content ? content->text : std::string());
-  world.terminal.out(options.json ? history_json(entries) : history_text(entries));
+  ports.terminal->out(options.json ? history_json(entries) : history_text(entries));
   return kExitDone;
 }
 

@@ -99,32 +99,32 @@ void add_gateway(cJSON* statements, const Config& config) {
            "true");
 }
 
-Result<ExitStatus> gateway_policy(World& world, const Setup& setup) {
-  const Config& config = setup.config;
+Result<ExitStatus> gateway_policy(const Ports& ports, const Settings& settings) {
+  const Config& config = settings.config;
   if (config.gateway_url.empty()) {
-    return fail(Errc::config, concat({setup.places.config_file,
+    return fail(Errc::config, concat({settings.places.config_file,
                                       ": gateway-url is missing; add the line that the stack "
                                       "prints"}));
   }
   if (config.gateway_api_arn.empty()) {
     return fail(Errc::config,
-                concat({setup.places.config_file,
+                concat({settings.places.config_file,
                         ": gateway-api-arn is missing, and the URL does not tell the account and "
                         "the API; add the line that the stack prints"}));
   }
   const Json policy = json_object();
   add_text(policy.get(), "Version", "2012-10-17");
   add_gateway(add_array(policy.get(), "Statement"), config);
-  world.terminal.out(json_text(policy));
+  ports.terminal->out(json_text(policy));
   return kExitDone;
 }
 
 }  // namespace
 
-Result<ExitStatus> iam_policy_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  const Config& config = setup.config;
-  if (options.gateway || config.via == Via::gateway) return gateway_policy(world, setup);
+Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  const Config& config = settings.config;
+  if (options.gateway || config.via == Via::gateway) return gateway_policy(ports, settings);
   const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
 
   const Json policy = json_object();
@@ -138,12 +138,12 @@ Result<ExitStatus> iam_policy_command(World& world, const Options& options) {
 
   for (const auto& record : config.records) {
     if (!record.zone_id.empty()) continue;
-    world.terminal.err(
+    ports.terminal->err(
         concat({"wan53: note: ", record.name.display(), " ", record_type(record.family),
                 " names no zone, so the policy allows the search for it and every "
                 "zone; set zone = ID to narrow it\n"}));
   }
-  world.terminal.out(json_text(policy));
+  ports.terminal->out(json_text(policy));
   return kExitDone;
 }
 

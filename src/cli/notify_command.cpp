@@ -12,8 +12,8 @@ namespace wan53 {
 namespace {
 
 // Another process is about to be the daemon: it listens within milliseconds, or dies.
-constexpr std::int64_t kPoll_ms = 50;
-constexpr int kTries = 60;
+constexpr Milliseconds kHandOverPoll = 50ms;
+constexpr int kHandOverTries = 60;
 constexpr std::size_t kMaxFaultBytes = 4096;
 
 std::string notice_of(const Options& options) {
@@ -25,85 +25,84 @@ std::string notice_of(const Options& options) {
 }
 
 // In a child: the event waits for the daemon, the hook does not.
-Status hand_over_later(World& world, const std::string& config_file, Setup setup,
+Status hand_over_later(const Ports& ports, const std::string& config_file, Settings settings,
                        const std::string& notice) {
-  const Places places = setup.places;
-  TRY_ASSIGN(const int id, world.processes.fork_into_background());
+  const Places places = settings.places;
+  TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
-  for (int i = 0; i < kTries; ++i) {
-    if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
-    world.clock.sleep_ms(kPoll_ms);
+  for (int i = 0; i < kHandOverTries; ++i) {
+    if (ports.bus->send(places.socket(), notice) != Bus::Sent::nobody) return {};
+    ports.clock->sleep(kHandOverPoll);
   }
   // It died on the way.
-  TRY(start_daemon(world, config_file, std::move(setup), false, {notice, notice}));
+  TRY(start_daemon(ports, config_file, std::move(settings), false, {notice, notice}));
   return {};
 }
 
 // With `daemon = no`, in a child. Of a burst of events one process waits for calm and runs the
-// pass; the others leave it to that one.
-Status run_alone(World& world, const Setup& setup, std::string notice) {
-  TRY_ASSIGN(const int id, world.processes.fork_into_background());
+// cycle; the others leave it to that one.
+Status run_alone(const Ports& ports, const Settings& settings, const std::string& notice) {
+  TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
-  auto pending = world.files.lock(setup.places.pending_file(), 0);
+  auto pending = ports.files->lock(settings.places.pending_file(), 0ms);
   if (!pending) {
     if (pending.error().code == Errc::retry) return {};
     return pass_on(pending.error());
   }
-  world.clock.sleep_ms(kDebounce_ms);
-  // From here on a new event needs a pass of its own.
+  ports.clock->sleep(kDebounce);
+  // From here on a new event needs a cycle of its own.
   pending->reset();
-  LevelLog log(world.log, setup.config.log_level);
-  Session session(world, setup);
-  PassOrder order;
-  order.mode.only_if_due = order.after_event = true;
-  order.because = order.hook = std::move(notice);
-  const auto pass = run_pass(world, setup, order, session, log);
-  if (!pass) log.write(LogLevel::warning, pass.error().what);
+  LevelLog log(ports.log, settings.config.log_level);
+  LazyAwsClient client(ports, settings);
+  const auto cycle = run_cycle(
+      ports, settings,
+      {.after_event = true, .only_if_due = true, .because = notice, .hook = notice}, client, log);
+  if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};
 }
 
-Status deliver(World& world, const Options& options, const Places& places) {
+Status deliver(const Ports& ports, const Options& options, const Places& places) {
   const std::string notice = notice_of(options);
-  if (world.bus.send(places.socket(), notice) != Bus::Sent::nobody) return {};
+  if (ports.bus->send(places.socket(), notice) != Bus::Sent::nobody) return {};
   // Not set up yet: nothing is wrong.
-  const auto config = world.files.read(places.config_file, kMaxConfigBytes);
+  const auto config = ports.files->read(places.config_file, kMaxConfigBytes);
   if (config && !*config) return {};
-  TRY_ASSIGN(Setup setup, load_setup(world, options.config_file));
-  if (!setup.config.daemon) return run_alone(world, setup, notice);
+  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
+  if (!settings.config.daemon) return run_alone(ports, settings, notice);
   TRY_ASSIGN(const Started started,
-             start_daemon(world, options.config_file, setup, false, {notice, notice}));
+             start_daemon(ports, options.config_file, settings, false, {notice, notice}));
   if (started != Started::elsewhere) return {};
-  return hand_over_later(world, options.config_file, std::move(setup), notice);
+  return hand_over_later(ports, options.config_file, std::move(settings), notice);
 }
 
 // Events come in bursts, and all day: each fault is logged once.
-void log_fault(World& world, const Places& places, const std::string& fault) {
-  const auto last = world.files.read(places.fault_file(), kMaxFaultBytes);
+void log_fault(const Ports& ports, const Places& places, const std::string& fault) {
+  const auto last = ports.files->read(places.fault_file(), kMaxFaultBytes);
   if (last && *last && (*last)->text == fault) return;
-  world.log.write(LogLevel::error, fault);
+  ports.log->write(LogLevel::error, fault);
   // Without a place for it the next event says it again.
-  static_cast<void>(world.files.replace(places.fault_file(), fault));
+  static_cast<void>(ports.files->replace(places.fault_file(), fault));
 }
 
 }  // namespace
 
-Result<ExitStatus> notify_command(World& world, const Options& options) {
+Result<ExitStatus> notify_command(const Ports& ports, const Options& options) {
   if (options.arguments.empty()) {
     return fail(Errc::usage, "notify: EVENT is missing, such as wan-event; see `wan53 help`");
   }
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
-  // Before anything in it is believed.
-  if (Status usable = world.files.make_private_folder(places.run_folder); !usable) {
-    world.log.write(LogLevel::error, usable.error().what);
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  // Check the folder's owner before trusting files in it.
+  if (Status usable = ports.files->make_private_folder(places.run_folder); !usable) {
+    ports.log->write(LogLevel::error, usable.error().what);
     return pass_on(usable.error());
   }
-  if (is_stopped(world, places)) return kExitDone;
-  Status delivered = deliver(world, options, places);
+  if (is_stopped(ports, places)) return kExitDone;
+  Status delivered = deliver(ports, options, places);
   if (!delivered) {
-    log_fault(world, places, delivered.error().what);
+    log_fault(ports, places, delivered.error().what);
     return pass_on(delivered.error());
   }
-  TRY(world.files.remove(places.fault_file()));
+  TRY(ports.files->remove(places.fault_file()));
   return kExitDone;
 }
 

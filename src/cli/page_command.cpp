@@ -8,11 +8,12 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utc.h"
 #include "cli/cli.h"
 #include "ddns/history.h"
 #include "ddns/mask.h"
+#include "settings/credentials.h"
 #include "settings/places.h"
-#include "settings/settings.h"
 #include "settings/version.h"
 
 namespace wan53 {
@@ -41,19 +42,18 @@ struct Capture final : Terminal {
 };
 
 // What the command prints. Why it cannot ends its errors.
-Capture output_of(World& world, const Options& options,
-                  Result<ExitStatus> (*command)(World&, const Options&)) {
+Capture output_of(const Ports& ports, const Options& options,
+                  Result<ExitStatus> (*command)(const Ports&, const Options&)) {
   Capture capture;
-  World inner{world.clock,       world.random, world.files,     world.interfaces,
-              world.environment, capture,      world.processes, world.bus,
-              world.dns,         world.log,    world.user_id,   world.make_http};
+  Ports inner = ports;
+  inner.terminal = capture;
   const auto status = command(inner, options);
   if (!status) capture.errors += status.error().what;
   return capture;
 }
 
-std::string text_of(World& world, const std::string& path, std::size_t limit) {
-  auto content = world.files.read(path, limit);
+std::string text_of(const Ports& ports, const std::string& path, std::size_t limit) {
+  auto content = ports.files->read(path, limit);
   return content && *content ? std::move((*content)->text) : std::string();
 }
 
@@ -73,10 +73,10 @@ bool is_ours(std::string_view line) {
   return host.find_first_of(":[") == host.npos && is_tag(line);
 }
 
-void add_log(cJSON* root, World& world) {
+void add_log(cJSON* root, const Ports& ports) {
   std::vector<std::string> lines;
   for (const char* path : {"/tmp/syslog.log-1", "/tmp/syslog.log"}) {
-    const std::string text = text_of(world, path, kMaxLogBytes);
+    const std::string text = text_of(ports, path, kMaxLogBytes);
     for (std::string_view rest = text; !rest.empty();) {
       const std::string_view line = take_until(rest, '\n');
       if (!is_ours(line)) continue;
@@ -89,8 +89,8 @@ void add_log(cJSON* root, World& world) {
   add_texts(root, "log", lines);
 }
 
-void add_history(cJSON* root, World& world, const Places& places) {
-  auto entries = parse_history(text_of(world, places.history_file(), kMaxHistoryBytes));
+void add_history(cJSON* root, const Ports& ports, const Places& places) {
+  auto entries = parse_history(text_of(ports, places.history_file(), kMaxHistoryBytes));
   std::ranges::reverse(entries);
   entries.resize(std::min(entries.size(), kMaxHistoryLines));
   std::vector<std::string> lines;
@@ -113,22 +113,22 @@ void add_lines(cJSON* object, const char* name, std::string_view text) {
 }
 
 // "AT" on the first line (seconds since 1970), then what `doctor` printed.
-void add_doctor(cJSON* root, World& world, const Places& places) {
-  const std::string text = text_of(world, places.run_folder + "/doctor", kMaxScriptBytes);
+void add_doctor(cJSON* root, const Ports& ports, const Places& places) {
+  const std::string text = text_of(ports, places.run_folder + "/doctor", kMaxScriptBytes);
   std::string_view rest = text;
   const auto at = parse_unsigned(trim(take_until(rest, '\n')), INT32_MAX);
   if (!at) return;
   cJSON* doctor = add_object(root, "doctor");
-  add_text(doctor, "at", rfc3339(static_cast<UtcSeconds>(*at)));
+  add_text(doctor, "at", rfc3339(utc_time(static_cast<std::int64_t>(*at))));
   add_lines(doctor, "text", rest);
 }
 
 // Of each action "NUMBER EXIT" on the first line, then what it printed.
-void add_results(cJSON* root, World& world, const Places& places) {
+void add_results(cJSON* root, const Ports& ports, const Places& places) {
   cJSON* results = add_object(root, "results");
   for (const char* action : kActions) {
     const std::string text =
-        text_of(world, concat({places.run_folder, "/result.", action}), kMaxScriptBytes);
+        text_of(ports, concat({places.run_folder, "/result.", action}), kMaxScriptBytes);
     std::string_view rest = text;
     const auto parts = words(take_until(rest, '\n'));
     if (parts.size() != 2) continue;
@@ -141,16 +141,16 @@ void add_results(cJSON* root, World& world, const Places& places) {
   }
 }
 
-void add_config(cJSON* root, World& world, const Places& places, std::string_view problem) {
+void add_config(cJSON* root, const Ports& ports, const Places& places, std::string_view problem) {
   cJSON* config = add_object(root, "config");
   add_text(config, "problem", masked(problem));
-  const std::string text = text_of(world, places.config_file, kMaxConfigBytes);
+  const std::string text = text_of(ports, places.config_file, kMaxConfigBytes);
   const std::size_t as_base64 = (text.size() + 2) / 3 * 4;
   if (as_base64 > kMaxSettingBytes) add_lines(config, "text", text);
 }
 
-void add_policy(cJSON* root, World& world, const Options& options) {
-  const Capture policy = output_of(world, options, iam_policy_command);
+void add_policy(cJSON* root, const Ports& ports, const Options& options) {
+  const Capture policy = output_of(ports, options, iam_policy_command);
   add_text(root, "policy", as_form(trim(policy.text)));
   std::string notes;
   for (std::string_view rest = policy.errors; !rest.empty();) {
@@ -179,32 +179,32 @@ std::string without_asp(std::string_view json) {
 
 }  // namespace
 
-Result<ExitStatus> page_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(world, options.config_file));
+Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   const Json root = json_object();
   add_text(root.get(), "version", version());
-  add_text(root.get(), "made_at", rfc3339(world.clock.wall()));
-  const auto setup = load_setup(world, options.config_file);
+  add_text(root.get(), "made_at", rfc3339(ports.clock->wall()));
+  const auto settings = load_settings(ports, options.config_file);
   std::string problem;
-  if (setup) {
-    const auto keys = load_credentials(world, *setup);
+  if (settings) {
+    const auto keys = load_credentials(ports, *settings);
     if (!keys) problem = keys.error().what;
   } else {
-    problem = setup.error().what;
+    problem = settings.error().what;
   }
-  add_config(root.get(), world, places, problem);
-  if (setup) {
+  add_config(root.get(), ports, places, problem);
+  if (settings) {
     Options as_json = options;
     as_json.json = true;
-    const Capture status = output_of(world, as_json, status_command);
+    const Capture status = output_of(ports, as_json, status_command);
     cJSON_AddItemToObject(root.get(), "status", parse_json(masked(status.text)).release());
-    add_policy(root.get(), world, options);
+    add_policy(root.get(), ports, options);
   }
-  add_history(root.get(), world, places);
-  add_log(root.get(), world);
-  add_doctor(root.get(), world, places);
-  add_results(root.get(), world, places);
-  world.terminal.out(without_asp(json_text(root)));
+  add_history(root.get(), ports, places);
+  add_log(root.get(), ports);
+  add_doctor(root.get(), ports, places);
+  add_results(root.get(), ports, places);
+  ports.terminal->out(without_asp(json_text(root)));
   return kExitDone;
 }
 

@@ -8,50 +8,50 @@ namespace wan53 {
 namespace {
 
 // "unchanged: ..." reads well; a failure's text says enough by itself.
-std::string line(const Outcome& outcome) {
+std::string outcome_line(const Outcome& outcome) {
   return concat(
-      {label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
+      {record_label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
 }
 
 }  // namespace
 
-std::string round_text(const RoundResult& result) {
+std::string round_text(const Round& round) {
   std::string text;
-  for (const auto& outcome : result.outcomes) {
-    if (!is_failure(outcome.kind)) text += line(outcome);
+  for (const auto& outcome : round.outcomes) {
+    if (!is_failure(outcome.kind)) text += outcome_line(outcome);
   }
   return text;
 }
 
-std::string round_errors(const RoundResult& result) {
+std::string round_errors(const Round& round) {
   std::string text;
-  for (const auto& outcome : result.outcomes) {
-    if (is_failure(outcome.kind)) text += "wan53: " + line(outcome);
+  for (const auto& outcome : round.outcomes) {
+    if (is_failure(outcome.kind)) text += "wan53: " + outcome_line(outcome);
   }
-  for (const auto& warning : result.warnings) {
+  for (const auto& warning : round.warnings) {
     text += concat({"wan53: warning: ", warning, "\n"});
   }
   return text;
 }
 
-std::string round_json(const RoundResult& result, ExitStatus status) {
+std::string round_json(const Round& round, ExitStatus status) {
   const Json root = json_object();
   add_text(root.get(), "result", status == kExitDone ? "done" : "failed");
   add_number(root.get(), "exit", status);
   cJSON* records = add_array(root.get(), "records");
-  for (const auto& outcome : result.outcomes) {
+  for (const auto& outcome : round.outcomes) {
     cJSON* record = append_object(records);
     add_text(record, "name", outcome.record.name.display());
     add_text(record, "type", record_type(outcome.record.family));
     add_text_or_null(record, "set_identifier", outcome.record.set_identifier);
     add_text_or_null(record, "zone", outcome.zone_id);
     add_text(record, "outcome", outcome_name(outcome.kind));
-    add_text_or_null(record, "address", text_of(outcome.plan.addresses));
-    add_text_or_null(record, "old", outcome.plan.old_values);
+    add_text_or_null(record, "address", outcome.desired.text());
+    add_text_or_null(record, "old", outcome.old_values);
     add_text_or_null(record, "change", outcome.change_id);
     add_text(record, "text", outcome.text);
   }
-  add_texts(root.get(), "warnings", result.warnings);
+  add_texts(root.get(), "warnings", round.warnings);
   return json_text(root);
 }
 

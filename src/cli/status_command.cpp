@@ -4,9 +4,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utc.h"
 #include "cli/cli.h"
+#include "cycle/due.h"
 #include "cycle/memory.h"
-#include "cycle/round.h"
 #include "daemon/background.h"
 #include "ddns/outcome.h"
 
@@ -21,24 +22,30 @@ struct Row {
 
 // All that is shown.
 struct Facts {
-  const Setup& setup;
+  const Settings& settings;
   const Memory& memory;
   std::vector<Row> rows;
-  bool running = false;
-  bool stopped = false;
-  UtcSeconds now = 0;
-  std::int64_t now_ms = 0;  // monotonic
+  bool running;
+  bool stopped;
+  UtcTime time;  // by the corrected clock, at the moment
+  Moment now;
   ExitStatus exit = kExitDone;
 
-  // 0 for none.
-  UtcSeconds wall(std::int64_t ms) const { return ms == 0 ? 0 : now + (ms - now_ms) / 1'000; }
-  bool due_at_once() const {
-    const Volatile& recent = memory.recent;
-    return (recent.last_round == 0 && recent.failures == 0) ||
-           recent.config_digest != setup.config_digest;
+  UtcTime time_of(Moment moment) const { return time + whole_seconds(moment - now); }
+  // Nothing if it is due at once.
+  std::optional<UtcTime> next_round() const {
+    const Recent& recent = memory.recent;
+    const bool has_run = recent.last_round || recent.failures > 0;
+    if (!has_run || recent.config_digest != settings.config_digest) return std::nullopt;
+    return time_of(wan53::next_round(settings.config, recent));
   }
-  UtcSeconds next_round() const {
-    return due_at_once() ? 0 : wall(next_round_ms(setup.config, memory.recent));
+  std::optional<UtcTime> next_cycle() const {
+    if (!running || !memory.recent.next_cycle) return std::nullopt;
+    return time_of(*memory.recent.next_cycle);
+  }
+  std::optional<UtcTime> last_round() const {
+    if (!memory.recent.last_round) return std::nullopt;
+    return memory.recent.last_round->time;
   }
 };
 
@@ -51,72 +58,75 @@ std::vector<Row> rows_of(const Config& config, const Memory& memory) {
   return rows;
 }
 
-std::string when_text(UtcSeconds moment, UtcSeconds now) {
-  if (moment == 0) return "never";
-  return moment <= now ? concat({rfc3339(moment), " (", duration_text(now - moment), " ago)"})
-                       : concat({rfc3339(moment), " (in ", duration_text(moment - now), ")"});
+std::string when_text(std::optional<UtcTime> time, UtcTime now) {
+  if (!time) return "never";
+  return *time <= now ? concat({rfc3339(*time), " (", duration_text(now - *time), " ago)"})
+                      : concat({rfc3339(*time), " (in ", duration_text(*time - now), ")"});
 }
 
-std::string record_text(const Row& row, UtcSeconds now) {
-  std::string text = label(*row.record);
+std::string record_text(const Row& row, UtcTime now) {
+  std::string text = record_label(*row.record);
   text += "\n";
-  if (row.published != nullptr && !row.published->value.empty()) {
-    text += concat({"  published  ", row.published->value, ", TTL ", to_text(row.published->ttl),
-                    ", since ", when_text(row.published->since, now), "\n"});
+  if (row.published != nullptr && !row.published->addresses.empty()) {
+    text += concat({"  published  ", row.published->addresses.text(), ", TTL ",
+                    to_text(row.published->ttl), ", since ", when_text(row.published->since, now),
+                    "\n"});
   } else {
     text += "  published  not known yet\n";
   }
   text += concat({"  source     ", row.record->source.text()});
   if (row.report != nullptr && !row.report->observed.empty()) {
-    text += concat({": ", row.report->observed});
+    text += concat({": ", row.report->observed.text()});
   }
   text += "\n";
   if (row.report != nullptr) {
-    text += concat({"  last round ", row.report->outcome, ": ", row.report->text, "\n"});
+    text +=
+        concat({"  last round ", outcome_name(row.report->outcome), ": ", row.report->text, "\n"});
   }
   return text;
 }
 
 std::string_view daemon_text(const Facts& facts) {
   if (facts.running) return "running";
-  if (!facts.setup.config.daemon) return "none (daemon = no): hooks and cron run single rounds";
+  if (!facts.settings.config.daemon) return "none (daemon = no): hooks and cron run single rounds";
   if (facts.stopped) return "stopped; `wan53 start` starts it";
   return "not running; `wan53 start` starts it";
 }
 
 std::string status_text(const Facts& facts) {
-  const Volatile& recent = facts.memory.recent;
+  const Recent& recent = facts.memory.recent;
   std::string text;
-  for (const auto& row : facts.rows) text += record_text(row, facts.now);
+  for (const auto& row : facts.rows) text += record_text(row, facts.time);
   for (const auto& external : recent.externals) {
     text += concat({"wan", to_text(external.unit), "         ", external.inner,
                     " is behind NAT; the internet sees ",
-                    external.address.empty() ? "an unknown address" : external.address, "\n"});
+                    external.address ? external.address->text() : "an unknown address", "\n"});
   }
   text += concat({"daemon       ", daemon_text(facts), "\n"});
-  text += concat({"last round   ", when_text(recent.last_round, facts.now), "\n"});
-  const UtcSeconds next = facts.next_round();
-  text += concat(
-      {"next round   ", next <= facts.now ? std::string("due now") : when_text(next, facts.now)});
+  text += concat({"last round   ", when_text(facts.last_round(), facts.time), "\n"});
+  const auto next = facts.next_round();
+  const bool is_due = !next || *next <= facts.time;
+  text += concat({"next round   ", is_due ? std::string("due now") : when_text(next, facts.time)});
   if (recent.failures > 0) text += concat({", after ", to_text(recent.failures), " failed"});
-  if (!facts.running && facts.setup.config.daemon) text += ", once the daemon runs";
+  if (!facts.running && facts.settings.config.daemon) text += ", once the daemon runs";
   text += "\n";
-  const UtcSeconds look = facts.wall(recent.next_look_ms);
-  if (facts.running && look > facts.now && look < next) {
-    text += concat({"next look    ", when_text(look, facts.now), "\n"});
+  const auto cycle = facts.next_cycle();
+  if (cycle && *cycle > facts.time && next && *cycle < *next) {
+    text += concat({"next check   ", when_text(cycle, facts.time), "\n"});
   }
-  if (!recent.trouble.empty()) text += concat({"wrong        ", recent.trouble, "\n"});
-  if (recent.clock_offset_s != 0) {
-    text += concat({"clock        off by ", to_text(recent.clock_offset_s),
+  if (!recent.blocking_error.empty())
+    text += concat({"wrong        ", recent.blocking_error, "\n"});
+  if (recent.clock_offset != 0s) {
+    text += concat({"clock        off by ", to_text(recent.clock_offset.count()),
                     " s; signatures are corrected, but check NTP\n"});
   }
-  for (const auto& doubt : recent.doubts) text += concat({"doubt        ", doubt, "\n"});
+  for (const auto& line : recent.unverified) text += concat({"unverified   ", line, "\n"});
   for (const auto& warning : recent.warnings) text += concat({"warning      ", warning, "\n"});
   return text;
 }
 
-void add_moment(cJSON* object, const char* name, UtcSeconds moment) {
-  add_text_or_null(object, name, moment == 0 ? std::string() : rfc3339(moment));
+void add_time_or_null(cJSON* object, const char* name, std::optional<UtcTime> time) {
+  add_text_or_null(object, name, time ? rfc3339(*time) : std::string());
 }
 
 void add_record(cJSON* record, const Row& row) {
@@ -126,17 +136,18 @@ void add_record(cJSON* record, const Row& row) {
   add_text(record, "source", row.record->source.text());
   const PublishedState* published = row.published;
   add_text_or_null(record, "zone", published != nullptr ? published->zone_id : row.record->zone_id);
-  add_text_or_null(record, "published", published != nullptr ? published->value : "");
-  add_moment(record, "since", published != nullptr ? published->since : 0);
+  add_text_or_null(record, "published", published != nullptr ? published->addresses.text() : "");
+  add_time_or_null(record, "since", published != nullptr ? published->since : std::nullopt);
   const RecordReport* report = row.report;
-  add_text_or_null(record, "observed", report != nullptr ? report->observed : "");
-  add_text_or_null(record, "outcome", report != nullptr ? report->outcome : "");
-  add_moment(record, "outcome_since", report != nullptr ? report->since : 0);
+  add_text_or_null(record, "observed", report != nullptr ? report->observed.text() : "");
+  add_text_or_null(record, "outcome", report != nullptr ? outcome_name(report->outcome) : "");
+  add_time_or_null(record, "outcome_since",
+                   report != nullptr ? std::optional(report->since) : std::nullopt);
   add_text_or_null(record, "text", report != nullptr ? report->text : "");
 }
 
 std::string status_json(const Facts& facts) {
-  const Volatile& recent = facts.memory.recent;
+  const Recent& recent = facts.memory.recent;
   const Json root = json_object();
   add_number(root.get(), "version", 1);
   add_bool(root.get(), "ok", facts.exit == kExitDone);
@@ -147,59 +158,58 @@ std::string status_json(const Facts& facts) {
     cJSON* object = append_object(externals);
     add_text(object, "wan", "wan" + to_text(external.unit));
     add_text(object, "inner", external.inner);
-    add_text_or_null(object, "outer", external.address);
+    add_text_or_null(object, "outer", external.address ? external.address->text() : "");
   }
   add_text(root.get(), "daemon",
-           facts.running                ? "running"
-           : !facts.setup.config.daemon ? "none"
-           : facts.stopped              ? "stopped"
-                                        : "dead");
-  add_moment(root.get(), "last_round", recent.last_round);
-  add_moment(root.get(), "last_success", recent.last_success);
-  add_moment(root.get(), "next_round", facts.next_round());
-  add_moment(root.get(), "next_look", facts.running ? facts.wall(recent.next_look_ms) : 0);
+           facts.running                   ? "running"
+           : !facts.settings.config.daemon ? "none"
+           : facts.stopped                 ? "stopped"
+                                           : "dead");
+  add_time_or_null(root.get(), "last_round", facts.last_round());
+  add_time_or_null(root.get(), "last_success", recent.last_success);
+  add_time_or_null(root.get(), "next_round", facts.next_round());
+  add_time_or_null(root.get(), "next_look", facts.next_cycle());
   add_number(root.get(), "failures", recent.failures);
-  add_text_or_null(root.get(), "trouble", recent.trouble);
-  add_number(root.get(), "clock_offset", recent.clock_offset_s);
-  add_texts(root.get(), "doubts", recent.doubts);
+  add_text_or_null(root.get(), "trouble", recent.blocking_error);
+  add_number(root.get(), "clock_offset", recent.clock_offset.count());
+  add_texts(root.get(), "doubts", recent.unverified);
   add_texts(root.get(), "warnings", recent.warnings);
   return json_text(root);
 }
 
-// What another user may not read looks like nothing at all.
-void tell_unreadable(World& world, const Places& places) {
+// A file that cannot be read would look like an empty one.
+void warn_of_unreadable(const Ports& ports, const Places& places) {
   for (const std::string& path : {places.state_file(), places.volatile_file()}) {
-    const auto content = world.files.read(path, kMaxStateBytes);
-    if (!content) world.terminal.err(concat({"wan53: ", content.error().what, "\n"}));
+    const auto content = ports.files->read(path, kMaxStoredBytes);
+    if (!content) ports.terminal->err(concat({"wan53: ", content.error().what, "\n"}));
   }
 }
 
-// As the last round's own exit status was; transient when a record has not been through a round
-// yet.
-ExitStatus status_of(const std::vector<Row>& rows, const Volatile& recent) {
-  if (!recent.trouble.empty()) return kExitConfig;
-  std::vector<Outcome> outcomes(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    outcomes[i].kind = OutcomeKind::waiting;
-    if (rows[i].report == nullptr) continue;
-    if (const auto kind = parse_outcome(rows[i].report->outcome)) outcomes[i].kind = *kind;
+// As the last round's own exit status was; transient if a record has not been through a round yet.
+ExitStatus status_of(const std::vector<Row>& rows, const Recent& recent) {
+  if (!recent.blocking_error.empty()) return kExitConfig;
+  std::vector<OutcomeKind> kinds;
+  for (const auto& row : rows) {
+    kinds.push_back(row.report == nullptr ? OutcomeKind::waiting : row.report->outcome);
   }
-  return exit_status(outcomes);
+  return exit_status(kinds);
 }
 
 }  // namespace
 
-Result<ExitStatus> status_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  const Memory memory = load_memory(world, setup.places);
-  Facts facts{.setup = setup, .memory = memory, .rows = rows_of(setup.config, memory)};
-  facts.running = is_running(world, setup.places);
-  facts.stopped = is_stopped(world, setup.places);
-  facts.now = world.clock.wall() + memory.recent.clock_offset_s;
-  facts.now_ms = world.clock.monotonic_ms();
+Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  const Memory memory = load_memory(ports, settings.places);
+  Facts facts{.settings = settings,
+              .memory = memory,
+              .rows = rows_of(settings.config, memory),
+              .running = is_running(ports, settings.places),
+              .stopped = is_stopped(ports, settings.places),
+              .time = ports.clock->wall() + memory.recent.clock_offset,
+              .now = ports.clock->now()};
   facts.exit = status_of(facts.rows, memory.recent);
-  tell_unreadable(world, setup.places);
-  world.terminal.out(options.json ? status_json(facts) : status_text(facts));
+  warn_of_unreadable(ports, settings.places);
+  ports.terminal->out(options.json ? status_json(facts) : status_text(facts));
   return facts.exit;
 }
 

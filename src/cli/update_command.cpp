@@ -3,6 +3,7 @@
 
 #include "aws/route53.h"
 #include "base/text.h"
+#include "base/utc.h"
 #include "cli/cli.h"
 #include "cli/report.h"
 #include "cycle/cycle.h"
@@ -13,8 +14,8 @@ namespace wan53 {
 namespace {
 
 // Route 53 says that changes generally reach all its servers within 60 seconds.
-constexpr std::int64_t kLongestWait_ms = 300'000;
-constexpr std::int64_t kPollInterval_ms = 2'000;
+constexpr Milliseconds kLongestSync = 5min;
+constexpr Milliseconds kSyncPoll = 2s;
 
 Status check_options(const Options& options) {
   if (options.force && options.if_due) {
@@ -46,7 +47,7 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
 
 // Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a
 // second.
-Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& outcomes) {
+Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outcome>& outcomes) {
   std::vector<std::string> pending;
   for (const auto& outcome : outcomes) {
     if (!outcome.change_id.empty() &&
@@ -54,72 +55,71 @@ Status wait_for_sync(World& world, AwsClient& aws, const std::vector<Outcome>& o
       pending.push_back(outcome.change_id);
     }
   }
-  const std::int64_t start = world.clock.monotonic_ms();
+  const Moment start = ports.clock->now();
   while (!pending.empty()) {
-    const auto body = aws.call(route53::get_change(pending.back()));
-    if (!body) return std::unexpected(body.error().error);
-    const auto change = route53::read_change_info(*body);
+    TRY_ASSIGN(const auto body, aws.call(route53::get_change(pending.back())));
+    const auto change = route53::read_change_info(body);
     if (!change) return fail(Errc::retry, concat({"Route 53 GetChange: ", change.error().what}));
     if (change->in_sync) {
       pending.pop_back();
       continue;
     }
-    const std::int64_t waited_ms = world.clock.monotonic_ms() - start;
-    if (waited_ms >= kLongestWait_ms) {
+    const Milliseconds waited = ports.clock->now() - start;
+    const std::string waited_text = duration_text(whole_seconds(waited));
+    if (waited >= kLongestSync) {
       return fail(Errc::retry,
-                  "the change is written, but not yet on every Route 53 server after " +
-                      duration_text(waited_ms / 1000) +
-                      "; it will be soon, nothing more is needed");
+                  concat({"the change is written, but not yet on every Route 53 server "
+                          "after ",
+                          waited_text, "; it will be soon, nothing more is needed"}));
     }
-    if (world.terminal.err_is_terminal()) {
-      world.terminal.err(
-          concat({"\rwaiting for Route 53's servers: ", duration_text(waited_ms / 1000), " "}));
+    if (ports.terminal->err_is_terminal()) {
+      ports.terminal->err(concat({"\rwaiting for Route 53's servers: ", waited_text, " "}));
     }
-    world.clock.sleep_ms(kPollInterval_ms);
+    ports.clock->sleep(kSyncPoll);
   }
-  if (world.terminal.err_is_terminal()) world.terminal.err("\r\x1b[K");
+  if (ports.terminal->err_is_terminal()) ports.terminal->err("\r\x1b[K");
   return {};
 }
 
 }  // namespace
 
-Result<ExitStatus> update_command(World& world, const Options& options) {
+Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   TRY(check_options(options));
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  if (options.wait && setup.config.via == Via::gateway) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  if (options.wait && settings.config.via == Via::gateway) {
     return fail(Errc::usage,
                 "--wait with via = gateway: the companion names no change to wait for");
   }
-  TRY_ASSIGN(const auto given, given_address(options, setup.config));
+  TRY_ASSIGN(const auto given, given_address(options, settings.config));
 
-  PassOrder order;
-  order.given = given;
+  LazyAwsClient client(ports, settings);
+  LevelLog log(ports.log, settings.config.log_level);
   // A person who asks wants to know what is so now; cron does not.
-  order.after_event = !options.if_due;
-  order.mode = {.force = options.force, .dry_run = options.dry_run, .only_if_due = options.if_due};
-  order.because = "wan53 update";
-  Session session(world, setup);
-  LevelLog log(world.log, setup.config.log_level);
-  auto pass = run_pass(world, setup, order, session, log);
-  if (!pass) return pass_on(pass.error());
-  if (pass->trouble) return std::unexpected(*std::move(pass->trouble));
-  if (!pass->due) {
-    if (options.json) world.terminal.out(not_due_json());
-    TRY(pass->saved);
+  TRY_ASSIGN(Cycle cycle,
+             run_cycle(ports, settings,
+                       {.given = given,
+                        .after_event = !options.if_due,
+                        .only_if_due = options.if_due,
+                        .publish = {.force = options.force, .dry_run = options.dry_run},
+                        .because = "wan53 update"},
+                       client, log));
+  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  if (!cycle.round_was_due) {
+    if (options.json) ports.terminal->out(not_due_json());
+    TRY(cycle.saved);
     return kExitDone;
   }
-  // The daemon keeps its next look in mind, and this round may have moved it.
-  if (!options.dry_run) world.bus.send(setup.places.socket(), kUpdated);
-  const RoundResult& result = pass->result;
-  const ExitStatus status = exit_status(result.outcomes);
+  // The daemon keeps in mind when its next cycle is due, and this round may have moved that.
+  if (!options.dry_run) ports.bus->send(settings.places.socket(), kUpdated);
+  const ExitStatus status = exit_status(cycle.round.outcomes);
   Status synced;
   if (options.wait) {
-    TRY_ASSIGN(AwsClient * aws, session.open(0));
-    synced = wait_for_sync(world, *aws, result.outcomes);
+    TRY_ASSIGN(AwsClient * aws, client.get(0s));
+    synced = wait_for_sync(ports, *aws, cycle.round.outcomes);
   }
-  world.terminal.out(options.json ? round_json(result, status) : round_text(result));
-  if (!options.json) world.terminal.err(round_errors(result));
-  TRY(pass->saved);
+  ports.terminal->out(options.json ? round_json(cycle.round, status) : round_text(cycle.round));
+  if (!options.json) ports.terminal->err(round_errors(cycle.round));
+  TRY(cycle.saved);
   TRY(synced);
   return status;
 }

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kMaxSums = 64 * 1024;
 constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
 
-Result<std::string> read_whole(World& world, std::string_view path, std::size_t limit) {
-  TRY_ASSIGN(auto content, world.files.read(std::string(path), limit));
+Result<std::string> read_whole(const Ports& ports, std::string_view path, std::size_t limit) {
+  TRY_ASSIGN(auto content, ports.files->read(std::string(path), limit));
   if (!content) return fail(Errc::user, concat({printable(path), ": no such file"}));
   return std::move(content->text);
 }
@@ -34,8 +34,8 @@ Result<std::string_view> sum_of(std::string_view sums, std::string_view name) {
   return found;
 }
 
-Status check_sum(World& world, std::string_view path, std::string_view sums) {
-  TRY_ASSIGN(const std::string text, read_whole(world, path, kMaxFile));
+Status check_sum(const Ports& ports, std::string_view path, std::string_view sums) {
+  TRY_ASSIGN(const std::string text, read_whole(ports, path, kMaxFile));
   auto expected = sum_of(sums, path.substr(path.rfind('/') + 1));
   if (!expected) return std::unexpected(std::move(expected).error().context(printable(path)));
   if (sha256(text).hex() == lower(*expected)) return {};
@@ -45,21 +45,21 @@ Status check_sum(World& world, std::string_view path, std::string_view sums) {
 
 }  // namespace
 
-Result<ExitStatus> verify_command(World& world, const Options& options) {
+Result<ExitStatus> verify_command(const Ports& ports, const Options& options) {
   const auto& arguments = options.arguments;
   if (arguments.size() < 4) {
     return fail(Errc::usage, "verify: expected KEY SUMS SIGNATURE FILE...; see `wan53 help`");
   }
-  TRY_ASSIGN(const std::string key, read_whole(world, arguments[0], kMaxSums));
-  TRY_ASSIGN(const std::string sums, read_whole(world, arguments[1], kMaxSums));
-  TRY_ASSIGN(const std::string signature, read_whole(world, arguments[2], kMaxSums));
+  TRY_ASSIGN(const std::string key, read_whole(ports, arguments[0], kMaxSums));
+  TRY_ASSIGN(const std::string sums, read_whole(ports, arguments[1], kMaxSums));
+  TRY_ASSIGN(const std::string signature, read_whole(ports, arguments[2], kMaxSums));
   auto checked = check_signature(key, sums, signature);
   if (!checked) {
     const bool bad_key = checked.error().code == Errc::config;
     return std::unexpected(
         std::move(checked).error().context(printable(arguments[bad_key ? 0 : 1])));
   }
-  for (std::size_t i = 3; i < arguments.size(); ++i) TRY(check_sum(world, arguments[i], sums));
+  for (std::size_t i = 3; i < arguments.size(); ++i) TRY(check_sum(ports, arguments[i], sums));
   return kExitDone;
 }
 

@@ -3,126 +3,108 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "cycle/due.h"
 #include "cycle/firmware.h"
+#include "cycle/memory.h"
 #include "cycle/narrate.h"
-#include "ddns/retry.h"
-#include "detect/detect.h"
+#include "cycle/remember.h"
+#include "ddns/back_off.h"
 
 namespace wan53 {
 namespace {
 
 // Nothing is so urgent that a mistake of ours may spin.
-constexpr std::int64_t kShortestWait_ms = 1'000;
+constexpr Milliseconds kShortestSleep = 1s;
 
-Result<AwsSetup> load_aws_setup(World& world, const Setup& setup, std::int64_t clock_offset_s) {
-  TRY_ASSIGN(auto found, load_credentials(world, setup));
-  TRY_ASSIGN(auto urls, load_endpoint_urls(world.environment));
-  return AwsSetup{std::move(found.credentials), setup.config.region, setup.config.use_dualstack,
-                  std::move(urls), clock_offset_s};
-}
-
-// Takes the earliest of the moments, passing over 0.
-class Earliest {
- public:
-  explicit Earliest(std::int64_t first_ms) : ms_(first_ms) {}
-  void consider(std::int64_t ms) {
-    if (ms != 0) ms_ = std::min(ms_, ms);
-  }
-  std::int64_t at_least(std::int64_t ms) const { return std::max(ms_, ms); }
-
- private:
-  std::int64_t ms_;
-};
-
-std::int64_t next_look(World& world, const Setup& setup, const Look& seen,
-                       const std::vector<Outcome>& outcomes, std::int64_t firmware_ms,
-                       Volatile& recent) {
-  const std::int64_t now_ms = world.clock.monotonic_ms();
-  Earliest next(next_round_ms(setup.config, recent));
-  const bool settling = std::ranges::any_of(outcomes, &Outcome::settling);
-  recent.settling = settling ? recent.settling + 1 : 0;
-  if (settling) next.consider(now_ms + 1'000 * wait_before_look(recent.settling));
-  next.consider(seen.next_check_ms);
-  next.consider(seen.hold_until_ms);
-  next.consider(firmware_ms);
-  return next.at_least(now_ms + kShortestWait_ms);
-}
-
-// The round of a pass: afterwards memory and pass.result hold what came of it.
-void round_of(World& world, const Setup& setup, const PassOrder& order, Session& session,
-              Look& seen, Memory& memory, Pass& pass) {
-  const auto aws = session.open(memory.recent.clock_offset_s);
+// The due round of a cycle, and what it leaves in memory unless it is a dry run.
+void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
+                   LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
+  const bool dry_run = request.publish.dry_run;
+  const auto aws = client.get(memory.recent.clock_offset);
   if (!aws) {
-    pass.trouble = aws.error();
-    pass.result.outcomes = std::move(seen.outcomes);
-    if (!order.mode.dry_run) remember_trouble(world, setup, *pass.trouble, memory.recent);
+    cycle.blocking_error = aws.error();
+    if (dry_run) return;
+    remember_blocking_error(settings, aws.error(), ports.clock->now(), ports.random, memory.recent);
     return;
   }
-  pass.result = run_round(world, **aws, setup, order.mode, std::move(seen.outcomes), memory);
+  std::optional<Moment> confirmed_after;
+  if (request.only_if_due && memory.recent.config_digest == settings.config_digest) {
+    confirmed_after = ports.clock->now() - settings.config.check_interval;
+  }
+  cycle.round =
+      run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records, memory);
+  if (dry_run) return;
+  // An offset that never led to a reply may be what keeps every reply away.
+  memory.recent.clock_offset = (*aws)->answered() ? (*aws)->clock_offset() : 0s;
+  remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},
+                 ports.random, memory);
+}
+
+Moment next_cycle(const Settings& settings, const Detections& seen, std::optional<Moment> firmware,
+                  Moment now, Recent& recent) {
+  Moment next = next_round(settings.config, recent);
+  const auto consider = [&next](std::optional<Moment> moment) {
+    next = std::min(next, moment.value_or(next));
+  };
+  const bool retry_soon = std::ranges::any_of(seen.records, &DetectedRecord::retry_soon);
+  recent.unsettled_cycles = retry_soon ? recent.unsettled_cycles + 1 : 0;
+  if (retry_soon) consider(now + wait_before_cycle(recent.unsettled_cycles));
+  consider(seen.next_check);
+  consider(seen.held_until);
+  consider(firmware);
+  return std::max(next, now + kShortestSleep);
 }
 
 }  // namespace
 
-Result<AwsClient*> Session::open(std::int64_t clock_offset_s) {
-  if (!aws_) {
-    TRY_ASSIGN(auto aws_setup, load_aws_setup(world_, setup_, clock_offset_s));
-    TRY_ASSIGN(const std::string ca_pem, load_ca(world_, setup_));
-    http_ = world_.make_http(ca_pem, clock_offset_s);
-    aws_ = std::make_unique<AwsClient>(*http_, world_.clock, world_.random, std::move(aws_setup));
-  }
-  return aws_.get();
-}
-
-Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, Session& session,
-                      Log& log) {
-  const bool dry_run = order.mode.dry_run;
+Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
+                        LazyAwsClient& client, Log& log) {
+  const bool dry_run = request.publish.dry_run;
   std::unique_ptr<FileLock> lock;
   if (!dry_run) {
-    TRY_ASSIGN(lock, lock_round(world, setup.places));
+    TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
-  Memory memory = load_memory(world, setup.places);
-  // Read once more: to copy it by hand would be 2 KB of code.
-  const Volatile before = load_recent(world, setup.places);
-  Nvram nvram(world.processes);
-  Look seen = look(world, setup, nvram,
-                   {order.given, order.after_event, !order.given && !order.mode.force}, memory);
-  const UtcSeconds now = world.clock.wall() + memory.recent.clock_offset_s;
-  const std::int64_t now_ms = world.clock.monotonic_ms();
-  Pass pass;
-  pass.due = !order.mode.only_if_due ||
-             is_due(seen.outcomes, setup, memory.recent, order.after_event, now_ms);
-  if (pass.due) {
-    round_of(world, setup, order, session, seen, memory, pass);
+  Memory memory = load_memory(ports, settings.places);
+  const Recent before = memory.recent;
+  Nvram nvram(ports.processes);
+  const bool hold_flapping = !request.given && !request.publish.force;
+  const Detections seen =
+      detect(ports, settings, nvram, {request.given, request.after_event, hold_flapping}, memory);
+  const Moment detected_at = ports.clock->now();
+  const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
+  Cycle cycle;
+  cycle.round_was_due = !request.only_if_due || is_due(seen.records, settings, memory.recent,
+                                                       request.after_event, detected_at);
+  if (cycle.round_was_due) {
+    run_due_round(ports, settings, request, client, seen, memory, cycle);
   } else {
-    pass.result.outcomes = std::move(seen.outcomes);
-    remember_waiting(pass.result.outcomes, now, now_ms, memory.recent);
-    if (order.after_event) hasten_after_event(memory.recent);
+    for (const auto& record : seen.records) {
+      if (!record.desired) cycle.round.outcomes.push_back(outcome_without_address(record));
+    }
+    remember_waiting(seen.records, {detected_time, detected_at}, memory.recent);
+    if (request.after_event) hasten_after_event(memory.recent);
   }
-  memory.recent.doubts = std::move(seen.doubts);
-  if (dry_run) return pass;
+  if (dry_run) return cycle;
 
-  std::int64_t firmware_ms = 0;
+  memory.recent.unverified = seen.unverified;
+  std::optional<Moment> firmware;
   if (seen.router) {
-    firmware_ms =
-        answer_firmware(world.processes, nvram, standing_of(setup.config, memory), *seen.router,
-                        !order.hook.empty(), memory.recent, world.clock.monotonic_ms());
+    firmware =
+        answer_firmware(ports.processes, nvram, ddns_health(settings.config, memory), *seen.router,
+                        !request.hook.empty(), memory.recent, ports.clock->now());
   }
-  pass.next_look_ms =
-      next_look(world, setup, seen, pass.result.outcomes, firmware_ms, memory.recent);
-  memory.recent.next_look_ms = pass.next_look_ms;
-  if (!order.hook.empty()) {
-    memory.recent.last_event = order.hook;
-    memory.recent.last_event_at = now;
-  }
-  pass.saved = save_memory(world, setup.places, memory);
-  narrate_doubts(before.doubts, memory.recent.doubts, log);
-  narrate(pass.result, before, memory, order.because, log);
+  cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
+  memory.recent.next_cycle = cycle.next;
+  if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
+  cycle.saved = save_memory(ports, settings.places, memory);
+  narrate_unverified(before.unverified, memory.recent.unverified, log);
+  narrate(cycle.round, before, memory.recent, request.because, log);
   // They share a folder: one that takes no state takes no history, and that is said already.
-  if (pass.saved) {
-    add_to_history(world, setup.places, pass.result, order.because, memory.recent.last_round, log);
+  if (cycle.saved && memory.recent.last_round) {
+    add_to_history(ports, settings.places, cycle.round, request.because,
+                   memory.recent.last_round->time, log);
   }
-  return pass;
+  return cycle;
 }
 
 }  // namespace wan53

@@ -1,52 +1,38 @@
 // SPDX-License-Identifier: MIT
-// One pass of the program: look at the addresses, run a round if one is due, tell the firmware,
-// remember, and say when to look again. The daemon makes one after every event, cron and a person
-// make single ones; all under the round lock.
+// One cycle of the program: detect the addresses, run a round if one is due, answer the firmware,
+// remember, and say when to look again. The daemon runs one after every event; cron, hooks and a
+// person run single ones. All of them hold the round lock.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "cycle/round.h"
+#include "publish/lazy_client.h"
 
 namespace wan53 {
 
-// What a round needs beyond the config: made when the first round is due, so that a pass that finds
-// nothing to do reads no keys.
-class Session {
- public:
-  Session(World& world, const Setup& setup) : world_(world), setup_(setup) {}
-  // Errc::config, see settings/settings.h. The client lives as long as the session.
-  Result<AwsClient*> open(std::int64_t clock_offset_s);
-
- private:
-  World& world_;
-  const Setup& setup_;
-  std::unique_ptr<Http> http_;
-  std::unique_ptr<AwsClient> aws_;
+struct CycleRequest {
+  std::optional<Address> given = {};  // --ip
+  bool after_event = false;           // something has happened: checkers are asked anew
+  bool only_if_due = false;           // no round if none is due
+  PublishOptions publish = {};
+  std::string because;    // what led to this cycle, for log and history: "wan-event 0 connected"
+  std::string hook = {};  // the last hook notification; empty if none
 };
 
-struct PassOrder {
-  std::optional<Address> given;  // --ip
-  bool after_event = false;      // something has happened: checkers are asked anew
-  PublishMode mode;              // only_if_due: no round either when none is due
-  std::string because;  // what led to this pass, for log and history: "wan-event 0 connected"
-  std::string hook;     // the last notice of a hook that did; empty: none
+struct Cycle {
+  // What came of the round. Without one: the outcomes of the records that wait for an address.
+  Round round;
+  bool round_was_due = false;
+  std::optional<Error> blocking_error = {};  // why a due round could not run: keys, certificates
+  std::optional<Moment> next = {};           // when to run the next one if nothing happens
+  Status saved = {};                         // the result of writing the state files
 };
 
-struct Pass {
-  bool due = true;     // false: nothing was to be done
-  RoundResult result;  // of the round, or what was observed
-  // Why no round could run: keys or certificates.
-  std::optional<Error> trouble;
-  // When to look again if nothing happens, on the monotonic clock.
-  std::int64_t next_look_ms = 0;
-  Status saved;  // what was done is remembered
-};
-
-// Errc::retry when another process holds the lock for too long.
-Result<Pass> run_pass(World& world, const Setup& setup, const PassOrder& order, Session& session,
-                      Log& log);
+// Errc::retry when another process holds the lock for too long. A dry run takes no lock and leaves
+// nothing behind: no file, no answer to the firmware, no line in the log.
+Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
+                        LazyAwsClient& client, Log& log);
 
 }  // namespace wan53

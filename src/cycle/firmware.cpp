@@ -8,9 +8,9 @@
 namespace wan53 {
 namespace {
 
-// A fault that passes within this is no news to the firmware.
-constexpr std::int64_t kPatience_ms = 60'000;
-constexpr std::int64_t kDeadline_ms = 5'000;
+// A fault that passes within this is kept from the firmware.
+constexpr Milliseconds kUnanswered = 60s;
+constexpr Milliseconds kUpdatedLimit = 5s;
 
 bool is_custom(Nvram& nvram) {
   const auto enabled = nvram.get("ddns_enable_x");
@@ -33,8 +33,8 @@ Status tell_ipv6(Nvram& nvram) {
 
 Status tell_success(Processes& processes, Nvram& nvram, bool asked) {
   if (asked) {
-    const auto told = processes.run({"ddns_custom_updated", "1"}, kDeadline_ms, 4'096);
-    if (!told) return std::unexpected(told.error());
+    auto told = processes.run({"ddns_custom_updated", "1"}, kUpdatedLimit, 4'096);
+    if (!told) return pass_on(told.error());
   }
   return tell_ipv6(nvram);
 }
@@ -60,40 +60,40 @@ Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& r
   return nvram.set("ddns_return_code", "auth_fail");
 }
 
-// When to look again, or 0.
-Result<std::int64_t> answer(Processes& processes, Nvram& nvram, Standing standing,
-                            const RouterView& router, bool by_hook, Volatile& recent,
-                            std::int64_t now_ms) {
+// When to run the next cycle for this.
+Result<std::optional<Moment>> answer(Processes& processes, Nvram& nvram, DdnsHealth health,
+                                     const RouterView& router, bool by_hook, Recent& recent,
+                                     Moment now) {
   TRY_ASSIGN(const std::string return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string updated, nvram.get("ddns_updated"));
   const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
-  const std::int64_t since_ms = asked && recent.firmware_asked_ms == 0 ? now_ms
-                                : asked                                ? recent.firmware_asked_ms
-                                                                       : 0;
-  recent.firmware_asked_ms = since_ms;
-  if (standing == Standing::right) {
-    TRY(tell_success(processes, nvram, asked));
-    recent.firmware_asked_ms = 0;
-    return 0;
+  const Moment since = recent.firmware_asked.value_or(now);
+  recent.firmware_asked = asked ? std::optional(since) : std::nullopt;
+  switch (health) {
+    case DdnsHealth::right:
+      TRY(tell_success(processes, nvram, asked));
+      break;
+    case DdnsHealth::refused:
+      if (!asked && !by_hook) return std::nullopt;
+      TRY(tell_refusal(nvram, router, return_code));
+      break;
+    case DdnsHealth::failing:
+      if (!asked) return std::nullopt;
+      if (now - since < kUnanswered) return since + kUnanswered;
+      // What is published may be old, but that is not a fault of the settings on the page.
+      TRY(tell_success(processes, nvram, true));
+      break;
+    case DdnsHealth::unknown:
+      return std::nullopt;
   }
-  if (!asked && !(by_hook && standing == Standing::refused)) return 0;
-  if (standing == Standing::refused) {
-    TRY(tell_refusal(nvram, router, return_code));
-    recent.firmware_asked_ms = 0;
-    return 0;
-  }
-  // What is published may be old, but it is no fault of the settings that the page is about.
-  if (standing == Standing::unknown) return 0;
-  if (now_ms - since_ms < kPatience_ms) return since_ms + kPatience_ms;
-  TRY(tell_success(processes, nvram, true));
-  recent.firmware_asked_ms = 0;
-  return 0;
+  recent.firmware_asked.reset();
+  return std::nullopt;
 }
 
 }  // namespace
 
-Standing standing_of(const Config& config, const Memory& memory) {
-  if (!memory.recent.trouble.empty()) return Standing::refused;
+DdnsHealth ddns_health(const Config& config, const Memory& memory) {
+  if (!memory.recent.blocking_error.empty()) return DdnsHealth::refused;
   bool right = true;
   bool published = true;
   const bool any_wan = std::ranges::any_of(config.records, &Source::is_wan, &RecordConfig::source);
@@ -101,30 +101,29 @@ Standing standing_of(const Config& config, const Memory& memory) {
     if (any_wan && !record.source.is_wan()) continue;
     const RecordKey key = key_of(record);
     const RecordReport* report = memory.recent.find(key);
-    if (report == nullptr) return Standing::unknown;
+    if (report == nullptr) return DdnsHealth::unknown;
     if (record.family == Family::ipv6 && report->observed.empty()) continue;
-    const auto kind = parse_outcome(report->outcome);
-    if (kind == OutcomeKind::refused) return Standing::refused;
-    right &= kind && !is_failure(*kind);
+    if (report->outcome == OutcomeKind::refused) return DdnsHealth::refused;
+    right &= !is_failure(report->outcome);
     const PublishedState* known = memory.state.find(key);
-    published &= known != nullptr && !known->value.empty();
+    published &= known != nullptr && !known->addresses.empty();
   }
-  if (right) return Standing::right;
-  return published ? Standing::failing : Standing::unknown;
+  if (right) return DdnsHealth::right;
+  return published ? DdnsHealth::failing : DdnsHealth::unknown;
 }
 
-std::int64_t answer_firmware(Processes& processes, Nvram& nvram, Standing standing,
-                             const RouterView& router, bool by_hook, Volatile& recent,
-                             std::int64_t now_ms) {
+std::optional<Moment> answer_firmware(Processes& processes, Nvram& nvram, DdnsHealth health,
+                                      const RouterView& router, bool by_hook, Recent& recent,
+                                      Moment now) {
   if (!is_custom(nvram)) {
-    recent.firmware_asked_ms = 0;
-    return 0;
+    recent.firmware_asked.reset();
+    return std::nullopt;
   }
-  const auto again_ms = answer(processes, nvram, standing, router, by_hook, recent, now_ms);
-  if (again_ms) return *again_ms;
-  // It may have hung for once; where the program is missing no try will do.
-  const bool early = now_ms - recent.firmware_asked_ms < 10 * kPatience_ms;
-  return early ? now_ms + kPatience_ms : 0;
+  const auto next = answer(processes, nvram, health, router, by_hook, recent, now);
+  if (next) return *next;
+  // nvram may have hung for once; a missing program stays missing.
+  const bool early = now - recent.firmware_asked.value_or(Moment()) < 10 * kUnanswered;
+  return early ? std::optional(now + kUnanswered) : std::nullopt;
 }
 
 }  // namespace wan53

@@ -9,28 +9,31 @@
 // ddns_custom_updated), rc/watchdog.c (ddns_check).
 #pragma once
 
-#include "cycle/memory.h"
+#include <optional>
+
 #include "ddns/outcome.h"
-#include "ddns/state.h"
-#include "detect/router.h"
+#include "ddns/recent.h"
+#include "ddns/wan.h"
+#include "detect/nvram.h"
 
 namespace wan53 {
 
-enum class Standing : std::uint8_t {
+// How the records stand that the firmware's page is about.
+enum class DdnsHealth : std::uint8_t {
   right,    // all records are published
   refused,  // one of them needs the user
   failing,  // neither, but each was published before
   unknown,  // neither, and one never was
 };
-// Records that do not follow the WAN are passed over beside some that do: the page is about the
-// WAN. So is an AAAA record without any address: no IPv6 is no fault.
-Standing standing_of(const Config& config, const Memory& memory);
+// If any record follows the WAN, the others do not count: the page is about the WAN. AAAA records
+// without an address are ignored.
+DdnsHealth ddns_health(const Config& config, const Memory& memory);
 
-// Answers if the firmware waits for one; a refusal is also told when a hook led here (`by_hook`),
-// since an earlier pass may have answered the question of ours in the meantime. Returns the
-// monotonic moment at which to look again, or 0.
-std::int64_t answer_firmware(Processes& processes, Nvram& nvram, Standing standing,
-                             const RouterView& router, bool by_hook, Volatile& recent,
-                             std::int64_t now_ms);
+// Answers if the firmware waits for one. A refusal is also told when a hook led here (`by_hook`): an
+// earlier cycle may already have answered our own hook's query. Returns when to run the next cycle
+// for the firmware's sake, if at all.
+std::optional<Moment> answer_firmware(Processes& processes, Nvram& nvram, DdnsHealth health,
+                                      const RouterView& router, bool by_hook, Recent& recent,
+                                      Moment now);
 
 }  // namespace wan53

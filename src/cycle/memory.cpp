@@ -6,10 +6,10 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kLockWait_ms = 60'000;
+constexpr Milliseconds kLockPatience = 60s;
 
-std::string text_of(Files& files, const std::string& path) {
-  auto content = files.read(path, kMaxStateBytes);
+std::string read_own(Files& files, const std::string& path) {
+  auto content = files.read(path, kMaxStoredBytes);
   // A file that others could write to may not steer us, not even by a zone id.
   if (!content || !*content || !(*content)->ours || ((*content)->mode & 0022) != 0) return {};
   return std::move((*content)->text);
@@ -23,30 +23,27 @@ std::string boot_id(Files& files) {
 
 }  // namespace
 
-Memory load_memory(World& world, const Places& places) {
-  return {parse_state(text_of(world.files, places.state_file())), load_recent(world, places)};
+Memory load_memory(const Ports& ports, const Places& places) {
+  Memory memory{parse_state(read_own(ports.files, places.state_file())),
+                parse_recent(read_own(ports.files, places.volatile_file()))};
+  std::string boot = boot_id(ports.files);
+  if (memory.recent.boot != boot) memory.recent = {};
+  memory.recent.boot = std::move(boot);
+  return memory;
 }
 
-Volatile load_recent(World& world, const Places& places) {
-  Volatile recent = parse_volatile(text_of(world.files, places.volatile_file()));
-  const std::string boot = boot_id(world.files);
-  if (recent.boot != boot) recent = {};
-  recent.boot = boot;
-  return recent;
-}
-
-Status save_memory(World& world, const Places& places, const Memory& memory) {
-  TRY(world.files.make_private_folder(places.run_folder));
+Status save_memory(const Ports& ports, const Places& places, const Memory& memory) {
+  TRY(ports.files->make_private_folder(places.run_folder));
   // One that cannot be written does not hold back the other.
-  const Status told = world.files.replace(places.volatile_file(), volatile_text(memory.recent));
-  TRY(world.files.make_private_folder(places.state_folder));
-  TRY(world.files.replace(places.state_file(), state_text(memory.state)));
-  return told;
+  const Status in_ram = ports.files->replace(places.volatile_file(), recent_text(memory.recent));
+  TRY(ports.files->make_private_folder(places.state_folder));
+  TRY(ports.files->replace(places.state_file(), state_text(memory.state)));
+  return in_ram;
 }
 
-Result<std::unique_ptr<FileLock>> lock_round(World& world, const Places& places) {
-  TRY(world.files.make_private_folder(places.run_folder));
-  return world.files.lock(places.lock_file(), kLockWait_ms);
+Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places) {
+  TRY(ports.files->make_private_folder(places.run_folder));
+  return ports.files->lock(places.lock_file(), kLockPatience);
 }
 
 }  // namespace wan53

@@ -4,23 +4,24 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utc.h"
 #include "ddns/history.h"
 
 namespace wan53 {
 namespace {
 
-// One that grew by another hand is cut, not thrown away.
+// A file that something else made longer is cut, not thrown away.
 constexpr std::size_t kLargestHistory = 64 * 1024;
 
 std::string in_brackets(std::string_view because) {
   return because.empty() ? std::string() : concat({" (", because, ")"});
 }
 
-void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSeconds now,
+void narrate_record(const Outcome& outcome, const RecordReport* before, const Recent& now,
                     std::string_view because, Log& log) {
-  const std::string who = label(outcome.record);
+  const std::string who = record_label(outcome.record);
   const std::string_view kind = outcome_name(outcome.kind);
-  const auto kind_before = before == nullptr ? std::nullopt : parse_outcome(before->outcome);
+  const auto kind_before = before == nullptr ? std::nullopt : std::optional(before->outcome);
   const bool failed_before = kind_before && is_failure(*kind_before);
   if (is_failure(outcome.kind)) {
     const bool goes_on = kind_before == outcome.kind;
@@ -35,56 +36,55 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, UtcSecon
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
     if (kind_before == OutcomeKind::waiting) return;  // what it waited for is said
   }
-  if (!failed_before) return;
+  if (!failed_before || !now.last_round) return;
   log.write(LogLevel::notice, concat({who, ": right again after ",
-                                      duration_text(std::max<std::int64_t>(0, now - before->since)),
-                                      ": ", outcome.observed, " is published"}));
+                                      duration_text(now.last_round->time - before->since), ": ",
+                                      outcome.desired.text(), " is published"}));
 }
 
 }  // namespace
 
-void narrate(const RoundResult& result, const Volatile& before, const Memory& memory,
-             std::string_view because, Log& log) {
-  const Volatile& recent = memory.recent;
-  if (recent.trouble.empty() && !before.trouble.empty()) {
+void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
+             Log& log) {
+  if (now.blocking_error.empty() && !before.blocking_error.empty()) {
     log.write(LogLevel::notice, "the keys and certificates can be used again");
-  } else if (!recent.trouble.empty() && recent.trouble != before.trouble) {
-    log.write(LogLevel::error, recent.trouble);
+  } else if (!now.blocking_error.empty() && now.blocking_error != before.blocking_error) {
+    log.write(LogLevel::error, now.blocking_error);
   }
-  if (!recent.trouble.empty()) return;
-  for (const auto& outcome : result.outcomes) {
-    narrate_record(outcome, before.find(key_of(outcome.record)), recent.last_round, because, log);
+  if (!now.blocking_error.empty()) return;
+  for (const auto& outcome : round.outcomes) {
+    narrate_record(outcome, before.find(key_of(outcome.record)), now, because, log);
   }
-  if (!result.warnings.empty() && before.warnings.empty()) {
-    for (const auto& warning : result.warnings) log.write(LogLevel::warning, warning);
+  if (!round.warnings.empty() && before.warnings.empty()) {
+    for (const auto& warning : round.warnings) log.write(LogLevel::warning, warning);
   }
 }
 
-void narrate_doubts(const std::vector<std::string>& before, const std::vector<std::string>& now,
-                    Log& log) {
-  for (const auto& doubt : now) {
-    if (std::ranges::find(before, doubt) == before.end()) log.write(LogLevel::warning, doubt);
+void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
+                        Log& log) {
+  for (const auto& line : now) {
+    if (std::ranges::find(before, line) == before.end()) log.write(LogLevel::warning, line);
   }
   if (now.empty() && !before.empty()) {
-    log.write(LogLevel::notice, "no doubt is left about the address and the clock");
+    log.write(LogLevel::notice, "the address and the clock are verified again");
   }
 }
 
-void add_to_history(World& world, const Places& places, const RoundResult& result,
-                    std::string_view because, UtcSeconds now, Log& log) {
-  if (std::ranges::none_of(result.outcomes, is_change, &Outcome::kind)) return;
-  const auto old = world.files.read(places.history_file(), kLargestHistory);
+void add_to_history(const Ports& ports, const Places& places, const Round& round,
+                    std::string_view because, UtcTime now, Log& log) {
+  if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return;
+  const auto old = ports.files->read(places.history_file(), kLargestHistory);
   if (!old) {
     log.write(LogLevel::warning, old.error().what);
     return;
   }
   std::string text = *old ? (*old)->text : std::string();
-  for (const auto& outcome : result.outcomes) {
+  for (const auto& outcome : round.outcomes) {
     if (!is_change(outcome.kind)) continue;
-    text = history_with(text, {now, label(outcome.record), outcome.plan.old_values,
-                               outcome.observed, std::string(because)});
+    text = history_with(text, {now, record_label(outcome.record), outcome.old_values,
+                               outcome.desired.text(), std::string(because)});
   }
-  if (const auto saved = world.files.replace(places.history_file(), text); !saved) {
+  if (const auto saved = ports.files->replace(places.history_file(), text); !saved) {
     log.write(LogLevel::warning, saved.error().what);
   }
 }

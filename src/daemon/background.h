@@ -9,10 +9,10 @@
 
 namespace wan53 {
 
-bool is_running(World& world, const Places& places);
+bool is_running(const Ports& ports, const Places& places);
 
 // True after `wan53 stop`, until `wan53 start`.
-bool is_stopped(World& world, const Places& places);
+bool is_stopped(const Ports& ports, const Places& places);
 
 // What became of a try to be the daemon.
 enum class Started : std::uint8_t {
@@ -24,7 +24,7 @@ enum class Started : std::uint8_t {
 // Becomes the daemon: in this process (`foreground`; returns never) or in a child (returns once it
 // holds the locked pid file and listens, so that no notice is lost from then on). Errors are those
 // of the socket and the folders. After `wan53 stop` there is nothing to start.
-Result<Started> start_daemon(World& world, const std::string& config_file, Setup setup,
+Result<Started> start_daemon(const Ports& ports, const std::string& config_file, Settings settings,
                              bool foreground, Cause cause);
 
 }  // namespace wan53

@@ -11,19 +11,19 @@
 namespace wan53 {
 namespace {
 
-// After a pass that another process's lock kept from running, or that could not be remembered: then
-// each would begin its waits anew.
-constexpr std::int64_t kBusyWait_ms = 60'000;
+// After a cycle that another process's lock kept from running, or that could not be remembered: each
+// would start its waits from the beginning.
+constexpr Milliseconds kBusyWait = 60s;
 
 // A line when a fault begins, one when it ends, none in between.
-void tell_once(std::string& told, std::string fault, std::string_view mended, Log& log) {
-  if (fault == told) return;
+void log_change(std::string& logged, std::string fault, std::string_view cleared, Log& log) {
+  if (fault == logged) return;
   if (fault.empty()) {
-    log.write(LogLevel::notice, mended);
+    log.write(LogLevel::notice, cleared);
   } else {
     log.write(LogLevel::error, fault);
   }
-  told = std::move(fault);
+  logged = std::move(fault);
 }
 
 bool is_empty(const Wake& wake) {
@@ -32,11 +32,11 @@ bool is_empty(const Wake& wake) {
 
 }  // namespace
 
-Daemon::Daemon(World& world, std::string config_file, Setup setup, Events& events, Log& log,
-               Cause cause)
-    : world_(world),
+Daemon::Daemon(const Ports& ports, std::string config_file, Settings settings, Events& events,
+               Log& log, Cause cause)
+    : ports_(ports),
       config_file_(std::move(config_file)),
-      setup_(std::move(setup)),
+      settings_(std::move(settings)),
       events_(events),
       log_(log),
       cause_(std::move(cause)) {
@@ -45,59 +45,59 @@ Daemon::Daemon(World& world, std::string config_file, Setup setup, Events& event
 
 bool Daemon::step() {
   reload();
-  const std::int64_t next_ms = pass();
-  if (!setup_.config.daemon) {
+  const Moment next = run();
+  if (!settings_.config.daemon) {
     log_.write(LogLevel::notice,
                "the daemon ends, as `daemon = no` wants; hooks and cron run single rounds");
     return false;
   }
-  sleep_until(next_ms);
+  sleep_until(next);
   return true;
 }
 
-// The file is what counts, whoever changed it; a bad one changes nothing but the log.
+// Whoever changed the file, it counts from now on. A bad one only leads to a line in the log.
 void Daemon::reload() {
-  auto fresh = load_setup(world_, config_file_);
+  auto fresh = load_settings(ports_, config_file_);
   std::string fault;
   if (fresh) {
-    setup_ = *std::move(fresh);
+    settings_ = *std::move(fresh);
   } else {
     fault = concat({fresh.error().what, "; the config before it stays in use"});
   }
-  tell_once(bad_config_, std::move(fault), "the config can be used again", log_);
+  log_change(config_fault_, std::move(fault), "the config can be used again", log_);
 }
 
-// Returns when to look again.
-std::int64_t Daemon::pass() {
-  PassOrder order;
-  order.mode.only_if_due = !cause_.forced;
-  order.after_event = cause_.event;
-  order.because = cause_.because;
-  order.hook = cause_.hook;
-  LevelLog log(log_, setup_.config.log_level);
-  Session session(world_, setup_);
-  const auto pass = run_pass(world_, setup_, order, session, log);
-  if (!pass) {
-    log.write(LogLevel::warning, pass.error().what);
-    return world_.clock.monotonic_ms() + kBusyWait_ms;
+// Returns when to run the next cycle.
+Moment Daemon::run() {
+  LevelLog log(log_, settings_.config.log_level);
+  LazyAwsClient client(ports_, settings_);
+  const auto cycle = run_cycle(ports_, settings_,
+                               {.after_event = cause_.event,
+                                .only_if_due = !cause_.forced,
+                                .because = cause_.because,
+                                .hook = cause_.hook},
+                               client, log);
+  const Moment later = ports_.clock->now() + kBusyWait;
+  if (!cycle) {
+    log.write(LogLevel::warning, cycle.error().what);
+    return later;
   }
   cause_ = {{}, {}, false, false};
-  tell_once(bad_disk_, pass->saved ? std::string() : pass->saved.error().what,
-            "the state can be written again", log);
-  if (pass->saved) return pass->next_look_ms;
-  return std::max(pass->next_look_ms, world_.clock.monotonic_ms() + kBusyWait_ms);
+  log_change(disk_fault_, cycle->saved ? std::string() : cycle->saved.error().what,
+             "the state can be written again", log);
+  const Moment next = cycle->next.value_or(later);
+  return cycle->saved ? next : std::max(next, later);
 }
 
-void Daemon::sleep_until(std::int64_t moment_ms) {
-  const auto wait_until = [this](std::int64_t until_ms) {
-    const std::int64_t left_ms = until_ms - world_.clock.monotonic_ms();
-    return events_.wait(std::max<std::int64_t>(left_ms, 0));
+void Daemon::sleep_until(Moment moment) {
+  const auto wait_until = [this](Moment until) {
+    return events_.wait(std::max(until - ports_.clock->now(), 0ms));
   };
-  Wake wake = wait_until(moment_ms);
+  const Wake wake = wait_until(moment);
   if (is_empty(wake)) return;
   take(wake);
-  const std::int64_t calm_ms = world_.clock.monotonic_ms() + kDebounce_ms;
-  while (world_.clock.monotonic_ms() < calm_ms) take(wait_until(calm_ms));
+  const Moment calm = ports_.clock->now() + kDebounce;
+  while (ports_.clock->now() < calm) take(wait_until(calm));
 }
 
 void Daemon::take(const Wake& wake) {

@@ -53,7 +53,7 @@ struct RecordConfig {
 };
 
 // "home.example.com A", and " (home)" behind it for a member of a set: what people are shown.
-std::string label(const RecordConfig& record);
+std::string record_label(const RecordConfig& record);
 
 enum class Via : std::uint8_t { route53, gateway };
 
@@ -67,11 +67,11 @@ struct Config {
   std::string ca_file;  // empty: the embedded roots
 
   Via via = Via::route53;
-  std::string gateway_url;                   // with Via::gateway; see aws/gateway.h
-  std::string gateway_api_arn;               // empty: unknown; only for `iam-policy`
-  std::int64_t check_interval_s = 6 * 3600;  // 60 s to 7 d
-  std::string sns_topic_arn;                 // empty: no message
-  std::string metric_namespace;              // empty: no metric
+  std::string gateway_url;       // with Via::gateway; see aws/gateway.h
+  std::string gateway_api_arn;   // empty: unknown; only for `iam-policy`
+  Seconds check_interval = 6h;   // 60 s to 7 d
+  std::string sns_topic_arn;     // empty: no message
+  std::string metric_namespace;  // empty: no metric
   Notify notify = Notify::changes;
   bool allow_private = false;
   bool daemon = true;  // false: hooks and cron run single rounds
@@ -86,8 +86,8 @@ struct Config {
 // `path` is for messages only.
 Result<Config> parse_config(std::string_view text, std::string_view path);
 
-// "90 s", "15m", "6h", "7d" or plain seconds, as seconds; nothing when it is none of these.
-std::optional<std::int64_t> parse_duration(std::string_view text);
+// "90 s", "15m", "6h", "7d" or plain seconds; nothing if it is none of these.
+std::optional<Seconds> parse_duration(std::string_view text);
 
 // "error", "warning", "notice", "info", "debug".
 std::string_view log_level_name(LogLevel level);

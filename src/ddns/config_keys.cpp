@@ -14,9 +14,9 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kShortestCheck_s = 60;
-constexpr std::int64_t kLongestCheck_s = 7 * 86'400;
-constexpr std::int64_t kLongestTtl_s = 7 * 86'400;
+constexpr Seconds kShortestCheck = 1min;
+constexpr Seconds kLongestCheck = std::chrono::days(7);
+constexpr Seconds kLongestTtl = std::chrono::days(7);
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
 constexpr std::size_t kMostCheckers = 4;
 constexpr std::size_t kMaxCheckerUrl = 200;
@@ -189,10 +189,10 @@ constexpr Key kPublishKeys[] = {
     {"check-interval",
      [](Draft& d, std::string_view value) -> Status {
        const auto seconds = parse_duration(value);
-       if (!seconds || *seconds < kShortestCheck_s || *seconds > kLongestCheck_s) {
+       if (!seconds || *seconds < kShortestCheck || *seconds > kLongestCheck) {
          return expected(value, "1m to 7d, such as 6h");
        }
-       d.config.check_interval_s = *seconds;
+       d.config.check_interval = *seconds;
        return {};
      }},
     {"sns-topic-arn",
@@ -242,10 +242,10 @@ constexpr Key kRecordKeys[] = {
     {"ttl",
      [](Draft& d, std::string_view value) -> Status {
        const auto seconds = parse_duration(value);
-       if (!seconds || *seconds < 1 || *seconds > kLongestTtl_s) {
+       if (!seconds || *seconds < 1s || *seconds > kLongestTtl) {
          return expected(value, "seconds from 1 to 604800, such as 120");
        }
-       d.record.common.ttl = static_cast<std::uint32_t>(*seconds);
+       d.record.common.ttl = static_cast<std::uint32_t>(seconds->count());
        return {};
      }},
     {"zone",
@@ -316,12 +316,12 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
   return fail(Errc::bug, "a key outside of every section");
 }
 
-std::optional<std::int64_t> parse_duration(std::string_view text) {
+std::optional<Seconds> parse_duration(std::string_view text) {
   const std::int64_t unit = text.empty() ? 0 : seconds_in(text.back());
   if (unit != 0) text = trim(text.substr(0, text.size() - 1));
   const auto number = parse_unsigned(text, 1'000'000'000);
   if (!number) return std::nullopt;
-  return static_cast<std::int64_t>(*number) * std::max<std::int64_t>(unit, 1);
+  return Seconds(static_cast<std::int64_t>(*number) * std::max<std::int64_t>(unit, 1));
 }
 
 }  // namespace wan53

@@ -76,7 +76,7 @@ std::string record_section(std::string_view name, const RecordConfig& record,
 
 }  // namespace
 
-std::string label(const RecordConfig& record) {
+std::string record_label(const RecordConfig& record) {
   std::string text = concat({record.name.display(), " ", record_type(record.family)});
   if (!record.set_identifier.empty()) text += concat({" (", record.set_identifier, ")"});
   return text;
@@ -104,7 +104,7 @@ std::string config_text(const Config& config) {
   text += line("via", config.via == Via::gateway ? "gateway" : "route53");
   text += line("gateway-url", config.gateway_url);
   text += line("gateway-api-arn", config.gateway_api_arn);
-  text += line("check-interval", concat({to_text(config.check_interval_s), "s"}));
+  text += line("check-interval", concat({to_text(config.check_interval.count()), "s"}));
   text += line("sns-topic-arn", config.sns_topic_arn);
   text += line("metric-namespace", config.metric_namespace);
   text += line("notify", notify_text(config.notify));

@@ -18,8 +18,8 @@ inline constexpr std::size_t kMaxHistoryBytes = 8'192;
 inline constexpr std::size_t kMaxHistoryEntries = 50;
 
 struct HistoryEntry {
-  UtcSeconds at = 0;
-  std::string record;     // as ddns/config.h's label() writes it
+  UtcTime at;
+  std::string record;     // as ddns/record_label writes it
   std::string old_value;  // may be empty
   std::string new_value;
   std::string because;  // may be empty

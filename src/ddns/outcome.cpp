@@ -9,16 +9,20 @@ constexpr std::string_view kNames[] = {"unchanged", "created", "changed",     "p
 
 ExitStatus exit_status(OutcomeKind kind) {
   switch (kind) {
+    case OutcomeKind::unchanged:
+    case OutcomeKind::created:
+    case OutcomeKind::changed:
+    case OutcomeKind::planned:
+      return kExitDone;
     case OutcomeKind::waiting:
     case OutcomeKind::retry:
       return kExitTransient;
     case OutcomeKind::unconfirmed:
       return kExitUnconfirmed;
     case OutcomeKind::refused:
-      return kExitUser;
-    default:
-      return kExitDone;
+      break;
   }
+  return kExitUser;
 }
 
 // What needs the user hides nothing behind it; what will be retried comes last.
@@ -52,25 +56,40 @@ bool is_change(OutcomeKind kind) {
   return kind == OutcomeKind::created || kind == OutcomeKind::changed;
 }
 
-void settle(Outcome& outcome, const Error& error) {
-  // Failing to look does not make the fate of an earlier write known.
-  if (outcome.kind == OutcomeKind::unconfirmed && error.code == Errc::retry) return;
-  switch (error.code) {
+bool is_transient(OutcomeKind kind) {
+  return kind == OutcomeKind::retry || kind == OutcomeKind::unconfirmed;
+}
+
+OutcomeKind outcome_of(Errc code) {
+  switch (code) {
     case Errc::user:
     case Errc::config:
-      outcome.kind = OutcomeKind::refused;
-      break;
+      return OutcomeKind::refused;
     case Errc::wait:
-      outcome.kind = OutcomeKind::waiting;
-      break;
+    case Errc::look_again:
+      return OutcomeKind::waiting;
     case Errc::unconfirmed:
-      outcome.kind = OutcomeKind::unconfirmed;
-      break;
-    default:
-      outcome.kind = OutcomeKind::retry;
+      return OutcomeKind::unconfirmed;
+    case Errc::retry:
+    case Errc::usage:
+    case Errc::bad_input:
+    case Errc::bug:
       break;
   }
-  outcome.text = error.what;
+  return OutcomeKind::retry;
+}
+
+Outcome failed_outcome(const RecordConfig& record, const Error& error, std::string source_name,
+                       AddressSet observed) {
+  return {.record = record,
+          .kind = outcome_of(error.code),
+          .text = error.what,
+          .source_name = std::move(source_name),
+          .observed = std::move(observed),
+          .desired = {},
+          .old_values = {},
+          .zone_id = {},
+          .change_id = {}};
 }
 
 ExitStatus exit_status(Errc code) {
@@ -81,6 +100,7 @@ ExitStatus exit_status(Errc code) {
       return kExitConfig;
     case Errc::retry:
     case Errc::wait:
+    case Errc::look_again:
       return kExitTransient;
     case Errc::user:
       return kExitUser;
@@ -94,13 +114,19 @@ ExitStatus exit_status(Errc code) {
   return kExitBug;
 }
 
-ExitStatus exit_status(const std::vector<Outcome>& outcomes) {
+ExitStatus exit_status(const std::vector<OutcomeKind>& kinds) {
   ExitStatus gravest = kExitDone;
-  for (const auto& outcome : outcomes) {
-    const ExitStatus status = exit_status(outcome.kind);
+  for (const OutcomeKind kind : kinds) {
+    const ExitStatus status = exit_status(kind);
     if (gravity(status) > gravity(gravest)) gravest = status;
   }
   return gravest;
+}
+
+ExitStatus exit_status(const std::vector<Outcome>& outcomes) {
+  std::vector<OutcomeKind> kinds;
+  for (const auto& outcome : outcomes) kinds.push_back(outcome.kind);
+  return exit_status(kinds);
 }
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What became of one record's plan in a round.
+// What became of one record in a round.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ddns/plan.h"
+#include "base/time.h"
+#include "ddns/address_set.h"
+#include "ddns/config.h"
 
 namespace wan53 {
 
@@ -23,31 +25,38 @@ enum class OutcomeKind : std::uint8_t {
   unconfirmed,  // the write was sent and its fate is unknown
   refused,      // the user must act
 };
-// "unchanged", "created", ...: the word in --json, status and state.
+// "unchanged", "created", ...: the word in --json, status and volatile.json.
 std::string_view outcome_name(OutcomeKind kind);
 std::optional<OutcomeKind> parse_outcome(std::string_view name);
 // All but unchanged, created, changed and planned.
 bool is_failure(OutcomeKind kind);
 // Created or changed: something was written.
 bool is_change(OutcomeKind kind);
+// A failure that passes by itself: retry or unconfirmed.
+bool is_transient(OutcomeKind kind);
+// What an error makes of a record.
+OutcomeKind outcome_of(Errc code);
+
+// The old value of a record that had no record set.
+inline constexpr std::string_view kNoRecordSet = "none";
 
 struct Outcome {
   RecordConfig record;
-  std::string from;            // the observation's source, for messages
-  std::string observed;        // the address seen there; empty when none was
-  std::string interface_name;  // the WAN's, for requests that shall leave by it; empty: any
-  Plan plan;
-  OutcomeKind kind = OutcomeKind::waiting;
-  std::string text;                    // the plan's reason, or the error
-  bool confirmed_before = false;       // unchanged by an earlier round's word: nobody was asked
-  std::string zone_id;                 // empty when it was not found
-  std::string change_id;               // set when a change batch was accepted
-  std::int64_t observed_since_ms = 0;  // monotonic
-  bool settling = false;  // what is missing may come without any event: look again soon
+  OutcomeKind kind;
+  std::string text;         // why: the plan's reason, or the error
+  std::string source_name;  // the detection's, for messages
+  AddressSet observed;      // as detected; may be empty
+  AddressSet desired;       // what should be published; empty if that is not known
+  std::uint32_t ttl = 0;    // with which TTL it is published; 0 if that is not known
+  std::string old_values;  // what was published before, or kNoRecordSet; empty if that is not known
+  std::string zone_id;     // empty if it was not found
+  std::string change_id;   // of the change batch that Route 53 accepted; else empty
+  std::optional<Moment> confirmed = {};  // when the publisher said that it is right
 };
 
-// Makes `error` what became of it.
-void settle(Outcome& outcome, const Error& error);
+// Of a record for which nothing could be tried.
+Outcome failed_outcome(const RecordConfig& record, const Error& error, std::string source_name,
+                       AddressSet observed);
 
 // Exit statuses, the program's contract with scripts.
 enum ExitStatus : int {
@@ -61,6 +70,7 @@ enum ExitStatus : int {
 };
 ExitStatus exit_status(Errc code);
 // Of a round: the gravest of its outcomes' (user, then unconfirmed, then transient).
+ExitStatus exit_status(const std::vector<OutcomeKind>& kinds);
 ExitStatus exit_status(const std::vector<Outcome>& outcomes);
 
 }  // namespace wan53

@@ -4,18 +4,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ddns/outcome.h"
 
 namespace wan53 {
 namespace {
 
 using route53::RecordSet;
 
-Plan abort(Plan plan, Errc why, std::string reason) {
-  plan.intent = Intent::abort;
-  plan.why_abort = why;
-  plan.reason = std::move(reason);
-  return plan;
-}
+Plan refused(std::string why) { return Refuse{{Errc::user, std::move(why)}}; }
 
 std::string subject(const RecordConfig& record) {
   return concat({record.name.display(), " ", record_type(record.family)});
@@ -60,120 +56,98 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
                   identifiers(candidates), "; set set-identifier to one of them"})};
 }
 
-// The order of a record set's values means nothing.
-bool publishes(const RecordSet& set, const std::vector<Address>& addresses) {
-  return set.values.size() == addresses.size() &&
-         std::ranges::all_of(set.values, [&](const std::string& value) {
-           const auto published = Address::parse(value);
-           return published && std::ranges::find(addresses, *published) != addresses.end();
-         });
-}
-
-std::vector<std::string> texts_of(const std::vector<Address>& addresses) {
-  std::vector<std::string> texts;
-  for (const auto& address : addresses) texts.push_back(address.text());
-  return texts;
+bool publishes(const RecordSet& set, const AddressSet& addresses) {
+  AddressSet published;
+  for (const auto& value : set.values) {
+    const auto address = Address::parse(value);
+    if (!address) return false;
+    published.add(*address);
+  }
+  return published == addresses && set.values.size() == addresses.size();
 }
 
 std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> ttl) {
   return concat({value, " with TTL ", ttl ? to_text(*ttl) : "none"});
 }
 
-Plan plan_against(const RecordConfig& record, Plan plan, const RecordSet& set, bool force) {
+Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force) {
+  const RecordConfig& record = desired.record;
   if (set.alias) {
-    return abort(
-        std::move(plan), Errc::user,
-        subject(record) + " is an alias; remove it in Route 53 if wan53 shall own the name");
+    return refused(subject(record) +
+                   " is an alias; remove it in Route 53 if wan53 is to own the name");
   }
   if (set.traffic_policy) {
-    return abort(std::move(plan), Errc::user,
-                 subject(record) +
-                     " belongs to a traffic policy; remove that policy record in "
-                     "Route 53 if wan53 shall own the name");
+    return refused(subject(record) +
+                   " belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
+                   "is to own the name");
   }
-  const std::string value = text_of(plan.addresses);
-  plan.old_values = join(set.values, ",");
-  if (set.routing == "weighted") plan.ttl = set.ttl.value_or(plan.ttl);
-  const bool right = publishes(set, plan.addresses) && set.ttl == plan.ttl;
-  if (right && !force) {
-    plan.intent = Intent::keep;
-    plan.reason = value_and_ttl(value, plan.ttl) + " is published";
-    return plan;
-  }
-  auto edited = route53::edited_record_set(set.xml, plan.ttl, texts_of(plan.addresses));
-  if (!edited) return abort(std::move(plan), Errc::retry, std::move(edited).error().what);
-  plan.intent = Intent::update;
-  plan.record_set = *std::move(edited);
-  plan.reason =
-      right
-          ? value_and_ttl(value, plan.ttl) + " is published and written again, as forced"
-          : concat({"published ", printable(value_and_ttl(plan.old_values, set.ttl)), ", wanted ",
-                    value_and_ttl(value, plan.ttl),
-                    set.values.size() > plan.addresses.size() ? ", in place of all of them" : ""});
-  return plan;
+  // Route 53 wants one TTL for all members of a weighted set.
+  const std::uint32_t ttl = set.routing == "weighted" ? set.ttl.value_or(record.ttl) : record.ttl;
+  const std::string wanted = value_and_ttl(desired.addresses.text(), ttl);
+  std::string published = join(set.values, ",");
+  const bool is_right = publishes(set, desired.addresses) && set.ttl == ttl;
+  if (is_right && !force) return Keep{std::move(published), ttl, wanted + " is published"};
+  auto edited = route53::edited_record_set(set.xml, ttl, desired.addresses.texts());
+  if (!edited) return Refuse{{Errc::retry, std::move(edited).error().what}};
+  std::string reason =
+      is_right
+          ? wanted + " is published and written again, as forced"
+          : concat(
+                {"published ", printable(value_and_ttl(published, set.ttl)), ", wanted ", wanted,
+                 set.values.size() > desired.addresses.size() ? ", in place of all of them" : ""});
+  return Update{std::move(published), ttl, *std::move(edited), std::move(reason)};
 }
 
-// Why `address` may not be published, or nothing.
-std::string refusal(const RecordConfig& record, const Address& address, bool allow_private) {
-  if (address.family() != record.family) {
-    return concat({address.text(), " is no ", family_name(record.family), " address"});
-  }
-  const std::string_view range = address.special_range();
-  if (!address.can_be_a_host()) {
-    return concat({address.text(), " is ", range, " and is no host's address"});
-  }
-  if (range.empty() || allow_private) return {};
-  return concat({address.text(), " is ", range,
-                 " and cannot be reached from the internet; set allow-private = yes to "
-                 "publish it all the same"});
-}
+// A function for each alternative, so that a new one does not compile until it is treated.
+template <class... Functions>
+struct Cases : Functions... {
+  using Functions::operator()...;
+};
 
 }  // namespace
 
-std::string text_of(const std::vector<Address>& addresses) {
-  return join(texts_of(addresses), ",");
+std::string old_values_of(const Plan& plan) {
+  return std::visit(Cases{[](const Keep& keep) { return keep.published; },
+                          [](const Create&) { return std::string(kNoRecordSet); },
+                          [](const Update& update) { return update.published; },
+                          [](const Refuse&) { return std::string(); }},
+                    plan);
 }
 
-Plan plan_address(const RecordConfig& record, const Observation& observation, bool allow_private) {
-  Plan plan;
-  plan.old_values = "none";
-  if (!observation.addresses) {
-    const Error& error = observation.addresses.error();
-    return abort(std::move(plan), error.code == Errc::user ? Errc::user : Errc::wait,
-                 concat({"no address, so the record is left as it is: ", error.what}));
-  }
-  std::string why_none = "no address, so the record is left as it is";
-  for (const auto& address : *observation.addresses) {
-    std::string refused = refusal(record, address, allow_private);
-    if (refused.empty()) {
-      plan.addresses.push_back(address);
-    } else if (plan.addresses.empty()) {
-      why_none = std::move(refused);
-    }
-  }
-  if (plan.addresses.empty()) return abort(std::move(plan), Errc::user, std::move(why_none));
-  plan.ttl = record.ttl;
-  return plan;
+std::uint32_t ttl_of(const Plan& plan) {
+  return std::visit(Cases{[](const Refuse&) { return std::uint32_t{0}; },
+                          [](const auto& other) { return other.ttl; }},
+                    plan);
 }
 
-Plan plan_record(const RecordConfig& record, Plan wanted, const std::vector<RecordSet>& listed,
-                 bool force) {
-  const Match match = find_match(record, listed);
-  if (!match.refusal.empty()) return abort(std::move(wanted), Errc::user, match.refusal);
-  if (match.set != nullptr) return plan_against(record, std::move(wanted), *match.set, force);
+const std::string& reason_of(const Plan& plan) {
+  return std::visit(
+      Cases{[](const Refuse& refuse) -> const std::string& { return refuse.why.what; },
+            [](const auto& other) -> const std::string& { return other.reason; }},
+      plan);
+}
+
+const std::string* record_set_to_write(const Plan& plan) {
+  if (const auto* create = std::get_if<Create>(&plan)) return &create->record_set;
+  if (const auto* update = std::get_if<Update>(&plan)) return &update->record_set;
+  return nullptr;
+}
+
+Plan plan_record(const DesiredRecord& desired, const std::vector<RecordSet>& listed, bool force) {
+  const RecordConfig& record = desired.record;
+  Match match = find_match(record, listed);
+  if (!match.refusal.empty()) return refused(std::move(match.refusal));
+  if (match.set != nullptr) return plan_against(desired, *match.set, force);
   if (std::ranges::any_of(listed, [](const RecordSet& set) { return set.type == "CNAME"; })) {
-    return abort(std::move(wanted), Errc::user,
-                 record.name.display() +
-                     " has a CNAME, beside which nothing can stand; remove it in Route 53 if wan53 "
-                     "shall own the name");
+    return refused(record.name.display() +
+                   " has a CNAME, and nothing can stand next to one; remove it in Route 53 if "
+                   "wan53 is to own the name");
   }
-  const std::string value = text_of(wanted.addresses);
-  wanted.intent = Intent::create;
-  wanted.old_values = "none";
-  wanted.record_set = route53::new_record_set(record.name, record_type(record.family), wanted.ttl,
-                                              texts_of(wanted.addresses));
-  wanted.reason = "nothing is published yet, wanted " + value_and_ttl(value, wanted.ttl);
-  return wanted;
+  return Create{
+      record.ttl,
+      route53::new_record_set(record.name, record_type(record.family), record.ttl,
+                              desired.addresses.texts()),
+      "nothing is published yet, wanted " + value_and_ttl(desired.addresses.text(), record.ttl)};
 }
 
 }  // namespace wan53

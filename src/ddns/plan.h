@@ -4,56 +4,55 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "aws/route53.h"
 #include "base/result.h"
-#include "ddns/address.h"
-#include "ddns/config.h"
+#include "ddns/detection.h"
 
 namespace wan53 {
 
-// What was seen for one record's source and family, or why nothing was.
-struct Observation {
-  // One address; several from `wan-all`. Errc::user when only the user can mend it, else it may
-  // come later.
-  Result<std::vector<Address>> addresses;
-  std::string from;       // the source's name, for messages: "eth0", "wan0", "static", "--ip"
-  bool settling = false;  // one is missing, and it may come without any event: look again soon
-  std::string interface_name = {};  // the WAN's, which has the address or stands before it
-};
+// In each, `published` is what Route 53 lists now (several values joined by ","), `ttl` what the
+// record set has or will have, and `reason` one sentence for log, status and the web page.
 
-// "203.0.113.7", and several joined by ",".
-std::string text_of(const std::vector<Address>& addresses);
-
-enum class Intent : std::uint8_t {
-  abort,   // we do not know what is right, or must not touch what is there: leave it
-  keep,    // the published record says it already
-  create,  // there is none yet
-  update,  // its value or TTL differs, or the user forces it
-};
-
-struct Plan {
-  Intent intent = Intent::abort;
-  Errc why_abort = Errc::bug;      // with abort: wait, user, or retry after a garbled listing
-  std::string reason;              // one sentence for log, status and the web page
-  std::vector<Address> addresses;  // what shall be published; none when that is unknown
-  // ... and with which TTL: the config's, but a weighted member keeps the one it has, since Route
-  // 53 wants one TTL for all members.
+// The published record set is right.
+struct Keep {
+  std::string published;
   std::uint32_t ttl = 0;
-  std::string old_values;  // what is published, joined by ","; "none" without a record set
-  std::string record_set;  // with create and update: the <ResourceRecordSet> to UPSERT
+  std::string reason;
 };
+// There is none yet. `record_set` is the <ResourceRecordSet> to UPSERT.
+struct Create {
+  std::uint32_t ttl = 0;
+  std::string record_set;
+  std::string reason;
+};
+// Its value or TTL differs, or the user forces a write.
+struct Update {
+  std::string published;
+  std::uint32_t ttl = 0;
+  std::string record_set;
+  std::string reason;
+};
+// It must not be touched: Errc::user if only the user can change that, Errc::retry if the listing
+// was garbled.
+struct Refuse {
+  Error why;
+};
+using Plan = std::variant<Keep, Create, Update, Refuse>;
 
-// What can be said before reading what is published: the addresses to publish, or the abort. Of
-// several, those that may not be published are left out.
-Plan plan_address(const RecordConfig& record, const Observation& observation, bool allow_private);
+// Of a Create "none", of a Refuse empty: nobody knows.
+std::string old_values_of(const Plan& plan);
+std::uint32_t ttl_of(const Plan& plan);  // 0 of a Refuse
+const std::string& reason_of(const Plan& plan);
+// Null if nothing is to be written.
+const std::string* record_set_to_write(const Plan& plan);
 
-// The rest. `wanted` is plan_address's answer with its addresses; `listed` holds the record sets of
-// the record's name and type (others are passed over), in any order.
-Plan plan_record(const RecordConfig& record, Plan wanted,
-                 const std::vector<route53::RecordSet>& listed, bool force);
+// `listed` holds the record sets of the record's name, in any order; those of other types count only
+// where they stand in the way.
+Plan plan_record(const DesiredRecord& desired, const std::vector<route53::RecordSet>& listed,
+                 bool force);
 
 }  // namespace wan53

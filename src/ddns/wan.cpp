@@ -28,37 +28,34 @@ std::optional<Address> WanUnit::external() const {
   return *found;
 }
 
-std::expected<void, NoWan> is_connected(const WanUnit& unit) {
+Status check_connected(const WanUnit& unit) {
+  const auto no = [&unit](Errc code, std::string_view why) {
+    return fail(code, concat({unit.name(), " ", why}));
+  };
   const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
   if (!state) {
     const std::string got = unit.state.empty() ? "empty" : printable(unit.state, 40);
-    return std::unexpected(
-        NoWan{concat({"has no state: ", unit.name(), "_state_t in nvram is ", got, ", not 0 to 6"}),
-              true});
+    return no(Errc::look_again, concat({"has no state: ", unit.name(), "_state_t in nvram is ", got,
+                                        ", not 0 to 6"}));
   }
   if (*state != kConnected) {
-    return std::unexpected(
-        NoWan{std::string(kStates[*state]), *state <= kConnecting || *state == kStopping});
+    const bool on_its_way = *state <= kConnecting || *state == kStopping;
+    return no(on_its_way ? Errc::look_again : Errc::wait, kStates[*state]);
   }
-  if (unit.auxstate == "1") return std::unexpected(NoWan{"has no cable", false});
-  const bool calm = (unit.substate.empty() || unit.substate == "0") &&
-                    (unit.auxstate.empty() || unit.auxstate == "0" || unit.auxstate == "2");
-  if (!calm) {
-    return std::unexpected(
-        NoWan{concat({"is connected but not ready (substate ", printable(unit.substate, 20),
-                      ", auxstate ", printable(unit.auxstate, 20), ")"}),
-              true});
-  }
-  return {};
+  if (unit.auxstate == "1") return no(Errc::wait, "has no cable");
+  const bool ready = (unit.substate.empty() || unit.substate == "0") &&
+                     (unit.auxstate.empty() || unit.auxstate == "0" || unit.auxstate == "2");
+  if (ready) return {};
+  return no(Errc::look_again,
+            concat({"is connected but not ready (substate ", printable(unit.substate, 20),
+                    ", auxstate ", printable(unit.auxstate, 20), ")"}));
 }
 
-std::expected<Address, NoWan> ipv4_of(const WanUnit& unit) {
-  if (auto connected = is_connected(unit); !connected) {
-    return std::unexpected(std::move(connected).error());
-  }
+Result<Address> ipv4_of(const WanUnit& unit) {
+  TRY(check_connected(unit));
   const auto address = Address::parse(unit.address);
   if (!address || address->family() != Family::ipv4 || address->text() == "0.0.0.0") {
-    return std::unexpected(NoWan{"is connected but has no address yet", true});
+    return fail(Errc::look_again, unit.name() + " is connected but has no address yet");
   }
   return *address;
 }

@@ -34,21 +34,20 @@ struct WanUnit {
 };
 
 struct RouterView {
-  std::string trouble;  // why nvram could not be read; then nothing below is known
+  // Why nvram could not be read; empty if it could. What was read before that stands below.
+  std::string read_error;
   std::string sw_mode;
   std::string lan_interface;      // "br0"
   std::optional<bool> clock_set;  // ntp_ready; nothing when the firmware does not say
   std::vector<WanUnit> units;
 };
 
-// Why a unit has no connection, or no IPv4 address, now.
-struct NoWan {
-  std::string why;        // one sentence without the unit's name
-  bool settling = false;  // it is on its way: no event may announce the address
-};
-// Whether the connection stands, whatever addresses it has.
-std::expected<void, NoWan> is_connected(const WanUnit& unit);
-std::expected<Address, NoWan> ipv4_of(const WanUnit& unit);
+// An error says in one sentence, which names the unit, why there is no connection or no IPv4
+// address: Errc::look_again while one is on its way, which no event may announce, else Errc::wait.
+
+// The connection stands, whatever addresses it has: it may be IPv6-only.
+Status check_connected(const WanUnit& unit);
+Result<Address> ipv4_of(const WanUnit& unit);
 
 // True for sw_mode 1 (router) and 4 (hotspot), in which there is a WAN.
 bool has_wan(const RouterView& view);

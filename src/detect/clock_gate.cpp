@@ -3,17 +3,19 @@
 
 #include <algorithm>
 
-#include "aws/endpoint.h"
 #include "aws/service_error.h"
 #include "base/text.h"
+#include "settings/environment.h"
+#include "settings/trust.h"
 #include "settings/version.h"
 
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kPatience_ms = 10 * 60'000;
+// How long NTP may take before Route 53 is asked for the time.
+constexpr Milliseconds kNtpPatience = 10min;
 
-constexpr std::string_view kStuck =
+constexpr std::string_view kNtpSilent =
     "NTP has not set the clock for ten minutes; check the NTP server in the router's settings";
 
 bool is_set(const Clock& clock, const RouterView& router) {
@@ -23,63 +25,56 @@ bool is_set(const Clock& clock, const RouterView& router) {
 // Units are read only where a record follows one.
 bool may_reach_ntp(const RouterView& router) {
   return router.units.empty() || std::ranges::any_of(router.units, [](const WanUnit& unit) {
-           return is_connected(unit).has_value();
+           return check_connected(unit).has_value();
          });
 }
 
-// Server time minus wall clock, as a reply of Route 53's has it. What it says beside is no matter.
-Result<std::int64_t> ask_for_time(World& world, const Setup& setup) {
-  TRY_ASSIGN(const auto urls, load_endpoint_urls(world.environment));
-  TRY_ASSIGN(Endpoint endpoint,
-             endpoint_for(Service::route53, setup.config.region, setup.config.use_dualstack));
-  const std::string& own = urls[static_cast<std::size_t>(Service::route53)];
-  TRY_ASSIGN(const std::string ca_pem, load_ca(world, setup));
-  const std::int64_t guess_s = std::max<std::int64_t>(0, built_at() - world.clock.wall());
-  const auto http = world.make_http(ca_pem, guess_s);
-  const auto reply = http->send({"GET", (own.empty() ? endpoint.url : own) + "/", {}, {}});
-  if (!reply) return std::unexpected(reply.error().error);
-  const auto time = server_time(*reply);
+// Server time minus wall clock, from the Date of any reply; status and body are ignored.
+Result<Seconds> ask_for_offset(const Ports& ports, const Settings& settings) {
+  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
+  TRY_ASSIGN(const Endpoint endpoint, endpoints.of(Service::route53));
+  TRY_ASSIGN(std::string ca_pem, load_ca(ports, settings));
+  const Seconds guess = std::max(Seconds(0), built_at() - ports.clock->wall());
+  const auto http = ports.http->make({std::move(ca_pem), guess});
+  TRY_ASSIGN(const auto reply, http->send({"GET", endpoint.url + "/", {}, {}}));
+  const auto time = server_time(reply);
   if (!time || *time < earliest_time()) {
-    return fail(Errc::wait, "Route 53's answer holds no believable Date");
+    return fail(Errc::wait, "Route 53's reply has no believable Date header");
   }
-  return *time - world.clock.wall();
+  return *time - ports.clock->wall();
 }
 
 }  // namespace
 
-Status check_clock(World& world, const Setup& setup, const RouterView* router, Volatile& recent,
-                   std::vector<std::string>& doubts) {
-  if (router == nullptr && world.clock.wall() + recent.clock_offset_s < earliest_time()) {
-    return fail(Errc::wait, concat({"the clock says ", rfc3339(world.clock.wall()),
-                                    ", which is before this program was built; wait for NTP or "
-                                    "set it"}));
-  }
-  if (router == nullptr || is_set(world.clock, *router)) {
-    if (recent.clock_wait_ms != 0) recent.clock_offset_s = 0;
-    recent.clock_wait_ms = 0;
+Status check_clock(const Ports& ports, const Settings& settings, const RouterView* router,
+                   Recent& recent, std::vector<std::string>& unverified) {
+  if (router == nullptr) TRY(check_time(ports.clock->wall() + recent.clock_offset));
+  if (router == nullptr || is_set(ports.clock, *router)) {
+    if (recent.clock_unset_since) recent.clock_offset = 0s;
+    recent.clock_unset_since.reset();
     return {};
   }
-  const std::int64_t now_ms = world.clock.monotonic_ms();
-  if (recent.clock_wait_ms == 0) {
-    recent.clock_wait_ms = std::max<std::int64_t>(now_ms, 1);
-    recent.clock_offset_s = 0;
+  const Moment now = ports.clock->now();
+  if (!recent.clock_unset_since) {
+    recent.clock_unset_since = now;
+    recent.clock_offset = 0s;
   }
-  if (!may_reach_ntp(*router)) recent.clock_wait_ms = now_ms;
-  if (now_ms - recent.clock_wait_ms < kPatience_ms) {
-    return fail(Errc::wait,
+  if (!may_reach_ntp(*router)) recent.clock_unset_since = now;
+  if (now - *recent.clock_unset_since < kNtpPatience) {
+    return fail(Errc::look_again,
                 "the clock is not set yet (ntp_ready is 0), and nothing is signed before; waiting "
                 "for NTP");
   }
-  // What was learnt serves until a round fails on it.
-  if (recent.clock_offset_s == 0 || recent.failures > 0) {
-    const auto offset_s = ask_for_time(world, setup);
-    if (!offset_s) {
-      doubts.push_back(concat({kStuck, ". Asked for the time: ", offset_s.error().what}));
-      return fail(Errc::wait, doubts.back());
+  // What was learnt is used until a round fails on it.
+  if (recent.clock_offset == 0s || recent.failures > 0) {
+    const auto offset = ask_for_offset(ports, settings);
+    if (!offset) {
+      unverified.push_back(concat({kNtpSilent, ". Asked for the time: ", offset.error().what}));
+      return fail(Errc::look_again, unverified.back());
     }
-    recent.clock_offset_s = *offset_s;
+    recent.clock_offset = *offset;
   }
-  doubts.push_back(concat({kStuck, "; until then Route 53's own time serves"}));
+  unverified.push_back(concat({kNtpSilent, "; until then Route 53's own time serves"}));
   return {};
 }
 

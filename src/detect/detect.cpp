@@ -3,68 +3,61 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "detect/clock_gate.h"
 #include "detect/detector.h"
+#include "detect/external.h"
 
 namespace wan53 {
 namespace {
 
-void hold(Outcome& outcome, std::string why) {
-  outcome.plan.addresses.clear();
-  outcome.text = outcome.plan.reason = std::move(why);
-}
-
-// Takes the addresses from the plan of one that came back once too often.
-void damp(Outcome& outcome, const RecordReport* report, const Memory& memory, std::int64_t now_ms,
-          std::int64_t& hold_until_ms) {
-  const PublishedState* published = memory.state.find(key_of(outcome.record));
-  if (report == nullptr || published == nullptr || published->value.empty() ||
-      published->value == outcome.observed) {
-    return;
+// Why a new address is held back for now, or nothing.
+std::optional<HoldBack> held_back(const DetectedRecord& detected, const RecordReport* report,
+                                  const State& state, Moment now) {
+  const PublishedState* published = state.find(key_of(detected.record));
+  const AddressSet& observed = detected.desired->observed;
+  if (report == nullptr || published == nullptr || published->addresses.empty() ||
+      published->addresses == observed) {
+    return std::nullopt;
   }
-  Damping damping = judge(report->moves, outcome.observed, outcome.observed_since_ms, now_ms);
-  if (damping.until_ms <= now_ms) return;
-  hold(outcome, std::move(damping.why));
-  if (hold_until_ms == 0 || damping.until_ms < hold_until_ms) hold_until_ms = damping.until_ms;
+  return hold_back(report->changes, observed, detected.observed_since, now);
 }
 
 }  // namespace
 
-Look look(World& world, const Setup& setup, Nvram& nvram, const LookOrder& order, Memory& memory) {
-  Look seen;
-  if (nvram.present()) seen.router = read_router(nvram, setup.config);
+Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
+                  const DetectOptions& options, Memory& memory) {
+  Detections seen;
+  if (nvram.present()) seen.router = read_router(nvram, settings.config);
   const RouterView* router = seen.router ? &*seen.router : nullptr;
   // Before the checkers: their certificates need the time as much as a signature does.
-  const Status clock = check_clock(world, setup, router, memory.recent, seen.doubts);
-  const std::int64_t now_ms = world.clock.monotonic_ms();
-  Observer observer(world, setup, router, memory.recent, {order.after_event, clock});
-  for (const auto& record : setup.config.records) {
-    const Observation observation = observer.observe(record, order.given);
-    Outcome outcome;
-    outcome.record = record;
-    outcome.from = observation.from;
-    outcome.settling = observation.settling;
-    outcome.interface_name = observation.interface_name;
-    if (observation.addresses) outcome.observed = text_of(*observation.addresses);
-    outcome.plan = plan_address(record, observation, setup.config.allow_private);
-    const bool refused = outcome.plan.why_abort == Errc::user;
-    outcome.kind = refused ? OutcomeKind::refused : OutcomeKind::waiting;
-    outcome.text = outcome.plan.reason;
+  const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
+  const Moment now = ports.clock->now();
+  ExternalAddresses externals(ports, settings, memory.recent, {options.after_event, clock});
+  Detector detector(ports, settings, router, memory.recent, externals);
+  for (const auto& record : settings.config.records) {
+    Detection detection = detector.detect(record, options.given);
+    auto desired = desired_record(record, detection, {settings.config.allow_private});
+    const bool retry_soon = detection.retry_soon;
+    DetectedRecord detected{record, std::move(detection), now, std::move(desired), retry_soon};
     const RecordReport* report = memory.recent.find(key_of(record));
-    const bool same = report != nullptr && report->observed == outcome.observed;
-    outcome.observed_since_ms = same ? report->observed_since_ms : now_ms;
-    if (!clock && !outcome.plan.addresses.empty()) {
-      hold(outcome, clock.error().what);
-      outcome.settling = true;
+    if (report != nullptr && report->observed == detected.observed()) {
+      detected.observed_since = report->observed_since;
     }
-    if (order.damped && !outcome.plan.addresses.empty()) {
-      damp(outcome, report, memory, now_ms, seen.hold_until_ms);
+    if (detected.desired && !clock) {
+      detected.desired = std::unexpected(clock.error());
+      detected.retry_soon = true;
     }
-    seen.outcomes.push_back(std::move(outcome));
+    if (detected.desired && options.hold_flapping) {
+      if (auto held = held_back(detected, report, memory.state, now)) {
+        seen.held_until = std::min(seen.held_until.value_or(held->until), held->until);
+        detected.desired = fail(Errc::wait, std::move(held->why));
+      }
+    }
+    seen.records.push_back(std::move(detected));
   }
-  seen.next_check_ms = observer.next_check_ms();
-  seen.doubts.insert(seen.doubts.end(), observer.doubts().begin(), observer.doubts().end());
+  seen.next_check = externals.next_check();
+  seen.unverified.insert(seen.unverified.end(), externals.unverified().begin(),
+                         externals.unverified().end());
   return seen;
 }
 

@@ -8,11 +8,6 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kDeadline_ms = 2'000;
-constexpr std::size_t kMaxValueBytes = 4'096;
-
-bool is_plain(std::string_view text) { return std::ranges::none_of(text, is_control); }
-
 std::vector<int> units_of(const Config& config, std::string_view dual_wan) {
   std::vector<int> units = {0};
   const auto add = [&](int unit) {
@@ -70,34 +65,9 @@ Status read_into(Nvram& nvram, const Config& config, RouterView& view) {
 
 }  // namespace
 
-Result<std::string> Nvram::get(const std::string& name) {
-  if (hung_) return fail(Errc::wait, "nvram hangs");
-  auto ended = processes_.run({"nvram", "get", name}, kDeadline_ms, kMaxValueBytes);
-  if (!ended) {
-    hung_ = true;
-    return fail(Errc::wait, std::move(ended).error().context("nvram get " + name).what);
-  }
-  std::string_view value = ended->output;
-  if (value.ends_with('\n')) value.remove_suffix(1);
-  if (!is_plain(value)) {
-    return fail(Errc::wait, concat({"nvram get ", name, ": ", printable(value, 40),
-                                    " is no value; is nvram damaged?"}));
-  }
-  return std::string(value);
-}
-
-Status Nvram::set(const std::string& name, std::string_view value) {
-  if (hung_) return fail(Errc::wait, "nvram hangs");
-  auto ended =
-      processes_.run({"nvram", "set", concat({name, "=", value})}, kDeadline_ms, kMaxValueBytes);
-  if (ended) return {};
-  hung_ = true;
-  return fail(Errc::wait, std::move(ended).error().context("nvram set " + name).what);
-}
-
 RouterView read_router(Nvram& nvram, const Config& config) {
   RouterView view;
-  if (const auto read = read_into(nvram, config, view); !read) view.trouble = read.error().what;
+  if (const auto read = read_into(nvram, config, view); !read) view.read_error = read.error().what;
   return view;
 }
 

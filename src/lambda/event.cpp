@@ -97,53 +97,44 @@ Result<Address> caller_address(const Event& event) {
   return Address::parse(trim(hops.substr(hops.rfind(',') + 1)));
 }
 
-std::unexpected<Refusal> refuse(int status, std::string reason) {
-  return std::unexpected(Refusal{status, std::move(reason)});
-}
-
-// wan53.conf's way to allow it is not the companion's.
-std::string in_our_terms(std::string_view reason) {
-  const std::size_t advice = reason.find("; set allow-private");
-  if (advice == reason.npos) return std::string(reason);
-  return concat(
-      {reason.substr(0, advice), "; the companion's owner allows it with WAN53_ALLOW_PRIVATE=yes"});
-}
+std::unexpected<Error> unusable(std::string what) { return fail(Errc::bad_input, std::move(what)); }
+std::unexpected<Error> forbidden(std::string what) { return fail(Errc::user, std::move(what)); }
 
 bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
 
-std::expected<DnsName, Refusal> judge_host(const Event& event, const Settings& settings) {
+Result<DnsName> allowed_host(const Event& event, const CompanionSettings& settings) {
   if (event.host.empty()) {
     if (!settings.record.name.is_root()) return settings.record.name;
-    return refuse(400, "no host is named, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
+    return unusable("no host is named, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
   }
   const auto name = DnsName::parse(event.host);
-  if (!name) return refuse(400, concat({"host: ", name.error().what}));
+  if (!name) return unusable(concat({"host: ", name.error().what}));
   if (name->is_wildcard()) {
-    return refuse(400, concat({name->display(), " is a wildcard, which a caller may not name"}));
+    return unusable(concat({name->display(), " is a wildcard, which a caller may not name"}));
   }
   // Route 53 takes more; "*.example.com" in the settings shall not.
   if (!std::ranges::all_of(name->text(), is_plain)) {
-    return refuse(400, concat({name->display(),
-                               " is no host; a caller names one of letters, digits, "
-                               "'-' and '_'"}));
+    return unusable(concat({name->display(),
+                            " is no host; a caller names one of letters, digits, "
+                            "'-' and '_'"}));
   }
   if (!settings.hosts.contains(*name)) {
-    return refuse(403, concat({name->display(),
-                               " is not allowed here; the companion's owner names it in "
-                               "WAN53_HOSTS_ALLOWED"}));
+    return forbidden(concat({name->display(),
+                             " is not allowed here; the companion's owner names it in "
+                             "WAN53_HOSTS_ALLOWED"}));
   }
   return *name;
 }
 
-std::expected<void, Refusal> judge_source(const Event& event, const Address& address) {
+Status check_caller(const Event& event, const Address& address) {
   const auto caller = caller_address(event);
   if (!caller) {
-    return refuse(403, concat({"the caller's own address is not known (", caller_of(event),
-                               "), and only that may be published"}));
+    return forbidden(concat({"the caller's own address is not known (", caller_of(event),
+                             "), and only that may be published"}));
   }
   if (caller->family() == address.family() && *caller != address) {
-    return refuse(403, concat({address.text(), " is not the caller's own address, ", caller->text(),
-                               ", and only that may be published"}));
+    return forbidden(concat({address.text(), " is not the caller's own address, ", caller->text(),
+                             ", and only that may be published"}));
   }
   return {};
 }
@@ -185,34 +176,29 @@ std::string caller_of(const Event& event) {
   return text.empty() ? "unknown" : shown(text, kMaxCaller);
 }
 
-std::string host_of(const Event& event, const Settings& settings) {
+std::string host_of(const Event& event, const CompanionSettings& settings) {
   return event.host.empty() ? settings.record.name.display() : shown(event.host, kMaxHostText);
 }
 
 std::string new_value_of(const Event& event) { return shown(event.ip, kMaxAddressText); }
 
-std::expected<Outcome, Refusal> judge(const Event& event, const Settings& settings) {
-  if (!event.fault.empty()) return refuse(400, event.fault);
-  auto host = judge_host(event, settings);
-  if (!host) return std::unexpected(std::move(host).error());
+Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& settings) {
+  if (!event.fault.empty()) return unusable(event.fault);
+  TRY_ASSIGN(DnsName host, allowed_host(event, settings));
   const auto address = Address::parse(event.ip);
   if (!address) {
-    return refuse(400, event.ip.empty() ? "ip is missing; call the URL with ?ip=ADDRESS"
-                                        : concat({"ip: ", address.error().what}));
+    return unusable(event.ip.empty() ? "ip is missing; call the URL with ?ip=ADDRESS"
+                                     : concat({"ip: ", address.error().what}));
   }
-  if (settings.require_source_ip) {
-    if (auto own = judge_source(event, *address); !own) return std::unexpected(own.error());
-  }
-  Outcome outcome;
-  outcome.record = settings.record;
-  outcome.record.name = *std::move(host);
-  outcome.record.family = address->family();
-  outcome.from = caller_of(event);
-  outcome.observed = address->text();
-  outcome.plan =
-      plan_address(outcome.record, {{{*address}}, outcome.from}, settings.config.allow_private);
-  if (outcome.plan.addresses.empty()) return refuse(400, in_our_terms(outcome.plan.reason));
-  return outcome;
+  if (settings.require_source_ip) TRY(check_caller(event, *address));
+  RecordConfig record = settings.record;
+  record.name = std::move(host);
+  record.family = address->family();
+  auto desired = desired_record(record, {AddressSet(*address), caller_of(event)},
+                                {settings.config.allow_private,
+                                 "the companion's owner allows it with WAN53_ALLOW_PRIVATE=yes"});
+  if (!desired) return unusable(std::move(desired).error().what);
+  return desired;
 }
 
 }  // namespace wan53

@@ -10,13 +10,12 @@
 // reference", Amazon API Gateway Developer Guide.
 #pragma once
 
-#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "ddns/outcome.h"
-#include "lambda/settings.h"
+#include "ddns/detection.h"
+#include "lambda/companion_settings.h"
 
 namespace wan53 {
 
@@ -37,16 +36,12 @@ Event read_event(std::string_view json);
 // bytes, "unknown" without either.
 std::string caller_of(const Event& event);
 // The host that texts name: the event's, printable and at most 255 bytes, else WAN53_HOST.
-std::string host_of(const Event& event, const Settings& settings);
+std::string host_of(const Event& event, const CompanionSettings& settings);
 
 // The address that texts name: the event's ip, printable and at most 64 bytes.
 std::string new_value_of(const Event& event);
 
-struct Refusal {
-  int status = 0;      // HTTP's: 400, 403
-  std::string reason;  // one sentence
-};
-// The outcome that a round settles: record, address, plan.
-std::expected<Outcome, Refusal> judge(const Event& event, const Settings& settings);
+// What the event asks for. Errc::bad_input if it is not usable, Errc::user if it is not allowed.
+Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& settings);
 
 }  // namespace wan53

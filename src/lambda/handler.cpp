@@ -14,33 +14,33 @@ namespace {
 
 constexpr std::string_view kMetric = "Change";
 // For the answer's own way to Lambda.
-constexpr std::int64_t kMargin_ms = 200;
+constexpr Milliseconds kMargin = 200ms;
 // API Gateway waits no longer, and a wall clock may be wrong.
-constexpr std::int64_t kLongest_ms = 29'000;
+constexpr Milliseconds kLongestInvocation = 29s;
 // Names that one process remembers something about; forgetting costs a request or a message.
 constexpr std::size_t kMostRemembered = 200;
 
-// Nothing was written, and nothing but the owner's wish not to create the record is the reason.
-bool is_missing_record(const Outcome& outcome, const Settings& settings) {
-  return outcome.kind == OutcomeKind::refused && outcome.plan.intent == Intent::create &&
+// The only reason is that the owner does not want missing records to be created. Nothing was written.
+bool is_missing_record(const Outcome& outcome, const CompanionSettings& settings) {
+  return outcome.kind == OutcomeKind::refused && outcome.old_values == kNoRecordSet &&
          !settings.create;
 }
 
 }  // namespace
 
-Handler::Handler(const LambdaWorld& world, Settings settings, AwsSetup setup)
-    : world_(world),
+Handler::Handler(const LambdaPorts& ports, CompanionSettings settings, AwsAccess access)
+    : ports_(ports),
       settings_(std::move(settings)),
       metric_namespace_(std::exchange(settings_.config.metric_namespace, {})),
-      deadline_(world.clock),
-      clock_(world.clock, deadline_),
-      http_(world.http, deadline_),
-      aws_(http_, clock_, world.random, std::move(setup)) {}
+      deadline_(ports.clock),
+      clock_(ports.clock, deadline_),
+      http_(ports.http, deadline_),
+      aws_(http_, clock_, ports.random, std::move(access)) {}
 
 Answer Handler::handle(const Invocation& invocation) {
-  const std::int64_t left_ms =
-      std::min(invocation.deadline_ms - world_.wall_ms(), kLongest_ms) - kMargin_ms;
-  deadline_.start(left_ms, left_ms / 4);
+  const Milliseconds left =
+      std::min(invocation.deadline - ports_.wall_ms(), kLongestInvocation) - kMargin;
+  deadline_.start(left, left / 4);
   http_.set_trace_id(invocation.trace_id);
   // What an earlier invocation had no time for, or met before the sandbox was frozen.
   aws_.forget_unreached();
@@ -48,14 +48,13 @@ Answer Handler::handle(const Invocation& invocation) {
 }
 
 Answer Handler::run(const Event& event) {
-  auto judged = judge(event, settings_);
-  if (!judged) {
+  const auto desired = desired_by(event, settings_);
+  if (!desired) {
     deadline_.use_reserve();
-    return refuse(event, judged.error());
+    return refuse(event, desired.error());
   }
-  std::vector<Outcome> outcomes = {*std::move(judged)};
-  const PublishMode mode{.create = settings_.create};
-  Publisher(aws_, clock_, world_.random, state_, mode).publish(outcomes);
+  Route53Publisher publisher(aws_, clock_, ports_.random, state_, {.create = settings_.create});
+  const std::vector<Outcome> outcomes = publisher.publish({*desired});
   deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();
   auto warnings = announce(aws_, settings_.config, outcomes, reports_);
@@ -64,31 +63,32 @@ Answer Handler::run(const Event& event) {
   return reply_to(event, outcome, warnings);
 }
 
-Answer Handler::refuse(const Event& event, const Refusal& refusal) {
+Answer Handler::refuse(const Event& event, const Error& refusal) {
   std::vector<std::string> warnings;
   count(nullptr, false, warnings);
-  for (const auto& warning : warnings) world_.log.write(LogLevel::warning, warning);
+  for (const auto& warning : warnings) ports_.log->write(LogLevel::warning, warning);
   const std::string host = host_of(event, settings_);
   const std::string from = caller_of(event);
   const std::string new_value = new_value_of(event);
-  world_.log.write(LogLevel::notice,
-                   concat({"refused ", host, " from ", from, ": ", refusal.reason}));
+  ports_.log->write(LogLevel::notice,
+                    concat({"refused ", host, " from ", from, ": ", refusal.what}));
   return refused_reply({host, from, new_value}, refusal, event.function_url);
 }
 
 Answer Handler::reply_to(const Event& event, const Outcome& outcome,
                          const std::vector<std::string>& warnings) {
-  for (const auto& warning : warnings) world_.log.write(LogLevel::warning, warning);
+  for (const auto& warning : warnings) ports_.log->write(LogLevel::warning, warning);
   const std::string host = outcome.record.name.display();
   if (outcome.kind != OutcomeKind::unchanged) {
     const auto level = is_failure(outcome.kind) ? LogLevel::error : LogLevel::notice;
-    world_.log.write(level, concat({label(outcome.record), " ", outcome_name(outcome.kind), ": ",
-                                    outcome.text, ", via request from ", outcome.from}));
+    ports_.log->write(level,
+                      concat({record_label(outcome.record), " ", outcome_name(outcome.kind), ": ",
+                              outcome.text, ", via request from ", outcome.source_name}));
   }
   if (!is_failure(outcome.kind)) return done_reply(outcome, warnings, event.function_url);
   if (!is_missing_record(outcome, settings_)) return failed_reply(outcome);
-  return refused_reply({host, outcome.from, outcome.observed}, {400, outcome.text},
-                       event.function_url);
+  return refused_reply({host, outcome.source_name, outcome.observed.text()},
+                       {Errc::bad_input, outcome.text}, event.function_url);
 }
 
 void Handler::count(const DnsName* host, bool changed, std::vector<std::string>& warnings) {
@@ -97,7 +97,7 @@ void Handler::count(const DnsName* host, bool changed, std::vector<std::string>&
   AwsRequest data = put_metric(metric_namespace_, kMetric, value);
   if (host != nullptr) add_metric_of_host(data, kMetric, value, host->display());
   const auto sent = aws_.call(data);
-  if (!sent) warnings.push_back(sent.error().error.what);
+  if (!sent) warnings.push_back(sent.error().what);
 }
 
 void Handler::remember(const Outcome& outcome) {
@@ -109,9 +109,12 @@ void Handler::remember(const Outcome& outcome) {
   std::erase_if(reports_, [&](const RecordReport& report) { return report.key == key; });
   if (outcome.kind != OutcomeKind::refused) return;
   if (reports_.size() == kMostRemembered) reports_.erase(reports_.begin());
-  RecordReport& report = reports_.emplace_back();
-  report.key = key;
-  report.outcome = outcome_name(outcome.kind);
+  reports_.push_back({.key = key,
+                      .observed = outcome.observed,
+                      .observed_since = clock_.now(),
+                      .outcome = outcome.kind,
+                      .text = outcome.text,
+                      .since = aws_.now()});
 }
 
 }  // namespace wan53

@@ -11,48 +11,49 @@
 #include <cstdint>
 #include <vector>
 
-#include "ddns/state.h"
+#include "ddns/recent.h"
+#include "lambda/companion_settings.h"
 #include "lambda/deadline.h"
 #include "lambda/event.h"
 #include "lambda/runtime.h"
-#include "lambda/settings.h"
 #include "publish/aws_client.h"
+#include "settings/ports.h"
 
 namespace wan53 {
 
 // The ports that it runs on.
-struct LambdaWorld {
-  Clock& clock;
-  Random& random;
-  LimitedHttp& http;  // to the services
-  Log& log;
-  std::int64_t (*wall_ms)();  // since 1970
+struct LambdaPorts {
+  Port<Clock> clock;
+  Port<Random> random;
+  Port<LimitedHttp> http;  // to the services
+  Port<Log> log;
+  WallMs (*wall_ms)();
 };
 
 class Handler final : public Function {
  public:
-  Handler(const LambdaWorld& world, Settings settings, AwsSetup setup);
+  Handler(const LambdaPorts& ports, CompanionSettings settings, AwsAccess access);
 
   Answer handle(const Invocation& invocation) override;
 
  private:
   Answer run(const Event& event);
-  Answer refuse(const Event& event, const Refusal& refusal);
+  Answer refuse(const Event& event, const Error& refusal);
   Answer reply_to(const Event& event, const Outcome& outcome,
                   const std::vector<std::string>& warnings);
   // `host`: that the datum is sent for once more; null: none.
   void count(const DnsName* host, bool changed, std::vector<std::string>& warnings);
   void remember(const Outcome& outcome);
 
-  LambdaWorld world_;
-  Settings settings_;
+  LambdaPorts ports_;
+  CompanionSettings settings_;
   std::string metric_namespace_;  // settings_' own is empty: the datum is sent from here
   Deadline deadline_;
   DeadlineClock clock_;
   DeadlineHttp http_;
   AwsClient aws_;
   State state_;                        // zone ids
-  std::vector<RecordReport> reports_;  // records that need the owner, and of which he was told
+  std::vector<RecordReport> reports_;  // records that need the owner, who was told of them
 };
 
 }  // namespace wan53

@@ -4,10 +4,11 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "lambda/companion_settings.h"
 #include "lambda/handler.h"
 #include "lambda/runtime.h"
-#include "lambda/settings.h"
-#include "settings/settings.h"
+#include "settings/environment.h"
+#include "settings/trust.h"
 #include "settings/version.h"
 #include "sys/clock.h"
 #include "sys/environment.h"
@@ -33,39 +34,39 @@ class StderrLog final : public Log {
 
 class LimitedCurl final : public LimitedHttp {
  public:
-  explicit LimitedCurl(HttpSetup setup) : curl_(std::move(setup)) {}
-  std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
-    return curl_.send(request);
-  }
-  void limit_ms(std::int64_t ms) override { curl_.set_total_timeout_ms(static_cast<long>(ms)); }
+  explicit LimitedCurl(HttpOptions options) : curl_(std::move(options)) {}
+  Result<HttpReply> send(const HttpRequest& request) override { return curl_.send(request); }
+  void limit(Milliseconds longest) override { curl_.set_total_timeout(longest); }
 
  private:
   HttpCurl curl_;
 };
 
-std::int64_t wall_ms() {
+WallMs wall_ms() {
   timespec t{};
   clock_gettime(CLOCK_REALTIME, &t);
-  return static_cast<std::int64_t>(t.tv_sec) * 1000 + t.tv_nsec / 1'000'000;
+  return WallMs(Seconds(t.tv_sec) + Milliseconds(t.tv_nsec / 1'000'000));
 }
 
 struct Start {
-  Settings settings;
-  AwsSetup aws;
+  CompanionSettings settings;
+  AwsAccess access;
   std::string ca_pem;
 };
 
 Result<Start> load(const Environment& environment, Files& files) {
-  Start start;
-  TRY_ASSIGN(start.settings, load_settings(environment));
-  TRY_ASSIGN(auto found, environment_credentials(environment));
-  start.aws.credentials = std::move(found.credentials);
-  start.aws.region = start.settings.config.region;
-  TRY_ASSIGN(start.aws.endpoint_urls, load_endpoint_urls(environment));
-  if (const auto bundle = environment.get("AWS_CA_BUNDLE")) {
-    TRY_ASSIGN(start.ca_pem, read_ca_file(files, *bundle));
+  TRY_ASSIGN(CompanionSettings settings, load_companion_settings(environment));
+  TRY_ASSIGN(auto credentials, environment_credentials(environment));
+  if (!credentials) {
+    return fail(Errc::config, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
   }
-  return start;
+  TRY_ASSIGN(auto endpoints, load_endpoints(environment, settings.config));
+  std::string ca_pem;
+  if (const auto bundle = environment.get("AWS_CA_BUNDLE")) {
+    TRY_ASSIGN(ca_pem, read_ca_file(files, *bundle));
+  }
+  return Start{
+      std::move(settings), {*std::move(credentials), std::move(endpoints)}, std::move(ca_pem)};
 }
 
 int run(const Environment& environment, Log& log) {
@@ -75,10 +76,8 @@ int run(const Environment& environment, Log& log) {
     return 1;
   }
   const std::string user_agent = concat({"wan53/", version()});
-  HttpCurl runtime_http({.ca_pem = {},
-                         .user_agent = user_agent,
-                         .total_timeout_ms = 0,
-                         .max_reply_bytes = kMaxEventBytes});
+  HttpCurl runtime_http(
+      {.user_agent = user_agent, .total_timeout = 0ms, .max_reply_bytes = kMaxEventBytes});
   RuntimeApi api(runtime_http, *authority);
   SystemFiles files;
   auto start = load(environment, files);
@@ -91,9 +90,9 @@ int run(const Environment& environment, Log& log) {
   }
   SystemClock clock;
   SystemRandom random;
-  LimitedCurl http({.ca_pem = std::move(start->ca_pem), .user_agent = user_agent});
+  LimitedCurl http({.trust = {std::move(start->ca_pem)}, .user_agent = user_agent});
   Handler handler({clock, random, http, log, wall_ms}, std::move(start->settings),
-                  std::move(start->aws));
+                  std::move(start->access));
   return serve(api, handler, log);
 }
 

@@ -30,14 +30,8 @@ Answer answer_of(const Json& reply, std::int64_t status, bool function_url) {
 }
 
 std::string_view error_type(OutcomeKind kind) {
-  switch (kind) {
-    case OutcomeKind::refused:
-      return kCompanionRefused;
-    case OutcomeKind::unconfirmed:
-      return "Route53.Unconfirmed";
-    default:
-      return "Route53.Unavailable";
-  }
+  if (kind == OutcomeKind::refused) return kCompanionRefused;
+  return kind == OutcomeKind::unconfirmed ? "Route53.Unconfirmed" : "Route53.Unavailable";
 }
 
 }  // namespace
@@ -45,26 +39,28 @@ std::string_view error_type(OutcomeKind kind) {
 Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings,
                   bool function_url) {
   const auto text = is_change(outcome.kind) ? changed_text : unchanged_text;
-  const std::string& old_values = outcome.plan.old_values;
+  const std::string& old_values = outcome.old_values;
+  const std::string new_value = outcome.desired.text();
   const Json reply = reply_object(
-      kOk, text(outcome.record.name.display(), old_values, outcome.observed, outcome.from));
+      kOk, text(outcome.record.name.display(), old_values, new_value, outcome.source_name));
   add_text(reply.get(), "result", outcome_name(outcome.kind));
   add_text(reply.get(), "old", old_values);
-  add_text(reply.get(), "new", outcome.observed);
+  add_text(reply.get(), "new", new_value);
   if (!warnings.empty()) add_texts(reply.get(), "warnings", warnings);
   return answer_of(reply, 200, function_url);
 }
 
-Answer refused_reply(const Failed& failed, const Refusal& refusal, bool function_url) {
-  const Json reply = reply_object(to_text(refusal.status),
-                                  failed_text(failed.host, failed.from, failed.new_value));
-  add_text(reply.get(), "message", refusal.reason);
-  return answer_of(reply, refusal.status, function_url);
+Answer refused_reply(const Failed& failed, const Error& refusal, bool function_url) {
+  const std::int64_t status = refusal.code == Errc::user ? 403 : 400;
+  const Json reply =
+      reply_object(to_text(status), failed_text(failed.host, failed.from, failed.new_value));
+  add_text(reply.get(), "message", refusal.what);
+  return answer_of(reply, status, function_url);
 }
 
 Answer failed_reply(const Outcome& outcome) {
   const std::string text =
-      failed_text(outcome.record.name.display(), outcome.from, outcome.observed);
+      failed_text(outcome.record.name.display(), outcome.source_name, outcome.observed.text());
   return function_error(error_type(outcome.kind), concat({text, ": ", outcome.text}));
 }
 

@@ -19,11 +19,12 @@ namespace wan53 {
 Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings,
                   bool function_url);
 
-// Handled: the caller is told its HTTP status, the classic error text and, as `message`, why.
+// Handled: the caller is told the classic error text and, as `message`, why; the HTTP status is 403
+// for Errc::user and 400 for everything else.
 struct Failed {
   std::string_view host, from, new_value;
 };
-Answer refused_reply(const Failed& failed, const Refusal& refusal, bool function_url);
+Answer refused_reply(const Failed& failed, const Error& refusal, bool function_url);
 
 // What the owner must see: a function error, whose message is the classic error text and the
 // reason.

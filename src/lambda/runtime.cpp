@@ -19,7 +19,7 @@ RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
 
 Result<Invocation> RuntimeApi::next() {
   auto reply = http_.send({"GET", base_ + "invocation/next", {}, {}});
-  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().error.what}));
+  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
   if (reply->status != 200) {
     return fail(Errc::retry, concat({"Runtime API: next answers ", to_text(reply->status), ": ",
                                      printable(reply->body)}));
@@ -32,7 +32,7 @@ Result<Invocation> RuntimeApi::next() {
   }
   Invocation invocation;
   invocation.request_id = *id;
-  invocation.deadline_ms = static_cast<std::int64_t>(*deadline);
+  invocation.deadline = WallMs(Milliseconds(*deadline));
   invocation.trace_id = reply->header("Lambda-Runtime-Trace-Id").value_or("");
   invocation.event = std::move(reply->body);
   return invocation;
@@ -55,7 +55,7 @@ Status RuntimeApi::post(std::string_view path, const Answer& answer) {
     request.headers.push_back({"Lambda-Runtime-Function-Error-Type", answer.error_type});
   }
   const auto reply = http_.send(request);
-  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().error.what}));
+  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
   if (reply->status == 202) return {};
   return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
               concat({"Runtime API: ", path, " is answered with ", to_text(reply->status), ": ",

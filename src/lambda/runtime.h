@@ -16,11 +16,14 @@ namespace wan53 {
 // The longest event of a synchronous invocation, 6 MB, with some room.
 inline constexpr std::size_t kMaxEventBytes = 8 * 1024 * 1024;
 
+// The wall clock to the millisecond, as Lambda states deadlines.
+using WallMs = std::chrono::sys_time<Milliseconds>;
+
 struct Invocation {
   std::string request_id;
-  std::int64_t deadline_ms = 0;  // since 1970: then Lambda ends this process
-  std::string trace_id;          // X-Ray's; may be empty
-  std::string event;             // JSON, as whoever invokes us wrote it
+  WallMs deadline;       // then Lambda ends this process
+  std::string trace_id;  // X-Ray's; may be empty
+  std::string event;     // JSON, as whoever invokes us wrote it
 };
 
 struct Answer {

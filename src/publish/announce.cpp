@@ -17,26 +17,26 @@ struct Message {
 
 bool reported_before(const Outcome& outcome, const std::vector<RecordReport>& previous) {
   return std::ranges::any_of(previous, [&](const RecordReport& report) {
-    return report.key == key_of(outcome.record) &&
-           report.outcome == outcome_name(OutcomeKind::refused);
+    return report.key == key_of(outcome.record) && report.outcome == OutcomeKind::refused;
   });
 }
 
-// No text when the outcome is worth no message.
+// No text if the outcome is not worth a message.
 Message message_for(const Outcome& outcome, Notify notify,
                     const std::vector<RecordReport>& previous) {
   const std::string host = outcome.record.name.display();
-  const std::string value = outcome.observed.empty() ? "unknown" : outcome.observed;
-  const std::string& from = outcome.from;
+  const AddressSet& addresses = outcome.desired.empty() ? outcome.observed : outcome.desired;
+  const std::string value = addresses.empty() ? "unknown" : addresses.text();
+  const std::string& from = outcome.source_name;
   if (outcome.kind == OutcomeKind::refused) {
     if (reported_before(outcome, previous)) return {};
     return {"DDNS failed: " + host, concat({failed_text(host, from, value), "\n", outcome.text})};
   }
   if (is_change(outcome.kind) && notify != Notify::never) {
-    return {"DDNS change: " + host, changed_text(host, outcome.plan.old_values, value, from)};
+    return {"DDNS change: " + host, changed_text(host, outcome.old_values, value, from)};
   }
   if (outcome.kind == OutcomeKind::unchanged && notify == Notify::always) {
-    return {"DDNS: " + host, unchanged_text(host, outcome.plan.old_values, value, from)};
+    return {"DDNS: " + host, unchanged_text(host, outcome.old_values, value, from)};
   }
   return {};
 }
@@ -49,7 +49,7 @@ std::vector<std::string> announce(AwsClient& aws, const Config& config,
   std::vector<std::string> warnings;
   const auto send = [&](const AwsRequest& request) {
     const auto sent = aws.call(request);
-    if (!sent) warnings.push_back(sent.error().error.what);
+    if (!sent) warnings.push_back(sent.error().what);
   };
   if (!config.sns_topic_arn.empty()) {
     const auto topic = parse_topic_arn(config.sns_topic_arn);

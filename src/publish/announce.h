@@ -10,7 +10,7 @@
 
 #include "ddns/config.h"
 #include "ddns/outcome.h"
-#include "ddns/state.h"
+#include "ddns/recent.h"
 #include "publish/aws_client.h"
 
 namespace wan53 {

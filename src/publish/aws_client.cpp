@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "publish/aws_client.h"
 
-#include <cstdlib>
-
+#include "aws/service_error.h"
 #include "base/text.h"
-#include "ddns/retry.h"
+#include "base/utc.h"
+#include "ddns/back_off.h"
 #include "settings/version.h"
 
 namespace wan53 {
 namespace {
 
-// AWS refuses signatures more than five minutes off; a clock this far off is on its way there.
-constexpr std::int64_t kToleratedSkew_s = 120;
+// AWS refuses signatures more than five minutes off, and a clock this far off is drifting there.
+constexpr Seconds kToleratedSkew = 2min;
 
-// Nobody runs a build for longer, and its roots end about then.
-constexpr std::int64_t kLongestService_s = 15LL * 365 * 86'400;
+// Later server times are bogus; the embedded roots expire about then.
+constexpr Seconds kLongestService = std::chrono::days(15 * 365);
 
-std::string label(const AwsRequest& request) {
+std::string operation_name(const AwsRequest& request) {
   return concat({display_name(request.service), " ", request.operation});
 }
 
@@ -24,72 +24,58 @@ std::string label(const AwsRequest& request) {
 
 // One exchange and what it allows next.
 struct AwsClient::Attempt {
-  std::expected<std::string, CallError> result;
+  Result<std::string> result;
   bool may_repeat = false;     // after a wait: nothing was written
-  bool clock_moved = false;    // at once: the time was the trouble, and it is mended
-  std::string unreached = {};  // why no reply came; empty: one came
+  bool clock_moved = false;    // at once: the time was wrong, and is corrected now
+  std::string unreached = {};  // why no reply came; empty if one came
 };
 
-std::expected<std::string, CallError> AwsClient::call(const AwsRequest& request) {
-  auto endpoint = endpoint_of(request);
-  if (!endpoint) return std::unexpected(CallError{std::move(endpoint).error()});
+Result<std::string> AwsClient::call(const AwsRequest& request) {
+  TRY_ASSIGN(const Endpoint endpoint, endpoint_of(request));
   const std::string path = concat(
-      {endpoint->url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
+      {endpoint.url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
   if (const auto* known = find_unreached(path)) {
     return std::unexpected(
-        CallError{Error{Errc::retry, known->why}.context(label(request)), ErrorKind::transient});
+        Error{Errc::retry, known->why, ErrorKind::transient}.context(operation_name(request)));
   }
-  bool clock_mended = false;
+  bool clock_corrected = false;
   for (int failures = 0;;) {
-    if (now() < earliest_time()) {
-      return std::unexpected(CallError{
-          {Errc::wait,
-           concat({"the clock says ", rfc3339(now()),
-                   ", which is before this program was built; wait for NTP or set it"})}});
-    }
-    Attempt tried = attempt(request, *endpoint);
+    TRY(check_time(now()));
+    Attempt tried = attempt(request, endpoint);
     if (tried.result) return std::move(tried.result);
-    if (tried.clock_moved && !clock_mended) {
-      clock_mended = true;
+    if (tried.clock_moved && !clock_corrected) {
+      clock_corrected = true;
       continue;
     }
     if (!tried.may_repeat || request.follows_read) return std::move(tried.result);
-    const auto wait_ms =
-        wait_before_retry(++failures, tried.result.error().retry_after_ms, random_);
-    if (!wait_ms) {
+    const auto wait = wait_before_retry(++failures, tried.result.error().retry_after, random_);
+    if (!wait) {
       if (!tried.unreached.empty()) {
-        unreached_.push_back({path, clock_.monotonic_ms() + kUnreached_ms, tried.unreached});
+        unreached_.push_back({path, clock_.now() + kUnreachedFor, tried.unreached});
       }
       return std::move(tried.result);
     }
-    clock_.sleep_ms(*wait_ms);
+    clock_.sleep(*wait);
   }
 }
 
 Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
   if (!request.endpoint.url.empty()) return request.endpoint;
-  const std::string& region = request.region.empty() ? setup_.region : request.region;
-  const std::string& own = setup_.endpoint_urls[static_cast<std::size_t>(request.service)];
-  // With an endpoint of the user's own, AWS's still tells the region to sign for.
-  TRY_ASSIGN(Endpoint endpoint,
-             endpoint_for(request.service, region, setup_.use_dualstack && own.empty()));
-  if (!own.empty()) endpoint.url = own;
-  return endpoint;
+  return access_.endpoints.of(request.service, request.region);
 }
 
 const AwsClient::Unreached* AwsClient::find_unreached(std::string_view path) const {
   for (const auto& unreached : unreached_) {
-    if (unreached.path == path && clock_.monotonic_ms() < unreached.until_ms) return &unreached;
+    if (unreached.path == path && clock_.now() < unreached.until) return &unreached;
   }
   return nullptr;
 }
 
 // A config of many names would otherwise be throttled, and the account's other programs with it.
 void AwsClient::pace() {
-  std::int64_t& oldest_ms = sent_ms_[sent_count_ % kRoute53PerSecond];
-  const std::int64_t wait_ms = oldest_ms + 1'000 - clock_.monotonic_ms();
-  if (sent_count_ >= kRoute53PerSecond && wait_ms > 0) clock_.sleep_ms(wait_ms);
-  oldest_ms = clock_.monotonic_ms();
+  std::optional<Moment>& oldest = sent_[sent_count_ % kRoute53PerSecond];
+  if (oldest) clock_.sleep(*oldest + 1s - clock_.now());
+  oldest = clock_.now();
   ++sent_count_;
 }
 
@@ -101,16 +87,17 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
   if (!request.content_type.empty()) {
     http.headers.push_back({"content-type", request.content_type});
   }
-  sign(http, {setup_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
+  sign(http, {access_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
   auto reply = http_.send(http);
   answered_ |= reply.has_value();
   if (!reply) {
-    std::string why = reply.error().error.what;
-    Error error = std::move(reply.error().error).context(label(request));
-    const bool nothing_written = reply.error().never_sent || !request.writes;
+    std::string why = reply.error().what;
+    Error error = std::move(reply).error().context(operation_name(request));
+    error.kind = ErrorKind::transient;
+    const bool nothing_written = error.never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
-    return {.result = std::unexpected(CallError{std::move(error), ErrorKind::transient}),
+    return {.result = std::unexpected(std::move(error)),
             .may_repeat = may_repeat,
             .unreached = std::move(why)};
   }
@@ -127,21 +114,21 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
     code = Errc::unconfirmed;
   }
-  CallError error{{code, explain(said, label(request))}, kind, retry_after_ms(reply)};
   const bool may_repeat =
       kind != ErrorKind::clock &&
       (code == Errc::retry || (code == Errc::unconfirmed && request.repeatable));
-  return {.result = std::unexpected(std::move(error)),
+  return {.result = std::unexpected(
+              Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
           .may_repeat = may_repeat,
           .clock_moved = clock_moved && kind == ErrorKind::clock};
 }
 
 bool AwsClient::follow_clock_of(const HttpReply& reply) {
   const auto server = server_time(reply);
-  if (!server || std::llabs(*server - now()) <= kToleratedSkew_s) return false;
+  if (!server || std::chrono::abs(*server - now()) <= kToleratedSkew) return false;
   // A time that no certificate's dates allow would keep the next request from being sent.
-  if (*server < earliest_time() || *server > earliest_time() + kLongestService_s) return false;
-  setup_.clock_offset_s = *server - clock_.wall();
+  if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
+  access_.clock_offset = *server - clock_.wall();
   return true;
 }
 

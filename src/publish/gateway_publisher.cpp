@@ -7,72 +7,91 @@
 namespace wan53 {
 namespace {
 
-void plan(Outcome& outcome, const PublishedState* known) {
-  const bool same = known != nullptr && known->value == outcome.observed;
-  outcome.kind = same ? OutcomeKind::unchanged : OutcomeKind::planned;
-  outcome.text = outcome.plan.reason = concat(
-      {"would ask the gateway for ", outcome.observed, same ? ", which it confirmed before" : ""});
+Outcome outcome_with(const DesiredRecord& desired, OutcomeKind kind, std::string text) {
+  return {.record = desired.record,
+          .kind = kind,
+          .text = std::move(text),
+          .source_name = desired.source_name,
+          .observed = desired.observed,
+          .desired = desired.addresses,
+          .ttl = desired.record.ttl,
+          .old_values = {},
+          .zone_id = {},
+          .change_id = {}};
 }
 
-void ask(AwsClient& aws, const Config& config, Outcome& outcome,
-         std::vector<std::string>& warnings) {
-  const RecordConfig& record = outcome.record;
-  AwsRequest request = gateway_request(config.gateway_url, config.region, record.name,
-                                       outcome.observed, outcome.interface_name);
-  // The companion may compare it with the caller's address, within one family. A gateway need not
-  // have an IPv6 address; where it has, curl tries that first.
-  if (record.family == Family::ipv4) request.ip_version = 4;
-  const auto body = aws.call(request);
-  if (!body) return settle(outcome, body.error().error);
-  const auto reply = read_gateway_reply(*body, record.name, outcome.observed);
-  if (!reply) return settle(outcome, reply.error());
-  for (const auto& warning : reply->warnings) {
-    warnings.push_back(concat({label(record), ": the companion: ", warning}));
+// When the companion confirmed these addresses, if that was after `confirmed_after`.
+std::optional<Moment> confirmed_before(const DesiredRecord& desired, const Recent& recent,
+                                       Moment confirmed_after) {
+  const RecordReport* report = recent.find(key_of(desired.record));
+  if (report == nullptr || report->observed != desired.observed || !report->confirmed ||
+      *report->confirmed <= confirmed_after) {
+    return std::nullopt;
   }
-  outcome.plan.old_values = reply->old_values;
-  if (!reply->changed) {
-    outcome.kind = OutcomeKind::unchanged;
-    outcome.text = concat({outcome.observed, " is published already"});
-    return;
-  }
-  outcome.kind = reply->old_values == "none" ? OutcomeKind::created : OutcomeKind::changed;
-  outcome.text =
-      concat({"from ", printable(reply->old_values), " to ", outcome.observed, " by the gateway"});
-}
-
-// True when a round before this one had the companion's word, which is still fresh.
-bool keep(Outcome& outcome, const RecordReport* report, std::int64_t confirmed_after_ms) {
-  if (report == nullptr || report->observed != outcome.observed || report->confirmed_ms == 0 ||
-      report->confirmed_ms <= confirmed_after_ms) {
-    return false;
-  }
-  outcome.kind = OutcomeKind::unchanged;
-  outcome.confirmed_before = true;
-  outcome.text = concat({outcome.observed, " was confirmed by an earlier round"});
-  return true;
+  return report->confirmed;
 }
 
 }  // namespace
 
-std::vector<std::string> publish_by_gateway(AwsClient& aws, const Config& config,
-                                            const State& state, const Volatile& recent,
-                                            PublishMode mode, std::int64_t now_ms,
-                                            std::vector<Outcome>& outcomes) {
-  std::vector<std::string> warnings;
-  for (auto& outcome : outcomes) {
-    if (outcome.plan.addresses.empty()) continue;
-    const RecordKey key = key_of(outcome.record);
-    if (mode.only_if_due &&
-        keep(outcome, recent.find(key), now_ms - config.check_interval_s * 1'000)) {
+std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>& desired,
+                                               std::optional<Moment> confirmed_after) {
+  std::vector<Outcome> outcomes;
+  for (const auto& record : desired) {
+    const auto confirmed =
+        confirmed_after ? confirmed_before(record, memory_.recent, *confirmed_after) : std::nullopt;
+    if (!confirmed) {
+      outcomes.push_back(ask(record));
       continue;
     }
-    if (mode.dry_run) {
-      plan(outcome, state.find(key));
-    } else {
-      ask(aws, config, outcome, warnings);
-    }
+    outcomes.push_back(
+        outcome_with(record, OutcomeKind::unchanged,
+                     record.addresses.text() + " was confirmed by an earlier round"));
+    outcomes.back().confirmed = confirmed;
   }
-  return warnings;
+  return outcomes;
+}
+
+std::vector<Outcome> GatewayPublisher::plan(const std::vector<DesiredRecord>& desired) const {
+  std::vector<Outcome> outcomes;
+  for (const auto& record : desired) {
+    const PublishedState* known = memory_.state.find(key_of(record.record));
+    const bool is_known = known != nullptr && known->addresses == record.addresses;
+    outcomes.push_back(outcome_with(record,
+                                    is_known ? OutcomeKind::unchanged : OutcomeKind::planned,
+                                    concat({"would ask the gateway for ", record.addresses.text(),
+                                            is_known ? ", which it confirmed before" : ""})));
+  }
+  return outcomes;
+}
+
+Outcome GatewayPublisher::ask(const DesiredRecord& desired) {
+  const RecordConfig& record = desired.record;
+  const std::string address = desired.addresses.text();
+  AwsRequest request = gateway_request(config_.gateway_url, config_.region, record.name, address,
+                                       desired.interface_name);
+  // The companion may compare it with the caller's address, within one family. A gateway need not
+  // have an IPv6 address; where it has, curl tries that first.
+  if (record.family == Family::ipv4) request.ip_version = 4;
+  const auto failed = [&](const Error& error) {
+    return outcome_with(desired, outcome_of(error.code), error.what);
+  };
+  const auto body = aws_.call(request);
+  if (!body) return failed(body.error());
+  const auto reply = read_gateway_reply(*body, record.name, address);
+  if (!reply) return failed(reply.error());
+  for (const auto& warning : reply->warnings) {
+    warnings_.push_back(concat({record_label(record), ": the companion: ", warning}));
+  }
+  Outcome outcome =
+      reply->changed
+          ? outcome_with(
+                desired,
+                reply->old_values == kNoRecordSet ? OutcomeKind::created : OutcomeKind::changed,
+                concat({"from ", printable(reply->old_values), " to ", address, " by the gateway"}))
+          : outcome_with(desired, OutcomeKind::unchanged, address + " is published already");
+  outcome.old_values = reply->old_values;
+  outcome.confirmed = clock_.now();
+  return outcome;
 }
 
 }  // namespace wan53

@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "ddns/retry.h"
+#include "ddns/back_off.h"
+#include "ddns/record_key.h"
 
 namespace wan53 {
 namespace {
@@ -13,162 +14,162 @@ namespace {
 // kMaxReplyBytes; they hold A and AAAA of a name. Sets that share a name are small and many.
 constexpr unsigned kSetsPerPage = 4;
 constexpr unsigned kSetsPerPageWithIdentifier = 100;
-// More sets of one name and type than this is no answer of Route 53's.
+// No name has more record sets of one type than fit here, so a longer listing is broken.
 constexpr int kMaxPages = 100;
 // A change batch takes 1,000 values and 32,000 characters of them, and an UPSERT counts twice
 // (Route 53 quotas): 400 addresses of at most 39 characters.
 constexpr std::size_t kMaxChangesPerBatch = 400;
 
-void succeed(Outcome& outcome) {
-  const Plan& plan = outcome.plan;
-  outcome.kind = plan.intent == Intent::create ? OutcomeKind::created : OutcomeKind::changed;
-  outcome.text = concat({"from ", printable(plan.old_values), " to ", text_of(plan.addresses),
-                         " with TTL ", to_text(plan.ttl)});
-}
-
-// Runs `work` on each run of records that `same` holds for neighbours of.
-template <class Same, class Work>
-void for_each_group(std::vector<Outcome*> records, Same same, Work work) {
-  while (!records.empty()) {
-    const Outcome& first = *records.front();
-    const auto rest = std::stable_partition(records.begin(), records.end(),
-                                            [&](const Outcome* o) { return same(first, *o); });
-    work(std::vector<Outcome*>(records.begin(), rest));
-    records.erase(records.begin(), rest);
+// Runs `work` on each group of entries that `same` holds for pairs of, in order of first appearance.
+template <class Entry, class Same, class Do>
+void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
+  while (!entries.empty()) {
+    const Entry& first = *entries.front();
+    const auto rest = std::stable_partition(
+        entries.begin(), entries.end(), [&](const Entry* entry) { return same(first, *entry); });
+    work(std::vector<Entry*>(entries.begin(), rest));
+    entries.erase(entries.begin(), rest);
   }
-}
-
-bool same_zone(const Outcome& a, const Outcome& b) { return a.zone_id == b.zone_id; }
-bool same_zone_and_name(const Outcome& a, const Outcome& b) {
-  return same_zone(a, b) && a.record.name == b.record.name;
 }
 
 }  // namespace
 
-void Publisher::publish(std::vector<Outcome>& outcomes) {
-  Batch todo;
-  for (auto& outcome : outcomes) {
-    if (!outcome.plan.addresses.empty()) todo.push_back(&outcome);
-  }
-  for (int passes = 1; !todo.empty(); ++passes) {
-    again_.clear();
-    retry_after_ms_.reset();
-    pass(todo);
-    todo = again_;
-    if (passes > 1) {
-      std::erase_if(todo, [](const Outcome* o) { return o->kind == OutcomeKind::unconfirmed; });
-    }
-    if (todo.empty()) return;
-    const auto wait_ms = wait_before_retry(passes, retry_after_ms_, random_);
-    if (!wait_ms) return;
-    clock_.sleep_ms(*wait_ms);
-  }
+// What the outcome is about: the last reading's plan, or what a write of unknown fate turned out to
+// have done, since that says what was replaced. Null before anything was read.
+const Plan* Route53Publisher::effective_plan(const Work& work) {
+  if (work.unsure && work.plan && std::holds_alternative<Keep>(*work.plan)) return &*work.unsure;
+  return work.plan ? &*work.plan : nullptr;
 }
 
-void Publisher::pass(const Batch& records) {
-  Batch found;
-  for (Outcome* outcome : records) {
-    find_zone(*outcome);
-    if (!outcome->zone_id.empty()) found.push_back(outcome);
-  }
-  for_each_group(found, same_zone_and_name, [this](const Batch& group) { read_and_plan(group); });
-  Batch changes;
-  for (Outcome* outcome : found) {
-    if (outcome->kind == OutcomeKind::planned) changes.push_back(outcome);
-  }
-  if (mode_.dry_run) return;
-  for_each_group(changes, same_zone, [this](const Batch& group) { write_zone(group); });
+OutcomeKind Route53Publisher::kind_of(const Work& work) {
+  if (work.error) return wan53::outcome_of(work.error->code);
+  const Plan& plan = *effective_plan(work);
+  if (std::holds_alternative<Keep>(plan)) return OutcomeKind::unchanged;
+  if (work.change_id.empty() && !work.unsure) return OutcomeKind::planned;
+  return std::holds_alternative<Create>(plan) ? OutcomeKind::created : OutcomeKind::changed;
 }
 
-void Publisher::find_zone(Outcome& outcome) {
-  if (!outcome.zone_id.empty()) return;
-  outcome.zone_id = outcome.record.zone_id;
-  if (!outcome.zone_id.empty()) return;
-  const PublishedState* known = remembered_.find(key_of(outcome.record));
-  if (known != nullptr && !known->zone_id.empty() &&
-      std::ranges::find(stale_zone_ids_, known->zone_id) == stale_zone_ids_.end()) {
-    outcome.zone_id = known->zone_id;
+std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
+  std::vector<Work> works;
+  for (const auto& record : desired) works.push_back({record});
+  Group todo;
+  for (auto& work : works) todo.push_back(&work);
+  for (int attempts = 1; !todo.empty(); ++attempts) {
+    to_retry_.clear();
+    retry_after_.reset();
+    attempt(todo);
+    todo = to_retry_;
+    // One reading more has not settled it, so the next round will.
+    if (attempts > 1) std::erase_if(todo, [](const Work* work) { return work->unsure; });
+    if (todo.empty()) break;
+    const auto wait = wait_before_retry(attempts, retry_after_, random_);
+    if (!wait) break;
+    clock_.sleep(*wait);
+  }
+  std::vector<Outcome> outcomes;
+  for (const auto& work : works) outcomes.push_back(outcome_of(work));
+  return outcomes;
+}
+
+void Route53Publisher::attempt(const Group& works) {
+  const auto same_zone = [](const Work& a, const Work& b) { return a.zone_id == b.zone_id; };
+  const auto same_name = [&](const Work& a, const Work& b) {
+    return same_zone(a, b) && a.desired.record.name == b.desired.record.name;
+  };
+  Group found;
+  for (Work* work : works) {
+    find_zone(*work);
+    if (!work->zone_id.empty()) found.push_back(work);
+  }
+  for_each_group(found, same_name, [this](const Group& group) { read_and_plan(group); });
+  if (options_.dry_run) return;
+  Group changes;
+  for (Work* work : found) {
+    if (!work->error && work->plan && record_set_to_write(*work->plan)) changes.push_back(work);
+  }
+  for_each_group(changes, same_zone, [this](const Group& group) { write_zone(group); });
+}
+
+bool Route53Publisher::is_stale(const std::string& zone_id) const {
+  return std::ranges::find(stale_zone_ids_, zone_id) != stale_zone_ids_.end();
+}
+
+void Route53Publisher::find_zone(Work& work) {
+  if (!work.zone_id.empty()) return;
+  const RecordConfig& record = work.desired.record;
+  work.zone_id = record.zone_id;
+  if (!work.zone_id.empty()) return;
+  const PublishedState* known = remembered_.find(key_of(record));
+  if (known != nullptr && !known->zone_id.empty() && !is_stale(known->zone_id)) {
+    work.zone_id = known->zone_id;
     return;
   }
-  auto id = zones_.find(outcome.record.name);
+  auto id = zones_.find(record.name);
   if (id) {
-    outcome.zone_id = *std::move(id);
+    work.zone_id = *std::move(id);
   } else {
-    settle(outcome, id.error().error);
+    fail(work, id.error());
   }
 }
 
-void Publisher::read_and_plan(const Batch& same_name) {
+void Route53Publisher::read_and_plan(const Group& same_name) {
   const std::string zone_id = same_name.front()->zone_id;
   const auto listed = list(zone_id, same_name);
-  if (!listed) {
-    const bool was_remembered = same_name.front()->record.zone_id.empty();
-    const bool first_time = std::ranges::find(stale_zone_ids_, zone_id) == stale_zone_ids_.end();
-    if (listed.error().kind == ErrorKind::not_found && was_remembered && first_time) {
-      // The zone was made anew under another id since we found it.
-      stale_zone_ids_.push_back(zone_id);
-      for (Outcome* outcome : same_name) outcome->zone_id.clear();
-      for (Outcome* outcome : same_name) find_zone(*outcome);
-      if (!same_name.front()->zone_id.empty()) read_and_plan(same_name);
-      return;
-    }
-    for (Outcome* outcome : same_name) settle(*outcome, listed.error().error);
+  if (listed) {
+    for (Work* work : same_name) plan(*work, *listed);
     return;
   }
-  for (Outcome* outcome : same_name) plan(*outcome, *listed);
-}
-
-void Publisher::plan(Outcome& outcome, const std::vector<route53::RecordSet>& listed) {
-  const bool written = outcome.kind == OutcomeKind::unconfirmed;
-  Plan plan = plan_record(outcome.record, outcome.plan, listed, mode_.force && !written);
-  if (written && plan.intent == Intent::keep) {
-    // The lost write did arrive; its own plan still says what it replaced.
-    succeed(outcome);
+  const bool was_remembered = same_name.front()->desired.record.zone_id.empty();
+  if (listed.error().kind == ErrorKind::not_found && was_remembered && !is_stale(zone_id)) {
+    // The zone was deleted and created again since we found it, and has another id.
+    stale_zone_ids_.push_back(zone_id);
+    for (Work* work : same_name) work->zone_id.clear();
+    for (Work* work : same_name) find_zone(*work);
+    if (!same_name.front()->zone_id.empty()) read_and_plan(same_name);
     return;
   }
-  outcome.plan = std::move(plan);
-  outcome.text = outcome.plan.reason;
-  switch (outcome.plan.intent) {
-    case Intent::keep:
-      outcome.kind = OutcomeKind::unchanged;
-      break;
-    case Intent::create:
-      if (!mode_.create) {
-        settle(outcome, {Errc::user, "there is no such record set, and none shall be created"});
-        break;
-      }
-      [[fallthrough]];
-    case Intent::update:
-      outcome.kind = OutcomeKind::planned;
-      break;
-    case Intent::abort:
-      settle(outcome, {outcome.plan.why_abort, outcome.plan.reason});
-      break;
-  }
+  for (Work* work : same_name) fail(*work, listed.error());
 }
 
-std::expected<std::vector<route53::RecordSet>, CallError> Publisher::list(
-    const std::string& zone_id, const Batch& same_name) {
-  const DnsName& name = same_name.front()->record.name;
+void Route53Publisher::plan(Work& work, const std::vector<route53::RecordSet>& listed) {
+  Plan plan = plan_record(work.desired, listed, options_.force && !work.unsure);
+  if (const auto* refuse = std::get_if<Refuse>(&plan)) return fail(work, refuse->why);
+  work.error.reset();
+  if (std::holds_alternative<Create>(plan) && !options_.create) {
+    work.error = Error{Errc::user, "the record set does not exist, and creating it is disabled"};
+  }
+  // What was sent has not arrived, so it is known to have had no effect.
+  if (!std::holds_alternative<Keep>(plan)) work.unsure.reset();
+  work.plan = std::move(plan);
+}
+
+// Failing to read does not make the fate of an earlier write known.
+void Route53Publisher::fail(Work& work, const Error& error) {
+  if (!work.unsure || error.code != Errc::retry) work.error = error;
+}
+
+Result<std::vector<route53::RecordSet>> Route53Publisher::list(const std::string& zone_id,
+                                                               const Group& same_name) {
+  constexpr std::string_view kOperation = "Route 53 ListResourceRecordSets";
+  const DnsName& name = same_name.front()->desired.record.name;
   Family first = Family::ipv6;
   Family last = Family::ipv4;
   unsigned per_page = kSetsPerPage;
-  for (const Outcome* outcome : same_name) {
-    first = std::min(first, outcome->record.family);
-    last = std::max(last, outcome->record.family);
-    if (!outcome->record.set_identifier.empty()) per_page = kSetsPerPageWithIdentifier;
+  for (const Work* work : same_name) {
+    const RecordConfig& record = work->desired.record;
+    first = std::min(first, record.family);
+    last = std::max(last, record.family);
+    if (!record.set_identifier.empty()) per_page = kSetsPerPageWithIdentifier;
   }
   std::vector<route53::RecordSet> sets;
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
-    const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
-    if (!body) return std::unexpected(body.error());
-    auto page = route53::read_record_sets(*body);
-    if (!page || page_number == kMaxPages) {
-      return std::unexpected(CallError{
-          {Errc::retry, page ? "Route 53 ListResourceRecordSets: the listing does not end"
-                             : concat({"Route 53 ListResourceRecordSets: ", page.error().what})}});
+    if (page_number == kMaxPages) {
+      return wan53::fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
     }
+    TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(zone_id, *start, per_page)));
+    auto page = route53::read_record_sets(body);
+    if (!page) return wan53::fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
     for (auto& set : page->sets) {
       if (set.name == name) sets.push_back(std::move(set));
     }
@@ -179,7 +180,7 @@ std::expected<std::vector<route53::RecordSet>, CallError> Publisher::list(
   return sets;
 }
 
-void Publisher::write_zone(const Batch& changes) {
+void Route53Publisher::write_zone(const Group& changes) {
   for (std::size_t i = 0; i < changes.size(); i += kMaxChangesPerBatch) {
     const std::size_t end = std::min(changes.size(), i + kMaxChangesPerBatch);
     write_batch({changes.begin() + static_cast<std::ptrdiff_t>(i),
@@ -187,40 +188,62 @@ void Publisher::write_zone(const Batch& changes) {
   }
 }
 
-void Publisher::write_batch(const Batch& changes) {
+void Route53Publisher::write_batch(const Group& changes) {
   std::vector<std::string> record_sets;
-  for (const Outcome* outcome : changes) record_sets.push_back(outcome->plan.record_set);
+  for (const Work* work : changes) record_sets.push_back(*record_set_to_write(*work->plan));
   const auto body =
       aws_.call(route53::change_record_sets(changes.front()->zone_id, record_sets, "wan53"));
   if (!body) {
     // A batch is all or nothing: alone, the good records are not held back by a bad one.
     if (body.error().kind == ErrorKind::invalid && changes.size() > 1) {
-      for (Outcome* outcome : changes) write_batch({outcome});
+      for (Work* work : changes) write_batch({work});
       return;
     }
     return failed_to_write(changes, body.error());
   }
   const auto info = route53::read_change_info(*body);
   if (!info) {
-    // Accepted with an answer we cannot read: the next pass reads what is published.
+    // Accepted with an answer we cannot read: the next attempt reads what is published.
     return failed_to_write(
         changes,
-        {{Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})}});
+        {Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})});
   }
-  for (Outcome* outcome : changes) {
-    succeed(*outcome);
-    outcome->change_id = info->id;
-  }
+  for (Work* work : changes) work->change_id = info->id;
 }
 
-void Publisher::failed_to_write(const Batch& changes, const CallError& error) {
-  for (Outcome* outcome : changes) {
-    settle(*outcome, error.error);
-    if (error.error.code == Errc::retry || error.error.code == Errc::unconfirmed) {
-      again_.push_back(outcome);
-    }
+void Route53Publisher::failed_to_write(const Group& changes, const Error& error) {
+  const bool is_unsure = error.code == Errc::unconfirmed;
+  for (Work* work : changes) {
+    work->error = error;
+    if (is_unsure) work->unsure = work->plan;
+    if (is_unsure || error.code == Errc::retry) to_retry_.push_back(work);
   }
-  retry_after_ms_ = std::max(retry_after_ms_, error.retry_after_ms);
+  retry_after_ = std::max(retry_after_, error.retry_after);
+}
+
+Outcome Route53Publisher::outcome_of(const Work& work) const {
+  const DesiredRecord& desired = work.desired;
+  const OutcomeKind kind = kind_of(work);
+  Outcome outcome{.record = desired.record,
+                  .kind = kind,
+                  .text = {},
+                  .source_name = desired.source_name,
+                  .observed = desired.observed,
+                  .desired = desired.addresses,
+                  .old_values = {},
+                  .zone_id = work.zone_id,
+                  .change_id = work.change_id};
+  if (const Plan* plan = effective_plan(work)) {
+    outcome.old_values = old_values_of(*plan);
+    outcome.ttl = ttl_of(*plan);
+    outcome.text = is_change(kind)
+                       ? concat({"from ", printable(outcome.old_values), " to ",
+                                 desired.addresses.text(), " with TTL ", to_text(outcome.ttl)})
+                       : reason_of(*plan);
+  }
+  if (work.error) outcome.text = work.error->what;
+  if (is_change(kind) || kind == OutcomeKind::unchanged) outcome.confirmed = clock_.now();
+  return outcome;
 }
 
 }  // namespace wan53

@@ -10,36 +10,32 @@ namespace {
 // Zones of one name come together; nobody has this many, and a page of them is 8 KB.
 constexpr unsigned kZonesPerPage = 20;
 
-std::unexpected<CallError> must_choose(const DnsName& zone_name, std::string_view what) {
-  return std::unexpected(CallError{
-      {Errc::user, concat({"there are ", what, " hosted zones named ", zone_name.display(),
-                           "; set zone = ID in the record's section"})}});
+std::unexpected<Error> must_choose(const DnsName& zone_name, std::string_view what) {
+  return fail(Errc::user, concat({"there are ", what, " hosted zones named ", zone_name.display(),
+                                  "; set zone = ID in the record's section"}));
 }
 
 }  // namespace
 
-std::expected<std::string, CallError> Zones::find(const DnsName& name) {
+Result<std::string> Zones::find(const DnsName& name) {
   for (DnsName suffix = name; !suffix.is_root(); suffix = suffix.parent()) {
-    auto id = lookup(suffix);
-    if (!id) return std::unexpected(std::move(id).error());
-    if (*id) return **std::move(id);
+    TRY_ASSIGN(auto id, id_of_zone(suffix));
+    if (id) return *std::move(id);
   }
-  return std::unexpected(CallError{
-      {Errc::user,
-       concat({"no public hosted zone holds ", name.display(),
-               "; create the zone in Route 53, or check the account that the key belongs to"})}});
+  return fail(
+      Errc::user,
+      concat({"no public hosted zone holds ", name.display(),
+              "; create the zone in Route 53, or check the account that the key belongs to"}));
 }
 
-std::expected<std::optional<std::string>, CallError> Zones::lookup(const DnsName& zone_name) {
+Result<std::optional<std::string>> Zones::id_of_zone(const DnsName& zone_name) {
   for (const auto& answer : answers_) {
     if (answer.zone_name == zone_name) return answer.id;
   }
-  const auto body = aws_.call(route53::list_hosted_zones_by_name(zone_name, kZonesPerPage));
-  if (!body) return std::unexpected(body.error());
-  auto page = route53::read_hosted_zones(*body);
-  if (!page) {
-    return std::unexpected(CallError{{Errc::retry, std::move(page).error().what}});
-  }
+  TRY_ASSIGN(const auto body,
+             aws_.call(route53::list_hosted_zones_by_name(zone_name, kZonesPerPage)));
+  auto page = route53::read_hosted_zones(body);
+  if (!page) return fail(Errc::retry, std::move(page).error().what);
   std::optional<std::string> id;
   for (auto& zone : page->zones) {
     if (zone.name != zone_name || zone.is_private) continue;

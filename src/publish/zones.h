@@ -4,7 +4,6 @@
 // none, so each name is compared; private zones never count.
 #pragma once
 
-#include <expected>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,11 +20,11 @@ class Zones {
 
   // The zone's id. Errc::user: there is none, or there are two of one name and the user must
   // choose.
-  std::expected<std::string, CallError> find(const DnsName& name);
+  Result<std::string> find(const DnsName& name);
 
  private:
   // The id of the public zone of exactly this name, or nothing.
-  std::expected<std::optional<std::string>, CallError> lookup(const DnsName& zone_name);
+  Result<std::optional<std::string>> id_of_zone(const DnsName& zone_name);
 
   struct Answer {
     DnsName zone_name;

@@ -8,30 +8,30 @@ namespace {
 
 constexpr const char* kRouterFolder = "/jffs/addons/wan53";
 
-Result<Places> default_places(World& world) {
-  if (world.files.is_folder(kRouterFolder)) {
+Result<Places> default_places(const Ports& ports) {
+  if (ports.files->is_folder(kRouterFolder)) {
     return Places{std::string(kRouterFolder) + "/wan53.conf", kRouterFolder, "/tmp/wan53"};
   }
-  if (world.user_id == 0) return Places{"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"};
-  const auto home = world.environment.get("HOME");
+  if (ports.user_id == 0) return Places{"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"};
+  const auto home = ports.environment->get("HOME");
   if (!home) {
     return fail(Errc::config,
                 "HOME is not set; set it, so that the config and the state have a place");
   }
   return Places{*home + "/.config/wan53/wan53.conf", *home + "/.local/state/wan53",
-                "/tmp/wan53-" + to_text(world.user_id)};
+                "/tmp/wan53-" + to_text(ports.user_id)};
 }
 
 }  // namespace
 
-Result<Places> find_places(World& world, const std::string& config_file) {
-  TRY_ASSIGN(Places places, default_places(world));
-  if (const auto base = world.environment.get("XDG_CONFIG_HOME")) {
+Result<Places> find_places(const Ports& ports, const std::string& config_file) {
+  TRY_ASSIGN(Places places, default_places(ports));
+  if (const auto base = ports.environment->get("XDG_CONFIG_HOME")) {
     places.config_file = *base + "/wan53/wan53.conf";
   }
-  if (const auto base = world.environment.get("XDG_STATE_HOME")) {
+  if (const auto base = ports.environment->get("XDG_STATE_HOME")) {
     places.state_folder = *base + "/wan53";
-    if (const auto run = world.environment.get("XDG_RUNTIME_DIR")) {
+    if (const auto run = ports.environment->get("XDG_RUNTIME_DIR")) {
       places.run_folder = *run + "/wan53";
     }
   }

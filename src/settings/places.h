@@ -36,6 +36,6 @@ struct Places {
 };
 
 // `config_file` is -c's argument, or empty. Errc::config when there is no home to put files in.
-Result<Places> find_places(World& world, const std::string& config_file);
+Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53

@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: MIT
-// The ports a program is given at its start, in one place. Made by src/main.cpp from sys/, by the
-// unit tests from fakes; outlives every command.
+// Every port in one value: src/main.cpp makes it from sys/, the unit tests from fakes. The ports
+// themselves outlive every copy.
 #pragma once
-
-#include <memory>
-#include <string>
 
 #include "base/ports.h"
 
 namespace wan53 {
 
-struct World {
-  Clock& clock;
-  Random& random;
-  Files& files;
-  Interfaces& interfaces;
-  Environment& environment;
-  Terminal& terminal;
-  Processes& processes;
-  Bus& bus;
-  Dns& dns;
-  Log& log;          // syslog
-  unsigned user_id;  // 0 for root
-  // Trusts the certificates of `ca_pem`, or the embedded Amazon roots when it is empty. Their dates
-  // are checked against the wall clock plus `clock_offset_s`.
-  std::unique_ptr<Http> (*make_http)(const std::string& ca_pem, std::int64_t clock_offset_s);
+// A port that is certainly there. A copy leads to the same port, and another one can be assigned.
+template <class T>
+class Port {
+ public:
+  Port(T& port) : port_(&port) {}
+  T* operator->() const { return port_; }
+  operator T&() const { return *port_; }
+
+ private:
+  T* port_;
+};
+
+struct Ports {
+  Port<Clock> clock;
+  Port<Random> random;
+  Port<Files> files;
+  Port<Interfaces> interfaces;
+  Port<Environment> environment;
+  Port<Terminal> terminal;
+  Port<Processes> processes;
+  Port<Bus> bus;
+  Port<Dns> dns;
+  Port<HttpClients> http;
+  Port<Log> log;         // syslog
+  unsigned user_id = 0;  // 0 for root
 };
 
 }  // namespace wan53

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "settings/version.h"
 
+#include "base/text.h"
+#include "base/utc.h"
+
 namespace wan53 {
 
 std::string_view version() { return WAN53_VERSION; }
-UtcSeconds built_at() { return WAN53_BUILD_EPOCH; }
-UtcSeconds earliest_time() { return built_at() - 86'400; }
+UtcTime built_at() { return utc_time(WAN53_BUILD_EPOCH); }
+UtcTime earliest_time() { return built_at() - std::chrono::days(1); }
+
+Status check_time(UtcTime now) {
+  if (now >= earliest_time()) return {};
+  return fail(Errc::look_again,
+              concat({"the clock says ", rfc3339(now),
+                      ", which is before this program was built; wait for NTP or set it"}));
+}
 
 }  // namespace wan53

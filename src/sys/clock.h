@@ -2,15 +2,20 @@
 // The Clock port on clock_gettime and nanosleep. A sleep goes on after a signal handler has run.
 #pragma once
 
+#include <time.h>
+
 #include "base/ports.h"
 
 namespace wan53 {
 
 class SystemClock final : public Clock {
  public:
-  UtcSeconds wall() const override;
-  std::int64_t monotonic_ms() const override;
-  void sleep_ms(std::int64_t ms) override;
+  UtcTime wall() const override;
+  Moment now() const override;
+  void sleep(Milliseconds length) override;
 };
+
+// Of a length that is not negative.
+timespec to_timespec(Milliseconds length);
 
 }  // namespace wan53

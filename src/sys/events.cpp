@@ -20,7 +20,7 @@ namespace {
 
 // More messages than any change brings; those after them are read at the next look.
 constexpr int kMostMessages = 1000;
-constexpr std::int64_t kMostBlindMs = 30'000;
+constexpr Milliseconds kLongestBlind = 30s;
 
 volatile sig_atomic_t g_hang_up = 0;
 
@@ -94,9 +94,9 @@ bool SystemEvents::addresses_differ() {
   return differ;
 }
 
-void SystemEvents::sleep_at_most(std::int64_t ms) {
+void SystemEvents::sleep_at_most(Milliseconds longest) {
   pollfd inputs[] = {{notices_.get(), POLLIN, 0}, {netlink_.get(), POLLIN, 0}};
-  const timespec limit{static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
+  const timespec limit = to_timespec(longest);
   sigset_t signals;
   sigprocmask(SIG_BLOCK, nullptr, &signals);
   sigdelset(&signals, SIGHUP);
@@ -105,24 +105,23 @@ void SystemEvents::sleep_at_most(std::int64_t ms) {
   // Some CPUs' kernels of 2.6 have no ppoll. A SIGHUP that comes right before the poll ends it
   // late.
   sigprocmask(SIG_SETMASK, &signals, nullptr);
-  poll(inputs, count, g_hang_up ? 0 : static_cast<int>(std::min(ms, kMostBlindMs)));
+  poll(inputs, count, g_hang_up ? 0 : static_cast<int>(std::min(longest, kLongestBlind).count()));
   sigaddset(&signals, SIGHUP);
   sigprocmask(SIG_SETMASK, &signals, nullptr);
 }
 
-Wake SystemEvents::wait(std::int64_t timeout_ms) {
+Wake SystemEvents::wait(Milliseconds longest) {
   const SystemClock clock;
-  const std::int64_t end = clock.monotonic_ms() + timeout_ms;
+  const Moment end = clock.now() + longest;
   for (;;) {
-    const std::int64_t left = std::max<std::int64_t>(end - clock.monotonic_ms(), 0);
-    sleep_at_most(left);
+    sleep_at_most(std::max(end - clock.now(), 0ms));
     Wake wake;
     wake.notices = take_notices(notices_.get());
     wake.hang_up = g_hang_up != 0;
     g_hang_up = 0;
     if (!netlink_.ok() || drain(netlink_.get())) wake.addresses_changed = addresses_differ();
     if (wake.addresses_changed || wake.hang_up || !wake.notices.empty()) return wake;
-    if (clock.monotonic_ms() >= end) return wake;
+    if (clock.now() >= end) return wake;
   }
 }
 

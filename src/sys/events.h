@@ -20,11 +20,11 @@ class SystemEvents final : public Events {
  public:
   // `notices` is bound and non-blocking. Takes over SIGHUP.
   explicit SystemEvents(Descriptor notices);
-  Wake wait(std::int64_t timeout_ms) override;
+  Wake wait(Milliseconds longest) override;
   std::string_view unwatched() const override { return unwatched_; }
 
  private:
-  void sleep_at_most(std::int64_t ms);
+  void sleep_at_most(Milliseconds longest);
   bool addresses_differ();
 
   Descriptor notices_;

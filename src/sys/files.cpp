@@ -18,7 +18,7 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kLockPollMs = 50;
+constexpr Milliseconds kLockPoll = 50ms;
 
 bool is_ours(const struct stat& facts) { return facts.st_uid == geteuid() || facts.st_uid == 0; }
 
@@ -174,19 +174,20 @@ bool SystemFiles::is_folder(const std::string& path) {
   return stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path, std::int64_t wait_ms) {
+Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
+                                                    Milliseconds patience) {
   Descriptor fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (!fd.ok()) return fail_with_errno(path, "open the lock file");
-  for (std::int64_t left = wait_ms; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
+  for (Milliseconds left = patience; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return fail_with_errno(path, "lock");
-    if (left <= 0) {
+    if (left <= 0ms) {
       return fail(Errc::retry, concat({printable(path),
                                        ": held by another process; try again when "
                                        "that has ended"}));
     }
-    const std::int64_t pause = std::min(left, kLockPollMs);
-    SystemClock().sleep_ms(pause);
+    const Milliseconds pause = std::min(left, kLockPoll);
+    SystemClock().sleep(pause);
     left -= pause;
   }
   return std::make_unique<FlockLock>(std::move(fd), path);

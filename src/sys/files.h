@@ -18,7 +18,7 @@ class SystemFiles final : public Files {
   Status remove(const std::string& path) override;
   Status make_private_folder(const std::string& path) override;
   bool is_folder(const std::string& path) override;
-  Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t wait_ms) override;
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds patience) override;
 };
 
 }  // namespace wan53

@@ -170,7 +170,7 @@ std::string_view why(CURL* curl, CURLcode code, std::string_view detail) {
 
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
-HttpCurl::HttpCurl(HttpSetup setup) : setup_(std::move(setup)) {
+HttpCurl::HttpCurl(HttpOptions options) : options_(std::move(options)) {
   if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) start();
 }
 
@@ -197,8 +197,9 @@ bool HttpCurl::connection_has_ended() const {
 
 bool HttpCurl::set_up() {
   CURL* curl = curl_.get();
-  const std::string_view trusted = setup_.ca_pem.empty() ? amazon_roots() : setup_.ca_pem;
-  // libcurl only reads through the pointer, and setup_ outlives the handle.
+  const std::string_view trusted =
+      options_.trust.ca_pem.empty() ? amazon_roots() : options_.trust.ca_pem;
+  // libcurl only reads through the pointer, and options_ outlives the handle.
   curl_blob roots{const_cast<char*>(trusted.data()), trusted.size(), CURL_BLOB_NOCOPY};
   bool ok = true;
   const auto set = [&](CURLoption option, auto value) {
@@ -208,9 +209,9 @@ bool HttpCurl::set_up() {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_CAINFO_BLOB, &roots);
-  set(CURLOPT_USERAGENT, setup_.user_agent.c_str());
-  set(CURLOPT_CONNECTTIMEOUT_MS, setup_.connect_timeout_ms);
-  set(CURLOPT_TIMEOUT_MS, setup_.total_timeout_ms);
+  set(CURLOPT_USERAGENT, options_.user_agent.c_str());
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout.count()));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_READFUNCTION, give_body);
@@ -222,12 +223,19 @@ bool HttpCurl::set_up() {
   return ok;
 }
 
-void HttpCurl::set_total_timeout_ms(long timeout_ms) {
-  setup_.total_timeout_ms = timeout_ms;
-  if (usable_) curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, timeout_ms);
+void HttpCurl::set_total_timeout(Milliseconds timeout) {
+  options_.total_timeout = timeout;
+  if (usable_) {
+    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  }
 }
 
 namespace {
+
+std::unexpected<Error> never_sent(Error error) {
+  error.never_sent = true;
+  return std::unexpected(std::move(error));
+}
 
 // All that differs between two requests: nothing of the one before stays.
 void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
@@ -253,32 +261,32 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
 
 }  // namespace
 
-std::expected<HttpReply, Http::Failure> HttpCurl::send(const HttpRequest& request) {
+Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   const bool other_way = interface_name_ != request.interface_name;
   interface_name_ = request.interface_name;
   if (usable_ && (other_way || connection_has_ended())) start();
   if (!usable_ || (request.method != "POST" && request.method != "GET")) {
-    return std::unexpected(Failure{
-        {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"},
-        true});
+    return never_sent(
+        {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"});
   }
   const HeaderList headers = header_list(request);
-  if (!headers) return std::unexpected(Failure{{Errc::retry, "out of memory"}, true});
+  if (!headers) return never_sent({Errc::retry, "out of memory"});
 
   CURL* curl = curl_.get();
-  Exchange exchange{.request = request, .max_reply_bytes = setup_.max_reply_bytes, .reply = {}};
+  Exchange exchange{.request = request, .max_reply_bytes = options_.max_reply_bytes, .reply = {}};
   char detail[CURL_ERROR_SIZE] = "";
   set_request(curl, exchange, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
-  set_tls_clock_offset(setup_.clock_offset_s);
+  set_tls_clock_offset(options_.trust.clock_offset);
   const CURLcode code = curl_easy_perform(curl);
   // Both die with this function.
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 
   if (code != CURLE_OK) {
-    return std::unexpected(Failure{error_of(curl, code, detail, exchange),
-                                   number_of(curl, CURLINFO_REQUEST_SIZE) == 0});
+    Error error = error_of(curl, code, detail, exchange);
+    error.never_sent = number_of(curl, CURLINFO_REQUEST_SIZE) == 0;
+    return std::unexpected(std::move(error));
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
   return std::move(exchange.reply);

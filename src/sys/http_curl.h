@@ -18,26 +18,25 @@ typedef void CURL;
 
 namespace wan53 {
 
-struct HttpSetup {
-  std::string ca_pem;      // the certificates to trust, PEM; empty: the embedded Amazon roots
-  std::string user_agent;  // "wan53/1.2.3"
-  long connect_timeout_ms = 15'000;  // name look-up, connection and TLS handshake
-  long total_timeout_ms = 60'000;    // 0: none
-  std::int64_t clock_offset_s = 0;  // added to the wall clock where certificates' dates are checked
+struct HttpOptions {
+  Trust trust = {};
+  std::string user_agent;              // "wan53/1.2.3"
+  Milliseconds connect_timeout = 15s;  // name look-up, connection and TLS handshake
+  Milliseconds total_timeout = 60s;    // 0: none
   std::size_t max_reply_bytes = kMaxReplyBytes;
 };
 
 class HttpCurl final : public Http {
  public:
-  explicit HttpCurl(HttpSetup setup);
+  explicit HttpCurl(HttpOptions options);
   ~HttpCurl() override;
   HttpCurl(const HttpCurl&) = delete;
   HttpCurl& operator=(const HttpCurl&) = delete;
 
   // GET and POST.
-  std::expected<HttpReply, Failure> send(const HttpRequest& request) override;
+  Result<HttpReply> send(const HttpRequest& request) override;
   // From the next request on.
-  void set_total_timeout_ms(long timeout_ms);
+  void set_total_timeout(Milliseconds timeout);
 
  private:
   struct FreeHandle {
@@ -47,10 +46,22 @@ class HttpCurl final : public Http {
   bool set_up();
   bool connection_has_ended() const;
 
-  HttpSetup setup_;
+  HttpOptions options_;
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
   std::string interface_name_;  // that all open connections are bound to
+};
+
+// Makes clients that name themselves `user_agent`.
+class CurlClients final : public HttpClients {
+ public:
+  explicit CurlClients(std::string user_agent) : user_agent_(std::move(user_agent)) {}
+  std::unique_ptr<Http> make(const Trust& trust) override {
+    return std::make_unique<HttpCurl>(HttpOptions{.trust = trust, .user_agent = user_agent_});
+  }
+
+ private:
+  std::string user_agent_;
 };
 
 }  // namespace wan53

@@ -22,8 +22,9 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMostLeftBehind = 3;
-constexpr std::int64_t kDeathMs = 100;  // that SIGKILL may take
-constexpr std::int64_t kLookMs = 20;    // between looks at a process that is silent or slow to end
+constexpr Milliseconds kDeath = 100ms;  // that SIGKILL may take
+constexpr Milliseconds kLongestPause =
+    20ms;  // between checks of a process that is silent or slow to end
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
 // Empty when there is none.
@@ -132,7 +133,7 @@ SystemProcesses::SystemProcesses() { signal(SIGCHLD, SIG_DFL); }
 bool SystemProcesses::exists(const std::string& program) { return !find_program(program).empty(); }
 
 Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& argv,
-                                              std::int64_t deadline_ms, std::size_t output_limit) {
+                                              Milliseconds limit, std::size_t output_limit) {
   std::erase_if(left_behind_, [](int pid) { return reap(pid).has_value(); });
   if (left_behind_.size() >= kMostLeftBehind) {
     return fail(Errc::retry,
@@ -147,10 +148,10 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   if (!started) return fail(Errc::retry, std::move(started).error().what);
 
   SystemClock clock;
-  const std::int64_t deadline = clock.monotonic_ms() + deadline_ms;
+  const Moment deadline = clock.now() + limit;
   std::string output;
   bool open = true;
-  for (std::int64_t pause = 1;; pause = std::min(2 * pause, kLookMs)) {
+  for (Milliseconds pause = 1ms;; pause = std::min(2 * pause, kLongestPause)) {
     // In this order: what it wrote before its end is in the pipe by then.
     const auto status = reap(started->pid);
     if (!take_output(started->output.get(), output, output_limit, open)) {
@@ -160,26 +161,26 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
           concat({"wrote more than ", to_text(static_cast<std::int64_t>(output_limit)), " bytes"}));
     }
     if (status) return Ended{*status, std::move(output)};
-    const std::int64_t left = deadline - clock.monotonic_ms();
-    if (left <= 0) {
+    const Milliseconds left = deadline - clock.now();
+    if (left <= 0ms) {
       kill_group(started->pid);
-      return fail_killed(program, concat({"did not end within ", to_text(deadline_ms), " ms"}));
+      return fail_killed(program, concat({"did not end within ", to_text(limit.count()), " ms"}));
     }
     // Output ends the pause; a silent program is looked at again for its end.
     pollfd readable{open ? started->output.get() : -1, POLLIN, 0};
-    poll(&readable, 1, static_cast<int>(std::min(left, pause)));
+    poll(&readable, 1, static_cast<int>(std::min(left, pause).count()));
   }
 }
 
 void SystemProcesses::kill_group(int pid) {
   kill(-pid, SIGKILL);
   kill(pid, SIGKILL);  // it may have moved to another group
-  for (std::int64_t waited = 0; !reap(pid); ++waited) {
-    if (waited == kDeathMs) {
+  for (Milliseconds waited = 0ms; !reap(pid); waited += 1ms) {
+    if (waited == kDeath) {
       left_behind_.push_back(pid);
       return;
     }
-    SystemClock().sleep_ms(1);
+    SystemClock().sleep(1ms);
   }
 }
 

@@ -17,7 +17,7 @@ class SystemProcesses final : public Processes {
   // Undoes an ignored SIGCHLD, inherited from who started us: with it no exit status is ever seen.
   SystemProcesses();
   bool exists(const std::string& program) override;
-  Result<Ended> run(const std::vector<std::string>& argv, std::int64_t deadline_ms,
+  Result<Ended> run(const std::vector<std::string>& argv, Milliseconds limit,
                     std::size_t output_limit) override;
   // Whatever we open is close-on-exec and whatever we inherited is not: the child tells by that
   // which descriptors are not ours, and closes them.

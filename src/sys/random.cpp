@@ -20,8 +20,8 @@ SystemRandom::SystemRandom() {
   }
   // A box without /dev still wants its retries apart from its neighbours'.
   const SystemClock clock;
-  state_ = static_cast<std::uint64_t>(clock.wall()) << 32 ^
-           static_cast<std::uint64_t>(clock.monotonic_ms()) << 16 ^
+  state_ = static_cast<std::uint64_t>(since_1970(clock.wall())) << 32 ^
+           static_cast<std::uint64_t>(clock.now().time_since_epoch().count()) << 16 ^
            static_cast<std::uint64_t>(getpid());
 }
 

@@ -7,18 +7,18 @@
 namespace wan53 {
 namespace {
 
-std::int64_t g_offset_s = 0;
+Seconds g_offset{0};
 
 mbedtls_time_t corrected_time(mbedtls_time_t* also_here) {
-  const auto now = static_cast<mbedtls_time_t>(time(nullptr) + g_offset_s);
+  const auto now = static_cast<mbedtls_time_t>(time(nullptr) + g_offset.count());
   if (also_here) *also_here = now;
   return now;
 }
 
 }  // namespace
 
-void set_tls_clock_offset(std::int64_t seconds) {
-  g_offset_s = seconds;
+void set_tls_clock_offset(Seconds offset) {
+  g_offset = offset;
   mbedtls_platform_set_time(corrected_time);
 }
 

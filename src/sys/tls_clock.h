@@ -3,10 +3,10 @@
 // somebody has learned elsewhere. One for the process, since mbedTLS has one.
 #pragma once
 
-#include <cstdint>
+#include "base/time.h"
 
 namespace wan53 {
 
-void set_tls_clock_offset(std::int64_t seconds);
+void set_tls_clock_offset(Seconds offset);
 
 }  // namespace wan53

@@ -18,7 +18,7 @@ struct SignerJob {
   std::vector<HttpHeader> headers;
   Credentials credentials;
   std::string region, service;
-  UtcSeconds time = 0;
+  UtcTime time = 0;
   std::string payload_hash;
   SigningOptions options;  // its payload_hash is set from the one above by whoever signs
 };

@@ -37,7 +37,7 @@ constexpr std::size_t kSettled = 100;
 
 class LeapingClock final : public Clock {
  public:
-  UtcSeconds wall() const override { return real_.wall(); }
+  UtcTime wall() const override { return real_.wall(); }
   std::int64_t monotonic_ms() const override { return real_.monotonic_ms() + leapt_ms_; }
   void sleep_ms(std::int64_t ms) override { leapt_ms_ += ms; }
 
@@ -88,14 +88,14 @@ std::unique_ptr<Http> make_http(const std::string& ca_pem, std::int64_t clock_of
       HttpSetup{.ca_pem = ca_pem, .user_agent = "wan53/soak", .clock_offset_s = clock_offset_s});
 }
 
-Status soak(World& world, std::size_t rounds) {
-  TRY_ASSIGN(Setup setup, load_setup(world, {}));
+Status soak(const Ports& ports, std::size_t rounds) {
+  TRY_ASSIGN(Settings setup, load_settings(ports, {}));
   const std::string socket = setup.places.socket();
   TRY(world.files.make_private_folder(setup.places.run_folder));
   TRY_ASSIGN(const auto real_events, world.bus.listen(socket));
   LeapingEvents events(*real_events, world.clock);
   TerminalLog log(world.terminal);
-  Daemon daemon(world, {}, std::move(setup), events, log, {"soak", {}});
+  Daemon daemon(ports, {}, std::move(setup), events, log, {"soak", {}});
   Sample first;
   for (std::size_t i = 1; i <= rounds; ++i) {
     if (world.bus.send(socket, kReload) != Bus::Sent::delivered) {
@@ -135,7 +135,7 @@ int main(int argc, char** argv) {
   SystemLog log;
   World world{clock,     random, files, interfaces, environment, terminal,
               processes, bus,    dns,   log,        geteuid(),   make_http};
-  const auto done = soak(world, *rounds);
+  const auto done = soak(ports, *rounds);
   if (done) return 0;
   std::fprintf(stderr, "soak: %s\n", done.error().what.c_str());
   return 1;

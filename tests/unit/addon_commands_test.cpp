@@ -120,7 +120,7 @@ TEST(page_has_nothing_that_the_web_server_would_run) {
   f.files.put("/run/wan53/doctor", concat({"1764000000\n", asp, "\n"}));
   f.files.put("/run/wan53/result.update", concat({"1 0\n", asp, "\n"}));
   f.files.put("/var/lib/wan53/history",
-              history_with("", {1'764'000'000, "a.example A", "", "192.0.2.1", asp}));
+              history_with("", {utc_time(1'764'000'000), "a.example A", "", "192.0.2.1", asp}));
   CHECK(f.run({"page"}) == 0);
   const std::string text = f.terminal.out_text;
   CHECK(text.find_first_of("<%") == text.npos);

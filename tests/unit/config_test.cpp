@@ -32,7 +32,7 @@ TEST(config_has_defaults_for_all_but_the_record) {
   CHECK_TEXT(config->region, "us-east-1");
   CHECK_TEXT(config->credentials_file, "credentials");
   CHECK(config->profile.empty() && config->ca_file.empty() && !config->use_dualstack);
-  CHECK(config->check_interval_s == 6 * 3'600 && config->notify == Notify::changes);
+  CHECK(config->check_interval == Seconds(6 * 3'600) && config->notify == Notify::changes);
   CHECK(config->sns_topic_arn.empty() && config->metric_namespace.empty());
   CHECK(!config->allow_private && config->records.size() == 1);
   CHECK(config->daemon && config->log_level == LogLevel::notice);
@@ -83,7 +83,7 @@ TEST(config_takes_every_key) {
   CHECK(config->log_level == LogLevel::debug);
   CHECK_TEXT(join(config->checkers, "|"),
              "https://a.example/ip|https://[2001:db8::1]:8443|http://127.0.0.1:80/");
-  CHECK(config->check_interval_s == 5'400 && config->notify == Notify::always);
+  CHECK(config->check_interval == Seconds(5'400) && config->notify == Notify::always);
   CHECK_TEXT(config->sns_topic_arn, "arn:aws:sns:us-east-1:111122223333:home");
   CHECK_TEXT(config->metric_namespace, "Home/DDNS");
   CHECK_TEXT(records_of(kEveryKey),
@@ -246,7 +246,8 @@ TEST(config_durations) {
       {"1ss", -1},  {"6w", -1},
   };
   for (const auto& row : rows) {
-    CHECK_ROW(row.text, parse_duration(test::Exact(row.text).view()).value_or(-1) == row.seconds);
+    CHECK_ROW(row.text,
+              parse_duration(test::Exact(row.text).view()).value_or(-1s) == Seconds(row.seconds));
   }
 }
 

@@ -18,10 +18,10 @@ TEST(ensure_makes_the_rounds_without_a_daemon) {
   CHECK(f.http.requests.size() == 1 && f.processes.forks == 0);
   CHECK_TEXT(concat({f.terminal.out_text, f.terminal.err_text}), "");
   // Nothing is due.
-  f.clock.pass(300'000);
+  f.clock.pass(5min);
   CHECK(f.run({"ensure"}) == 0);
   CHECK(f.http.requests.empty());
-  f.clock.pass(7 * 3'600'000);
+  f.clock.pass(7h);
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"ensure"}) == 0);
   CHECK(f.http.requests.size() == 1);

@@ -65,14 +65,14 @@ TEST(dead_network_that_returns_is_used_again) {
   FakeHttp http;
   FakeClock clock;
   MiddleRandom random;
-  AwsClient aws(http, clock, random, {});
+  AwsClient aws(http, clock, random, {{}, {"eu-west-1", false}});
   const AwsRequest request =
       gateway_request("https://api.example.com/ddns", "eu-west-1",
                       *DnsName::parse("home.example.com"), "198.51.101.7", "eth0");
   CHECK(!aws.call(request));
   CHECK(!aws.call(request));
   CHECK(http.requests.size() == kTries);
-  clock.pass(10'000);
+  clock.pass(10s);
   http.reply(200, "{}");
   CHECK(aws.call(request).has_value());
 }

@@ -76,7 +76,7 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
   };
   const Row kRows[] = {
       {"clock", [](DoctorFixture& f) { f.nvram("ntp_ready", "0"); }, "fail  clock", 4},
-      {"clock in the past", [](DoctorFixture& f) { f.clock.wall_s = 1'525'496'710; },
+      {"clock in the past", [](DoctorFixture& f) { f.clock.time = utc_time(1'525'496'710); },
        "is before this program was built", 4},
       {"wan", [](DoctorFixture& f) { f.nvram("wan0_state_t", "4"); },
        "warn  wan           wan0 is stopped", 0},
@@ -157,7 +157,7 @@ TEST(doctor_says_what_an_update_would_refuse) {
       {"CNAME",
        "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>x.example.</Value></ResourceRecord>"
        "</ResourceRecords>",
-       "home.example.com has a CNAME, beside which nothing can stand"},
+       "home.example.com has a CNAME, and nothing can stand next to one"},
   };
   for (const auto& row : rows) {
     DoctorFixture f;

@@ -67,8 +67,22 @@ TEST(endpoint_has_no_dual_stack_where_there_is_none) {
 TEST(endpoint_names_its_service) {
   CHECK_TEXT(signing_name(Service::cloudwatch), "monitoring");
   CHECK_TEXT(display_name(Service::route53), "Route 53");
-  CHECK_TEXT(endpoint_variable(Service::route53), "AWS_ENDPOINT_URL_ROUTE_53");
-  CHECK_TEXT(endpoint_variable(Service::sts), "AWS_ENDPOINT_URL_STS");
+}
+
+TEST(endpoints_follow_region_dualstack_and_replacements) {
+  Endpoints endpoints("eu-west-1", true);
+  CHECK_TEXT(endpoints.of(Service::sns)->url, "https://sns.eu-west-1.api.aws");
+  CHECK_TEXT(endpoints.of(Service::sns, "us-east-1")->url, "https://sns.us-east-1.api.aws");
+  endpoints.replace(Service::route53, "http://127.0.0.1:1");
+  endpoints.replace(Service::route53, "http://127.0.0.1:2");
+  CHECK_TEXT(endpoints.of(Service::route53)->url, "http://127.0.0.1:2");
+  CHECK_TEXT(endpoints.of(Service::route53)->region, "us-east-1");
+  CHECK_TEXT(endpoints.of(Service::sts)->url, "https://sts.eu-west-1.api.aws");
+  // Another endpoint need not be dual-stack where AWS has none.
+  Endpoints isolated("us-isof-south-1", true);
+  CHECK(!isolated.of(Service::sns));
+  isolated.replace(Service::sns, "http://127.0.0.1:1");
+  CHECK_TEXT(isolated.of(Service::sns)->region, "us-isof-south-1");
 }
 
 TEST(endpoint_knows_regions_and_partitions) {

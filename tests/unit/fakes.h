@@ -21,11 +21,11 @@ namespace wan53::test {
 // dead network does.
 class FakeHttp final : public Http {
  public:
-  using Answer = std::expected<HttpReply, Failure>;
+  using Answer = Result<HttpReply>;
 
-  std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
+  Result<HttpReply> send(const HttpRequest& request) override {
     requests.push_back(request);
-    if (answers.empty()) return std::unexpected(Failure{{Errc::retry, "no network"}, true});
+    if (answers.empty()) return std::unexpected(failure("no network", true));
     Answer answer = std::move(answers.front());
     answers.pop_front();
     return answer;
@@ -33,34 +33,60 @@ class FakeHttp final : public Http {
   void reply(int status, std::string body, std::vector<HttpHeader> headers = {}) {
     answers.push_back(HttpReply{status, std::move(headers), std::move(body)});
   }
-  void lose_reply() { answers.push_back(std::unexpected(Failure{{Errc::retry, "reset"}, false})); }
-  void cannot_connect() {
-    answers.push_back(std::unexpected(Failure{{Errc::retry, "no route"}, true}));
-  }
+  void lose_reply() { answers.push_back(std::unexpected(failure("reset", false))); }
+  void cannot_connect() { answers.push_back(std::unexpected(failure("no route", true))); }
   std::size_t count(std::string_view method) const {
     return static_cast<std::size_t>(std::ranges::count(requests, method, &HttpRequest::method));
   }
 
   std::deque<Answer> answers;
   std::vector<HttpRequest> requests;
+
+ private:
+  static Error failure(std::string what, bool never_sent) {
+    Error error{Errc::retry, std::move(what)};
+    error.never_sent = never_sent;
+    return error;
+  }
+};
+
+// All clients are the same `http`.
+class FakeHttpClients final : public HttpClients {
+ public:
+  explicit FakeHttpClients(Http& http) : http_(http) {}
+  std::unique_ptr<Http> make(const Trust& trust) override {
+    trusts.push_back(trust);
+    return std::make_unique<Forward>(http_);
+  }
+
+  std::vector<Trust> trusts;  // that clients were made with
+
+ private:
+  struct Forward final : Http {
+    explicit Forward(Http& http) : http_(http) {}
+    Result<HttpReply> send(const HttpRequest& request) override { return http_.send(request); }
+    Http& http_;
+  };
+  Http& http_;
 };
 
 class FakeClock final : public Clock {
  public:
-  UtcSeconds wall() const override { return wall_s; }
-  std::int64_t monotonic_ms() const override { return elapsed_ms; }
-  void sleep_ms(std::int64_t ms) override {
-    pass(ms);
-    sleeps.push_back(ms);
+  UtcTime wall() const override { return time; }
+  Moment now() const override { return moment; }
+  void sleep(Milliseconds length) override {
+    if (length <= 0ms) return;
+    pass(length);
+    sleeps.push_back(length);
   }
-  void pass(std::int64_t ms) {
-    wall_s += (elapsed_ms % 1000 + ms) / 1000;
-    elapsed_ms += ms;
+  void pass(Milliseconds length) {
+    time += whole_seconds(moment.time_since_epoch() % 1s + length);
+    moment += length;
   }
 
-  UtcSeconds wall_s = 2'000'000'000;
-  std::int64_t elapsed_ms = 0;
-  std::vector<std::int64_t> sleeps;
+  UtcTime time = utc_time(2'000'000'000);
+  Moment moment;
+  std::vector<Milliseconds> sleeps;
 };
 
 // The middle of every range.
@@ -102,7 +128,7 @@ class FakeFiles final : public Files {
     if (!is_folder(path)) folders.push_back(path);
     return {};
   }
-  Result<std::unique_ptr<FileLock>> lock(const std::string& path, std::int64_t) override {
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds) override {
     if (locked) return fail(Errc::retry, "held by another process");
     return std::make_unique<Held>(*this, path);
   }
@@ -196,7 +222,7 @@ class FakeProcesses final : public Processes {
   bool exists(const std::string& program) override {
     return std::ranges::find(programs, program) != programs.end();
   }
-  Result<Ended> run(const std::vector<std::string>& argv, std::int64_t, std::size_t) override {
+  Result<Ended> run(const std::vector<std::string>& argv, Milliseconds, std::size_t) override {
     calls.push_back(join(argv, " "));
     if (const auto answer = answers.find(calls.back()); answer != answers.end()) {
       return answer->second;
@@ -225,7 +251,7 @@ class FakeProcesses final : public Processes {
 
 // What happens while the daemon waits. Time passes on the clock it is given.
 struct FakeHappening {
-  std::int64_t advance_ms = 0;  // after the one before
+  Milliseconds after{0};  // the one before
   Wake wake;
 };
 
@@ -235,13 +261,13 @@ class FakeEvents final : public Events {
       : clock_(clock), script_(script) {}
 
   // Without a script all waits last their whole time.
-  Wake wait(std::int64_t timeout_ms) override {
-    if (script_.empty() || script_.front().advance_ms > timeout_ms) {
-      if (!script_.empty()) script_.front().advance_ms -= timeout_ms;
-      clock_.pass(timeout_ms);
+  Wake wait(Milliseconds longest) override {
+    if (script_.empty() || script_.front().after > longest) {
+      if (!script_.empty()) script_.front().after -= longest;
+      clock_.pass(longest);
       return {};
     }
-    clock_.pass(script_.front().advance_ms);
+    clock_.pass(script_.front().after);
     Wake wake = std::move(script_.front().wake);
     script_.pop_front();
     return wake;
@@ -298,10 +324,8 @@ class FakeLog final : public Log {
   std::vector<std::pair<LogLevel, std::string>> lines;
 };
 
-// A whole world; `http` is shared with what make_http hands out.
+// All ports at once.
 struct FakeWorld {
-  FakeWorld() { g_http = &http; }
-
   FakeClock clock;
   MiddleRandom random;
   FakeFiles files;
@@ -313,31 +337,18 @@ struct FakeWorld {
   FakeDns dns;
   FakeLog log;
   FakeHttp http;
-  std::int64_t& clock_offset_s = g_clock_offset_s;  // what make_http was given last
-  World world{clock,
-              random,
-              files,
-              interfaces,
-              environment,
-              terminal,
-              processes,
-              bus,
-              dns,
-              log,
-              0,
-              [](const std::string&, std::int64_t clock_offset) -> std::unique_ptr<Http> {
-                g_clock_offset_s = clock_offset;
-                return std::make_unique<Forward>();
-              }};
-
- private:
-  struct Forward final : Http {
-    std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
-      return g_http->send(request);
-    }
-  };
-  static inline FakeHttp* g_http = nullptr;
-  static inline std::int64_t g_clock_offset_s = 0;
+  FakeHttpClients http_clients{http};
+  Ports ports{.clock = clock,
+              .random = random,
+              .files = files,
+              .interfaces = interfaces,
+              .environment = environment,
+              .terminal = terminal,
+              .processes = processes,
+              .bus = bus,
+              .dns = dns,
+              .http = http_clients,
+              .log = log};
 };
 
 }  // namespace wan53::test

@@ -43,7 +43,7 @@ TEST(gateway_round_asks_once_and_remembers) {
   // Confirmed a moment ago.
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.empty());
-  f.clock.pass(6 * 3'600'000);
+  f.clock.pass(6h);
   f.http.reply(200, told("unchanged", "198.51.101.7"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
@@ -69,19 +69,19 @@ TEST(gateway_is_asked_for_what_is_due_alone) {
   f.http.reply(200, told("changed", "none"));
   f.http.reply(200, told_of("out", "changed", "none", "198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
-  f.clock.pass(3'600'000);
+  f.clock.pass(1h);
   f.nvram("wan0_ipaddr", "198.51.101.8");
   f.http.reply(200, told_of("out", "changed", "198.51.101.7", "198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
   CHECK(has(f.http.requests[0].url, "out.example.com?ip=198.51.101.8"));
   CHECK(has(f.terminal.out_text, "198.51.101.7 was confirmed by an earlier round"));
-  f.clock.pass(5 * 3'600'000);
+  f.clock.pass(5h);
   f.http.reply(200, told("unchanged", "198.51.101.7"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
   CHECK(has(f.http.requests[0].url, "home.example.com"));
-  f.clock.pass(3'600'000);
+  f.clock.pass(1h);
   f.http.reply(200, told_of("out", "unchanged", "198.51.101.8", "198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
@@ -97,7 +97,7 @@ TEST(gateway_failure_of_one_record_asks_for_that_one_again) {
   f.http.reply(200, told("unchanged", "198.51.101.7"));
   for (int i = 0; i < 4; ++i) f.http.reply(502, "");
   CHECK(f.run({"update"}) == 5);
-  f.clock.pass(60'000);
+  f.clock.pass(1min);
   f.http.reply(200, told_of("out", "changed", "none", "198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);

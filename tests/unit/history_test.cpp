@@ -9,7 +9,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr UtcSeconds kMoment = 1'440'938'160;  // 2015-08-30T12:36:00Z
+constexpr UtcTime kMoment = utc_time(1'440'938'160);  // 2015-08-30T12:36:00Z
 constexpr std::string_view kLine =
     "2015-08-30T12:36:00Z\thome.example.com A\t203.0.113.7\t203.0.113.8\twan0 connected\n";
 
@@ -30,7 +30,7 @@ std::string read(std::string_view text) {
 TEST(history_writes_one_line_a_change) {
   CHECK_TEXT(history_with("", an_entry()), kLine);
   CHECK_TEXT(history_with(kLine, an_entry()), concat({kLine, kLine}));
-  CHECK_TEXT(history_with("", {0, "a.example AAAA", "", "2001:db8::1", ""}),
+  CHECK_TEXT(history_with("", {UtcTime(), "a.example AAAA", "", "2001:db8::1", ""}),
              "1970-01-01T00:00:00Z\ta.example AAAA\t\t2001:db8::1\t\n");
 }
 

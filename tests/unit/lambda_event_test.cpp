@@ -26,11 +26,15 @@ std::string function_url(std::string_view path, std::string_view method = "GET",
 
 Event read(std::string_view json) { return read_event(test::Exact(json).view()); }
 
-// The refusal of an event, "STATUS reason", or "" where it is let through.
-std::string refusal_of(std::string_view json, const Settings& settings) {
-  const auto judged = judge(read(json), settings);
-  if (judged) return "";
-  return concat({to_text(judged.error().status), " ", judged.error().reason});
+// The refusal of an event, "STATUS reason", or "" if it is let through.
+std::string refusal_of(std::string_view json, const CompanionSettings& settings) {
+  const auto desired = desired_by(read(json), settings);
+  if (desired) return "";
+  const Errc code = desired.error().code;
+  return concat({code == Errc::bad_input ? "400"
+                 : code == Errc::user    ? "403"
+                                         : "another code",
+                 " ", desired.error().what});
 }
 
 }  // namespace
@@ -125,12 +129,12 @@ TEST(lambda_event_caller_is_printable_and_short) {
 }
 
 TEST(lambda_judges_hosts) {
-  const Settings one = test::settings_of();
-  const Settings many = test::settings_of(
+  const CompanionSettings one = test::settings_of();
+  const CompanionSettings many = test::settings_of(
       {{"WAN53_HOST", ""}, {"WAN53_HOSTS_ALLOWED", "a.example.com, *.dyn.example.com"}});
-  const Settings wildcard = test::settings_of({{"WAN53_HOST", "*.example.com"}});
+  const CompanionSettings wildcard = test::settings_of({{"WAN53_HOST", "*.example.com"}});
   struct Row {
-    const Settings& settings;
+    const CompanionSettings& settings;
     const char* host;
     const char* refusal;
   };
@@ -164,7 +168,7 @@ TEST(lambda_judges_hosts) {
 }
 
 TEST(lambda_judges_addresses) {
-  const Settings settings = test::settings_of();
+  const CompanionSettings settings = test::settings_of();
   struct Row {
     const char* ip;
     const char* refusal;
@@ -196,7 +200,7 @@ TEST(lambda_judges_addresses) {
 }
 
 TEST(lambda_judges_the_source) {
-  const Settings strict = test::settings_of({{"WAN53_REQUIRE_SOURCE_IP", "yes"}});
+  const CompanionSettings strict = test::settings_of({{"WAN53_REQUIRE_SOURCE_IP", "yes"}});
   struct Row {
     const char* json;
     const char* refusal;
@@ -226,15 +230,16 @@ TEST(lambda_judges_the_source) {
   }
 }
 
-TEST(lambda_judges_into_an_outcome) {
-  const Settings settings =
+TEST(lambda_event_becomes_a_desired_record) {
+  const CompanionSettings settings =
       test::settings_of({{"WAN53_TTL", "60"}, {"WAN53_SET_IDENTIFIER", "home"}});
-  const auto outcome = judge(read(R"({"ip":"2600:0::1","X-Forwarded-For":"7.7.7.7"})"), settings);
-  CHECK(outcome.has_value());
-  CHECK_TEXT(outcome->record.name.text(), "home.example.com");
-  CHECK(outcome->record.family == Family::ipv6 && outcome->record.ttl == 60);
-  CHECK_TEXT(outcome->record.zone_id, "Z111");
-  CHECK_TEXT(outcome->record.set_identifier, "home");
-  CHECK_TEXT(outcome->observed, "2600::1");
-  CHECK_TEXT(outcome->from, "7.7.7.7");
+  const auto desired =
+      desired_by(read(R"({"ip":"2600:0::1","X-Forwarded-For":"7.7.7.7"})"), settings);
+  CHECK(desired.has_value());
+  CHECK_TEXT(desired->record.name.text(), "home.example.com");
+  CHECK(desired->record.family == Family::ipv6 && desired->record.ttl == 60);
+  CHECK_TEXT(desired->record.zone_id, "Z111");
+  CHECK_TEXT(desired->record.set_identifier, "home");
+  CHECK_TEXT(desired->addresses.text(), "2600::1");
+  CHECK_TEXT(desired->source_name, "7.7.7.7");
 }

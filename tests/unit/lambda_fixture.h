@@ -12,15 +12,15 @@ namespace wan53::test {
 class FakeLimitedHttp final : public LimitedHttp {
  public:
   FakeLimitedHttp(FakeHttp& next, FakeClock& clock) : next_(next), clock_(clock) {}
-  std::expected<HttpReply, Failure> send(const HttpRequest& request) override {
+  Result<HttpReply> send(const HttpRequest& request) override {
     if (!has_part(request.url + request.body, hangs)) return next_.send(request);
     next_.requests.push_back(request);
     clock_.pass(limits.back());
-    return std::unexpected(Failure{{Errc::retry, "did not answer in time"}, false});
+    return fail(Errc::retry, "did not answer in time");
   }
-  void limit_ms(std::int64_t ms) override { limits.push_back(ms); }
+  void limit(Milliseconds longest) override { limits.push_back(longest); }
 
-  std::vector<std::int64_t> limits;
+  std::vector<Milliseconds> limits;
   std::string hangs;  // requests that hold this text; empty: none
 
  private:
@@ -45,23 +45,22 @@ inline FakeEnvironment environment_of(
   return environment;
 }
 
-inline Settings settings_of(std::initializer_list<std::pair<std::string, std::string>> extra = {}) {
-  auto settings = load_settings(environment_of(extra));
+inline CompanionSettings settings_of(
+    std::initializer_list<std::pair<std::string, std::string>> extra = {}) {
+  auto settings = load_companion_settings(environment_of(extra));
   if (!settings) note_failure(__FILE__, __LINE__, settings.error().what, "");
-  return settings ? *std::move(settings) : Settings();
+  return settings ? *std::move(settings) : CompanionSettings();
 }
 
 struct Companion : FakeWorld {
   explicit Companion(std::initializer_list<std::pair<std::string, std::string>> extra = {})
-      : handler({clock, random, limited, log, [] { return g_wall_ms; }}, settings_of(extra),
+      : handler({clock, random, limited, log, [] { return kNow; }}, settings_of(extra),
                 {{"AKIAIOSFODNN7EXAMPLE", Secret("wJalrXUtnFEMI"), Secret("token")},
-                 "us-east-1",
-                 false,
-                 {}}) {}
+                 {"us-east-1", false}}) {}
 
-  Answer call(std::string_view event, std::int64_t left_ms = 10'000) {
+  Answer call(std::string_view event, Milliseconds left = 10s) {
     http.requests.clear();
-    return handler.handle({"r-1", g_wall_ms + left_ms, trace_id, std::string(event)});
+    return handler.handle({"r-1", kNow + left, trace_id, std::string(event)});
   }
   // The requests' operations: the Action of a form, "List" or "Change".
   std::string operations() const {
@@ -77,7 +76,7 @@ struct Companion : FakeWorld {
     return all;
   }
 
-  static constexpr std::int64_t g_wall_ms = 2'000'000'000'000;
+  static constexpr WallMs kNow{Milliseconds(2'000'000'000'000)};
   std::string trace_id;
   FakeLimitedHttp limited{http, clock};
   Handler handler;

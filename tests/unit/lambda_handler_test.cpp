@@ -65,8 +65,8 @@ TEST(lambda_creates_unless_told_not_to) {
   CHECK_TEXT(refused.error_type, "");
   CHECK_TEXT(refused.body,
              "{\"statusCode\":\"400\",\"body\":\"DDNS IP check failed (host = home.example.com, "
-             "fromip = 198.51.101.7, newip = 198.51.101.7)\",\"message\":\"there is no such record "
-             "set, and none shall be created\"}\n");
+             "fromip = 198.51.101.7, newip = 198.51.101.7)\",\"message\":\"the record set does "
+             "not exist, and creating it is disabled\"}\n");
   CHECK(has(forbidden.http.requests[1].body, "Value=0&"));
 }
 
@@ -164,13 +164,13 @@ TEST(lambda_answers_before_its_time_is_up) {
   Companion companion;
   companion.limited.hangs = "/rrset";
   companion.http.reply(200, "");
-  const Answer answer = companion.call(kEvent, 4'200);
+  const Answer answer = companion.call(kEvent, 4'200ms);
   CHECK_TEXT(answer.error_type, "Route53.Unavailable");
   CHECK_TEXT(companion.operations(), "List List List List PutMetricData");
   // Half of three quarters of 4 s, then half of what is left after each exchange and wait.
-  CHECK(companion.limited.limits.front() == 1'500);
+  CHECK(companion.limited.limits.front() == 1'500ms);
   // What is kept for the metric is not touched, and none of it goes to nobody.
-  CHECK(companion.clock.elapsed_ms <= 3'000 && companion.limited.limits.back() >= 500);
+  CHECK(companion.clock.moment <= Moment(3s) && companion.limited.limits.back() >= 500ms);
 }
 
 TEST(lambda_reads_again_after_a_write_that_hung) {
@@ -179,15 +179,15 @@ TEST(lambda_reads_again_after_a_write_that_hung) {
   companion.http.reply(200, test::home("198.51.101.6"));
   companion.http.reply(200, test::home("198.51.101.7"));
   companion.http.reply(200, "");
-  const Answer answer = companion.call(kEvent, 4'200);
+  const Answer answer = companion.call(kEvent, 4'200ms);
   CHECK_TEXT(companion.operations(), "List Change List PutMetricData");
   CHECK_TEXT(test::member_of(answer.body, "result"), "changed");
-  CHECK(companion.clock.elapsed_ms <= 3'000);
+  CHECK(companion.clock.moment <= Moment(3s));
 }
 
 TEST(lambda_sends_nothing_without_time) {
   Companion companion;
-  const Answer answer = companion.call(kEvent, 210);
+  const Answer answer = companion.call(kEvent, 210ms);
   CHECK(companion.http.requests.empty());
   CHECK(has(answer.body, "no time is left before Lambda ends this invocation"));
   // The next one has time of its own.

@@ -40,7 +40,7 @@ TEST(lambda_runtime_hands_out_an_invocation) {
   CHECK(invocation.has_value());
   CHECK_TEXT(http.requests[0].url, "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next");
   CHECK_TEXT(invocation->request_id, "8476a536-e9f4-11e8");
-  CHECK(invocation->deadline_ms == 1'542'409'706'888);
+  CHECK(invocation->deadline == WallMs(Milliseconds(1'542'409'706'888)));
   CHECK_TEXT(invocation->trace_id, "Root=1-5bef4de7");
   CHECK_TEXT(invocation->event, "{\"ip\":1}");
 }
@@ -48,7 +48,7 @@ TEST(lambda_runtime_hands_out_an_invocation) {
 TEST(lambda_runtime_takes_answers_and_errors_apart) {
   test::FakeHttp http;
   RuntimeApi api(http, "127.0.0.1:9001");
-  const Invocation invocation{.request_id = "id/1", .trace_id = {}, .event = {}};
+  const Invocation invocation{.request_id = "id/1", .deadline = {}, .trace_id = {}, .event = {}};
   http.reply(202, "{\"status\":\"OK\"}");
   http.reply(202, "");
   http.reply(202, "");

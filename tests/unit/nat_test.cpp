@@ -29,7 +29,7 @@ TEST(nat_publishes_what_two_checkers_agree_on) {
   CHECK_TEXT(f.http.requests[0].interface_name, "eth0");
   CHECK(f.http.requests[0].ip_version == 4);
   // Nothing announces a change: five minutes later one is asked again, and one answer confirms.
-  CHECK(f.clock.elapsed_ms == 100'000 + 5 * 60'000);
+  CHECK(f.clock.moment == Moment(100s + 5min));
   f.checker("198.51.101.9");
   f.steps(1);
   CHECK(f.asked() == 3);
@@ -95,7 +95,7 @@ TEST(nat_asks_again_after_an_event) {
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
   f.http.reply(200, home("198.51.101.9"));
-  f.hook(30'000, "dhcpc-event bound 4");
+  f.hook(30s, "dhcpc-event bound 4");
   f.steps(1);
   f.checker("198.51.101.9");
   f.steps(1);
@@ -103,7 +103,7 @@ TEST(nat_asks_again_after_an_event) {
 }
 
 // An answer of long ago about a WAN that is not in use wakes nobody.
-TEST(nat_of_another_wan_is_no_reason_to_look) {
+TEST(nat_of_another_wan_wakes_nobody) {
   NatFixture f;
   f.nvram("wans_dualwan", "wan usb");
   for (const char* name : {"wan1_state_t", "wan1_primary"}) f.nvram(name, "2");
@@ -113,16 +113,16 @@ TEST(nat_of_another_wan_is_no_reason_to_look) {
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
   f.http.reply(200, home("198.51.101.9"));
-  f.hook(30'000, "wan-event 0 connected");
+  f.hook(30s, "wan-event 0 connected");
   f.steps(1);
   f.nvram("wan1_primary", "0");
   f.nvram("wan0_primary", "1");
   for (int i = 0; i < 3; ++i) {
     f.checker("198.51.101.9");
     f.checker("198.51.101.9");
-    const std::int64_t before_ms = f.clock.elapsed_ms;
+    const Moment before = f.clock.moment;
     f.steps(1);
-    CHECK(f.clock.elapsed_ms - before_ms == 5 * 60'000);
+    CHECK(f.clock.moment - before == 5min);
     f.http.answers.clear();
   }
 }
@@ -132,7 +132,7 @@ TEST(nat_is_left_behind) {
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
   f.http.reply(200, home("198.51.101.9"));
-  f.hook(30'000, "wan-event 0 connected");
+  f.hook(30s, "wan-event 0 connected");
   f.steps(1);
   f.nvram("wan0_ipaddr", "198.51.101.30");
   f.http.reply(200, home("198.51.101.9"));
@@ -148,33 +148,33 @@ TEST(nat_is_left_behind) {
 TEST(nat_asks_no_checker_before_the_clock_is_set) {
   NatFixture f;
   f.nvram("ntp_ready", "0");
-  f.clock.wall_s = 1'525'496'710;
+  f.clock.time = utc_time(1'525'496'710);
   f.steps(2);
   CHECK(f.http.requests.empty());
   CHECK(f.logged("the clock is not set yet") == 1);
   // NTP is stuck: Route 53 is asked for the time, then the checkers.
-  f.live(10 * 60'000);
+  f.live(10min);
   const HttpHeader date{"Date", "Wed, 18 May 2033 03:33:20 GMT"};
   f.http.requests.clear();
   f.http.reply(403, "", {date});
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
   f.http.reply(200, home("198.51.101.9"), {date});
-  while (f.http.requests.size() < 4 && f.clock.elapsed_ms < 3'600'000) f.steps(1);
+  while (f.http.requests.size() < 4 && f.clock.moment < Moment(1h)) f.steps(1);
   CHECK(f.http.requests.size() == 4);
   CHECK(f.logged("NTP has not set the clock for ten minutes") >= 1);
   CHECK(has(f.state(), "198.51.101.9"));
   // At last: what stood in for NTP is wrong now.
   f.nvram("ntp_ready", "1");
-  f.clock.wall_s = 2'000'000'000;
+  f.clock.time = utc_time(2'000'000'000);
   f.http.answers.clear();
   f.checker("198.51.101.9");
   f.steps(1);
-  CHECK(f.clock_offset_s == 0);
-  CHECK(f.logged("no doubt is left") == 1);
+  CHECK(f.http_clients.trusts.back().clock_offset == 0s);
+  CHECK(f.logged("are verified again") == 1);
 }
 
-TEST(nat_doubt_lasts_until_the_checkers_agree) {
+TEST(nat_address_stays_unverified_until_the_checkers_agree) {
   NatFixture f;
   f.checker("198.51.101.9");
   f.checker("198.51.101.9");
@@ -182,14 +182,14 @@ TEST(nat_doubt_lasts_until_the_checkers_agree) {
   f.steps(1);
   f.http.reply(503, "");
   f.http.reply(503, "");
-  f.happens(20'000, {true, {}, false});
+  f.happens(20s, {true, {}, false});
   f.steps(1);
   CHECK(f.logged("198.51.101.9 is kept until the checkers agree") == 1);
   // Another process looks a little later, from memory.
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.run({"status"}) == 0);
   CHECK(has(f.terminal.out_text, "is kept until the checkers agree"));
-  CHECK(f.logged("no doubt is left") == 0);
+  CHECK(f.logged("are verified again") == 0);
 }
 
 TEST(nat_two_names_ask_once_after_stun_has_changed_its_mind) {
@@ -204,13 +204,13 @@ TEST(nat_two_names_ask_once_after_stun_has_changed_its_mind) {
       f.http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); }));
 }
 
-// A second pass every second would wear out whatever it touches.
-TEST(nat_without_a_clock_looks_ever_more_rarely) {
+// A cycle every second would wear out whatever it touches.
+TEST(nat_without_a_clock_runs_ever_fewer_cycles) {
   NatFixture f;
   f.nvram("ntp_ready", "0");
-  f.live(9 * 60'000);
+  f.live(9min);
   CHECK(f.http.requests.empty());
-  CHECK(f.passes() < 20);
+  CHECK(f.cycles() < 20);
 }
 
 TEST(nat_checkers_are_asked_through_the_wan_or_not_at_all) {

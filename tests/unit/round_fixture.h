@@ -75,7 +75,7 @@ struct Fixture : test::FakeWorld {
     terminal.out_text.clear();
     terminal.err_text.clear();
     http.requests.clear();
-    return run_cli(world, arguments);
+    return run_cli(ports, arguments);
   }
   std::string state() const {
     const auto* file = files.find("/var/lib/wan53/state.json");

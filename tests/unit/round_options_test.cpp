@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The round through the command line, on fakes: several records, options, announcements, what is
 // kept.
+#include "ddns/recent.h"
 #include "ddns/state.h"
 #include "round_fixture.h"
 
@@ -85,15 +86,15 @@ TEST(round_if_due) {
   CHECK(f.http.requests.empty());
   // A wall clock that jumps makes nothing due; another address, check-interval, another config and
   // another boot do.
-  f.clock.wall_s -= 10LL * 365 * 86'400;
+  f.clock.time -= std::chrono::days(10 * 365);
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.empty());
-  f.clock.wall_s += 10LL * 365 * 86'400;
+  f.clock.time += std::chrono::days(10 * 365);
   f.interfaces.on_eth0 = {{"198.51.101.8", false, 24, true, true}};
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
-  f.clock.elapsed_ms += 6 * 3'600'000;
+  f.clock.moment += 6h;
   f.http.reply(200, home("198.51.101.8"));
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.size() == 1);
@@ -218,7 +219,7 @@ TEST(status_says_what_it_cannot_read_and_who_makes_the_next_round) {
   f.bus.answer = Bus::Sent::delivered;
   CHECK(f.run({"status"}) == 0);
   CHECK(!has(f.terminal.out_text, "once the daemon runs"));
-  f.files.put("/var/lib/wan53/state.json", std::string(kMaxStateBytes + 1, ' '));
+  f.files.put("/var/lib/wan53/state.json", std::string(kMaxStoredBytes + 1, ' '));
   CHECK(f.run({"status"}) == 0);
   CHECK(has(f.terminal.err_text, "wan53: /var/lib/wan53/state.json: too large"));
 }

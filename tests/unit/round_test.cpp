@@ -122,7 +122,7 @@ TEST(round_never_writes_twice_on_one_read) {
   }
   CHECK(f.run({"update"}) == 3);
   CHECK(f.http.count("POST") == 4);
-  CHECK(f.clock.sleeps.front() == 7'000);
+  CHECK(f.clock.sleeps.front() == 7s);
 }
 
 TEST(round_gives_up_after_a_few_tries_and_backs_off) {
@@ -131,7 +131,7 @@ TEST(round_gives_up_after_a_few_tries_and_backs_off) {
   CHECK(f.http.requests.size() == 4);
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.http.requests.empty());
-  f.clock.sleep_ms(3'600'000);
+  f.clock.sleep(1h);
   CHECK(f.run({"update", "--if-due"}) == 3);
   CHECK(f.http.requests.size() == 4);
 }
@@ -235,7 +235,7 @@ TEST(round_does_not_chase_a_clock_for_ever) {
 
 TEST(round_signs_nothing_before_the_clock_is_set) {
   Fixture f;
-  f.clock.wall_s = 5;
+  f.clock.time = utc_time(5);
   CHECK(f.run({"update"}) == 3);
   CHECK(f.http.requests.empty());
   CHECK(has(f.terminal.err_text, "1970-01-01T00:00:05Z"));
@@ -302,7 +302,7 @@ TEST(round_of_many_names_asks_route53_five_times_a_second) {
   }
   CHECK(f.run({"update"}) == 0);
   CHECK(f.http.requests.size() == 12);
-  CHECK(f.clock.elapsed_ms == 2'000);
+  CHECK(f.clock.moment == Moment(2s));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct RouterFixture : Fixture {
     nvram("wan0_state_t", "2");
     nvram("wan0_ipaddr", "198.51.101.7");
     nvram("wan0_ifname", "eth0");
-    clock.elapsed_ms = 100'000;
+    clock.moment = Moment(100s);
   }
   void nvram(const std::string& name, const std::string& value) {
     processes.answers.insert_or_assign("nvram get " + name, Processes::Ended{0, value + "\n"});
@@ -28,30 +28,30 @@ struct RouterFixture : Fixture {
   std::ptrdiff_t runs(std::string_view command) const {
     return std::ranges::count(processes.calls, command);
   }
-  // Passes so far: each looks at the clock's state once.
-  std::ptrdiff_t passes() const { return runs("nvram get ntp_ready"); }
+  // Cycles so far: each reads the clock's state once.
+  std::ptrdiff_t cycles() const { return runs("nvram get ntp_ready"); }
 
   // After the happenings before it.
-  void happens(std::int64_t after_ms, Wake wake) { bus.script.push_back({after_ms, wake}); }
-  void hook(std::int64_t after_ms, std::string notice) {
-    happens(after_ms, {false, {std::move(notice)}, false});
+  void happens(Milliseconds after, Wake wake) { bus.script.push_back({after, wake}); }
+  void hook(Milliseconds after, std::string notice) {
+    happens(after, {false, {std::move(notice)}, false});
   }
 };
 
 // A daemon that has been started and has made no step yet.
 struct DaemonFixture : RouterFixture {
   explicit DaemonFixture(std::string_view config = kWanRecord) : RouterFixture(config) {
-    auto setup = load_setup(world, "");
+    auto settings = load_settings(ports, "");
     events = *bus.listen("/run/wan53/sock");
-    if (setup) daemon.emplace(world, "", *std::move(setup), *events, log, Cause{"start", {}});
+    if (settings) daemon.emplace(ports, "", *std::move(settings), *events, log, Cause{"start", {}});
   }
   void steps(int count) {
     for (int i = 0; i < count; ++i) daemon->step();
   }
-  // Steps until the clock has moved on by `ms`.
-  void live(std::int64_t ms) {
-    const std::int64_t end_ms = clock.elapsed_ms + ms;
-    while (clock.elapsed_ms < end_ms) daemon->step();
+  // Steps until the clock has moved on by `length`.
+  void live(Milliseconds length) {
+    const Moment end = clock.moment + length;
+    while (clock.moment < end) daemon->step();
   }
   std::ptrdiff_t logged(std::string_view part) const {
     return std::ranges::count_if(log.lines,

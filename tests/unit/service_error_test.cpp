@@ -280,25 +280,25 @@ TEST(service_error_reads_how_long_to_wait) {
   const struct {
     const char* label;
     std::vector<HttpHeader> headers;
-    std::optional<std::int64_t> expected;
+    std::optional<Milliseconds> expected;
   } rows[] = {
       {"none", {}, std::nullopt},
-      {"seconds", {{"retry-after", "7"}}, 7000},
-      {"bounded", {{"Retry-After", "86400"}}, 3'600'000},
-      {"huge", {{"Retry-After", "18446744073709551615"}}, 3'600'000},
+      {"seconds", {{"retry-after", "7"}}, 7000ms},
+      {"bounded", {{"Retry-After", "86400"}}, 3'600'000ms},
+      {"huge", {{"Retry-After", "18446744073709551615"}}, 3'600'000ms},
       {"negative", {{"Retry-After", "-1"}}, std::nullopt},
       {"fraction", {{"Retry-After", "1.5"}}, std::nullopt},
-      {"date", {{"Date", now}, {"Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"}}, 60'000},
-      {"past date", {{"Date", now}, {"Retry-After", "Sun, 06 Nov 1994 08:40:37 GMT"}}, 0},
-      {"far date", {{"Date", now}, {"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}}, 3'600'000},
+      {"date", {{"Date", now}, {"Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"}}, 60'000ms},
+      {"past date", {{"Date", now}, {"Retry-After", "Sun, 06 Nov 1994 08:40:37 GMT"}}, 0ms},
+      {"far date", {{"Date", now}, {"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}}, 3'600'000ms},
       {"date without Date", {{"Retry-After", now}}, std::nullopt},
-      {"milliseconds", {{"x-amz-retry-after", "1500"}, {"Retry-After", "9"}}, 1500},
-      {"malformed milliseconds", {{"x-amz-retry-after", "soon"}, {"Retry-After", "9"}}, 9000},
+      {"milliseconds", {{"x-amz-retry-after", "1500"}, {"Retry-After", "9"}}, 1500ms},
+      {"malformed milliseconds", {{"x-amz-retry-after", "soon"}, {"Retry-After", "9"}}, 9000ms},
   };
   for (const auto& row : rows) {
-    CHECK_ROW(row.label, retry_after_ms(reply_of(503, "", row.headers)) == row.expected);
+    CHECK_ROW(row.label, retry_after(reply_of(503, "", row.headers)) == row.expected);
   }
-  CHECK(server_time(reply_of(200, "", {{"Date", now}})) == 784'111'777);
+  CHECK(server_time(reply_of(200, "", {{"Date", now}})) == utc_time(784'111'777));
   CHECK(!server_time(reply_of(200, "", {{"Date", "yesterday"}})));
   CHECK(!server_time(reply_of(200, "")));
 }

@@ -9,7 +9,7 @@ namespace wan53 {
 namespace {
 
 constexpr const char* kToken = "FwoGZXIvYXdzEXAMPLE//+token==";
-constexpr UtcSeconds kTime = 1'772'323'199;  // 20260228T235959Z
+constexpr UtcTime kTime = utc_time(1'772'323'199);  // 20260228T235959Z
 
 Credentials credentials_with(std::string_view token) {
   Credentials credentials;

@@ -10,7 +10,7 @@ namespace wan53 {
 namespace {
 
 constexpr const char* kToken = "FwoGZXIvYXdzEXAMPLE//+token==";
-constexpr UtcSeconds kTime = 1'772'323'199;  // 20260228T235959Z
+constexpr UtcTime kTime = utc_time(1'772'323'199);  // 20260228T235959Z
 
 Credentials credentials_with(std::string_view token) {
   Credentials credentials;
@@ -264,7 +264,7 @@ TEST(sigv4_signing_again_replaces_the_first_signature) {
   SigningKeys keys;
   HttpRequest once{"GET", "https://sns.eu-central-1.amazonaws.com/", {{"my-header", "1"}}, ""};
   HttpRequest twice = once;
-  sign(twice, {credentials, "eu-central-1", "sns", kTime - 301}, keys);
+  sign(twice, {credentials, "eu-central-1", "sns", kTime - Seconds(301)}, keys);
   const std::string first = header_of(twice, "authorization").value_or("none");
   sign(twice, {credentials, "eu-central-1", "sns", kTime}, keys);
   sign(once, {credentials, "eu-central-1", "sns", kTime}, keys);

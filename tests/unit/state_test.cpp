@@ -2,6 +2,8 @@
 #include "ddns/state.h"
 
 #include "base/text.h"
+#include "ddns/recent.h"
+#include "ddns/stored_json.h"
 #include "test.h"
 
 namespace wan53 {
@@ -15,45 +17,13 @@ RecordKey key(std::string_view name, Family family, std::string_view set_identif
 State some_state() {
   State state;
   state.records = {
-      {key("home.example.com", Family::ipv4), "Z1", "203.0.113.7", 120, 2'000'000'000},
-      {key("*.example.com", Family::ipv6, "a \"b\""), "Z2", "2001:db8::1", 604'800, 4'102'444'800},
-      {key("new.example.com", Family::ipv4), "", "", 0, 0},
+      {key("home.example.com", Family::ipv4), "Z1", *AddressSet::parse("203.0.113.7"), 120,
+       utc_time(2'000'000'000)},
+      {key("*.example.com", Family::ipv6, "a \"b\""), "Z2", *AddressSet::parse("2001:db8::1"),
+       604'800, utc_time(4'102'444'800)},
+      {key("new.example.com", Family::ipv4), "", {}, 0, {}},
   };
   return state;
-}
-
-Volatile some_volatile() {
-  Volatile recent;
-  recent.clock_offset_s = -86'400;
-  recent.last_round = 2'000'000'000;
-  recent.last_success = 1'999'999'000;
-  recent.boot = "b0";
-  recent.last_round_ms = 70'000;
-  recent.next_try_ms = 100'000;
-  recent.next_look_ms = 75'000;
-  recent.failures = 3;
-  recent.settling = 2;
-  recent.clock_wait_ms = 11;
-  recent.firmware_asked_ms = 12;
-  recent.last_event = "wan-event 0 connected";
-  recent.last_event_at = 2'000'000'001;
-  recent.trouble = "no keys";
-  recent.externals = {{1, "100.64.0.7", "", "203.0.114.9", 60'000, "only one answer"}};
-  recent.config_digest = "ab01";
-  recent.records = {
-      {key("home.example.com", Family::ipv4),
-       "203.0.113.7",
-       5,
-       "changed",
-       "published \\ \"x\"",
-       1'999'999'999,
-       6,
-       {{3, "203.0.113.7"}}},
-      {key("*.example.com", Family::ipv6, "x"), "", 0, "waiting", "eth0 is down", 0, 0, {}},
-  };
-  recent.warnings = {"SNS Publish: denied"};
-  recent.doubts = {"the checkers disagree"};
-  return recent;
 }
 
 TEST(state_file_has_this_form) {
@@ -73,64 +43,34 @@ TEST(state_is_read_back_as_it_was_written) {
   const State state = parse_state(test::Exact(state_text(some_state())).view());
   CHECK(state.records.size() == 3);
   const PublishedState* home = state.find(key("HOME.example.com.", Family::ipv4));
-  CHECK(home != nullptr && home->ttl == 120 && home->since == 2'000'000'000);
+  CHECK(home != nullptr && home->ttl == 120 && home->since == utc_time(2'000'000'000));
   CHECK_TEXT(home->zone_id, "Z1");
-  CHECK_TEXT(home->value, "203.0.113.7");
+  CHECK_TEXT(home->addresses.text(), "203.0.113.7");
   CHECK(state.find(key("home.example.com", Family::ipv6)) == nullptr);
   CHECK(state.find(key("*.example.com", Family::ipv6)) == nullptr);
   CHECK(state.find(key("*.example.com", Family::ipv6, "a \"b\"")) != nullptr);
   CHECK_TEXT(state_text(state), state_text(some_state()));
 }
 
-TEST(volatile_is_read_back_as_it_was_written) {
-  const std::string text = volatile_text(some_volatile());
-  CHECK(text.ends_with("}\n") && text.find('\n') == text.size() - 1);
-  const Volatile recent = parse_volatile(test::Exact(text).view());
-  CHECK(recent.clock_offset_s == -86'400 && recent.failures == 3);
-  CHECK(recent.last_round == 2'000'000'000 && recent.last_success == 1'999'999'000);
-  CHECK(recent.last_round_ms == 70'000 && recent.next_try_ms == 100'000);
-  CHECK(recent.externals.size() == 1 && recent.records[0].moves.size() == 1);
-  CHECK_TEXT(recent.config_digest, "ab01");
-  CHECK(recent.records.size() == 2 && recent.warnings.size() == 1);
-  CHECK(recent.records[0].key == key("home.example.com", Family::ipv4));
-  CHECK_TEXT(recent.records[0].text, "published \\ \"x\"");
-  CHECK_TEXT(recent.records[1].outcome, "waiting");
-  CHECK_TEXT(recent.warnings[0], "SNS Publish: denied");
-  CHECK_TEXT(volatile_text(recent), text);
-}
-
 bool is_empty(const State& state) { return state.records.empty(); }
-bool is_empty(const Volatile& recent) {
-  return volatile_text(recent) == volatile_text(Volatile{}) && recent.records.empty();
-}
+bool is_empty(const Recent& recent) { return recent_text(recent) == recent_text({}); }
 
 // What a power cut may leave of a file that is not replaced as a whole.
 TEST(state_cut_anywhere_is_empty) {
   const std::string state = state_text(some_state());
-  const std::string recent = volatile_text(some_volatile());
   for (std::size_t size = 0; size + 1 < state.size(); ++size) {
     CHECK_ROW(to_text(static_cast<std::int64_t>(size)),
               is_empty(parse_state(test::Exact(state.substr(0, size)).view())));
-  }
-  for (std::size_t size = 0; size + 1 < recent.size(); ++size) {
-    CHECK_ROW(to_text(static_cast<std::int64_t>(size)),
-              is_empty(parse_volatile(test::Exact(recent.substr(0, size)).view())));
   }
 }
 
 TEST(state_with_any_byte_changed_is_survived) {
   const std::string good = state_text(some_state());
-  const std::string recent = volatile_text(some_volatile());
   for (const char byte : {'\0', '"', '\\', '{', '9', '\xff'}) {
     for (std::size_t at = 0; at < good.size(); ++at) {
       std::string text = good;
       text[at] = byte;
       CHECK_ROW(text, parse_state(test::Exact(text).view()).records.size() <= 3);
-    }
-    for (std::size_t at = 0; at < recent.size(); ++at) {
-      std::string text = recent;
-      text[at] = byte;
-      CHECK_ROW(text, parse_volatile(test::Exact(text).view()).records.size() <= 2);
     }
   }
 }
@@ -155,7 +95,7 @@ TEST(state_that_is_damaged_or_foreign_is_empty) {
       {"null", "null"},
       {"an array", R"([{"version":1,"records":[]}])"},
       {"no version", R"({"records":[{"name":"a.example","type":"A"}]})"},
-      {"newer version", R"({"version":3,"records":[{"name":"a.example","type":"A"}]})"},
+      {"newer version", R"({"version":9,"records":[{"name":"a.example","type":"A"}]})"},
       {"version as a text", R"({"version":"1","records":[{"name":"a.example","type":"A"}]})"},
       {"fractional version", R"({"version":1.5,"records":[{"name":"a.example","type":"A"}]})"},
       {"text behind", R"({"version":1,"records":[{"name":"a.example","type":"A"}]} x)"},
@@ -176,7 +116,7 @@ TEST(state_that_is_damaged_or_foreign_is_empty) {
   for (const auto& row : rows) {
     const test::Exact text(row.text);
     CHECK_ROW(row.label, is_empty(parse_state(text.view())));
-    CHECK_ROW(row.label, is_empty(parse_volatile(text.view())));
+    CHECK_ROW(row.label, is_empty(parse_recent(text.view())));
   }
 }
 
@@ -188,8 +128,8 @@ std::string record_with(std::string_view members) {
                       .view());
   if (state.records.size() != 1) return "not one record";
   const PublishedState& record = state.records[0];
-  return concat({record.key.set_identifier, "|", record.zone_id, "|", record.value, "|",
-                 to_text(record.ttl), "|", to_text(record.since)});
+  return concat({record.key.set_identifier, "|", record.zone_id, "|", record.addresses.text(), "|",
+                 to_text(record.ttl), "|", to_text(since_1970(record.since.value_or(UtcTime())))});
 }
 
 TEST(state_members_that_cannot_be_are_missing) {
@@ -227,62 +167,11 @@ TEST(state_keeps_the_first_of_a_repeated_record) {
 
 TEST(state_holds_a_bounded_number_of_records) {
   State many;
-  Volatile recent;
-  for (std::size_t i = 0; i <= kMaxStateRecords; ++i) {
+  for (std::size_t i = 0; i <= kMaxStoredRecords; ++i) {
     const auto name = concat({"h", to_text(static_cast<std::int64_t>(i)), ".example"});
-    many.records.push_back({key(name, Family::ipv4), "", "", 0, 0});
-    recent.records.push_back({key(name, Family::ipv4), "203.0.113.7", 5, "unconfirmed",
-                              std::string(300, 'x'), 1'999'999'999, 6,
-                              std::vector<Move>(kMaxMoves, {1'000'000, "203.0.113.7"})});
+    many.records.push_back({key(name, Family::ipv4), "", {}, 0, {}});
   }
-  CHECK(volatile_text(recent).size() < kMaxStateBytes);
-  CHECK(parse_state(state_text(many)).records.size() == kMaxStateRecords);
-  CHECK(parse_volatile(volatile_text(recent)).records.size() == kMaxStateRecords);
-}
-
-TEST(volatile_numbers_stay_in_their_ranges) {
-  const struct {
-    const char* members;
-    std::int64_t offset;
-    std::int64_t last_round;
-    int failures;
-  } rows[] = {
-      {R"("clock_offset":-5,"last_round":7,"failures":2)", -5, 7, 2},
-      {R"("clock_offset":1e300,"last_round":1e300,"failures":1e300)", 0, 0, 0},
-      {R"("clock_offset":-1e300,"last_round":-7,"failures":-2)", 0, 0, 0},
-      {R"("clock_offset":9007199254740993,"last_round":253402300800,"failures":4294967297)", 0, 0,
-       0},
-      {R"("clock_offset":"5","last_round":true,"failures":[2])", 0, 0, 0},
-      {R"("clock_offset":0.5,"last_round":7.5,"failures":2.5)", 0, 0, 0},
-      {R"("failures":1000000)", 0, 0, 1'000'000},
-  };
-  for (const auto& row : rows) {
-    const Volatile recent =
-        parse_volatile(test::Exact(concat({R"({"version":2,)", row.members, "}"})).view());
-    CHECK_ROW(row.members, recent.clock_offset_s == row.offset);
-    CHECK_ROW(row.members, recent.last_round == row.last_round);
-    CHECK_ROW(row.members, recent.failures == row.failures);
-  }
-}
-
-// `status` prints them.
-TEST(volatile_texts_are_printable_and_short) {
-  const std::string longer(5'000, 'x');
-  Volatile recent = parse_volatile(
-      concat({R"({"version":2,"config":"\u0007","records":[{"name":"a.example","type":"A",)",
-              R"("observed":"\u001b[31m","outcome":"a\nb","text":")", longer,
-              R"("}],"warnings":["\u001b]0;x\u0007",1,null,")", longer, R"("]})"}));
-  CHECK(recent.records.size() == 1 && recent.warnings.size() == 2);
-  CHECK_TEXT(recent.config_digest, "\\x07");
-  CHECK_TEXT(recent.records[0].observed, "");
-  CHECK_TEXT(recent.records[0].outcome, "a\\x0ab");
-  CHECK(recent.records[0].text.size() == 1'000 && recent.warnings[1].size() == 1'000);
-  CHECK_TEXT(recent.warnings[0], "\\x1b]0;x\\x07");
-  // What is written is printable too, whatever was put in.
-  recent.warnings = {"\x1b\xff\n"};
-  const std::string text = volatile_text(recent);
-  CHECK(text.find("\\\\x1b\\\\xff\\\\x0a") != text.npos);
-  CHECK_TEXT(volatile_text(parse_volatile(text)), text);
+  CHECK(parse_state(state_text(many)).records.size() == kMaxStoredRecords);
 }
 
 TEST(state_entry_is_made_once) {
@@ -292,7 +181,7 @@ TEST(state_entry_is_made_once) {
   state.entry(key("a.example", Family::ipv6)).ttl = 6;
   CHECK(state.records.size() == 2);
   CHECK_TEXT(state.records[0].zone_id, "Z1");
-  CHECK(state.records[0].ttl == 5 && state.records[0].since == 0);
+  CHECK(state.records[0].ttl == 5 && !state.records[0].since);
 }
 
 TEST(state_key_is_the_record_sets_identity) {

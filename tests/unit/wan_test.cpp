@@ -26,32 +26,33 @@ TEST(wan_address_needs_a_calm_connection) {
       {"2", "0", "0", "203.0.114.7", "203.0.114.7"},
       {"2", "0", "2", "203.0.114.7", "203.0.114.7"},
       {"2", "", "", "203.0.114.7", "203.0.114.7"},
-      {"2", "0", "1", "203.0.114.7", "down: has no cable"},
+      {"2", "0", "1", "203.0.114.7", "down: wan0 has no cable"},
       {"2", "4", "0", "203.0.114.7",
-       "settling: is connected but not ready (substate 4, auxstate 0)"},
+       "on its way: wan0 is connected but not ready (substate 4, auxstate 0)"},
       {"2", "0", "9", "203.0.114.7",
-       "settling: is connected but not ready (substate 0, auxstate 9)"},
-      {"2", "0", "0", "0.0.0.0", "settling: is connected but has no address yet"},
-      {"2", "0", "0", "", "settling: is connected but has no address yet"},
-      {"2", "0", "0", "203.0.114", "settling: is connected but has no address yet"},
-      {"2", "0", "0", "2a00:1450::7", "settling: is connected but has no address yet"},
-      {"0", "0", "0", "203.0.114.7", "settling: is starting"},
-      {"1", "0", "0", "203.0.114.7", "settling: is connecting"},
-      {"3", "0", "0", "203.0.114.7", "down: is disconnected"},
-      {"4", "0", "0", "203.0.114.7", "down: is stopped"},
-      {"5", "0", "0", "203.0.114.7", "down: is disabled"},
-      {"6", "0", "0", "203.0.114.7", "settling: is stopping"},
+       "on its way: wan0 is connected but not ready (substate 0, auxstate 9)"},
+      {"2", "0", "0", "0.0.0.0", "on its way: wan0 is connected but has no address yet"},
+      {"2", "0", "0", "", "on its way: wan0 is connected but has no address yet"},
+      {"2", "0", "0", "203.0.114", "on its way: wan0 is connected but has no address yet"},
+      {"2", "0", "0", "2a00:1450::7", "on its way: wan0 is connected but has no address yet"},
+      {"0", "0", "0", "203.0.114.7", "on its way: wan0 is starting"},
+      {"1", "0", "0", "203.0.114.7", "on its way: wan0 is connecting"},
+      {"3", "0", "0", "203.0.114.7", "down: wan0 is disconnected"},
+      {"4", "0", "0", "203.0.114.7", "down: wan0 is stopped"},
+      {"5", "0", "0", "203.0.114.7", "down: wan0 is disabled"},
+      {"6", "0", "0", "203.0.114.7", "on its way: wan0 is stopping"},
       {"7", "0", "0", "203.0.114.7",
-       "settling: has no state: wan0_state_t in nvram is 7, not 0 to 6"},
-      {"", "", "", "", "settling: has no state: wan0_state_t in nvram is empty, not 0 to 6"},
+       "on its way: wan0 has no state: wan0_state_t in nvram is 7, not 0 to 6"},
+      {"", "", "", "", "on its way: wan0 has no state: wan0_state_t in nvram is empty, not 0 to 6"},
       {"\x01\xff", "", "", "",
-       "settling: has no state: wan0_state_t in nvram is \\x01\\xff, not 0 to 6"},
+       "on its way: wan0 has no state: wan0_state_t in nvram is \\x01\\xff, not 0 to 6"},
   };
   for (const auto& row : kRows) {
     const auto got = ipv4_of(unit_of(row.address, row.state, row.substate, row.auxstate));
     const std::string text =
         got ? got->text()
-            : concat({got.error().settling ? "settling: " : "down: ", got.error().why});
+            : concat({got.error().code == Errc::look_again ? "on its way: " : "down: ",
+                      got.error().what});
     CHECK_TEXT_ROW(row.expected, text, row.expected);
   }
 }
@@ -110,9 +111,9 @@ TEST(wan_is_there_in_router_modes_only) {
 }
 
 TEST(wan_connection_stands_without_any_ipv4_address) {
-  CHECK(is_connected(unit_of("0.0.0.0", "2")).has_value());
-  CHECK(!is_connected(unit_of("203.0.114.7", "4")));
-  CHECK(!is_connected(unit_of("203.0.114.7", "2", "0", "1")));
+  CHECK(check_connected(unit_of("0.0.0.0", "2")).has_value());
+  CHECK(!check_connected(unit_of("203.0.114.7", "4")));
+  CHECK(!check_connected(unit_of("203.0.114.7", "2", "0", "1")));
 }
 
 }  // namespace

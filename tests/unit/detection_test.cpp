@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a round does about an address before it asks what is published.
+// What a record should say, given what was detected.
+#include "ddns/detection.h"
+
 #include "base/text.h"
-#include "ddns/plan.h"
 #include "test.h"
 
 namespace wan53 {
@@ -14,28 +15,28 @@ RecordConfig home(Family family) {
   return record;
 }
 
-// "WHO MENDS IT: REASON" of an abort.
-std::string refusal(const Plan& plan) {
-  if (plan.intent != Intent::abort || !plan.addresses.empty() || !plan.record_set.empty())
-    return "no abort";
-  const std::string_view who = plan.why_abort == Errc::wait ? "wait" : "user";
-  if (who == "user" && plan.why_abort != Errc::user) return "wrong code";
-  return concat({who, ": ", plan.reason});
+// "CODE: REASON" of a refusal.
+std::string refusal(const Result<DesiredRecord>& desired) {
+  if (desired) return "desired";
+  const auto code = desired.error().code;
+  return concat({code == Errc::user         ? "user"
+                 : code == Errc::wait       ? "wait"
+                 : code == Errc::look_again ? "look again"
+                                            : "wrong code",
+                 ": ", desired.error().what});
 }
 
-Observation seen(std::string_view address) {
-  return {std::vector{*Address::parse(address)}, "eth0"};
-}
+Detection seen(std::string_view address) { return {AddressSet(*Address::parse(address)), "eth0"}; }
 
-// The address that shall be published, or the refusal.
-std::string verdict(std::string_view address, bool allow_private) {
+// The address that should be published, or the refusal.
+std::string verdict(std::string_view address, bool publish_private) {
   const Family family = address.find(':') != address.npos ? Family::ipv6 : Family::ipv4;
-  const Plan plan = plan_address(home(family), seen(address), allow_private);
-  return !plan.addresses.empty() ? text_of(plan.addresses) + plan.reason : refusal(plan);
+  const auto desired = desired_record(home(family), seen(address), {publish_private});
+  return desired ? desired->addresses.text() : refusal(desired);
 }
 
 // inadyn takes 10.x, 192.168.x and 100.64.x for valid public addresses.
-TEST(mistake_12_unreachable_addresses_are_not_published) {
+TEST(detection_leaves_out_unreachable_addresses) {
   const std::string advice =
       " and cannot be reached from the internet; set allow-private = yes to publish it all the "
       "same";
@@ -63,7 +64,7 @@ TEST(mistake_12_unreachable_addresses_are_not_published) {
   }
 }
 
-TEST(plan_never_publishes_what_is_no_host) {
+TEST(detection_leaves_out_what_cannot_be_a_host) {
   const struct {
     const char* address;
     const char* range;
@@ -80,37 +81,49 @@ TEST(plan_never_publishes_what_is_no_host) {
   };
   for (const auto& row : rows) {
     const std::string expected =
-        concat({"user: ", row.address, " is ", row.range, " and is no host's address"});
+        concat({"user: ", row.address, " is ", row.range, " and is not the address of a host"});
     CHECK_TEXT_ROW(row.address, verdict(row.address, false), expected);
     CHECK_TEXT_ROW(row.address, verdict(row.address, true), expected);
   }
 }
 
-TEST(plan_refuses_an_address_of_the_other_family) {
-  CHECK_TEXT(refusal(plan_address(home(Family::ipv4), seen("2001:db8::1"), true)),
-             "user: 2001:db8::1 is no IPv4 address");
-  CHECK_TEXT(refusal(plan_address(home(Family::ipv6), seen("1.1.1.1"), true)),
-             "user: 1.1.1.1 is no IPv6 address");
+TEST(detection_refuses_an_address_of_the_other_family) {
+  CHECK_TEXT(refusal(desired_record(home(Family::ipv4), seen("2001:db8::1"), {true})),
+             "user: 2001:db8::1 is not an IPv4 address");
+  CHECK_TEXT(refusal(desired_record(home(Family::ipv6), seen("1.1.1.1"), {true})),
+             "user: 1.1.1.1 is not an IPv6 address");
+}
+
+TEST(detection_keeps_the_publishable_ones_of_several) {
+  AddressSet both(*Address::parse("10.0.0.1"));
+  both.add(*Address::parse("1.1.1.1"));
+  const auto desired = desired_record(home(Family::ipv4), {both, "wan0,wan1", "eth0"}, {false});
+  CHECK(desired);
+  CHECK_TEXT(desired->addresses.text(), "1.1.1.1");
+  CHECK_TEXT(desired->observed.text(), "10.0.0.1,1.1.1.1");
+  CHECK_TEXT(desired->source_name, "wan0,wan1");
+  CHECK_TEXT(desired->interface_name, "eth0");
+}
+
+TEST(detection_says_how_to_allow_private_addresses_here) {
+  CHECK_TEXT(
+      refusal(desired_record(home(Family::ipv4), seen("10.0.0.1"), {false, "ask Bob"})),
+      "user: 10.0.0.1 is private (RFC 1918) and cannot be reached from the internet; ask Bob");
 }
 
 // johnboy2's updater took "no address" for "delete the record"; favonia's keeps it.
-TEST(mistake_5_and_13_unknown_address_leaves_the_record_alone) {
+TEST(detection_without_an_address_leaves_the_record_alone) {
   const struct {
-    const char* label;
     Errc code;
-    const char* who;
-  } rows[] = {
-      {"comes later", Errc::wait, "wait"},
-      {"a transient fault", Errc::retry, "wait"},
-      {"no address in it", Errc::bad_input, "wait"},
-      {"only the user can mend it", Errc::user, "user"},
-  };
+    const char* name;
+  } rows[] = {{Errc::wait, "wait"}, {Errc::look_again, "look again"}, {Errc::user, "user"}};
   for (const auto& row : rows) {
     for (const Family family : {Family::ipv4, Family::ipv6}) {
-      const Plan plan = plan_address(home(family), {fail(row.code, "eth0 is down"), "eth0"}, true);
+      const auto desired =
+          desired_record(home(family), {fail(row.code, "eth0 is down"), "eth0"}, {true});
       CHECK_TEXT_ROW(
-          row.label, refusal(plan),
-          concat({row.who, ": no address, so the record is left as it is: eth0 is down"}));
+          row.name, refusal(desired),
+          concat({row.name, ": no address, so the record is left as it is: eth0 is down"}));
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "lambda/settings.h"
+#include "lambda/companion_settings.h"
+
 #include "lambda_fixture.h"
 
 using namespace wan53;
@@ -7,7 +8,7 @@ using namespace wan53;
 TEST(lambda_settings_defaults) {
   test::FakeEnvironment environment;
   environment.variables = {{"WAN53_HOST", "Home.Example.com."}};
-  const auto settings = load_settings(environment);
+  const auto settings = load_companion_settings(environment);
   CHECK(settings.has_value());
   CHECK_TEXT(settings->record.name.text(), "home.example.com");
   CHECK(settings->record.ttl == 120 && settings->record.zone_id.empty());
@@ -19,7 +20,7 @@ TEST(lambda_settings_defaults) {
 }
 
 TEST(lambda_settings_all) {
-  const Settings settings =
+  const CompanionSettings settings =
       test::settings_of({{"AWS_REGION", "eu-central-1"},
                          {"WAN53_ZONE_ID", "/hostedzone/Z222"},
                          {"WAN53_TTL", "300"},
@@ -64,7 +65,7 @@ TEST(lambda_settings_refusals_name_the_variable) {
            Row{"WAN53_METRIC_NAMESPACE", "AWS/Mine", "WAN53_METRIC_NAMESPACE: AWS/Mine"},
            Row{"AWS_REGION", "Frankfurt!", "AWS_REGION: Frankfurt!"},
        }) {
-    const auto settings = load_settings(test::environment_of({{row.name, row.value}}));
+    const auto settings = load_companion_settings(test::environment_of({{row.name, row.value}}));
     CHECK_ROW(row.error, !settings && settings.error().code == Errc::config);
     CHECK_TEXT_ROW(row.name, settings.error().what.substr(0, std::string_view(row.error).size()),
                    row.error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ddns/retry.h"
+#include "ddns/back_off.h"
 
 #include <vector>
 
@@ -25,21 +25,21 @@ class ExtremeRandom final : public Random {
 };
 
 // "LOWEST-HIGHEST", or "never".
-std::string retry_span(int failures, std::optional<std::int64_t> retry_after_ms) {
+std::string retry_span(int failures, std::optional<Milliseconds> retry_after) {
   ExtremeRandom low(false);
   ExtremeRandom high(true);
-  const auto shortest = wait_before_retry(failures, retry_after_ms, low);
-  const auto longest = wait_before_retry(failures, retry_after_ms, high);
+  const auto shortest = wait_before_retry(failures, retry_after, low);
+  const auto longest = wait_before_retry(failures, retry_after, high);
   if (shortest.has_value() != longest.has_value()) return "undecided";
   if (!shortest) return "never";
-  return concat({to_text(*shortest), "-", to_text(*longest)});
+  return concat({to_text(shortest->count()), "-", to_text(longest->count())});
 }
 
-TEST(retry_waits_longer_each_time_and_never_less_than_asked) {
+TEST(back_off_waits_longer_each_time_and_never_less_than_asked) {
   const struct {
     const char* label;
     int failures;
-    std::optional<std::int64_t> retry_after_ms;
+    std::optional<Milliseconds> retry_after;
     const char* expected;
   } rows[] = {
       {"after the first failure", 1, {}, "100-1000"},
@@ -47,20 +47,20 @@ TEST(retry_waits_longer_each_time_and_never_less_than_asked) {
       {"after the third", 3, {}, "100-4000"},
       {"tries used up", 4, {}, "never"},
       {"long since used up", 2'000'000'000, {}, "never"},
-      {"server asks for nothing", 1, 0, "100-1000"},
-      {"server asks for less than jitter gives", 2, 500, "500-2000"},
-      {"server asks for more than jitter gives", 1, 1'500, "1500-1500"},
-      {"server asks for all we grant", 3, 30'000, "30000-30000"},
-      {"server asks for more than we grant", 1, 30'001, "never"},
-      {"server asks for an hour", 1, 3'600'000, "never"},
-      {"server asks after the last try", 4, 10, "never"},
+      {"server asks for nothing", 1, 0ms, "100-1000"},
+      {"server asks for less than jitter gives", 2, 500ms, "500-2000"},
+      {"server asks for more than jitter gives", 1, 1'500ms, "1500-1500"},
+      {"server asks for all we grant", 3, 30'000ms, "30000-30000"},
+      {"server asks for more than we grant", 1, 30'001ms, "never"},
+      {"server asks for an hour", 1, 3'600'000ms, "never"},
+      {"server asks after the last try", 4, 10ms, "never"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.label, retry_span(row.failures, row.retry_after_ms), row.expected);
+    CHECK_TEXT_ROW(row.label, retry_span(row.failures, row.retry_after), row.expected);
   }
 }
 
-TEST(retry_jitter_is_full) {
+TEST(back_off_jitter_is_full) {
   ExtremeRandom random(false);
   for (const int failures : {1, 2, 3}) (void)wait_before_retry(failures, {}, random);
   CHECK((random.bounds == std::vector<std::uint64_t>{1001, 2001, 4001}));
@@ -69,11 +69,11 @@ TEST(retry_jitter_is_full) {
 std::string round_span(int failures, bool user_must_act) {
   ExtremeRandom low(false);
   ExtremeRandom high(true);
-  return concat({to_text(wait_before_round(failures, user_must_act, low)), "-",
-                 to_text(wait_before_round(failures, user_must_act, high))});
+  return concat({to_text(wait_before_round(failures, user_must_act, low).count()), "-",
+                 to_text(wait_before_round(failures, user_must_act, high).count())});
 }
 
-TEST(retry_rounds_back_off_to_a_bound) {
+TEST(back_off_rounds_back_off_to_a_bound) {
   const struct {
     const char* label;
     int failures;

@@ -26,7 +26,7 @@ class AllowedHosts {
   std::vector<DnsName> names_;
 };
 
-struct Settings {
+struct CompanionSettings {
   Config config;        // region, notify, topic, metric namespace, allow-private; no records
   RecordConfig record;  // what all records have in common; its name is WAN53_HOST, the root if none
   AllowedHosts hosts;
@@ -38,6 +38,6 @@ struct Settings {
 // WAN53_SET_IDENTIFIER, WAN53_CREATE (yes), WAN53_ALLOW_PRIVATE (no), WAN53_REQUIRE_SOURCE_IP (no),
 // WAN53_SNS_TOPIC_ARN, WAN53_NOTIFY (changes), WAN53_METRIC_NAMESPACE; AWS_REGION. Errc::config
 // names the variable.
-Result<Settings> load_settings(const Environment& environment);
+Result<CompanionSettings> load_companion_settings(const Environment& environment);
 
 }  // namespace wan53

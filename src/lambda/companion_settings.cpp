@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lambda/settings.h"
+#include "lambda/companion_settings.h"
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ Result<DnsName> parse_host(std::string_view text) {
   return name;
 }
 
-Status load_hosts(const Environment& environment, Settings& settings) {
+Status load_hosts(const Environment& environment, CompanionSettings& settings) {
   if (const auto host = environment.get("WAN53_HOST")) {
     const auto name = parse_host(*host);
     if (!name) return refuse("WAN53_HOST", name.error().what);
@@ -95,12 +95,12 @@ bool AllowedHosts::contains(const DnsName& name) const {
   });
 }
 
-Result<Settings> load_settings(const Environment& environment) {
+Result<CompanionSettings> load_companion_settings(const Environment& environment) {
   Draft draft;
   for (const Variable& variable : kVariables) {
     if (const auto value = environment.get(variable.name)) TRY(set(draft, variable, *value));
   }
-  Settings settings;
+  CompanionSettings settings;
   settings.config = std::move(draft.config);
   settings.record = std::move(draft.record.common);
   TRY(set_flag(environment, "WAN53_CREATE", settings.create));

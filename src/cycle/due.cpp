@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "cycle/due.h"
+
+#include <algorithm>
+
+namespace wan53 {
+namespace {
+
+// An address that an earlier round had to leave waiting, and that may be published now, is worth a
+// round at once.
+bool has_changed(const DetectedRecord& detected, const Recent& recent) {
+  const RecordReport* report = recent.find(key_of(detected.record));
+  return report == nullptr || report->observed != detected.observed() ||
+         (report->outcome == OutcomeKind::waiting && detected.desired);
+}
+
+}  // namespace
+
+bool has_transient_fault(const Recent& recent) {
+  return std::ranges::any_of(recent.records, is_transient, &RecordReport::outcome);
+}
+
+bool is_due(const std::vector<DetectedRecord>& detected, const Settings& settings,
+            const Recent& recent, bool after_event, Moment now) {
+  if (recent.config_digest != settings.config_digest) return true;
+  const bool is_blocked = !recent.blocking_error.empty();
+  const bool changed = std::ranges::any_of(
+      detected, [&](const DetectedRecord& record) { return has_changed(record, recent); });
+  if (changed && !is_blocked) return true;
+  // Keys on a disk that has just been mounted; to look for them costs no request.
+  if (after_event && is_blocked) return true;
+  if (after_event && has_transient_fault(recent) && recent.last_round &&
+      now - recent.last_round->at >= kEventPause) {
+    return true;
+  }
+  return now >= next_round(settings.config, recent);
+}
+
+Moment next_round(const Config& config, const Recent& recent) {
+  if (recent.failures > 0) return recent.next_try.value_or(Moment());
+  if (!recent.last_round) return Moment();
+  Moment oldest = recent.last_round->at;
+  for (const auto& report : recent.records) {
+    oldest = std::min(oldest, report.confirmed.value_or(oldest));
+  }
+  return oldest + config.check_interval;
+}
+
+}  // namespace wan53

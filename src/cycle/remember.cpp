@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "cycle/remember.h"
+
+#include <algorithm>
+
+#include "cycle/due.h"
+#include "ddns/back_off.h"
+
+namespace wan53 {
+namespace {
+
+void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State& state) {
+  State next;
+  for (const auto& outcome : outcomes) {
+    PublishedState& record = next.entry(key_of(outcome.record));
+    if (const auto* known = state.find(record.key)) record = *known;
+    if (!outcome.zone_id.empty()) record.zone_id = outcome.zone_id;
+    if (is_failure(outcome.kind)) continue;
+    if (record.addresses != outcome.desired) {
+      record.since = now;
+      record.addresses = outcome.desired;
+    }
+    record.ttl = outcome.ttl;
+  }
+  state = std::move(next);
+}
+
+RecordReport report_of(const DetectedRecord& detected, const Outcome& outcome,
+                       const RecordReport* before, const RoundEnd& end) {
+  RecordReport report{.key = key_of(outcome.record),
+                      .observed = outcome.observed,
+                      .observed_since = detected.observed_since,
+                      .outcome = outcome.kind,
+                      .text = outcome.text,
+                      .since = end.time,
+                      .confirmed = outcome.confirmed};
+  if (before != nullptr) {
+    report.changes = before->changes;
+    if (before->outcome == report.outcome) report.since = before->since;
+  }
+  if (is_change(outcome.kind)) {
+    if (report.changes.size() == kMaxRecentChanges) report.changes.erase(report.changes.begin());
+    report.changes.push_back({end.at, outcome.desired});
+  }
+  return report;
+}
+
+void back_off(bool user_must_act, Moment now, Random& random, Recent& recent) {
+  ++recent.failures;
+  recent.next_try = now + wait_before_round(recent.failures, user_must_act, random);
+}
+
+}  // namespace
+
+void remember_round(const Settings& settings, const std::vector<DetectedRecord>& detected,
+                    const Round& round, const RoundEnd& end, Random& random, Memory& memory) {
+  remember_published(round.outcomes, end.time, memory.state);
+  Recent& recent = memory.recent;
+  recent.last_round = Recent::Round{end.time, end.at};
+  recent.config_digest = settings.config_digest;
+  recent.blocking_error.clear();
+  recent.warnings = round.warnings;
+  std::vector<RecordReport> reports;
+  bool all_right = true;
+  bool failed = false;
+  bool transient = false;
+  for (std::size_t i = 0; i < round.outcomes.size(); ++i) {
+    const Outcome& outcome = round.outcomes[i];
+    reports.push_back(report_of(detected[i], outcome, recent.find(key_of(outcome.record)), end));
+    all_right &= !is_failure(outcome.kind);
+    // A record that waits for an address or the clock is woken by an event, not by a timer.
+    failed |= is_failure(outcome.kind) && outcome.kind != OutcomeKind::waiting;
+    transient |= is_transient(outcome.kind);
+  }
+  recent.records = std::move(reports);
+  if (failed) {
+    // A record that needs the user does not hold up another.
+    back_off(!transient, end.at, random, recent);
+  } else {
+    recent.failures = 0;
+    recent.next_try.reset();
+  }
+  if (all_right) recent.last_success = end.time;
+}
+
+void remember_waiting(const std::vector<DetectedRecord>& detected, const RoundEnd& end,
+                      Recent& recent) {
+  for (const auto& record : detected) {
+    if (record.desired) continue;
+    const auto report =
+        std::ranges::find(recent.records, key_of(record.record), &RecordReport::key);
+    if (report == recent.records.end()) continue;
+    *report = report_of(record, outcome_without_address(record), &*report, end);
+  }
+}
+
+void remember_blocking_error(const Settings& settings, const Error& error, Moment now,
+                             Random& random, Recent& recent) {
+  recent.blocking_error = error.what;
+  recent.config_digest = settings.config_digest;
+  back_off(true, now, random, recent);
+}
+
+void hasten_after_event(Recent& recent) {
+  if (recent.failures == 0 || !recent.next_try || !recent.last_round) return;
+  if (!has_transient_fault(recent)) return;
+  recent.next_try = std::min(*recent.next_try, recent.last_round->at + kEventPause);
+}
+
+}  // namespace wan53

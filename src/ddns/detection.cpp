@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "ddns/detection.h"
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+// Why `address` may not be published, or nothing.
+std::string why_unpublishable(const RecordConfig& record, const Address& address,
+                              const PrivateAddresses& private_addresses) {
+  if (address.family() != record.family) {
+    return concat({address.text(), " is not an ", family_name(record.family), " address"});
+  }
+  const std::string_view range = address.special_range();
+  if (!address.can_be_a_host()) {
+    return concat({address.text(), " is ", range, " and is not the address of a host"});
+  }
+  if (range.empty() || private_addresses.publish) return {};
+  return concat({address.text(), " is ", range, " and cannot be reached from the internet; ",
+                 private_addresses.how_to_allow});
+}
+
+}  // namespace
+
+Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection& detection,
+                                     const PrivateAddresses& private_addresses) {
+  constexpr std::string_view kNone = "no address, so the record is left as it is";
+  if (!detection.addresses) {
+    Error error = detection.addresses.error();
+    return std::unexpected(std::move(error).context(kNone));
+  }
+  DesiredRecord desired{
+      record, *detection.addresses, {}, detection.source_name, detection.interface_name};
+  std::string why_none(kNone);
+  for (const auto& address : desired.observed) {
+    std::string why = why_unpublishable(record, address, private_addresses);
+    if (why.empty()) {
+      desired.addresses.add(address);
+    } else {
+      why_none = std::move(why);
+    }
+  }
+  if (desired.addresses.empty()) return fail(Errc::user, std::move(why_none));
+  return desired;
+}
+
+}  // namespace wan53

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// The fields that state.json and volatile.json have in common. Reading is strict and never fails:
+// what is missing, of another type or out of range reads as empty. Only ddns/state.cpp and
+// ddns/recent.cpp need this.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "ddns/address_set.h"
+#include "ddns/record_key.h"
+
+namespace wan53 {
+
+// As many as a config can hold; more are dropped.
+inline constexpr std::size_t kMaxStoredRecords = 3'000;
+
+// The file's object if it has that version, else null.
+Json read_stored(std::string_view text, std::int64_t version);
+Json new_stored(std::int64_t version);
+
+void add_key(cJSON* object, const RecordKey& key);
+std::optional<RecordKey> read_key(const cJSON* object);
+
+// Printable and at most 1,000 bytes long.
+std::string read_text(const cJSON* object, const char* name);
+std::vector<std::string> read_texts(const cJSON* object, const char* name);
+// 0 when out of range.
+std::int64_t read_number(const cJSON* object, const char* name, std::int64_t min, std::int64_t max);
+int read_count(const cJSON* object, const char* name);
+AddressSet read_addresses(const cJSON* object, const char* name);
+
+// Nothing is added for nothing.
+void add_time(cJSON* object, const char* name, std::optional<UtcTime> time);
+void add_moment(cJSON* object, const char* name, std::optional<Moment> moment);
+std::optional<UtcTime> read_time(const cJSON* object, const char* name);
+std::optional<Moment> read_moment(const cJSON* object, const char* name);
+
+}  // namespace wan53

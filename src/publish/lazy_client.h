@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// An AWS client that is made when the first request is due, so that a cycle that finds nothing to do
+// reads no keys and no certificates.
+#pragma once
+
+#include <memory>
+
+#include "publish/aws_client.h"
+#include "settings/ports.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+class LazyAwsClient {
+ public:
+  // The references outlive it.
+  LazyAwsClient(const Ports& ports, const Settings& settings)
+      : ports_(ports), settings_(settings) {}
+
+  // The same client each time; it lives as long as this. `clock_offset` counts for the first call.
+  // Errc::config if keys, certificates or endpoints cannot be used.
+  Result<AwsClient*> get(Seconds clock_offset);
+
+ private:
+  const Ports& ports_;
+  const Settings& settings_;
+  std::unique_ptr<Http> http_;
+  std::unique_ptr<AwsClient> aws_;
+};
+
+}  // namespace wan53

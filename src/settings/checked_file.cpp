@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "settings/checked_file.h"
+
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+std::string octal(unsigned mode) {
+  return {'0', static_cast<char>('0' + (mode >> 6 & 7)), static_cast<char>('0' + (mode >> 3 & 7)),
+          static_cast<char>('0' + (mode & 7))};
+}
+
+}  // namespace
+
+Result<Files::Content> read_required_file(Files& files, const std::string& path, std::size_t limit,
+                                          std::string_view missing) {
+  auto content = files.read(path, limit);
+  if (!content) return fail(Errc::config, std::move(content).error().what);
+  if (!*content) return fail(Errc::config, concat({path, ": no such file; ", missing}));
+  return **std::move(content);
+}
+
+Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
+                    std::string_view danger) {
+  if (!content.ours) {
+    return fail(Errc::config,
+                concat({path, ": belongs to another user; run: chown $(id -u) ", path}));
+  }
+  if ((content.mode & forbidden) != 0) {
+    return fail(Errc::config, concat({path, ": mode ", octal(content.mode), " lets others ", danger,
+                                      " it; run: chmod 600 ", path}));
+  }
+  return {};
+}
+
+std::string path_from(const std::string& file, const std::string& name) {
+  return name.starts_with('/') ? name : concat({folder_of(file), "/", name});
+}
+
+}  // namespace wan53

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "settings/credentials.h"
+
+#include "base/text.h"
+#include "settings/checked_file.h"
+#include "settings/environment.h"
+
+namespace wan53 {
+
+std::string credentials_file_of(const Environment& environment, const Settings& settings) {
+  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) return *std::move(shared);
+  return path_from(settings.places.config_file, settings.config.credentials_file);
+}
+
+Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& settings) {
+  TRY_ASSIGN(auto from_environment, environment_credentials(ports.environment));
+  if (from_environment) {
+    return FoundCredentials{*std::move(from_environment), "the environment"};
+  }
+  const std::string path = credentials_file_of(ports.environment, settings);
+  TRY_ASSIGN(auto content,
+             read_required_file(
+                 ports.files, path, kMaxCredentialsBytes,
+                 "write aws_access_key_id and aws_secret_access_key there, under [default]"));
+  TRY(check_access(path, content, 0077, "read"));
+  const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
+  auto credentials = read_credentials(content.text, profile, path);
+  wipe(content.text);
+  if (!credentials) return pass_on(credentials.error());
+  return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
+}
+
+}  // namespace wan53

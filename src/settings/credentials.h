@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Whose key signs the requests. Errors are Errc::config and name the file, the line and the key, or
+// the variable.
+#pragma once
+
+#include <string>
+
+#include "aws/credentials.h"
+#include "settings/ports.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+// AWS_SHARED_CREDENTIALS_FILE, else the config's credentials-file.
+std::string credentials_file_of(const Environment& environment, const Settings& settings);
+
+struct FoundCredentials {
+  Credentials credentials;
+  std::string place;  // "the environment" or the file and profile, for `config show`
+};
+// From the environment, else from the credentials file, which nobody else may read or write (0600).
+Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& settings);
+
+}  // namespace wan53

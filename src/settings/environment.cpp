@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "settings/environment.h"
+
+#include "base/text.h"
+
+namespace wan53 {
+
+Status apply_environment(const Environment& environment, Config& config) {
+  if (const auto region = environment.get("AWS_REGION")) {
+    if (!is_region(*region)) {
+      return fail(Errc::config, concat({"AWS_REGION: ", printable(*region),
+                                        " is not a region; give one such as eu-central-1"}));
+    }
+    config.region = *region;
+  }
+  if (const auto profile = environment.get("AWS_PROFILE")) config.profile = *profile;
+  if (const auto bundle = environment.get("AWS_CA_BUNDLE")) config.ca_file = *bundle;
+  return {};
+}
+
+Result<std::optional<Credentials>> environment_credentials(const Environment& environment) {
+  const auto id = environment.get("AWS_ACCESS_KEY_ID");
+  const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
+  if (!id && !secret) return std::nullopt;
+  if (!id || !secret) {
+    return fail(
+        Errc::config,
+        concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
+                id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"}));
+  }
+  Credentials credentials{*id, Secret(*secret), {}};
+  if (const auto token = environment.get("AWS_SESSION_TOKEN")) {
+    credentials.session_token = Secret(*token);
+  }
+  TRY(check_credentials(credentials, "the environment"));
+  return credentials;
+}
+
+Result<Endpoints> load_endpoints(const Environment& environment, const Config& config) {
+  Endpoints endpoints(config.region, config.use_dualstack);
+  for (const auto& [service, variable] : kEndpointVariables) {
+    const char* name = variable;
+    auto url = environment.get(name);
+    if (!url) url = environment.get(name = "AWS_ENDPOINT_URL");
+    if (!url) continue;
+    TRY_ASSIGN(std::string checked, check_endpoint_url(*url, name));
+    endpoints.replace(service, std::move(checked));
+  }
+  return endpoints;
+}
+
+}  // namespace wan53

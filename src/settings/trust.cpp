@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "settings/trust.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "settings/checked_file.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxCaBytes = 1024 * 1024;  // Debian's whole bundle has 220 KB
+
+// Where certificate bundles are: Asuswrt-Merlin and Debian, then Entware.
+constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                    "/opt/etc/ssl/certs/ca-certificates.crt"};
+
+// Verified by the roots that are embedded.
+bool is_amazons(std::string_view url) {
+  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
+  const std::string_view host = url.substr(0, url.find_first_of(":/?"));
+  return host.ends_with(".amazonaws.com") || host.ends_with(".api.aws");
+}
+
+}  // namespace
+
+Result<std::string> read_ca_file(Files& files, const std::string& path) {
+  TRY_ASSIGN(auto content,
+             read_required_file(files, path, kMaxCaBytes,
+                                "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
+  if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
+  }
+  return std::move(content.text);
+}
+
+Result<std::string> load_ca(const Ports& ports, const Settings& settings) {
+  const std::string& ca_file = settings.config.ca_file;
+  if (ca_file.empty()) return std::string();
+  return read_ca_file(ports.files, path_from(settings.places.config_file, ca_file));
+}
+
+Result<std::string> load_ca_for_checker(const Ports& ports, const Settings& settings,
+                                        std::string_view url) {
+  if (!settings.config.ca_file.empty() || is_amazons(url)) return load_ca(ports, settings);
+  for (const char* path : kBundles) {
+    auto content = ports.files->read(path, kMaxCaBytes);
+    if (content && *content) return std::move((*content)->text);
+  }
+  return fail(Errc::config,
+              concat({"checkers: ", url, ": there is no certificate bundle (", kBundles[0],
+                      ") to verify it with; set ca-file, or use Amazon's checkers"}));
+}
+
+}  // namespace wan53

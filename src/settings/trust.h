@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Which certificates are trusted, as PEM text. Errors are Errc::config.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "settings/ports.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+// The text of a CA bundle. `path` is ca-file's or AWS_CA_BUNDLE's.
+Result<std::string> read_ca_file(Files& files, const std::string& path);
+// The text of ca-file or AWS_CA_BUNDLE; empty for the embedded roots.
+Result<std::string> load_ca(const Ports& ports, const Settings& settings);
+// The same for a checker: one that is not Amazon's is verified against the machine's own bundle,
+// the firmware's or Entware's.
+Result<std::string> load_ca_for_checker(const Ports& ports, const Settings& settings,
+                                        std::string_view url);
+
+}  // namespace wan53
