@@ -152,7 +152,7 @@ TEST(firmware_that_could_not_be_answered_is_answered_later) {
   f.nvram("ddns_enable_x", "1");
   f.nvram("ddns_server_x", "CUSTOM");
   f.nvram("ddns_return_code", "ddns_query");
-  f.processes.answers.insert_or_assign("ddns_custom_updated 1", fail(Errc::wait, "hangs"));
+  f.processes.answers.insert_or_assign("ddns_custom_updated 1", fail(Errc::retry, "hangs"));
   Volatile recent;
   const auto ask = [&](std::int64_t now_ms) {
     Nvram nvram(f.processes);
