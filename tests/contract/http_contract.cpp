@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "base/http.h"
-
 #include "rigs.h"
 
 namespace wan53::test {
@@ -52,7 +51,8 @@ TEST(contract_http_knows_when_nothing_was_sent) {
 
 TEST(contract_http_refuses_a_reply_over_the_limit) {
   const auto rig = make_http_rig();
-  rig->serve({{200, std::string(kMaxReplyBytes, 'x')}, {200, std::string(kMaxReplyBytes + 1, 'x')}});
+  rig->serve(
+      {{200, std::string(kMaxReplyBytes, 'x')}, {200, std::string(kMaxReplyBytes + 1, 'x')}});
   const auto most = rig->http().send(post(rig->url()));
   CHECK(most && most->body.size() == kMaxReplyBytes);
   CHECK_TEXT(failure(rig->http().send(post(rig->url()))), "retry, maybe sent");

@@ -51,8 +51,8 @@ TEST(contract_log_keeps_every_line_with_its_level) {
   rig->log().write(LogLevel::info, "");
   rig->log().write(LogLevel::info, "four");
   rig->log().write(LogLevel::debug, "five");
-  CHECK_TEXT(rig->arrived(), "error one\nwarning two  blanks \nnotice " + words +
-                                 "\ninfo four\ndebug five\n");
+  CHECK_TEXT(rig->arrived(),
+             "error one\nwarning two  blanks \nnotice " + words + "\ninfo four\ndebug five\n");
 }
 
 }  // namespace

@@ -53,8 +53,8 @@ std::string wire_name(std::string_view name) {
 }
 
 std::string record(int type, const std::string& data) {
-  return "\xc0\x0c" + two_bytes(static_cast<std::size_t>(type)) +
-         std::string("\0\1\0\0\1\x2c", 6) + two_bytes(data.size()) + data;
+  return "\xc0\x0c" + two_bytes(static_cast<std::size_t>(type)) + std::string("\0\1\0\0\1\x2c", 6) +
+         two_bytes(data.size()) + data;
 }
 
 // Empty: no reply at all.

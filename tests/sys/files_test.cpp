@@ -51,16 +51,6 @@ TEST(read_gives_text_mode_and_owner) {
   CHECK_TEXT(text_of(folder / "empty", 0), "");
 }
 
-TEST(read_tells_a_stranger_s_file) {
-  if (geteuid() != 0) return;  // only root can make one
-  const Scratch folder;
-  write_plainly(folder / "a", "x", 0600);
-  CHECK(chown((folder / "a").c_str(), 1234, 1234) == 0);
-  SystemFiles files;
-  const auto content = files.read(folder / "a", 10);
-  CHECK(content && *content && !(*content)->ours);
-}
-
 TEST(read_keeps_its_limit) {
   const Scratch folder;
   write_plainly(folder / "a", "1234567", 0600);

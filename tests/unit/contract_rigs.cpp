@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The fakes' world, for tests/contract/.
-#include "../contract/rigs.h"
-
 #include <algorithm>
 
+#include "../contract/rigs.h"
 #include "fakes.h"
 
 namespace wan53::test {

@@ -92,8 +92,8 @@ class FakeFiles final : public Files {
   std::map<std::string, Folder> folders;
   int writes = 0;
   bool full = false;
-  std::string full_file;  // this one cannot be written
-  bool locked = false;    // every lock, by another process, for ever
+  std::string full_file;                               // this one cannot be written
+  bool locked = false;                                 // every lock, by another process, for ever
   std::map<std::string, std::int64_t> held_elsewhere;  // path to how many ms it is held for yet
 
  private:
