@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every way the program touches the ports, as interfaces: the real ones live in sys/, the unit
-// tests' in-memory ones in tests/unit/fakes.h. All are used by one thread.
+// Every way the program touches the world, as interfaces: the real ones live in sys/, the unit
+// tests' in-memory ones in tests/unit/fakes/. tests/contract/ checks both against what is said
+// here. All are used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,12 @@ namespace wan53 {
 
 struct Http {
   virtual ~Http() = default;
-  // One attempt, no retry, no redirect. Any status is a reply. An Error (Errc::retry: connection,
-  // TLS, time-out, broken or oversized reply; Errc::config: certificates or a URL that cannot be
-  // used) means that no trustworthy reply came back, so a request that writes may still have been
-  // carried out, unless it was `never_sent`.
+  // GET or POST (Errc::bug otherwise). One attempt, no retry, no redirect; only a request without a
+  // body may be sent once more if the kept connection turns out to be closed. Any status is a
+  // reply. An Error (Errc::retry: connection, TLS, time-out, broken or oversized reply;
+  // Errc::config: certificates or a URL that cannot be used; Errc::user: no right to send over the
+  // interface) means that no trustworthy reply came back, so a request that writes may still have
+  // been carried out, unless it was `never_sent`.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
 };
 
@@ -42,7 +45,7 @@ struct Clock {
   // The wall clock, which may be wrong.
   virtual UtcTime wall() const = 0;
   virtual Moment now() const = 0;
-  // Returns at once when `length` is not positive.
+  // At least so long; not at all for 0 and below.
   virtual void sleep(Milliseconds length) = 0;
 };
 
@@ -55,7 +58,7 @@ struct Random {
 // Held until destroyed, and by forked children until they too have ended.
 struct FileLock {
   virtual ~FileLock() = default;
-  // Makes `text` the content of the locked file, in place: a pid file.
+  // Makes `text` the content of the locked file, in place: a pid file. Errc::user when it cannot.
   virtual Status write(std::string_view text) = 0;
   // False if the path was deleted or replaced.
   virtual bool is_in_place() const = 0;
@@ -63,7 +66,8 @@ struct FileLock {
 
 struct Files {
   virtual ~Files() = default;
-  // Failures are Errc::user, and their text names the path.
+  // Failures are Errc::user, except that of a lock which another holds; their text begins with the
+  // path, or with that of the folder or temporary file that is at fault.
 
   struct Content {
     std::string text;
@@ -76,14 +80,17 @@ struct Files {
   // After links; false when it does not exist or cannot be seen.
   virtual bool is_folder(const std::string& path) = 0;
   // The only way to write: a temporary file beside it (0600), fsync, rename, fsync of the folder.
-  // After a power cut there is the old text or the new one. Writes nothing when the text is already
-  // there.
+  // After a power cut or a failure there is the old text or the new one. The folder must exist.
+  // Writes nothing when the text is already there.
   virtual Status replace(const std::string& path, std::string_view text) = 0;
+  // A file; no error when there is none.
   virtual Status remove(const std::string& path) = 0;
   // Makes the folder and its missing parents (0700). Refuses one that is not ours or that others
   // may write to.
   virtual Status make_private_folder(const std::string& path) = 0;
-  // Waits at most `patience` for another holder; Errc::retry when it is still held then.
+  // Creates the file (0600, empty) when there is none; what is in it stays. Waits at most
+  // `patience` for another holder, in this process or another; Errc::retry when it is still held
+  // then.
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path,
                                                  Milliseconds patience) = 0;
 };
@@ -99,7 +106,8 @@ struct InterfaceAddress {
 
 struct Interfaces {
   virtual ~Interfaces() = default;
-  // All addresses, in the kernel's order; Errc::wait when there is no such interface or it is down.
+  // All addresses, IPv4 before IPv6, each in the kernel's order; Errc::wait when there is no such
+  // interface or it is down.
   virtual Result<std::vector<InterfaceAddress>> addresses(const std::string& name) = 0;
 };
 
@@ -116,12 +124,12 @@ struct Terminal {
   virtual bool err_is_terminal() const = 0;
   // Shows `question` on stderr and reads one line from the terminal at stdin, at most 4,096 bytes;
   // a `secret` one is not echoed and cannot be suspended. A signal that ends the program puts the
-  // echo back. Errc::usage when stdin is no terminal or has ended.
+  // echo back. Errc::usage when stdin has ended, or, without a question, when it is no terminal.
   virtual Result<std::string> ask(std::string_view question, bool secret) = 0;
   // stdin to its end; Errc::user when that is more than `limit` bytes.
   virtual Result<std::string> read_all(std::size_t limit) = 0;
-  // Everything that was written with `out` has arrived; an error otherwise (a full disk, a closed
-  // pipe).
+  // Everything that was written with `out` has arrived; Errc::user otherwise (a full disk, a closed
+  // pipe), from then on for ever.
   virtual Status flush() = 0;
 };
 
@@ -151,7 +159,7 @@ struct Processes {
   // Of this process.
   virtual int id() = 0;
   enum class Signal : std::uint8_t { terminate, kill };
-  // Errc::wait when there is no such process.
+  // Errc::wait when there is no such process; Errc::bug for 0 and below, which are groups.
   virtual Status send_signal(int pid, Signal signal) = 0;
 };
 
@@ -166,8 +174,9 @@ struct Wake {
 
 struct Events {
   virtual ~Events() = default;
-  // Returns when one of Wake's things has happened (all that happened until now are in it), or
-  // after `longest` with an empty Wake. Router advertisements and other netlink messages that
+  // Returns when one of Wake's things has happened, or after `longest` with an empty Wake. What
+  // happened at the same time is in this one or in the next. Router advertisements and other
+  // netlink messages that
   // leave the addresses as they were do not end the wait.
   virtual Wake wait(Milliseconds longest) = 0;
   // Why the kernel announces no address changes, which are then seen only when a wait ends anyway;
@@ -179,7 +188,8 @@ struct Events {
 struct Bus {
   virtual ~Bus() = default;
   // Binds `socket` (a path; one left by a dead process is replaced), subscribes to the kernel's
-  // address events and takes over SIGHUP.
+  // address events and takes over SIGHUP. Errc::user when somebody listens there already, when the
+  // path is too long for a socket, or when it cannot be made.
   virtual Result<std::unique_ptr<Events>> listen(const std::string& socket) = 0;
 
   enum class Sent : std::uint8_t {
@@ -194,7 +204,8 @@ struct Bus {
 struct Dns {
   virtual ~Dns() = default;
   // The names of the zone's servers (NS records), as this machine's resolver answers: lower case,
-  // without a final dot. Empty when there are none; Errc::retry when nobody answers.
+  // without a final dot. Empty when there are none or there is no such name; Errc::retry when nobody
+  // answers, or what came cannot be read.
   virtual Result<std::vector<std::string>> name_servers(const std::string& zone) = 0;
 };
 
@@ -202,7 +213,8 @@ enum class LogLevel : std::uint8_t { error, warning, notice, info, debug };
 
 struct Log {
   virtual ~Log() = default;
-  // One line without its end. Never a secret; outside text made printable by the caller.
+  // One line without its end; nothing when it is empty. Never a secret; outside text made printable
+  // by the caller.
   virtual void write(LogLevel level, std::string_view line) = 0;
 };
 

@@ -12,8 +12,6 @@ namespace wan53 {
 
 class SystemBus final : public Bus {
  public:
-  // Errc::user: the path is too long for a socket, somebody listens there already, or it cannot be
-  // made.
   Result<std::unique_ptr<Events>> listen(const std::string& socket) override;
   Sent send(const std::string& socket, std::string_view text) override;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Files port on POSIX system calls. Every Errc but a lock's is `user`: what is wrong with a
-// file (rights, a full disk, a path of the wrong kind) only its owner can mend; texts name path and
-// reason.
+// The Files port on POSIX system calls. What is wrong with a file (rights, a full disk, a path of
+// the wrong kind) only its owner can put right; texts name path and reason.
 //
 // `replace` writes to ".NAME.new" beside NAME. The name is fixed, so a power cut leaves at most one
 // such file, which the next replace takes over. Writers of one file must hold a lock.

@@ -256,6 +256,9 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
   const HttpRequest& request = exchange.request;
   if (exchange.oversized) return oversized_reply(host_of(request.url));
   if (exchange.bind_failure != 0) return bind_error(request.interface_name, exchange.bind_failure);
+  // One code means a scheme that is neither of ours and an answer that is not HTTP.
+  const bool sent = number_of(curl, CURLINFO_REQUEST_SIZE) != 0;
+  if (code == CURLE_UNSUPPORTED_PROTOCOL && !sent) code = CURLE_URL_MALFORMAT;
   return transport_error(code, peer_of(request), why(curl, code, detail));
 }
 

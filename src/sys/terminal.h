@@ -19,7 +19,7 @@ class SystemTerminal final : public Terminal {
   bool err_is_terminal() const override;
   Result<std::string> ask(std::string_view question, bool secret) override;
   Result<std::string> read_all(std::size_t limit) override;
-  // Errc::user. The first failure stays: what came after it was thrown away.
+  // The first failure stays: what came after it was thrown away.
   Status flush() override;
 
  private:

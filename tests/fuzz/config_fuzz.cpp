@@ -24,7 +24,7 @@ bool same_records(const Config& a, const Config& b) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::view(data, size);
-  if (const auto seconds = parse_duration(text)) REQUIRE(*seconds >= 0);
+  if (const auto seconds = parse_duration(text)) REQUIRE(*seconds >= 0s);
   // Messages show names in lower case.
   const bool is_in_text = lower(text).find("wan53.conf:") != std::string::npos;
   const auto config = parse_config(text, "wan53.conf");

@@ -32,26 +32,26 @@
 namespace wan53 {
 namespace {
 
-// Passes until the history is full and every buffer has found its size.
+// Cycles until the history is full and every buffer has found its size.
 constexpr std::size_t kSettled = 100;
 
 class LeapingClock final : public Clock {
  public:
   UtcTime wall() const override { return real_.wall(); }
-  std::int64_t monotonic_ms() const override { return real_.monotonic_ms() + leapt_ms_; }
-  void sleep_ms(std::int64_t ms) override { leapt_ms_ += ms; }
+  Moment now() const override { return real_.now() + leapt_; }
+  void sleep(Milliseconds length) override { leapt_ += length; }
 
  private:
   SystemClock real_;
-  std::int64_t leapt_ms_ = 0;
+  Milliseconds leapt_{0};
 };
 
 class LeapingEvents final : public Events {
  public:
   LeapingEvents(Events& real, Clock& clock) : real_(real), clock_(clock) {}
-  Wake wait(std::int64_t timeout_ms) override {
-    Wake wake = real_.wait(0);
-    if (!wake.addresses_changed && wake.notices.empty()) clock_.sleep_ms(timeout_ms);
+  Wake wait(Milliseconds longest) override {
+    Wake wake = real_.wait(0ms);
+    if (!wake.addresses_changed && wake.notices.empty()) clock_.sleep(longest);
     return wake;
   }
   std::string_view unwatched() const override { return real_.unwatched(); }
@@ -83,22 +83,17 @@ Sample sample() {
   return found;
 }
 
-std::unique_ptr<Http> make_http(const std::string& ca_pem, std::int64_t clock_offset_s) {
-  return std::make_unique<HttpCurl>(
-      HttpSetup{.ca_pem = ca_pem, .user_agent = "wan53/soak", .clock_offset_s = clock_offset_s});
-}
-
 Status soak(const Ports& ports, std::size_t rounds) {
-  TRY_ASSIGN(Settings setup, load_settings(ports, {}));
-  const std::string socket = setup.places.socket();
-  TRY(world.files.make_private_folder(setup.places.run_folder));
-  TRY_ASSIGN(const auto real_events, world.bus.listen(socket));
-  LeapingEvents events(*real_events, world.clock);
-  TerminalLog log(world.terminal);
-  Daemon daemon(ports, {}, std::move(setup), events, log, {"soak", {}});
+  TRY_ASSIGN(Settings settings, load_settings(ports, {}));
+  const std::string socket = settings.places.socket();
+  TRY(ports.files->make_private_folder(settings.places.run_folder));
+  TRY_ASSIGN(const auto real_events, ports.bus->listen(socket));
+  LeapingEvents events(*real_events, ports.clock);
+  TerminalLog log(ports.terminal);
+  Daemon daemon(ports, {}, std::move(settings), events, log, {"soak", {}});
   Sample first;
   for (std::size_t i = 1; i <= rounds; ++i) {
-    if (world.bus.send(socket, kReload) != Bus::Sent::delivered) {
+    if (ports.bus->send(socket, kReload) != Bus::Sent::delivered) {
       return fail(Errc::bug, "the daemon does not listen");
     }
     daemon.step();
@@ -133,8 +128,19 @@ int main(int argc, char** argv) {
   SystemBus bus;
   SystemDns dns;
   SystemLog log;
-  World world{clock,     random, files, interfaces, environment, terminal,
-              processes, bus,    dns,   log,        geteuid(),   make_http};
+  CurlClients http("wan53/soak");
+  const Ports ports{.clock = clock,
+                    .random = random,
+                    .files = files,
+                    .interfaces = interfaces,
+                    .environment = environment,
+                    .terminal = terminal,
+                    .processes = processes,
+                    .bus = bus,
+                    .dns = dns,
+                    .http = http,
+                    .log = log,
+                    .user_id = geteuid()};
   const auto done = soak(ports, *rounds);
   if (done) return 0;
   std::fprintf(stderr, "soak: %s\n", done.error().what.c_str());

@@ -29,8 +29,8 @@ namespace {
 using test::Scratch;
 using Sent = Bus::Sent;
 
-constexpr std::int64_t kLongMs = 20'000;
-constexpr std::int64_t kShortMs = 150;
+constexpr Milliseconds kLong = 20s;
+constexpr Milliseconds kShort = 150ms;
 
 // What ended a wait, in words.
 std::string story(const Wake& wake) {
@@ -44,16 +44,16 @@ std::string story(const Wake& wake) {
 // A wait that ought to end early says so if it did not, and the other way round.
 std::string short_wait(Events& events) {
   const SystemClock clock;
-  const auto before = clock.monotonic_ms();
-  const std::string what = story(events.wait(kShortMs));
-  const bool early = clock.monotonic_ms() - before < kShortMs;
+  const auto before = clock.now();
+  const std::string what = story(events.wait(kShort));
+  const bool early = clock.now() - before < kShort;
   return what + (what == "nothing" && early ? " too early" : "") + "\n";
 }
 std::string long_wait(Events& events) {
   const SystemClock clock;
-  const auto before = clock.monotonic_ms();
-  const std::string what = story(events.wait(kLongMs));
-  return what + (clock.monotonic_ms() - before < kLongMs / 2 ? "" : " too late") + "\n";
+  const auto before = clock.now();
+  const std::string what = story(events.wait(kLong));
+  return what + (clock.now() - before < kLong / 2 ? "" : " too late") + "\n";
 }
 
 TEST(bus_delivers_notices_in_order) {
@@ -94,7 +94,7 @@ TEST(bus_is_full_rather_than_slow) {
   CHECK(bus.send(folder / "sock", "") == Sent::delivered);
   std::size_t received = 0;
   while (received < delivered) {
-    const auto wake = (*events)->wait(kShortMs);
+    const auto wake = (*events)->wait(kShort);
     CHECK(!wake.notices.empty() && wake.notices.size() <= 32);
     received += wake.notices.size();
   }
@@ -144,11 +144,11 @@ TEST(bus_names_a_path_that_is_no_socket_s) {
 }
 
 void send_later(void* context) {
-  SystemClock().sleep_ms(kShortMs);
+  SystemClock().sleep(kShort);
   SystemBus().send(*static_cast<const std::string*>(context), "late");
 }
 void hang_up_later(void* context) {
-  SystemClock().sleep_ms(kShortMs);
+  SystemClock().sleep(kShort);
   kill(*static_cast<const pid_t*>(context), SIGHUP);
 }
 
@@ -173,10 +173,10 @@ TEST(events_lose_no_hang_up_between_waits) {
   const auto events = bus.listen(folder / "sock");
   CHECK(events);
   const SystemClock clock;
-  const auto before = clock.monotonic_ms();
+  const auto before = clock.now();
   kill(getpid(), SIGHUP);
-  SystemClock().sleep_ms(kShortMs);  // neither killed nor woken by it
-  CHECK(clock.monotonic_ms() - before >= kShortMs);
+  SystemClock().sleep(kShort);  // neither killed nor woken by it
+  CHECK(clock.now() - before >= kShort);
   bus.send(folder / "sock", "x");
   // Whichever of the two is seen first, the other comes with it or right after.
   std::string seen = long_wait(**events);

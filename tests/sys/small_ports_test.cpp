@@ -3,10 +3,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "../unit/test.h"
+#include "deny_call.h"
 #include "network_namespace.h"
 #include "scratch.h"
 #include "sys/clock.h"
@@ -21,13 +25,13 @@ namespace {
 
 TEST(clock_goes) {
   SystemClock clock;
-  CHECK(clock.wall() >= time(nullptr) - 1);
-  CHECK(clock.wall() <= time(nullptr) + 1);
-  const auto before = clock.monotonic_ms();
-  clock.sleep_ms(30);
-  CHECK(clock.monotonic_ms() - before >= 29);
-  clock.sleep_ms(0);
-  clock.sleep_ms(-5);
+  CHECK(since_1970(clock.wall()) >= time(nullptr) - 1);
+  CHECK(since_1970(clock.wall()) <= time(nullptr) + 1);
+  const auto before = clock.now();
+  clock.sleep(30ms);
+  CHECK(clock.now() - before >= 29ms);
+  clock.sleep(0ms);
+  clock.sleep(-5ms);
 }
 
 TEST(random_stays_below_and_reaches_all) {
@@ -46,6 +50,32 @@ TEST(random_stays_below_and_reaches_all) {
   for (int i = 0; i < 100; ++i) CHECK(random.below(wide) < wide);
   SystemRandom other;
   CHECK(random.below(UINT64_MAX) != other.below(UINT64_MAX));
+}
+
+// A number of a process that can open no file, and each number from 0 to 4 that it drew.
+std::string draw_without_a_device(void*) {
+#ifdef SYS_open
+  if (!test::deny_call(SYS_open, ENOENT)) return "no seccomp";
+#endif
+  if (!test::deny_call(SYS_openat, ENOENT)) return "no seccomp";
+  if (open("/dev/urandom", O_RDONLY) >= 0) return "still there";
+  SystemRandom random;
+  std::string told = std::to_string(random.below(UINT64_MAX)) + ":";
+  unsigned seen[5] = {};
+  for (int i = 0; i < 5000; ++i) ++seen[random.below(5)];
+  for (const unsigned count : seen) told += count > 850 && count < 1150 ? " fair" : " unfair";
+  return told;
+}
+
+TEST(random_does_without_a_device) {
+  const std::string one = test::in_child(draw_without_a_device, nullptr);
+  const std::string other = test::in_child(draw_without_a_device, nullptr);
+  if (one == "no seccomp") {
+    printf("skipped: the kernel or emulator has no seccomp\n");
+    return;
+  }
+  CHECK_ROW(one, one.ends_with(": fair fair fair fair fair"));
+  CHECK_ROW(one, one != other);  // two processes that begin together still draw apart
 }
 
 TEST(environment_takes_empty_for_unset) {
@@ -132,7 +162,7 @@ TEST(terminal_survives_a_reader_that_goes_away) {
 void read_slowly(void* context) {
   const int* ends = static_cast<int*>(context);
   close(ends[1]);
-  SystemClock().sleep_ms(50);
+  SystemClock().sleep(50ms);
   char bytes[4096];
   while (read(ends[0], bytes, sizeof bytes) > 0) {
   }

@@ -40,9 +40,9 @@ std::uint32_t verdict(std::int64_t offset_s) {
   std::uint32_t flags = UINT32_MAX;
   if (mbedtls_x509_crt_parse(&certificate, reinterpret_cast<const unsigned char*>(kOfTheFuture),
                              sizeof kOfTheFuture) == 0) {
-    set_tls_clock_offset(offset_s);
+    set_tls_clock_offset(Seconds(offset_s));
     mbedtls_x509_crt_verify(&certificate, &certificate, nullptr, nullptr, &flags, nullptr, nullptr);
-    set_tls_clock_offset(0);
+    set_tls_clock_offset(0s);
   }
   mbedtls_x509_crt_free(&certificate);
   return flags;
@@ -86,7 +86,7 @@ std::string wait_for_port(const std::string& said) {
     if (at != text.npos && end != text.npos) {
       return text.substr(at + before.size(), end - at - before.size());
     }
-    SystemClock().sleep_ms(10);
+    SystemClock().sleep(10ms);
   }
   return "";
 }
@@ -101,13 +101,12 @@ TEST(http_judges_certificates_by_the_clock_it_is_given) {
   const std::string url = "https://127.0.0.1:" + wait_for_port(folder / "said") + "/";
   const std::string pem = text_of(folder / "certificate");
   const auto outcome = [&](std::int64_t offset_s) {
-    HttpCurl http({.ca_pem = pem,
+    HttpCurl http({.trust = {pem, Seconds(offset_s)},
                    .user_agent = "wan53/test",
-                   .connect_timeout_ms = 20'000,
-                   .total_timeout_ms = 20'000,
-                   .clock_offset_s = offset_s});
+                   .connect_timeout = 20'000ms,
+                   .total_timeout = 20'000ms});
     const auto reply = http.send({"GET", url, {}, ""});
-    return reply ? to_text(reply->status) : reply.error().error.what;
+    return reply ? to_text(reply->status) : reply.error().what;
   };
   const std::string distrust = "cannot trust the certificate of 127.0.0.1:";
   CHECK_TEXT(outcome(0), "200");

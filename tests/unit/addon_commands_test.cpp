@@ -42,7 +42,7 @@ TEST(config_apply_loses_nothing) {
   Fixture full;
   full.files.full = true;
   full.terminal.in_text = concat({"# mine\n", kRecord});
-  CHECK(full.run({"config", "apply", "-"}) == 3);
+  CHECK(full.run({"config", "apply", "-"}) == 4);
   CHECK_TEXT(full.files.find(kConfigPath)->text, kRecord);
   CHECK(full.run({"config", "apply"}) == 1);
   CHECK(has(full.terminal.err_text, "expected `-`"));

@@ -319,6 +319,7 @@ TEST(daemon_is_hastened_by_an_event_soon_after_a_failed_round) {
 TEST(daemon_off_a_router_waits_for_its_clock) {
   DaemonFixture f(kRecord);
   f.processes.programs.clear();
+  f.processes.answers.clear();
   f.clock.time = utc_time(1'000);
   const Moment before = f.clock.moment;
   f.steps(3);

@@ -103,6 +103,10 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
        [](DoctorFixture& f) {
          (void)f.files.remove("/jffs/scripts/service-event");
          f.files.put("/jffs/addons/wan53/wan53.sh", "#!/bin/sh\n");
+         for (const char* file : {"wan53.conf", "credentials"}) {
+           const auto* elsewhere = f.files.find(concat({"/etc/wan53/", file}));
+           f.files.put(concat({"/jffs/addons/wan53/", file}), std::string(elsewhere->text));
+         }
        },
        "warn  hooks         not in service-event", 0},
       {"hook without x",
@@ -198,7 +202,7 @@ TEST(doctor_writes_nothing_beside_another_round) {
   DoctorFixture f;
   f.files.locked = true;
   CHECK(f.run({"doctor", "--write"}) == 4);
-  CHECK(f.found("fail  write         held by another process"));
+  CHECK(f.found("fail  write         /run/wan53/lock: held by another process"));
   CHECK(std::ranges::none_of(
       f.http.requests, [](const HttpRequest& request) { return has(request.body, "UPSERT"); }));
 }

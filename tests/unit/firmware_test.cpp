@@ -161,7 +161,7 @@ TEST(firmware_that_could_not_be_answered_is_answered_later) {
   f.nvram("ddns_enable_x", "1");
   f.nvram("ddns_server_x", "CUSTOM");
   f.nvram("ddns_return_code", "ddns_query");
-  f.processes.answers.insert_or_assign("ddns_custom_updated 1", fail(Errc::wait, "hangs"));
+  f.processes.answers.insert_or_assign("ddns_custom_updated 1", fail(Errc::retry, "hangs"));
   Recent recent;
   const auto ask = [&](Seconds now) {
     Nvram nvram(f.processes);

@@ -229,7 +229,7 @@ TEST(round_survives_a_full_disk) {
   f.files.full = true;
   f.http.reply(200, home("198.51.101.6"));
   f.http.reply(200, change_info());
-  CHECK(f.run({"update"}) == 3);
+  CHECK(f.run({"update"}) == 4);
   CHECK(has(f.terminal.out_text, "changed"));
   CHECK(has(f.terminal.err_text, "no space left"));
 }

@@ -7,3 +7,5 @@ MODE_FLAGS := -Og -g1
 SIZE_LIMIT := 100000000
 PRECOMPILED := toolchain/include/standard.h
 small = $(2) -c $(1)
+# glibc keeps the parser of DNS messages apart; musl, which ships, has it in libc.
+link = $(CXX) $(ALL_LDFLAGS) -o $@ $(1) -lresolv

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Files and folders in memory, on a disk that can be full, with locks that others can hold.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ports.h"
+#include "base/text.h"
+
+namespace wan53::test {
+
+class FakeFiles final : public Files {
+ public:
+  struct File {
+    std::string text;
+    unsigned mode = 0600;
+    bool ours = true;
+    int inode = 0;  // another file in the same place has another one
+  };
+  struct Folder {
+    unsigned mode = 0700;
+    bool ours = true;
+  };
+
+  Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override {
+    TRY(check_way(path));
+    if (is_folder(path)) return fail(Errc::user, path + ": not a regular file");
+    const File* file = find(path);
+    if (file == nullptr) return std::nullopt;
+    if (file->text.size() > limit) return fail(Errc::user, path + ": too large");
+    return Content{file->text, file->mode, file->ours};
+  }
+  // One that was made, or that a file is in.
+  bool is_folder(const std::string& path) override {
+    const auto is_under = [&](const auto& entry) { return entry.first.starts_with(path + "/"); };
+    return path == "/" || folders.contains(path) || std::ranges::any_of(files, is_under) ||
+           std::ranges::any_of(folders, is_under);
+  }
+  Status replace(const std::string& path, std::string_view text) override {
+    if (const File* old = find(path); old != nullptr && old->text == text) return {};
+    TRY(check_place(path));
+    if (full || path == full_file) return fail(Errc::user, path + ": no space left on device");
+    ++writes;
+    put(path, std::string(text));
+    return {};
+  }
+  Status remove(const std::string& path) override {
+    TRY(check_way(path));
+    if (is_folder(path)) return fail(Errc::user, path + ": cannot remove: Is a directory");
+    erase(path);
+    return {};
+  }
+  Status make_private_folder(const std::string& path) override {
+    TRY(check_way(path));
+    if (find(path) != nullptr) return fail(Errc::user, path + ": not a folder");
+    if (!is_folder(path)) folders.emplace(path, Folder{});
+    const auto known = folders.find(path);
+    const Folder folder = known == folders.end() ? Folder{} : known->second;
+    if (!folder.ours) return fail(Errc::user, path + ": this folder belongs to another user");
+    if ((folder.mode & 022U) != 0) return fail(Errc::user, path + ": others may write to it");
+    return {};
+  }
+  // A wait for another holder costs no time.
+  Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds patience) override {
+    TRY(check_place(path));
+    const auto elsewhere = held_elsewhere.find(path);
+    const bool is_held = elsewhere != held_elsewhere.end() && elsewhere->second > patience;
+    if (find(path) == nullptr) put(path, "");
+    const int inode = find(path)->inode;
+    if (locked || is_held || held_.contains(inode)) {
+      return fail(Errc::retry, path + ": held by another process");
+    }
+    return std::make_unique<Held>(*this, path, inode);
+  }
+
+  void put(const std::string& path, std::string text, unsigned mode = 0600, bool ours = true) {
+    erase(path);
+    files.emplace_back(path, File{std::move(text), mode, ours, ++last_inode_});
+  }
+  const File* find(const std::string& path) const {
+    const auto entry = std::ranges::find(files, path, &std::pair<std::string, File>::first);
+    return entry == files.end() ? nullptr : &entry->second;
+  }
+
+  std::vector<std::pair<std::string, File>> files;
+  std::map<std::string, Folder> folders;
+  int writes = 0;
+  bool full = false;
+  std::string full_file;                               // this one cannot be written
+  bool locked = false;                                 // every lock, by another process, for ever
+  std::map<std::string, Milliseconds> held_elsewhere;  // path to how long it will be held
+
+ private:
+  struct Held final : FileLock {
+    Held(FakeFiles& files, std::string path, int inode)
+        : files_(files), path_(std::move(path)), inode_(inode) {
+      files_.held_.insert(inode_);
+    }
+    ~Held() override { files_.held_.erase(inode_); }
+    Status write(std::string_view text) override {
+      if (files_.full) return fail(Errc::user, path_ + ": no space left on device");
+      for (auto& [path, file] : files_.files) {
+        if (file.inode == inode_) file.text = text;
+      }
+      return {};
+    }
+    bool is_in_place() const override {
+      const File* there = files_.find(path_);
+      return there != nullptr && there->inode == inode_;
+    }
+    FakeFiles& files_;
+    std::string path_;
+    int inode_;
+  };
+
+  // No part of the way there is a file.
+  Status check_way(const std::string& path) const {
+    for (const auto& [name, file] : files) {
+      if (path.starts_with(name + "/")) return fail(Errc::user, path + ": Not a directory");
+    }
+    return {};
+  }
+  // A file can be there.
+  Status check_place(const std::string& path) {
+    TRY(check_way(path));
+    if (is_folder(path)) return fail(Errc::user, path + ": Is a directory");
+    if (is_folder(folder_of(path))) return {};
+    return fail(Errc::user, path + ": No such file or directory");
+  }
+  void erase(const std::string& path) {
+    std::erase_if(files, [&](const auto& entry) { return entry.first == path; });
+  }
+
+  std::set<int> held_;
+  int last_inode_ = 0;
+};
+
+}  // namespace wan53::test

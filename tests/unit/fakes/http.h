@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The network: answers from a queue.
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ports.h"
+
+namespace wan53::test {
+
+// Answers each request with the next of `answers` and keeps the request; without one it fails as a
+// dead network does.
+class FakeHttp final : public Http {
+ public:
+  using Answer = Result<HttpReply>;
+
+  Result<HttpReply> send(const HttpRequest& request) override {
+    if (request.method != "GET" && request.method != "POST") {
+      return failure(Errc::bug, "cannot send " + request.method, true);
+    }
+    if (!request.url.starts_with("http://") && !request.url.starts_with("https://")) {
+      return failure(Errc::config, request.url + " is no URL", true);
+    }
+    requests.push_back(request);
+    if (answers.empty()) return failure(Errc::retry, "no network", true);
+    Answer answer = std::move(answers.front());
+    answers.pop_front();
+    if (answer && answer->body.size() > max_reply_bytes) {
+      return failure(Errc::retry, "the reply is too large", false);
+    }
+    return answer;
+  }
+  void reply(int status, std::string body, std::vector<HttpHeader> headers = {}) {
+    answers.push_back(HttpReply{status, std::move(headers), std::move(body)});
+  }
+  void lose_reply() { answers.push_back(failure(Errc::retry, "reset", false)); }
+  void cannot_connect() { answers.push_back(failure(Errc::retry, "no route", true)); }
+  std::size_t count(std::string_view method) const {
+    return static_cast<std::size_t>(std::ranges::count(requests, method, &HttpRequest::method));
+  }
+
+  std::deque<Answer> answers;
+  std::vector<HttpRequest> requests;
+  std::size_t max_reply_bytes = kMaxReplyBytes;
+
+ private:
+  static std::unexpected<Error> failure(Errc code, std::string what, bool never_sent) {
+    Error error{code, std::move(what)};
+    error.never_sent = never_sent;
+    return std::unexpected(std::move(error));
+  }
+};
+
+// All clients are the same `http`.
+class FakeHttpClients final : public HttpClients {
+ public:
+  explicit FakeHttpClients(Http& http) : http_(http) {}
+  std::unique_ptr<Http> make(const Trust& trust) override {
+    trusts.push_back(trust);
+    return std::make_unique<Forward>(http_);
+  }
+
+  std::vector<Trust> trusts;  // that clients were made with
+
+ private:
+  struct Forward final : Http {
+    explicit Forward(Http& http) : http_(http) {}
+    Result<HttpReply> send(const HttpRequest& request) override { return http_.send(request); }
+    Http& http_;
+  };
+  Http& http_;
+};
+
+}  // namespace wan53::test
