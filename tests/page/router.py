@@ -20,7 +20,8 @@ from typing import Any
 from tests.page import samples
 from tests.page.httpd import read_settings
 
-ASP = Path(__file__).parents[2] / "merlin-addon" / "www" / "wan53.asp"
+# Joined by make; see toolchain/join_page.py.
+ASP = Path(__file__).parents[2] / "build/wan53.asp"
 WAN53 = Path(os.environ.get("WAN53_BUILD", "build/x86_64")).resolve() / "wan53"
 
 
