@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/status.h"
 #include "cycle/memory.h"
 #include "cycle/round.h"
 #include "daemon/background.h"
@@ -135,9 +136,9 @@ void add_record(cJSON* record, const Row& row) {
   add_text_or_null(record, "text", report != nullptr ? report->text : "");
 }
 
-std::string status_json(const Facts& facts) {
+Json json_of(const Facts& facts) {
   const Volatile& recent = facts.memory.recent;
-  const Json root = json_object();
+  Json root = json_object();
   add_number(root.get(), "version", 1);
   add_bool(root.get(), "ok", facts.exit == kExitDone);
   cJSON* records = add_array(root.get(), "records");
@@ -163,7 +164,7 @@ std::string status_json(const Facts& facts) {
   add_number(root.get(), "clock_offset", recent.clock_offset_s);
   add_texts(root.get(), "doubts", recent.doubts);
   add_texts(root.get(), "warnings", recent.warnings);
-  return json_text(root);
+  return root;
 }
 
 // What another user may not read looks like nothing at all.
@@ -187,19 +188,29 @@ ExitStatus status_of(const std::vector<Row>& rows, const Volatile& recent) {
   return exit_status(outcomes);
 }
 
-}  // namespace
-
-Result<ExitStatus> status_command(World& world, const Options& options) {
-  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
-  const Memory memory = load_memory(world, setup.places);
+Facts facts_of(World& world, const Setup& setup, const Memory& memory) {
   Facts facts{.setup = setup, .memory = memory, .rows = rows_of(setup.config, memory)};
   facts.running = is_running(world, setup.places);
   facts.stopped = is_stopped(world, setup.places);
   facts.now = world.clock.wall() + memory.recent.clock_offset_s;
   facts.now_ms = world.clock.monotonic_ms();
   facts.exit = status_of(facts.rows, memory.recent);
+  return facts;
+}
+
+}  // namespace
+
+Json status_json(World& world, const Setup& setup) {
+  const Memory memory = load_memory(world, setup.places);
+  return json_of(facts_of(world, setup, memory));
+}
+
+Result<ExitStatus> status_command(World& world, const Options& options) {
+  TRY_ASSIGN(const Setup setup, load_setup(world, options.config_file));
+  const Memory memory = load_memory(world, setup.places);
+  const Facts facts = facts_of(world, setup, memory);
   tell_unreadable(world, setup.places);
-  world.terminal.out(options.json ? status_json(facts) : status_text(facts));
+  world.terminal.out(options.json ? json_text(json_of(facts)) : status_text(facts));
   return facts.exit;
 }
 
