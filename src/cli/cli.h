@@ -47,9 +47,13 @@ Result<ExitStatus> doctor_command(World& world, const Options& options);
 Result<ExitStatus> config_check_command(World& world, const Options& options);
 Result<ExitStatus> config_show_command(World& world, const Options& options);
 Result<ExitStatus> config_apply_command(World& world, const Options& options);
+Result<ExitStatus> config_records_command(World& world, const Options& options);
+Result<ExitStatus> config_hosts_command(World& world, const Options& options);
 Result<ExitStatus> setup_command(World& world, const Options& options);
 Result<ExitStatus> page_command(World& world, const Options& options);
 Result<ExitStatus> verify_command(World& world, const Options& options);
 Result<ExitStatus> iam_policy_command(World& world, const Options& options);
+Result<ExitStatus> version_command(World& world, const Options& options);
+Result<ExitStatus> version_compare_command(World& world, const Options& options);
 
 }  // namespace wan53
