@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT
    The page as a whole: small helpers, asking the router, the status, the firmware's frame. */
 
-/* What the firmware takes: a value of custom_settings.txt, and all that one POST may hold. */
-var VALUE_MAX = 2999;
-var POST_MAX = 8192;
 var PAGE_JSON = '/ext/wan53/page.json';
 var SLOW_MS = 30000;
 var GIVE_UP_MS = 120000;
 var POLL_MS = 1000;
-var FIRST_CONF = '[aws]\n\n[publish]\n\n[record home.example.com]\ntype = A\nttl = 120\n';
 
 /* ---- small things ---- */
 
@@ -291,9 +287,9 @@ var AWS_KEYS = 'AWS keys are entered over SSH, with /jffs/addons/wan53/wan53.sh 
 function troubles(page, status) {
   var found = [];
   var config = page.config || {};
-  var isNew = !page.status && /no such file/.test(text(config.problem));
+  var isNew = config.problem_kind === 'no config';
   if (config.problem) found.push(isNew ? FIRST_STEPS : text(config.problem));
-  if (isNew || /aws_access_key_id/.test(text(config.problem))) found.push(AWS_KEYS);
+  if (isNew || config.problem_kind === 'keys') found.push(AWS_KEYS);
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
   objects(status.records).forEach(function (record) {
     if (record.outcome && GOOD.indexOf(record.outcome) < 0) {
@@ -387,6 +383,7 @@ function fill(id, value, none) { clear(byId(id)).appendChild(document.createText
 function drawPage(page) {
   var status = isObject(page.status) ? page.status : {};
   var doctor = isObject(page.doctor) ? page.doctor : null;
+  learnKeys(page.keys);
   drawStatus(page, status);
   drawRecords(status, page.made_at);
   fill('w53_history', list(page.history).join('\n'), 'Nothing has changed yet.');

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
    The settings: wan53.conf as lines, as a form and as text, and sending it to the router. */
 
+/* What the firmware takes: a value of custom_settings.txt, and all that one POST may hold. */
+var VALUE_MAX = 2999;
+var POST_MAX = 8192;
+var FIRST_CONF = '[record home.example.com]\n';
+
 /* ---- wan53.conf as lines: comments, order and unknown lines stay as they are ---- */
 
 function parseLine(raw) {
@@ -93,53 +98,24 @@ Conf.prototype.remove = function (header) {
   if (first > 0 && this.lines[first - 1].kind === 'blank' && (this.lines[first] || {}).kind === 'blank') this.lines.splice(first, 1);
 };
 
-/* ---- what wan53.conf can say ---- */
+/* ---- what wan53.conf can say: the program's own table of keys, as page.json has it ---- */
 
-var YES_NO = ['yes', 'no'];
-var WAN_SOURCES = ['wan', 'wan0', 'wan1', 'wan-all'];
-var SECTIONS = {
-  publish: [
-    { key: 'via', label: 'Publish through', choices: ['route53', 'gateway'], usual: 'route53',
-      hint: 'route53: straight to Amazon Route 53. gateway: through your own API Gateway or function URL.' },
-    { key: 'gateway-url', label: 'Gateway URL', via: 'gateway',
-      hint: 'https://… as the stack prints it; may end in /{host}.' },
-    { key: 'gateway-api-arn', label: 'Gateway API ARN', via: 'gateway',
-      hint: 'As the stack prints it. Without it there is no IAM policy to show below.' },
-    { key: 'check-interval', label: 'Check interval', usual: '6h',
-      hint: 'How often to read what is published and to repair it: 1m to 7d.' },
-    { key: 'sns-topic-arn', label: 'SNS topic ARN', via: 'route53', hint: 'Sends a message; empty: none.' },
-    { key: 'metric-namespace', label: 'CloudWatch namespace', via: 'route53',
-      hint: 'Counts changes there; empty: not counted.' },
-    { key: 'notify', label: 'Send messages', via: 'route53', choices: ['changes', 'always', 'never'],
-      usual: 'changes', hint: 'Needs an SNS topic. Errors that need you are always sent.' },
-    { key: 'allow-private', label: 'Publish private addresses', choices: YES_NO, usual: 'no' },
-    { key: 'daemon', label: 'Run in the background', choices: YES_NO, usual: 'yes',
-      hint: 'no: cron and hooks run single rounds.' },
-    { key: 'checkers', label: 'Address checkers', wide: true, usual: "Amazon's",
-      hint: 'Asked only behind NAT. One to four URLs with blanks between.' },
-    { key: 'log-level', label: 'Log level', choices: ['error', 'warning', 'notice', 'info', 'debug'], usual: 'notice' }
-  ],
-  aws: [
-    { key: 'region', label: 'Region', usual: 'us-east-1',
-      hint: 'For the gateway, SNS and CloudWatch; Route 53 has its own.' },
-    { key: 'credentials-file', label: 'Credentials file', usual: 'credentials',
-      hint: 'The file that /jffs/addons/wan53/wan53.sh setup writes; relative to wan53.conf.' },
-    { key: 'profile', label: 'Profile', usual: 'default' },
-    { key: 'use-dualstack', label: 'Dual-stack endpoints', choices: YES_NO, usual: 'no' },
-    { key: 'ca-file', label: 'CA file', hint: 'Replaces the built-in Amazon roots.' }
-  ],
-  record: [
-    { key: 'type', label: 'Type', choices: ['A', 'AAAA', 'A AAAA'], usual: 'A' },
-    { key: 'ttl', label: 'TTL', via: 'route53', usual: '120', hint: 'Seconds.' },
-    { key: 'zone', label: 'Hosted zone ID', via: 'route53', hint: 'Empty: looked up by name.' },
-    { key: 'source', label: 'Address from', source: true, usual: 'wan' },
-    { key: 'source-ipv6', label: 'IPv6 address from', source: true, usual: 'as above', six: true },
-    { key: 'set-identifier', label: 'Set identifier', via: 'route53',
-      hint: 'Only for weighted, latency or failover record sets.' }
-  ]
-};
-/* Those that want a second word. */
-var SOURCE_WORDS = ['interface', 'static', 'prefix'];
+/* Each with section, name, label and kind; most with default or otherwise, choices, least and most, needs, hint. */
+var keys = [];
+
+/* Taken over once: fields that are being edited must stay. */
+function learnKeys(found) {
+  if (keys.length) return;
+  keys = objects(found).filter(function (spec) { return typeof spec.section === 'string' && typeof spec.name === 'string'; });
+  if (keys.length && settings.conf && !settings.locked && !settings.asText) drawSettings();
+}
+
+function keysOf(section) {
+  return keys.filter(function (spec) { return spec.section === section; });
+}
+
+/* What holds without the key. */
+function usual(spec) { return text(spec['default']) || text(spec.otherwise); }
 
 /* ---- the settings, as fields and as text ---- */
 
@@ -156,8 +132,8 @@ var settings = {
 function option(value, label) { return make('option', { value: value }, label); }
 
 function choiceInput(id, spec, value) {
-  var input = make('select', { id: id, 'class': 'input_option' }, option('', 'default (' + spec.usual + ')'));
-  var choices = spec.choices;
+  var input = make('select', { id: id, 'class': 'input_option' }, option('', 'default (' + usual(spec) + ')'));
+  var choices = list(spec.choices).map(text);
   if (value !== '' && choices.indexOf(value) < 0) choices = choices.concat(value);
   choices.forEach(function (choice) { add(input, option(choice, choice)); });
   input.value = value;
@@ -174,10 +150,11 @@ function textInput(id, spec, value) {
 /* A word and, for some, what belongs to it: `wan`, `static ADDRESS`. */
 function sourceInput(id, spec, value) {
   var parts = /^(\S*)\s*(.*)$/.exec(value);
-  var words = WAN_SOURCES.concat(SOURCE_WORDS);
-  var takesMore = function (word) { return SOURCE_WORDS.indexOf(word) >= 0; };
+  var forms = list(spec.choices).map(text);
+  var words = forms.map(function (form) { return form.split(' ')[0]; });
+  var takesMore = function (word) { return / /.test(forms[words.indexOf(word)]); };
   var known = words.indexOf(parts[1]) >= 0 && (parts[2] === '' || takesMore(parts[1]));
-  var choice = choiceInput(id, { choices: words, usual: spec.usual }, known ? parts[1] : value);
+  var choice = choiceInput(id, { choices: words, 'default': usual(spec) }, known ? parts[1] : value);
   var detail = textInput(id + '_what', spec, known ? parts[2] : '');
   detail.input.setAttribute('aria-label', spec.label + ': which');
   var update = function () { show(detail.input, takesMore(choice.input.value)); };
@@ -189,19 +166,19 @@ function sourceInput(id, spec, value) {
 }
 
 function hintOf(spec) {
-  var usual = spec.usual && !spec.choices && !spec.source ? 'Empty: ' + spec.usual + '.' : '';
-  var forms = spec.source ? 'interface NAME, static ADDRESS, or prefix ::1:2:3:4 for a host of the LAN (IPv6).' : '';
-  return [spec.hint || '', usual, forms].filter(Boolean).join(' ');
+  var range = spec.least ? (spec.kind === 'seconds' ? 'Seconds, ' : '') + spec.least + ' to ' + spec.most + '.' : '';
+  var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
+  return [text(spec.hint), range, empty].filter(Boolean).join(' ');
 }
 
 /* One row. `place` is the section's line, or null until something is written there. */
 function makeField(spec, id, section, place, value) {
-  var maker = spec.source ? sourceInput : spec.choices ? choiceInput : textInput;
+  var maker = spec.kind === 'source' ? sourceInput : list(spec.choices).length ? choiceInput : textInput;
   var made = maker(id, spec, value);
   var error = make('span', { id: id + '_error', 'class': 'w53-error w53-off' });
   var hint = make('span', { id: id + '_hint', 'class': 'w53-hint' }, hintOf(spec));
   made.input.setAttribute('aria-describedby', id + '_hint');
-  if (spec.wide) made.input.style.width = '100%';
+  if (spec.kind === 'urls') made.input.style.width = '100%';
   var cell = add(make('td'), made.nodes.concat(hintOf(spec) ? hint : [], error));
   var row = make('tr', {}, [make('th', { scope: 'row' }, make('label', { 'for': id }, spec.label)), cell]);
   return { spec: spec, section: section, place: place, row: row, input: made.input, read: made.read, first: made.read(),
@@ -218,16 +195,16 @@ function fieldTable(title, fields, extra) {
 
 function sectionFields(name) {
   var place = settings.conf.section(name);
-  return SECTIONS[name].map(function (spec) {
-    return makeField(spec, 'w53_' + name + '_' + spec.key, name, place, settings.conf.get(place, spec.key));
+  return keysOf(name).map(function (spec) {
+    return makeField(spec, 'w53_' + name + '_' + spec.name, name, place, settings.conf.get(place, spec.name));
   });
 }
 
 function recordFields(place, number) {
   var id = 'w53_record' + number + '_';
-  var name = { key: '', label: 'Name', hint: 'The whole name, such as home.example.com.' };
-  return [makeField(name, id + 'name', 'record', place, place.name.substring(7))].concat(SECTIONS.record.map(function (spec) {
-    return makeField(spec, id + spec.key, 'record', place, settings.conf.get(place, spec.key));
+  var name = { name: '', label: 'Name', hint: 'The whole name, such as home.example.com.' };
+  return [makeField(name, id + 'name', 'record', place, place.name.substring(7))].concat(keysOf('record').map(function (spec) {
+    return makeField(spec, id + spec.name, 'record', place, settings.conf.get(place, spec.name));
   }));
 }
 
@@ -242,6 +219,10 @@ function drawRecord(place, number) {
 function drawForm() {
   var form = clear(byId('w53_form'));
   settings.fields = [];
+  if (!keys.length) {
+    add(form, make('p', {}, 'The fields appear as soon as the router tells which settings there are. "As text" shows the file.'));
+    return;
+  }
   settings.conf.records().forEach(function (place, number) { add(form, drawRecord(place, number)); });
   add(form, make('div', { 'class': 'apply_gen' }, button('Add a record', addRecord, { id: 'w53_add' })));
   [['publish', 'How to publish'], ['aws', 'Amazon Web Services']].forEach(function (pair) {
@@ -250,24 +231,26 @@ function drawForm() {
     add(form, fieldTable(pair[1], fields));
   });
   settings.fields.forEach(function (field) {
-    if (field.spec.key === 'via' || field.spec.key === 'type') field.input.onchange = showFitting;
+    var needed = neededField(field);
+    if (needed) needed.input.onchange = showFitting;
   });
   showFitting();
 }
 
-function valueOf(key, place) {
-  var found = settings.fields.filter(function (field) {
-    return field.spec.key === key && (!place || field.place === place);
-  })[0];
-  return found ? found.read() : '';
+/* The field whose value decides whether this one means anything: of the same section, else of [publish]. */
+function neededField(field) {
+  var needs = field.spec.needs;
+  var found = !isObject(needs) ? [] : settings.fields.filter(function (other) { return other.spec.name === needs.key; });
+  return found.filter(function (other) { return other.section === field.section && other.place === field.place; })[0] ||
+    found.filter(function (other) { return other.section === 'publish'; })[0] || null;
 }
 
 /* Hides what the other settings rule out. */
 function showFitting() {
-  var via = valueOf('via') || 'route53';
   settings.fields.forEach(function (field) {
-    var six = !field.spec.six || /AAAA/.test(valueOf('type', field.place));
-    field.visible = (!field.spec.via || field.spec.via === via) && six;
+    var needed = neededField(field);
+    var value = needed ? needed.read() || usual(needed.spec) : '';
+    field.visible = !needed || value.split(/[\s,]+/).indexOf(field.spec.needs.word) >= 0;
     show(field.row, field.visible);
   });
 }
@@ -279,12 +262,12 @@ function takeFields() {
     if (value === field.first || (field.dropped && !field.visible)) return;
     field.first = value;
     field.dropped = false;
-    if (field.spec.key === '') {
+    if (field.spec.name === '') {
       settings.conf.rename(field.place, 'record ' + value);
       return;
     }
     if (!field.place) field.place = settings.conf.section(field.section) || settings.conf.append(field.section);
-    settings.conf.set(field.place, field.spec.key, value);
+    settings.conf.set(field.place, field.spec.name, value);
   });
 }
 
@@ -293,8 +276,8 @@ function takeFields() {
 function dropUnfit() {
   if (settings.asText) return;
   settings.fields.forEach(function (field) {
-    if (!field.place || !field.spec.key || (field.visible && field.read() !== '')) return;
-    settings.conf.set(field.place, field.spec.key, '');
+    if (!field.place || !field.spec.name || (field.visible && field.read() !== '')) return;
+    settings.conf.set(field.place, field.spec.name, '');
     field.first = '';
     field.dropped = !field.visible;
   });
@@ -381,8 +364,8 @@ function fieldOfLine(number) {
   while (at >= 0 && lines[at].kind !== 'section') at -= 1;
   if (!line || at < 0) return null;
   return settings.fields.filter(function (field) {
-    return field.visible && field.place === lines[at] && (line.kind === 'section' ? field.spec.key === '' :
-      field.spec.key === line.key && settings.conf.entry(field.place, line.key) === line);
+    return field.visible && field.place === lines[at] && (line.kind === 'section' ? field.spec.name === '' :
+      field.spec.name === line.key && settings.conf.entry(field.place, line.key) === line);
   })[0] || null;
 }
 
@@ -416,7 +399,7 @@ function tooLarge(all) {
 
 function emptyName() {
   return settings.asText ? null : settings.fields.filter(function (field) {
-    return field.spec.key === '' && field.read() === '';
+    return field.spec.name === '' && field.read() === '';
   })[0];
 }
 
