@@ -71,7 +71,8 @@ TEST(config_hosts_are_all_that_are_called) {
   };
   for (const auto& row : rows) {
     Fixture f(row.config);
-    for (const auto& [name, value] : row.environment) f.environment.variables.emplace_back(name, value);
+    for (const auto& [name, value] : row.environment)
+      f.environment.variables.emplace_back(name, value);
     CHECK_ROW(row.label, f.run({"config", "hosts"}) == 0);
     CHECK_TEXT_ROW(row.label, f.terminal.out_text, row.hosts);
   }
