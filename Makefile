@@ -50,7 +50,7 @@ FLOORS := cli daemon cycle detect publish settings sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
-all: $(O)/wan53 $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
+all: $(O)/wan53 build/wan53.asp $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
@@ -65,6 +65,10 @@ $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # zig strips what has no debug level at all.
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
+
+# The router's web page, as the firmware mounts it.
+build/wan53.asp: toolchain/join_page.py $(wildcard merlin-addon/www/*.html merlin-addon/www/*.css merlin-addon/www/*.js)
+	$(call quiet,PAGE)toolchain/join_page.py merlin-addon/www $@
 
 # What Lambda runs, as its two architectures name themselves.
 LAMBDA := build/lambda

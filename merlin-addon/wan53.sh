@@ -6,7 +6,10 @@
 #
 # Every file on flash is replaced by a finished one, and foreign files get nothing but tagged lines, so the power may
 # fail at any moment: the next boot, install or uninstall brings the rest. $RECORD keeps what was there before us.
-# shellcheck disable=SC3023 # busybox takes descriptors of more than one digit
+#
+# Variables are local. A callee sees its caller's: "sets x" means the caller's own local x.
+# shellcheck disable=SC3023,SC3043 # busybox takes descriptors of more than one digit, and has local
+# shellcheck disable=SC2155 # who says `local x="$(...)"` does not look at the status
 readonly SCRIPT_VERSION="v0.1.0"
 # The public half of the release key; a release carries it.
 RELEASE_KEY=''
@@ -35,9 +38,7 @@ $*
 EOF
 }
 
-log() {
-	logger -t wan53 -p "user.$1" "$2"
-}
+log() { logger -t wan53 -p "user.$1" "$2"; }
 
 fail() {
 	say "wan53: $1" >&2
@@ -47,6 +48,7 @@ fail() {
 
 # Nobody to ask, or nobody who answers in five minutes: no.
 ask() {
+	local answer
 	[ -t 0 ] || return 1
 	say "$1 [y/N]"
 	# shellcheck disable=SC3045 # busybox has -t
@@ -60,7 +62,7 @@ ask() {
 # replace FILE MODE: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its own.
 # In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there.
 replace() {
-	fresh=$1.wan53
+	local fresh="$1.wan53"
 	case $1 in "$SCRIPTS"/*) fresh=$ADDON/new ;; esac
 	case $2 in
 	[0-7]*) (: >"$fresh") 2>/dev/null ;;
@@ -105,6 +107,7 @@ lock() {
 
 # What becomes of foreign files is made in RAM first. busybox does not tell when half of it did not fit.
 need_ram() {
+	local full
 	dd if=/dev/zero of="$RUN/probe" bs=1024 count=512 2>/dev/null
 	full=$?
 	rm -f "$RUN/probe"
@@ -113,7 +116,7 @@ need_ram() {
 
 # within SECONDS COMMAND...: its status; one that takes longer is killed.
 within() {
-	left=$(($1 * 50))
+	local left=$(($1 * 50))
 	shift
 	"$@" 7>&- 8>&- 386>&- &
 	while [ $left -gt 0 ] && kill -0 $! 2>/dev/null; do
@@ -148,8 +151,8 @@ with_line() {
 	LINE=$1 awk '{ print } NR == 1 { print ENVIRON["LINE"] }'
 }
 
-# How the file $1 is, in words for the record: kind, executable, final newline. Complains of what it cannot take, and
-# asks before dormant code is woken; status 1 then.
+# How the file $1 is, in words for the record: sets kind, bit (is it executable?) and newline (does it end in one?).
+# Complains of what it cannot take, and asks before dormant code is woken; status 1 then.
 inspect_hook() {
 	kind=file bit=yes newline=yes
 	if [ ! -s "$1" ]; then
@@ -174,7 +177,7 @@ inspect_hook() {
 	[ $kind = absent ] || wake_hook "$1" || return 1
 }
 
-# wake_hook FILE: it is executable, by the owner's word if not before.
+# wake_hook FILE: it is executable, by the owner's word if not before; sets bit.
 wake_hook() {
 	[ ! -x "$1" ] || return 0
 	bit=no
@@ -201,7 +204,7 @@ hook_origin() {
 	esac
 }
 
-# Where the hook $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
+# Sets file to where the hook $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
 find_hook() {
 	file=$SCRIPTS/$1
 	[ -L "$file" ] || return 0
@@ -209,34 +212,31 @@ find_hook() {
 }
 
 # The foreign lines at stdin, as one word.
-sum_of_others() {
-	without_ours yes | md5sum | cut -d ' ' -f 1
-}
+sum_of_others() { without_ours yes | md5sum | cut -d ' ' -f 1; }
 
-# Hooks that have no line of ours are in $refused.
+# Status 1 when the hook $1 has no line of ours.
 add_hook() {
+	local file line foreign sum mode kind=file bit=yes newline=yes
 	find_hook "$1" || {
 		say "$SCRIPTS/$1 is a link to a file that is not there; left alone"
-		refused="$refused $1"
-		return
+		return 1
 	}
 	line=$(hook_line "$1")
-	kind=file old=$file
+	foreign=$file
 	if [ -f "$file" ] && grep -qF "$TAG" "$file"; then
-		wake_hook "$file" || { refused="$refused $1" && return; }
+		wake_hook "$file" || return 1
 		if grep -qxF "$line" "$file"; then return; fi
 		sum=$(sum_of_others <"$file")
 		without_ours yes <"$file" | with_line "$line" >"$RUN/new"
 	else
-		inspect_hook "$file" || { refused="$refused $1" && return; }
-		[ $kind != absent ] || old=/dev/null
-		sum=$(hook_body $kind <"$old" | sum_of_others)
-		hook_body $kind <"$old" | with_line "$line" >"$RUN/new"
+		inspect_hook "$file" || return 1
+		[ $kind != absent ] || foreign=/dev/null
+		sum=$(hook_body $kind <"$foreign" | sum_of_others)
+		hook_body $kind <"$foreign" | with_line "$line" >"$RUN/new"
 		# Before anything is written: is the way back known? Foreign bytes that awk or sed do not keep are left alone.
-		if [ $kind != absent ] && ! without_ours $newline <"$RUN/new" | hook_origin $kind | cmp -s - "$old"; then
+		if [ $kind != absent ] && ! without_ours $newline <"$RUN/new" | hook_origin $kind | cmp -s - "$foreign"; then
 			say "$file cannot be edited without changing foreign lines; left alone"
-			refused="$refused $1"
-			return
+			return 1
 		fi
 		record "$1" "$kind $bit $newline $sum" || fail "cannot write $RECORD; is the flash full?"
 	fi
@@ -249,6 +249,7 @@ add_hook() {
 
 # As it was before us, if others have left it so; else our line alone is taken out. Status 1 when that cannot be written.
 remove_hook() {
+	local file kind bit newline sum
 	if ! find_hook "$1" || [ ! -f "$file" ] || ! grep -qF "$TAG" "$file"; then return 0; fi
 	read -r kind bit newline sum <<EOF
 $(recorded "$1")
@@ -271,34 +272,34 @@ wanted_hooks() {
 
 # --- the web page --------------------------------------------------------------------------------------------
 
-# All addons share this lock, by this number. Status 1 when one of them keeps it.
+# All addons share this lock, by this number. Status 1 when one of them keeps it; it is waited for once, not before each
+# of our steps.
+UI_WAITED=0
 lock_ui() {
+	local tries=$UI_WAITED
 	exec 386>/tmp/addonwebui.lock
-	# Waited for once, not before each of our steps.
-	tries=${kept:-0}
 	while [ "$tries" -lt 200 ]; do
 		! flock -n -x 386 || return 0
 		usleep 100000
 		tries=$((tries + 1))
 	done
 	unlock_ui
-	kept=199
+	UI_WAITED=199
 	log warning 'another addon has kept the lock of the web pages for 20 s; they are not touched'
 	return 1
 }
 
-unlock_ui() {
-	exec 386>&-
-}
+unlock_ui() { exec 386>&-; }
 
-# slot: our userN.asp, wherever it is; free: the first that nobody has. Firmware before 386 knows ten of them.
+# Sets slot: our userN.asp, wherever it is; vacant: the first that nobody has; most: how many the firmware knows.
 find_slot() {
-	slot='' free='' most=20
+	local n
+	slot='' vacant='' most=20
 	case $(nvram get buildno) in 37* | 38[0-4]*) most=10 ;; esac
 	for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		[ $n -le $most ] || return
 		if [ ! -f /www/user/user$n.asp ]; then
-			[ -n "$free" ] || free=user$n.asp
+			[ -n "$vacant" ] || vacant=user$n.asp
 		elif grep -qF '<!--page:wan53-->' /www/user/user$n.asp; then
 			slot=user$n.asp
 			return
@@ -309,7 +310,7 @@ find_slot() {
 # edit_menu SED-ARGUMENTS...: the menu that all addons share becomes what sed makes of it, without an older line of ours.
 # Status 1 when lines of others got lost on the way.
 edit_menu() {
-	menu=$MENU
+	local menu="$MENU"
 	[ ! -f /tmp/menuTree.js ] || menu=/tmp/menuTree.js
 	sed -e '/tabName: "WAN53"}/d' "$@" "$menu" >"$RUN/menu"
 	[ "$(without_tab "$RUN/menu" | md5sum)" = "$(without_tab "$menu" | md5sum)" ] || return 1
@@ -319,18 +320,16 @@ edit_menu() {
 	if cmp -s /tmp/menuTree.js "$MENU"; then rm -f /tmp/menuTree.js; else mount -o bind /tmp/menuTree.js "$MENU"; fi
 }
 
-without_tab() {
-	sed '/tabName: "WAN53"}/d' "$1"
-}
+without_tab() { sed '/tabName: "WAN53"}/d' "$1"; }
 
-# $line below the page DDNS, else first in the section that addons make, else below Tools.
+# The line $1 below the page DDNS, else first in the section that addons make, else below Tools.
 put_in_menu() {
-	below='url: "Advanced_ASUSDDNS_Content.asp", tabName:'
+	local below='url: "Advanced_ASUSDDNS_Content.asp", tabName:'
 	if grep -qF "$below" "$MENU" || ! grep -qF 'index: "menu_Addons"' "$MENU"; then
 		grep -qF "$below" "$MENU" || below='url: "Tools_OtherSettings.asp", tabName:'
-		edit_menu -e "/$below/a $line"
+		edit_menu -e "/$below/a $1"
 	else
-		edit_menu -e '/index: "menu_Addons"/,/tab: *\[/{' -e "/tab: *\[/a $line" -e '}'
+		edit_menu -e '/index: "menu_Addons"/,/tab: *\[/{' -e "/tab: *\[/a $1" -e '}'
 	fi
 }
 
@@ -341,9 +340,10 @@ no_page() {
 }
 
 mount_page() {
+	local slot vacant most title line
 	lock_ui || return 0
 	find_slot
-	slot=${slot:-$free}
+	slot=${slot:-$vacant}
 	if [ -z "$slot" ]; then
 		no_page "other addons have all $most places"
 		return
@@ -357,7 +357,7 @@ mount_page() {
 		return
 	fi
 	line="{url: \"$slot\", tabName: \"WAN53\"},"
-	grep -qF "$line" "$MENU" || put_in_menu
+	grep -qF "$line" "$MENU" || put_in_menu "$line"
 	if ! grep -qF "$line" "$MENU"; then
 		rm -f "/www/user/$slot" "$title"
 		no_page 'the menu has no place for it'
@@ -368,6 +368,7 @@ mount_page() {
 
 # Who has kept the lock so long does not hinder a removal.
 unmount_page() {
+	local slot vacant most
 	lock_ui
 	find_slot
 	[ -z "$slot" ] || rm -f "/www/user/$slot" "/www/user/${slot%.asp}.title"
@@ -378,28 +379,22 @@ unmount_page() {
 
 # What /ext/wan53/page.json serves; it holds no secret, the binary sees to that.
 write_page_data() {
+	local fresh="/www/user/wan53/page.$$"
 	[ -d /www/user/wan53 ] || return 0
-	fresh=/www/user/wan53/page.$$
-	if "$PROGRAM" page >$fresh 2>/dev/null && chmod 644 $fresh; then
-		mv $fresh /www/user/wan53/page.json
+	if "$PROGRAM" page >"$fresh" 2>/dev/null && chmod 644 "$fresh"; then
+		mv "$fresh" /www/user/wan53/page.json
 	else
-		rm -f $fresh
+		rm -f "$fresh"
 	fi
 }
 
 # The page finds the configuration in the settings that all addons share: one line, one key. Of what stands there and
 # in wan53.conf now we keep copies, in $RUN/key and $RUN/shown: whatever differs from them is another one's work.
-posted_key() {
-	[ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"
-}
+posted_key() { [ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"; }
 
-other_keys() {
-	[ ! -f "$SETTINGS" ] || awk '!/^wan53_conf /' "$SETTINGS"
-}
+other_keys() { [ ! -f "$SETTINGS" ] || awk '!/^wan53_conf /' "$SETTINGS"; }
 
-config_text() {
-	[ ! -f "$ADDON/wan53.conf" ] || cat "$ADDON/wan53.conf"
-}
+config_text() { [ ! -f "$ADDON/wan53.conf" ] || cat "$ADDON/wan53.conf"; }
 
 # Whether one form can post the keys at stdin: names and values as JSON in an URL.
 can_be_posted() {
@@ -407,6 +402,7 @@ can_be_posted() {
 }
 
 refresh_key() {
+	local value
 	lock_ui || return 0
 	config_text >"$RUN/shown"
 	value=$(config_text | base64 | tr -d '\n')
@@ -424,6 +420,7 @@ refresh_key() {
 
 # $RUN/settings becomes the settings of all addons, if those of the others are whole in it.
 put_settings() {
+	local mode
 	[ "$(other_keys | md5sum)" = "$(awk '!/^wan53_conf /' "$RUN/settings" | md5sum)" ] || return 1
 	if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
 		rm -f "$SETTINGS"
@@ -476,6 +473,7 @@ get() {
 
 # The installed binary checks; the firmware's openssl does for the first installation, and where that is broken.
 verify() {
+	local sum
 	if within 5 "$PROGRAM" version >/dev/null 2>&1; then
 		"$PROGRAM" verify "$STAGE/key.pem" "$STAGE/SHA256SUMS" "$STAGE/SHA256SUMS.sig" "$STAGE/$1" 2>"$RUN/said"
 		return
@@ -492,11 +490,9 @@ get_verified() {
 	verify "$1" || fail "$BASE/$1 is refused: $(cat "$RUN/said"); nothing was changed"
 }
 
-version_of() {
-	sed -n 's/^readonly SCRIPT_VERSION="v\([0-9.]*[a-z-]*\)"$/\1/p' "$1"
-}
+version_of() { sed -n 's/^readonly SCRIPT_VERSION="v\([0-9.]*[a-z-]*\)"$/\1/p' "$1"; }
 
-# version: what the download folder offers, as its signed script says.
+# Sets version to what the download folder offers, as its signed script says.
 find_version() {
 	[ -n "$RELEASE_KEY" ] || fail 'this script carries no release key; install from an unpacked release instead'
 	make_stage
@@ -508,19 +504,26 @@ find_version() {
 	[ -n "$version" ] || fail "$BASE/wan53.sh names no version; nothing was changed"
 }
 
-# is_newer A B: a release is newer than its own -dev.
-is_newer() {
-	awk -v a="$1" -v b="$2" '
-		function number(v, part) { split(v, part, /[.-]/); return part[1] * 1000000 + part[2] * 1000 + part[3] + (v ~ /-/ ? 0 : 0.5) }
-		BEGIN { exit number(a) > number(b) ? 0 : 1 }'
+# order PROGRAM A: says how $version stands to the version A, as this program knows: older, same or newer; else nothing.
+order() {
+	within 5 "$1" version compare "$version" "$2" 2>/dev/null
 }
 
-# candidates: what this processor may run, best first; the 32-bit program serves every ARM model.
-find_candidates() {
+# Fails if $version is older than the version $1: it was signed once, and nobody wants it back. Where no program is
+# installed that can compare them, the one that is staged does.
+refuse_older() {
+	local found="$(order "$PROGRAM" "$1")"
+	[ -n "$found" ] || found=$(order "$STAGE/wan53" "$1")
+	case $found in same | newer) return ;; esac
+	fail "$BASE has $version, which is older than $1; nothing was changed"
+}
+
+# What this processor may run, best first; the 32-bit program serves every ARM model.
+architectures() {
 	case $(uname -m) in
-	armv7l) candidates=armv7 ;;
-	aarch64) candidates='armv7 aarch64' ;;
-	mips) candidates=mipsel ;;
+	armv7l) say armv7 ;;
+	aarch64) say armv7 aarch64 ;;
+	mips) say mipsel ;;
 	*) fail "wan53 has no program for this processor, $(uname -m)" ;;
 	esac
 }
@@ -542,7 +545,8 @@ passes() {
 
 # The files of $version in $STAGE, with a program that passes.
 stage_download() {
-	find_candidates
+	local candidates architecture archive
+	candidates=$(architectures) || exit 1
 	for architecture in $candidates; do
 		archive=wan53-$version-$architecture.tar.gz
 		get_verified "$archive"
@@ -554,10 +558,9 @@ stage_download() {
 	fail "the program of $version does not work here: $(cat "$RUN/said"); nothing was changed"
 }
 
-# From the folder that this script is in when an unpacked release lies there, else from the network: then it may be an
-# older one that was signed once, which nobody wants.
+# From the folder that this script is in when an unpacked release lies there, else from the network. Sets version.
 stage_release() {
-	here=$(dirname "$0")
+	local mine here="$(dirname "$0")"
 	if [ -f "$here/wan53" ] && [ -f "$here/wan53.asp" ]; then
 		say "Installing the unpacked release in $here as it is."
 		make_stage
@@ -567,22 +570,21 @@ stage_release() {
 			fail "$here/wan53 does not work here: $(cat "$RUN/said"); is it for another router's processor?"
 	else
 		find_version
-		for mine in "${SCRIPT_VERSION#v}" $([ ! -f "$SELF" ] || version_of "$SELF"); do
-			! is_newer "$mine" "$version" || fail "$BASE has $version, which is older than $mine; nothing was changed"
-		done
 		stage_download
+		for mine in "${SCRIPT_VERSION#v}" $([ ! -f "$SELF" ] || version_of "$SELF"); do refuse_older "$mine"; done
 	fi
 }
 
 # --- files of the addon --------------------------------------------------------------------------------------
 
 check_room() {
-	need=100
+	local name free_kb need=100
 	for name in $FILES; do
 		cmp -s "$STAGE/$name" "$ADDON/$name" || need=$((need + $(du -k "$STAGE/$name" | cut -f1)))
 	done
-	free=$(df -P /jffs | awk 'NR == 2 { print $4 }')
-	[ $need = 100 ] || [ "$free" -ge $need ] || fail "wan53 needs $need KB on /jffs, and $free KB are free; make room first"
+	free_kb=$(df -P /jffs | awk 'NR == 2 { print $4 }')
+	[ $need = 100 ] || [ "$free_kb" -ge $need ] ||
+		fail "wan53 needs $need KB on /jffs, and $free_kb KB are free; make room first"
 }
 
 put() {
@@ -591,6 +593,7 @@ put() {
 
 # The files as they were before, or none of them.
 take_back() {
+	local name
 	for name in $FILES; do
 		if [ ! -f "$RUN/old/$name" ]; then
 			rm -f "$ADDON/$name"
@@ -606,6 +609,7 @@ take_back() {
 
 # The script comes last: as long as its version is the old one, the update is not done.
 place_files() {
+	local name why
 	rm -rf "$RUN/old"
 	{ mkdir -p "$ADDON" "$RUN/old" && chmod 700 "$ADDON"; } || fail "cannot make $ADDON"
 	for name in $FILES; do
@@ -623,9 +627,9 @@ place_files() {
 # What is staged becomes what is installed, and runs. Nothing ends this in the middle: a daemon that was stopped for
 # it must run again, unless the owner had stopped it.
 deploy() {
+	local daemon=old
 	check_room
 	trap : INT HUP TERM
-	daemon=old
 	! cmp -s "$STAGE/wan53" "$PROGRAM" || daemon=same
 	place_files
 	if [ $daemon = old ]; then
@@ -637,17 +641,11 @@ deploy() {
 	trap - EXIT
 }
 
-# What Skynet and Diversion must let through.
+# What Skynet and Diversion must let through, with the config as it is; one that is wrong changes nothing here.
 write_whitelist() {
-	cat >"$RUN/whitelist" <<EOF
-route53.amazonaws.com
-route53.global.api.aws
-sts.amazonaws.com
-checkip.amazonaws.com
-checkip.global.api.aws
-EOF
+	local folder="${WHITELIST%/*}"
+	"$PROGRAM" config hosts >"$RUN/whitelist" 2>/dev/null || return 0
 	! cmp -s "$RUN/whitelist" "$WHITELIST" || return 0
-	folder=${WHITELIST%/*}
 	if [ ! -d "$folder" ] || [ "$(recorded whitelists)" = absent ]; then
 		record whitelists absent
 		mkdir -p "$folder"
@@ -656,22 +654,23 @@ EOF
 	replace "$WHITELIST" 644 <"$RUN/whitelist" || log warning "cannot write $WHITELIST"
 }
 
-# Status 2: all but the hooks in $refused.
+# Status 2: all but some hooks.
 finish_install() {
+	local hook refused=''
 	if [ ! -f "$SETTINGS" ]; then
 		record settings absent
 	elif [ -n "$(tail -c 1 "$SETTINGS")" ]; then
 		record settings nonewline
 	fi
 	write_whitelist
-	refused=''
-	for hook in $(wanted_hooks); do add_hook "$hook"; done
+	for hook in $(wanted_hooks); do add_hook "$hook" || refused="$refused $hook"; done
 	settle_in
 	[ -z "$refused" ] || { log warning "no line of ours in:$refused" && return 2; }
 }
 
 # --- verbs ---------------------------------------------------------------------------------------------------
 
+# Sets scripts_were to whether the firmware runs scripts of its owner's.
 check_router() {
 	case $(uname -o) in ASUSWRT-Merlin*) ;; *) fail 'this is not Asuswrt-Merlin; wan53 needs 384.15 or newer' ;; esac
 	case $(nvram get rc_support) in
@@ -696,16 +695,17 @@ switch_scripts_on() {
 
 # Unless others have come to need them.
 switch_scripts_back() {
-	old=$(recorded jffs2_scripts)
-	[ -n "$old" ] || return 0
+	local file before="$(recorded jffs2_scripts)"
+	[ -n "$before" ] || return 0
 	for file in "$SCRIPTS"/* /jffs/configs/*; do
 		[ ! -f "$file" ] || { say 'JFFS custom scripts stay on: others are there' && return; }
 	done
-	nvram set "jffs2_scripts=$old"
+	nvram set "jffs2_scripts=$before"
 	nvram commit
 }
 
 install() {
+	local version scripts_were
 	check_router
 	lock
 	need_ram
@@ -747,7 +747,8 @@ startup() {
 	[ -d "$ADDON" ] || exit 0
 	rm -f "$RUN/stopped"
 	settle_in
-	! wanted_hooks | grep -q ddns || add_hook ddns-start
+	write_whitelist
+	! wanted_hooks | grep -q ddns || add_hook ddns-start || :
 }
 
 # For a shutdown. The mark lasts until the next boot, so that no event on the way down starts a daemon again.
@@ -758,16 +759,19 @@ stop() {
 
 # update [force|quiet]
 update() {
+	local version found mine="${SCRIPT_VERSION#v}"
 	lock
 	need_ram
 	find_version
-	mine=${SCRIPT_VERSION#v}
-	! is_newer "$mine" "$version" || fail "$BASE has $version, which is older than the installed $mine; nothing was changed"
+	# Nothing if the installed program is broken, which a download repairs.
+	found=$(order "$PROGRAM" "$mine")
+	[ "$found" != older ] || refuse_older "$mine"
 	if [ "$1" != force ]; then
-		is_newer "$version" "$mine" || { say "$mine is the newest version"; return; }
+		[ "$found" != same ] || { say "$mine is the newest version"; return; }
 		[ "$1" = quiet ] || [ ! -t 0 ] || ask "Update from $mine to $version?" || return 0
 	fi
 	stage_download
+	refuse_older "$mine"
 	deploy
 	exec 8>&-
 	"$SELF" postupdate
@@ -785,6 +789,7 @@ postupdate() {
 }
 
 uninstall() {
+	local hook
 	if [ -t 0 ]; then ask 'Remove wan53 with its settings, keys and history?' || return 0; fi
 	# A full flash is no hindrance.
 	[ ! -d "$ADDON" ] || touch "$ADDON" 2>/dev/null || fail '/jffs is read-only; nothing was removed'
@@ -813,7 +818,7 @@ uninstall() {
 
 # It shows what wan53 does when its provider is Custom; everything works without it, too.
 offer_ddns() {
-	host=$(sed -n 's/^\[record \([^]*]*\)\][[:space:]]*$/\1/p' "$ADDON/wan53.conf" | head -n 1)
+	local host="$("$PROGRAM" config records 2>/dev/null | cut -f 1 | head -n 1)"
 	case $host$(nvram get ddns_enable_x)$(nvram get ddns_server_x) in *1CUSTOM) return ;; "$host") ;; esac
 	[ -n "$host" ] || return 0
 	cat <<EOF
@@ -838,10 +843,10 @@ restart_ddns() {
 }
 
 restore_ddns() {
-	old=$(recorded ddns)
-	if [ -z "$old" ] || [ "$(nvram get ddns_server_x)" != CUSTOM ]; then return 0; fi
+	local before="$(recorded ddns)" enabled server host
+	if [ -z "$before" ] || [ "$(nvram get ddns_server_x)" != CUSTOM ]; then return 0; fi
 	IFS='|' read -r enabled server host <<EOF
-$old
+$before
 EOF
 	nvram set "ddns_enable_x=$enabled"
 	nvram set "ddns_server_x=$server"
@@ -851,6 +856,7 @@ EOF
 }
 
 setup() {
+	local hook
 	[ -t 0 ] || fail 'setup asks questions; run it in a terminal'
 	[ -x "$PROGRAM" ] || fail "wan53 is not installed; run $0 install"
 	"$PROGRAM" setup
@@ -862,6 +868,7 @@ setup() {
 	offer_ddns
 	for hook in $(wanted_hooks); do add_hook "$hook"; done
 	settle_in
+	write_whitelist
 }
 
 # The owner has chosen Custom on the page DDNS. The firmware may have looked for our line before it was there.
@@ -877,7 +884,7 @@ register_ddns() {
 
 # What the page has posted becomes the configuration, or stays without effect.
 apply_settings() {
-	posted=$(posted_key)
+	local posted="$(posted_key)"
 	case $posted in
 	'' | toolong) say 'the settings did not arrive; they may be too long for the web page: edit wan53.conf over SSH' && return 2 ;;
 	esac
@@ -893,12 +900,16 @@ EOF
 	set -- $?
 	rm -f "$RUN/posted"
 	refresh_key
-	if [ "$1" = 0 ]; then start_work; else return "$1"; fi
+	[ "$1" = 0 ] || return "$1"
+	lock
+	[ ! -d "$ADDON" ] || write_whitelist
+	exec 8>&-
+	start_work
 }
 
 # write_result ACTION EXIT: the next number of that action, for the page that waits for it, and what is in $RUN/text.
 write_result() {
-	number=0
+	local number=0
 	[ ! -f "$RUN/result.$1" ] || read -r number _ <"$RUN/result.$1"
 	{ say "$((number + 1)) $2" && cat "$RUN/text"; } >"$RUN/result.new" && mv "$RUN/result.new" "$RUN/result.$1"
 	write_page_data
@@ -906,6 +917,7 @@ write_result() {
 
 # The names come from a browser: only exact ones count. Two events do not mix.
 service_event() {
+	local code
 	case "$1 $2" in
 	'start ddns' | 'restart ddns' | 'restart ddns_le') register_ddns && return ;;
 	'start wan53' | 'stop wan53' | 'restart wan53') ;;
@@ -938,6 +950,7 @@ service_event() {
 # --- people --------------------------------------------------------------------------------------------------
 
 show_log() {
+	local file
 	# Right behind the time, or another program's words would pass for ours.
 	for file in /tmp/syslog.log-1 /tmp/syslog.log; do
 		[ ! -f $file ] || grep -E '^.{16}([^ ]+ )?wan53(\[|:)' $file
@@ -970,12 +983,14 @@ EOF
 }
 
 pause() {
+	local answer
 	say '[Enter]'
 	read -r answer
 }
 
 # Ctrl-C ends what runs, not the menu.
 menu() {
+	local interrupted choice
 	[ -t 0 ] || { help && return 1; }
 	trap 'interrupted=yes' INT
 	while :; do

@@ -28,6 +28,8 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import join_page
+
 TARGETS = ("armv7", "aarch64", "mipsel")
 LAMBDA = ("arm64", "x86_64")
 PACKAGES = "build/toolchain/lib/python3*/site-packages"
@@ -197,6 +199,13 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def page(root: Path) -> bytes:
+    try:
+        return join_page.join(root / "merlin-addon/www").encode()
+    except join_page.Refused as why:
+        raise Refused(str(why)) from why
+
+
 def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> list[Path]:
     trial = key is None
     if key is None:
@@ -207,7 +216,7 @@ def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> l
     ).encode()
     common = {
         "wan53.sh": (script, 0o755),
-        "wan53.asp": (read(root / "merlin-addon/www/wan53.asp"), 0o644),
+        "wan53.asp": (page(root), 0o644),
         "LICENSE": (read(root / "LICENSE"), 0o644),
         "NOTICE": (notice(root).encode(), 0o644),
     }

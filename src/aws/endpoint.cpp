@@ -172,11 +172,10 @@ Result<Endpoint> Endpoints::of(Service service, std::string_view region) const {
   return endpoint_for(service, region, dualstack_);
 }
 
-Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {
+Result<std::string> check_endpoint_url(std::string_view url) {
   const bool tls = url.starts_with("https://");
   if (!tls && !url.starts_with("http://")) {
-    return fail(Errc::config,
-                concat({name, ": expected a URL such as https://HOST[:PORT][/PATH]"}));
+    return fail(Errc::config, "expected a URL such as https://HOST[:PORT][/PATH]");
   }
   const std::string_view rest = url.substr(tls ? 8 : 7);
   const std::size_t end = rest.find_first_of("/?#");
@@ -184,17 +183,22 @@ Result<std::string> check_endpoint_url(std::string_view url, std::string_view na
   const std::string_view path = end == rest.npos ? std::string_view() : rest.substr(end);
   if (!authority.valid || !is_path(path)) {
     return fail(Errc::config,
-                concat({name,
-                        ": not a plain URL; expected https://HOST[:PORT][/PATH] without user, "
-                        "query or fragment"}));
+                "not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or "
+                "fragment");
   }
   if (!tls && !is_loopback(authority.host)) {
-    return fail(Errc::config, concat({name,
-                                      ": plain http is only allowed to this machine itself "
-                                      "(localhost, 127.0.0.1, [::1]); use https"}));
+    return fail(Errc::config,
+                "plain http is only allowed to this machine itself (localhost, 127.0.0.1, [::1]); "
+                "use https");
   }
   while (url.ends_with('/')) url.remove_suffix(1);
   return std::string(url);
+}
+
+Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {
+  auto checked = check_endpoint_url(url);
+  if (!checked) return std::unexpected(std::move(checked).error().context(name));
+  return checked;
 }
 
 }  // namespace wan53

@@ -75,8 +75,9 @@ class Endpoints {
 bool is_loopback(std::string_view host);
 
 // The user's own endpoint (AWS_ENDPOINT_URL and its kin): an absolute URL without user, query or
-// fragment, https unless its host is loopback. Returns it without a
-// final '/'. `name` is the variable, for the error (Errc::config).
+// fragment, https unless its host is loopback. Returns it without a final '/'. Errc::config.
+Result<std::string> check_endpoint_url(std::string_view url);
+// The same with `name`, the variable's, in front of the error.
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name);
 
 }  // namespace wan53

@@ -89,7 +89,7 @@ bool names_host(std::string_view gateway_url) { return gateway_url.ends_with(kHo
 Result<std::string> check_gateway_url(std::string_view url) {
   const bool by_host = names_host(url);
   if (by_host) url.remove_suffix(kHost.size());
-  TRY_ASSIGN(std::string checked, check_endpoint_url(url, "gateway-url"));
+  TRY_ASSIGN(std::string checked, check_endpoint_url(url));
   if (by_host) checked += kHost;
   return checked;
 }

@@ -84,16 +84,12 @@ const char* fault_in(std::string_view line, bool in_section) {
   return in_section ? nullptr : "a key before the first section; put [section] above it";
 }
 
-Error at(std::string_view path, unsigned line, Error error) {
-  return std::move(error).context(ini_place(path, line));
-}
-
 Status check_lines(std::string_view text, std::string_view path) {
   bool in_section = false;
   for (unsigned line = 1; !text.empty(); ++line) {
     const std::string_view content = take_until(text, '\n');
     if (const char* fault = fault_in(content, in_section)) {
-      return std::unexpected(at(path, line, {Errc::config, fault}));
+      return std::unexpected(at_ini_place(path, line, {Errc::config, fault}));
     }
     in_section = in_section || trim(content).starts_with('[');
   }
@@ -112,16 +108,17 @@ class Reading {
     Status told = name == nullptr ? reading.section(trim(section), number)
                                   : reading.entry(lower(std::string_view(name)), value, number);
     if (told) return 1;
-    reading.status_ = std::unexpected(at(reading.path_, number, std::move(told).error()));
+    reading.status_ = std::unexpected(at_ini_place(reading.path_, number, std::move(told).error()));
     return 0;
   }
 
   Status finish(int parsed) {
     if (!status_) return std::move(status_);
     if (parsed == 0) return {};
-    if (parsed < 0) return fail(Errc::retry, concat({path_, ": no memory to read it"}));
-    return std::unexpected(at(path_, static_cast<unsigned>(parsed),
-                              {Errc::config, "expected [section] or `key = value`"}));
+    if (parsed < 0)
+      return std::unexpected(at_ini_place(path_, 0, {Errc::retry, "no memory to read it"}));
+    return std::unexpected(at_ini_place(path_, static_cast<unsigned>(parsed),
+                                        {Errc::config, "expected [section] or `key = value`"}));
   }
 
  private:
@@ -160,6 +157,10 @@ Status read_ini(std::string_view text, std::string_view path, IniVisitor& visito
 
 std::string ini_place(std::string_view path, unsigned line) {
   return line == 0 ? std::string(path) : concat({path, ":", to_text(line)});
+}
+
+Error at_ini_place(std::string_view path, unsigned line, Error error) {
+  return path.empty() ? error : std::move(error).context(ini_place(path, line));
 }
 
 Status refuse_repeated_key(const IniEntry& entry) {

@@ -46,13 +46,15 @@ class IniVisitor {
   ~IniVisitor() = default;
 };
 
-// `path` is for messages only. Errc::config: what a line was refused for, "PATH:LINE: ...", or the
-// visitor's own error. Lines before a refused one may have been told already.
+// `path` is for messages only; when it is empty they name no place at all. Errc::config: what a line
+// was refused for, "PATH:LINE: ...", or the visitor's own error. Lines before a refused one may have been told already.
 Status read_ini(std::string_view text, std::string_view path, IniVisitor& visitor);
 
 // "PATH:LINE", for errors that are only found once all is read. Line 0 stands for the whole file:
 // "PATH".
 std::string ini_place(std::string_view path, unsigned line);
+// `error` at that place, as read_ini puts it.
+Error at_ini_place(std::string_view path, unsigned line, Error error);
 
 // An error when the key already stood in its section: "ttl stands twice in [a], first in line 3;
 // keep one".

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every way the program touches the world, as interfaces: the real ones live in sys/, the unit
+// Every way the program touches the ports, as interfaces: the real ones live in sys/, the unit
 // tests' in-memory ones in tests/unit/fakes/. tests/contract/ checks both against what is said
 // here. All are used by one thread.
 #pragma once

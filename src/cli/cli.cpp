@@ -4,7 +4,6 @@
 #include <span>
 
 #include "base/text.h"
-#include "settings/version.h"
 
 namespace wan53 {
 namespace {
@@ -44,7 +43,6 @@ struct Command {
   Result<ExitStatus> (*run)(const Ports&, const Options&);
 };
 
-Result<ExitStatus> version_command(const Ports& ports, const Options&);
 Result<ExitStatus> help_command(const Ports& ports, const Options&);
 
 constexpr Command kCommands[] = {
@@ -69,6 +67,12 @@ constexpr Command kCommands[] = {
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
     {"config apply", "replace the config, if the new one is right", "-c -", config_apply_command},
+    {"config records",
+     "for scripts, a record on each line: name, type, source, TTL, zone and set identifier, apart "
+     "by tabs; - for none",
+     "-c", config_records_command},
+    {"config hosts", "for whitelists: every host that is called with this config, one on each line",
+     "-c", config_hosts_command},
     {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
      setup_command},
     {"iam-policy", "the IAM policy that this config needs, and not more", "-c --wait --gateway",
@@ -76,6 +80,8 @@ constexpr Command kCommands[] = {
     {"page", "what the router's web page shows, as JSON", "-c", page_command},
     {"verify", "KEY SUMS SIGNATURE FILE...: whether downloaded files are a release of that key's",
      "...", verify_command},
+    {"version compare", "A B: whether version A is older than B, newer, or the same", "...",
+     version_compare_command},
     {"version", "the version", "", version_command},
     {"help", "this text", "", help_command},
 };
@@ -97,15 +103,10 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-Result<ExitStatus> version_command(const Ports& ports, const Options&) {
-  ports.terminal->out(concat({"wan53 ", version(), "\n"}));
-  return kExitDone;
-}
-
 Result<ExitStatus> help_command(const Ports& ports, const Options&) {
   std::string text = "wan53 keeps Amazon Route 53 records pointing at this machine's address.\n\n";
   for (const auto& command : kCommands) {
-    text += concat({"  wan53 ", padded(std::string(command.name), 14), command.help, "\n"});
+    text += concat({"  wan53 ", padded(std::string(command.name), 16), command.help, "\n"});
     for (const auto& option : kOptions) {
       if (option.name == "-c" || !takes(command, option.name)) continue;
       text += concat({"      ", padded(usage_of(option), 16), option.help, "\n"});
@@ -175,7 +176,7 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
     return &command;
   }
   if (arguments.front() == "config")
-    return usage_error("config: expected `check`, `show` or `apply -`");
+    return usage_error("config: expected `check`, `show`, `records`, `hosts` or `apply -`");
   return usage_error(concat({"unknown command ", printable(arguments.front())}));
 }
 

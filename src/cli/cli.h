@@ -47,9 +47,13 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_check_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_apply_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_records_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& options);
 Result<ExitStatus> setup_command(const Ports& ports, const Options& options);
 Result<ExitStatus> page_command(const Ports& ports, const Options& options);
 Result<ExitStatus> verify_command(const Ports& ports, const Options& options);
 Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options);
+Result<ExitStatus> version_command(const Ports& ports, const Options& options);
+Result<ExitStatus> version_compare_command(const Ports& ports, const Options& options);
 
 }  // namespace wan53

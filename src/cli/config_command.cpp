@@ -10,12 +10,12 @@ namespace wan53 {
 namespace {
 
 // Enough of an access key id to tell two apart. AWS treats the id as no secret, a screenshot may.
-std::string masked(const std::string& id) {
+std::string shortened(const std::string& id) {
   return id.size() < 12 ? "****" : concat({id.substr(0, 4), "...", id.substr(id.size() - 4)});
 }
 
 std::string credentials_text(const FoundCredentials& found) {
-  return concat({"access key ", masked(found.credentials.access_key_id), " from ", found.place,
+  return concat({"access key ", shortened(found.credentials.access_key_id), " from ", found.place,
                  found.credentials.session_token.empty() ? "" : ", with a session token"});
 }
 

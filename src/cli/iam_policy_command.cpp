@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "settings/settings.h"
+#include "cli/iam_policy.h"
 
 namespace wan53 {
 namespace {
@@ -99,7 +99,7 @@ void add_gateway(cJSON* statements, const Config& config) {
            "true");
 }
 
-Result<ExitStatus> gateway_policy(const Ports& ports, const Settings& settings) {
+Result<IamPolicy> gateway_policy(const Settings& settings) {
   const Config& config = settings.config;
   if (config.gateway_url.empty()) {
     return fail(Errc::config, concat({settings.places.config_file,
@@ -112,38 +112,43 @@ Result<ExitStatus> gateway_policy(const Ports& ports, const Settings& settings) 
                         ": gateway-api-arn is missing, and the URL does not tell the account and "
                         "the API; add the line that the stack prints"}));
   }
-  const Json policy = json_object();
-  add_text(policy.get(), "Version", "2012-10-17");
-  add_gateway(add_array(policy.get(), "Statement"), config);
-  ports.terminal->out(json_text(policy));
-  return kExitDone;
+  IamPolicy policy{json_object(), {}};
+  add_text(policy.document.get(), "Version", "2012-10-17");
+  add_gateway(add_array(policy.document.get(), "Statement"), config);
+  return policy;
 }
 
 }  // namespace
 
-Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+Result<IamPolicy> iam_policy(const Settings& settings, bool gateway, bool wait) {
   const Config& config = settings.config;
-  if (options.gateway || config.via == Via::gateway) return gateway_policy(ports, settings);
+  if (gateway || config.via == Via::gateway) return gateway_policy(settings);
   const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
 
-  const Json policy = json_object();
-  add_text(policy.get(), "Version", "2012-10-17");
-  cJSON* statements = add_array(policy.get(), "Statement");
+  IamPolicy policy{json_object(), {}};
+  add_text(policy.document.get(), "Version", "2012-10-17");
+  cJSON* statements = add_array(policy.document.get(), "Statement");
   add_zones(statements, config, arn_start);
-  if (options.wait) {
+  if (wait) {
     add_statement(statements, "Wait", "route53:GetChange", arn_start + "change/*");
   }
   add_announcements(statements, config);
 
   for (const auto& record : config.records) {
     if (!record.zone_id.empty()) continue;
-    ports.terminal->err(
-        concat({"wan53: note: ", record.name.display(), " ", record_type(record.family),
+    policy.notes.push_back(
+        concat({record.name.display(), " ", record_type(record.family),
                 " names no zone, so the policy allows the search for it and every "
-                "zone; set zone = ID to narrow it\n"}));
+                "zone; set zone = ID to narrow it"}));
   }
-  ports.terminal->out(json_text(policy));
+  return policy;
+}
+
+Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const IamPolicy policy, iam_policy(settings, options.gateway, options.wait));
+  for (const auto& note : policy.notes) ports.terminal->err(concat({"wan53: note: ", note, "\n"}));
+  ports.terminal->out(json_text(policy.document));
   return kExitDone;
 }
 

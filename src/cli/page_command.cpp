@@ -1,165 +1,114 @@
 // SPDX-License-Identifier: MIT
-// What the router's web page shows, as one JSON object: what other commands print, the config's
-// fault, the daemon's lines in syslog, and the files `doctor` and `result.ACTION` that the addon's
-// script leaves in the run folder. Whoever reaches the router's web server may read it, so account,
-// key and zone ids are masked. That server also runs what stands between <% and %> or <# and #> in
-// the files it serves, so the text has no < and no %.
-#include <algorithm>
-
+// What the router's web page shows, as one JSON object: the status, the policy, the config's fault,
+// the keys that a config may have, and what the files of the log, the history and the addon's
+// script say. Whoever reaches the router's web server may read it, so account, key and zone ids are
+// masked. That server also runs what stands between <% and %> or <# and #> in the files it serves,
+// so the text has no < and no %.
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/cli.h"
-#include "ddns/history.h"
+#include "cli/iam_policy.h"
+#include "cli/page_files.h"
+#include "cli/status.h"
+#include "ddns/config_keys.h"
 #include "ddns/mask.h"
 #include "settings/credentials.h"
 #include "settings/places.h"
+#include "settings/settings.h"
 #include "settings/version.h"
 
 namespace wan53 {
 namespace {
 
-constexpr std::size_t kMaxHistoryLines = 20;
-constexpr std::size_t kMaxLogLines = 40;
-constexpr std::size_t kMaxLogBytes = 4 * 1024 * 1024;
-constexpr std::size_t kMaxScriptBytes = 64 * 1024;
 // What the firmware takes for a value of custom_settings.txt, through which the page has the
 // config.
 constexpr std::size_t kMaxSettingBytes = 2999;
-// What the page's buttons start.
-constexpr const char* kActions[] = {"status", "apply", "update", "doctor", "start"};
-constexpr std::size_t kTimestampBytes = 16;  // "Nov 23 20:00:00 "
 
-struct Capture final : Terminal {
-  void out(std::string_view more) override { text += more; }
-  void err(std::string_view more) override { errors += more; }
-  bool err_is_terminal() const override { return false; }
-  Result<std::string> ask(std::string_view, bool) override { return std::string(); }
-  Result<std::string> read_all(std::size_t) override { return std::string(); }
-  Status flush() override { return {}; }
+// What is wrong with the config, if anything.
+struct Problem {
+  std::string_view kind;  // "no config", "config" or "keys"; empty: nothing is
   std::string text;
-  std::string errors;
 };
 
-// What the command prints. Why it cannot ends its errors.
-Capture output_of(const Ports& ports, const Options& options,
-                  Result<ExitStatus> (*command)(const Ports&, const Options&)) {
-  Capture capture;
-  Ports inner = ports;
-  inner.terminal = capture;
-  const auto status = command(inner, options);
-  if (!status) capture.errors += status.error().what;
-  return capture;
-}
-
-std::string text_of(const Ports& ports, const std::string& path, std::size_t limit) {
-  auto content = ports.files->read(path, limit);
-  return content && *content ? std::move((*content)->text) : std::string();
-}
-
-// The tag right after the time, or after one word, the host's name: further on it is part of what
-// another program wrote, which may be anybody's text.
-bool is_ours(std::string_view line) {
-  if (line.size() < kTimestampBytes || line[6] != ' ' || line[9] != ':' || line[12] != ':' ||
-      line[15] != ' ') {
-    return false;
+Problem problem_of(const Ports& ports, const Places& places, const Result<Settings>& settings) {
+  if (!settings) {
+    const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
+    return {content && !*content ? "no config" : "config", settings.error().what};
   }
-  line.remove_prefix(kTimestampBytes);
-  const auto is_tag = [](std::string_view text) {
-    return text.starts_with("wan53[") || text.starts_with("wan53:");
-  };
-  if (is_tag(line)) return true;
-  const std::string_view host = take_until(line, ' ');
-  return host.find_first_of(":[") == host.npos && is_tag(line);
+  const auto keys = load_credentials(ports, *settings);
+  return keys ? Problem{} : Problem{"keys", keys.error().what};
 }
 
-void add_log(cJSON* root, const Ports& ports) {
-  std::vector<std::string> lines;
-  for (const char* path : {"/tmp/syslog.log-1", "/tmp/syslog.log"}) {
-    const std::string text = text_of(ports, path, kMaxLogBytes);
-    for (std::string_view rest = text; !rest.empty();) {
-      const std::string_view line = take_until(rest, '\n');
-      if (!is_ours(line)) continue;
-      lines.push_back(masked(line));
-    }
-  }
-  if (lines.size() > kMaxLogLines) {
-    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kMaxLogLines));
-  }
-  add_texts(root, "log", lines);
-}
-
-void add_history(cJSON* root, const Ports& ports, const Places& places) {
-  auto entries = parse_history(text_of(ports, places.history_file(), kMaxHistoryBytes));
-  std::ranges::reverse(entries);
-  entries.resize(std::min(entries.size(), kMaxHistoryLines));
-  std::vector<std::string> lines;
-  for (const auto& entry : entries) {
-    lines.push_back(masked(concat({rfc3339(entry.at), "  ", entry.record, "  ", entry.old_value,
-                                   " -> ", entry.new_value, entry.because.empty() ? "" : "  (",
-                                   entry.because, entry.because.empty() ? "" : ")"})));
-  }
-  add_texts(root, "history", lines);
-}
-
-// Printable but for the ends of its lines, which `add_text` would escape.
-void add_lines(cJSON* object, const char* name, std::string_view text) {
-  std::string lines;
-  for (const char* before = ""; !text.empty(); before = "\n") {
-    const std::string line = masked(take_until(text, '\n'));
-    lines += concat({before, printable(line, line.size())});
-  }
-  cJSON_AddStringToObject(object, name, lines.c_str());
-}
-
-// "AT" on the first line (seconds since 1970), then what `doctor` printed.
-void add_doctor(cJSON* root, const Ports& ports, const Places& places) {
-  const std::string text = text_of(ports, places.run_folder + "/doctor", kMaxScriptBytes);
-  std::string_view rest = text;
-  const auto at = parse_unsigned(trim(take_until(rest, '\n')), INT32_MAX);
-  if (!at) return;
-  cJSON* doctor = add_object(root, "doctor");
-  add_text(doctor, "at", rfc3339(utc_time(static_cast<std::int64_t>(*at))));
-  add_lines(doctor, "text", rest);
-}
-
-// Of each action "NUMBER EXIT" on the first line, then what it printed.
-void add_results(cJSON* root, const Ports& ports, const Places& places) {
-  cJSON* results = add_object(root, "results");
-  for (const char* action : kActions) {
-    const std::string text =
-        text_of(ports, concat({places.run_folder, "/result.", action}), kMaxScriptBytes);
-    std::string_view rest = text;
-    const auto parts = words(take_until(rest, '\n'));
-    if (parts.size() != 2) continue;
-    cJSON* result = add_object(results, action);
-    add_number(result, "number",
-               static_cast<std::int64_t>(parse_unsigned(parts[0], INT32_MAX).value_or(0)));
-    add_number(result, "exit",
-               static_cast<std::int64_t>(parse_unsigned(parts[1], 255).value_or(kExitBug)));
-    add_lines(result, "text", rest);
-  }
-}
-
-void add_config(cJSON* root, const Ports& ports, const Places& places, std::string_view problem) {
+void add_config(cJSON* root, const Ports& ports, const Places& places, const Problem& problem) {
   cJSON* config = add_object(root, "config");
-  add_text(config, "problem", masked(problem));
-  const std::string text = text_of(ports, places.config_file, kMaxConfigBytes);
+  add_text(config, "problem", masked(problem.text));
+  add_text_or_null(config, "problem_kind", problem.kind);
+  const std::string text = content_of(ports, places.config_file, kMaxConfigBytes);
   const std::size_t as_base64 = (text.size() + 2) / 3 * 4;
   if (as_base64 > kMaxSettingBytes) add_lines(config, "text", text);
 }
 
-void add_policy(cJSON* root, const Ports& ports, const Options& options) {
-  const Capture policy = output_of(ports, options, iam_policy_command);
-  add_text(root, "policy", as_form(trim(policy.text)));
-  std::string notes;
-  for (std::string_view rest = policy.errors; !rest.empty();) {
-    std::string_view note = take_until(rest, '\n');
-    constexpr std::string_view kStart = "wan53: note: ";
-    if (note.starts_with(kStart)) note.remove_prefix(kStart.size());
-    notes += concat({note, "\n"});
+// Every text of the tree as `change` makes it.
+void change_texts(cJSON* tree, std::string (*change)(std::string_view)) {
+  if (cJSON_IsString(tree)) cJSON_SetValuestring(tree, change(tree->valuestring).c_str());
+  for (cJSON* child = tree->child; child != nullptr; child = child->next) {
+    change_texts(child, change);
   }
-  add_lines(root, "policy_note", notes);
+}
+
+void add_status(cJSON* root, const Ports& ports, const Settings& settings) {
+  Json status = status_json(ports, settings);
+  change_texts(status.get(), masked);
+  cJSON_AddItemToObject(root, "status", status.release());
+}
+
+void add_policy(cJSON* root, const Settings& settings) {
+  const auto policy = iam_policy(settings, false, false);
+  if (!policy) {
+    add_text(root, "policy", "");
+    add_lines(root, "policy_note", policy.error().what);
+    return;
+  }
+  change_texts(policy->document.get(), as_form);
+  add_text(root, "policy", trim(json_text(policy->document)));
+  add_lines(root, "policy_note", join(policy->notes, "\n"));
+}
+
+std::string_view kind_name(KeyKind kind) {
+  constexpr std::string_view kNames[] = {"text",    "yes/no", "choice", "duration",
+                                         "seconds", "source", "urls"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+void add_if_any(cJSON* object, const char* name, std::string_view text) {
+  if (!text.empty()) add_text(object, name, text);
+}
+
+// What the settings form is made of. What a key does not have is left out.
+void add_keys(cJSON* root) {
+  cJSON* keys = add_array(root, "keys");
+  for (const auto& key : config_keys()) {
+    cJSON* object = append_object(keys);
+    add_text(object, "section", section_name(key.section));
+    add_text(object, "name", key.name);
+    add_text(object, "label", key.label);
+    add_text(object, "kind", kind_name(key.kind));
+    add_if_any(object, "default", key.standard());
+    add_if_any(object, "otherwise", key.otherwise);
+    add_if_any(object, "least", key.least_text());
+    add_if_any(object, "most", key.most_text());
+    add_if_any(object, "hint", key.hint);
+    if (!key.choices.empty()) {
+      cJSON* choices = add_array(object, "choices");
+      for (const auto choice : key.choices) append_text(choices, choice);
+    }
+    if (!key.needs.key.empty()) {
+      cJSON* needs = add_object(object, "needs");
+      add_text(needs, "key", key.needs.key);
+      add_text(needs, "word", key.needs.word);
+    }
+  }
 }
 
 // In JSON both stand in strings alone.
@@ -185,25 +134,13 @@ Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
   add_text(root.get(), "version", version());
   add_text(root.get(), "made_at", rfc3339(ports.clock->wall()));
   const auto settings = load_settings(ports, options.config_file);
-  std::string problem;
+  add_config(root.get(), ports, places, problem_of(ports, places, settings));
   if (settings) {
-    const auto keys = load_credentials(ports, *settings);
-    if (!keys) problem = keys.error().what;
-  } else {
-    problem = settings.error().what;
+    add_status(root.get(), ports, *settings);
+    add_policy(root.get(), *settings);
   }
-  add_config(root.get(), ports, places, problem);
-  if (settings) {
-    Options as_json = options;
-    as_json.json = true;
-    const Capture status = output_of(ports, as_json, status_command);
-    cJSON_AddItemToObject(root.get(), "status", parse_json(masked(status.text)).release());
-    add_policy(root.get(), ports, options);
-  }
-  add_history(root.get(), ports, places);
-  add_log(root.get(), ports);
-  add_doctor(root.get(), ports, places);
-  add_results(root.get(), ports, places);
+  add_files(root.get(), ports, places);
+  add_keys(root.get());
   ports.terminal->out(without_asp(json_text(root)));
   return kExitDone;
 }

@@ -34,16 +34,6 @@ Result<std::string> ask(const Ports& ports, std::string_view question, std::stri
   return fail(Errc::usage, "no answer that can be used; nothing was changed");
 }
 
-// Judged by the config's own reader, in a config that is right but for it.
-Status judge(std::string_view config) {
-  constexpr std::string_view kPath = "answer";
-  auto read = parse_config(config, kPath);
-  if (read) return {};
-  std::string_view what = read.error().what;
-  if (what.starts_with(kPath)) what.remove_prefix(what.find(": ") + 2);
-  return fail(Errc::config, std::string(what));
-}
-
 std::string records_text(std::string_view names, std::string_view keys) {
   std::string text;
   for (const auto name : words(names)) text += concat({"\n[record ", name, "]\n", keys});
@@ -54,30 +44,31 @@ Status check_names(std::string_view answer) {
   if (words(answer).empty()) {
     return fail(Errc::config, "a name is missing; expected one such as home.example.com");
   }
-  return judge(records_text(answer, ""));
+  return check_config(records_text(answer, ""));
 }
 Status check_more(std::string_view answer) {
   return answer.empty() ? Status() : check_names(answer);
 }
 Status check_types(std::string_view answer) {
-  return judge(concat({"[record a.example]\ntype = ", answer, "\n"}));
+  return check_config(concat({"[record a.example]\ntype = ", answer, "\n"}));
 }
 Status check_source(std::string_view answer) {
-  return judge(concat({"[record a.example]\ntype = A\nsource = ", answer, "\n"}));
+  return check_config(concat({"[record a.example]\ntype = A\nsource = ", answer, "\n"}));
 }
 Status check_zone(std::string_view answer) {
-  return answer.empty() ? Status() : judge(concat({"[record a.example]\nzone = ", answer, "\n"}));
+  return answer.empty() ? Status()
+                        : check_config(concat({"[record a.example]\nzone = ", answer, "\n"}));
 }
 Status check_way(std::string_view answer) {
   if (answer == "1" || answer == "2") return {};
   return fail(Errc::config, "expected 1 or 2");
 }
 Status check_url(std::string_view answer) {
-  return judge(
+  return check_config(
       concat({"[publish]\nvia = gateway\ngateway-url = ", answer, "\n[record a.example]\n"}));
 }
 Status check_region(std::string_view answer) {
-  return judge(concat({"[aws]\nregion = ", answer, "\n[record a.example]\n"}));
+  return check_config(concat({"[aws]\nregion = ", answer, "\n[record a.example]\n"}));
 }
 Status accept(std::string_view) { return {}; }
 
@@ -137,7 +128,7 @@ Result<std::string> ask_for_config(const Ports& ports) {
     if (!zone.empty()) keys += concat({"zone = ", zone, "\n"});
   }
   text += records_text(names, keys);
-  TRY(judge(text));
+  TRY(check_config(text));
   return std::string(trim(text)) + "\n";
 }
 

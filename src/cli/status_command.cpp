@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/cli.h"
+#include "cli/status.h"
 #include "cycle/due.h"
 #include "cycle/memory.h"
 #include "daemon/background.h"
@@ -146,9 +147,9 @@ void add_record(cJSON* record, const Row& row) {
   add_text_or_null(record, "text", report != nullptr ? report->text : "");
 }
 
-std::string status_json(const Facts& facts) {
+Json json_of(const Facts& facts) {
   const Recent& recent = facts.memory.recent;
-  const Json root = json_object();
+  Json root = json_object();
   add_number(root.get(), "version", 1);
   add_bool(root.get(), "ok", facts.exit == kExitDone);
   cJSON* records = add_array(root.get(), "records");
@@ -174,7 +175,7 @@ std::string status_json(const Facts& facts) {
   add_number(root.get(), "clock_offset", recent.clock_offset.count());
   add_texts(root.get(), "doubts", recent.unverified);
   add_texts(root.get(), "warnings", recent.warnings);
-  return json_text(root);
+  return root;
 }
 
 // A file that cannot be read would look like an empty one.
@@ -195,11 +196,7 @@ ExitStatus status_of(const std::vector<Row>& rows, const Recent& recent) {
   return exit_status(kinds);
 }
 
-}  // namespace
-
-Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  const Memory memory = load_memory(ports, settings.places);
+Facts facts_of(const Ports& ports, const Settings& settings, const Memory& memory) {
   Facts facts{.settings = settings,
               .memory = memory,
               .rows = rows_of(settings.config, memory),
@@ -208,8 +205,22 @@ Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
               .time = ports.clock->wall() + memory.recent.clock_offset,
               .now = ports.clock->now()};
   facts.exit = status_of(facts.rows, memory.recent);
+  return facts;
+}
+
+}  // namespace
+
+Json status_json(const Ports& ports, const Settings& settings) {
+  const Memory memory = load_memory(ports, settings.places);
+  return json_of(facts_of(ports, settings, memory));
+}
+
+Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  const Memory memory = load_memory(ports, settings.places);
+  const Facts facts = facts_of(ports, settings, memory);
   warn_of_unreadable(ports, settings.places);
-  ports.terminal->out(options.json ? status_json(facts) : status_text(facts));
+  ports.terminal->out(options.json ? json_text(json_of(facts)) : status_text(facts));
   return facts.exit;
 }
 

@@ -17,12 +17,6 @@ bool has_good_asterisks(const DnsName& name) {
   return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
 }
 
-bool is_companions(std::string_view key) {
-  constexpr std::string_view kKeys[] = {
-      "ttl", "zone", "set-identifier", "sns-topic-arn", "metric-namespace", "notify"};
-  return std::ranges::find(kKeys, key) != std::end(kKeys);
-}
-
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 // "home   # the office": inline comments are none here, and some keys take any text.
@@ -71,9 +65,10 @@ class ConfigReader final : public IniVisitor {
       return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }
     TRY(set_config_key(section_, draft_, entry));
-    if (entry.key == "via") via_line_ = entry.line;
-    if (gateway_line_ == 0 && entry.key.starts_with("gateway-")) gateway_line_ = entry.line;
-    if (companions_key_.empty() && is_companions(entry.key)) {
+    if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
+    const KeyNeeds needs = find_config_key(section_, entry.key)->needs;
+    if (gateway_line_ == 0 && needs == kNeedsGateway) gateway_line_ = entry.line;
+    if (companions_key_.empty() && needs == kNeedsRoute53) {
       companions_key_ = entry.key;
       companions_line_ = entry.line;
     }
@@ -85,15 +80,12 @@ class ConfigReader final : public IniVisitor {
     if (draft_.config.via == Via::gateway) {
       TRY(check_gateway());
     } else if (gateway_line_ != 0) {
-      return fail(Errc::config, concat({ini_place(path_, gateway_line_),
-                                        ": a gateway's key without via = gateway; add that line, "
-                                        "or remove this one"}));
+      return fault(gateway_line_,
+                   "a gateway's key without via = gateway; add that line, or remove this one");
     }
     for (const auto& record : records_) TRY(add_section(record));
     if (draft_.config.records.empty()) {
-      return fail(Errc::config, concat({path_,
-                                        ": no record; add a section such as "
-                                        "[record home.example.com]"}));
+      return fault(0, "no record; add a section such as [record home.example.com]");
     }
     return std::move(draft_.config);
   }
@@ -126,22 +118,24 @@ class ConfigReader final : public IniVisitor {
     section_ = ConfigSection::none;
   }
 
+  std::unexpected<Error> fault(unsigned line, std::string what) const {
+    return std::unexpected(at_ini_place(path_, line, {Errc::config, std::move(what)}));
+  }
+
   // Errors here are about the section as a whole, so they are found after the last line is read.
   std::unexpected<Error> refuse(const RecordDraft& draft, std::string_view what) const {
-    return fail(Errc::config, concat({ini_place(path_, draft.line), ": [record ",
-                                      draft.common.name.display(), "]: ", what}));
+    return fault(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
   }
 
   Status check_gateway() const {
     if (draft_.config.gateway_url.empty()) {
-      return fail(Errc::config, concat({ini_place(path_, via_line_),
-                                        ": via: gateway; expected gateway-url beside it, as the "
-                                        "stack prints it"}));
+      return fault(via_line_,
+                   "via: gateway; expected gateway-url beside it, as the stack prints it");
     }
     if (companions_key_.empty()) return {};
-    return fail(Errc::config,
-                concat({ini_place(path_, companions_line_), ": ", companions_key_,
-                        ": belongs to the companion with via = gateway; remove it here"}));
+    return fault(
+        companions_line_,
+        concat({companions_key_, ": belongs to the companion with via = gateway; remove it here"}));
   }
 
   Status check_for_gateway(const RecordDraft& draft) const {
@@ -238,6 +232,11 @@ Result<Config> parse_config(std::string_view text, std::string_view path) {
   ConfigReader reader(path);
   TRY(read_ini(text, path, reader));
   return reader.finish();
+}
+
+Status check_config(std::string_view text) {
+  TRY(parse_config(text, {}));
+  return {};
 }
 
 }  // namespace wan53

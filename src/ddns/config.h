@@ -86,6 +86,10 @@ struct Config {
 // `path` is for messages only.
 Result<Config> parse_config(std::string_view text, std::string_view path);
 
+// Whether `text` would be a config that can be used. The error names neither file nor line: it is
+// for a person who was asked for a part of it.
+Status check_config(std::string_view text);
+
 // "90 s", "15m", "6h", "7d" or plain seconds; nothing if it is none of these.
 std::optional<Seconds> parse_duration(std::string_view text);
 

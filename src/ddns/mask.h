@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Hides what tells whose AWS account it is, for texts that others may see: account ids (12 digits),
 // the ids of keys, users, roles and groups (AKIA..., ASIA..., AIDA..., AROA..., AGPA..., ANPA...)
-// and hosted zone ids (Z...), wherever they stand, right after an escape (\n, \x98, \u0026, \052,
-// %2F) too. Pure.
+// and hosted zone ids (Z...), wherever they stand, right after an escape of plain text too (\x98 of a
+// log line, \052 of a name, %2F of a URL). JSON is masked before it is written. Pure.
 #pragma once
 
 #include <string>

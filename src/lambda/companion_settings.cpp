@@ -31,12 +31,11 @@ std::unexpected<Error> refuse(std::string_view variable, std::string_view what) 
 }
 
 Status set(Draft& draft, const Variable& variable, std::string_view value) {
-  const Status done =
-      set_config_key(variable.section, draft, {.section = {}, .key = variable.key, .value = value});
-  if (done) return {};
-  std::string_view what = done.error().what;
-  what.remove_prefix(std::min(what.size(), variable.key.size() + 2));  // "KEY: "
-  return refuse(variable.name, what);
+  const ConfigKey* key = find_config_key(variable.section, variable.key);
+  if (key == nullptr) return fail(Errc::bug, "a variable without a key");
+  const Status done = key->set(*key, draft, value);
+  if (!done) return refuse(variable.name, done.error().what);
+  return {};
 }
 
 Status set_flag(const Environment& environment, const char* name, bool& to) {

@@ -26,7 +26,7 @@ from tests.addon.world import BUILD
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = ROOT / "merlin-addon"
 SCRIPT = ADDON / "wan53.sh"
-PAGE = ADDON / "www/wan53.asp"
+PAGE = ROOT / "build/wan53.asp"
 ARCHITECTURES = ("armv7", "aarch64", "mipsel")
 FIRST, SECOND = "0.1.0", "0.2.0"
 

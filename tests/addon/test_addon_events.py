@@ -13,7 +13,7 @@ import pytest
 
 from tests.addon.flash import listing
 from tests.addon.owner import CONFIG, HOME, KEY_ID, SECRET, Owner
-from tests.addon.release import ROOT
+from tests.addon.release import PAGE, ROOT
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_a_foreign_line_without_an_end_stays_whole(new_world, release, text: str
 
 
 def test_the_page_and_the_script_speak_of_the_same_actions() -> None:
-    page = (ROOT / "merlin-addon/www/wan53.asp").read_text()
+    page = PAGE.read_text()
     script = (ROOT / "merlin-addon/wan53.sh").read_text()
     asked = set(re.findall(r"start_(wan53_\w+)", page))
     known = set(re.findall(r"'start (wan53_\w+)'", script))

@@ -45,6 +45,31 @@ def test_blocklists_are_told_what_to_let_through(installed: Owner) -> None:
     assert {"route53.amazonaws.com", "checkip.amazonaws.com"} <= set(hosts.split())
 
 
+GATEWAY = "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns\n"
+
+
+def test_the_whitelist_follows_the_config(installed: Owner) -> None:
+    """Whoever changes it; what is wrong changes nothing."""
+    file = installed.jffs / "addons/shared-whitelists/shared-wan53-whitelist"
+    installed.configure("[aws]\nregion = eu-west-1\n[record home.example.com]\nsource = wan\n")
+    installed.script("startup")
+    assert file.read_text().split() == [
+        "route53.amazonaws.com", "sts.eu-west-1.amazonaws.com", "checkip.amazonaws.com",
+        "checkip.global.api.aws",
+    ]  # fmt: skip
+    installed.configure(f"{GATEWAY}[record home.example.com]\nttl = soon\n")
+    installed.script("startup")
+    assert "eu-west-1" in file.read_text()
+    (installed.home / "wan53.conf").unlink()
+    installed.script("startup")
+    installed.apply(f"{GATEWAY}[record home.example.com]\nsource = static 198.51.101.7\n")
+    assert installed.results()["apply"]["exit"] == 0
+    assert file.read_text().split() == [
+        "route53.amazonaws.com", "api.example.com", "sts.us-east-1.amazonaws.com",
+    ]  # fmt: skip
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
 def test_the_page_is_under_wan_next_to_ddns(router: Owner) -> None:
     assert router.install().exit == 0
     assert router.tab() == "user1.asp"
@@ -110,6 +135,7 @@ def test_a_new_program_runs_at_once(new_world, release, key, tmp_path) -> None:
 
 def test_it_is_back_after_a_reboot(installed: Owner) -> None:
     installed.configure()
+    installed.script("startup")
     menu, pages = installed.menu(), installed.pages()
     flash = installed.flash()
     installed.world.reboot()

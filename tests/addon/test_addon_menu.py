@@ -48,8 +48,9 @@ def test_setup_from_nothing(installed: Owner, answer: str, provider: str) -> Non
     assert SECRET not in done.text
     assert "[record home.example.com]" in installed.read(f"{HOME}/wan53.conf")
     assert (installed.home / "credentials").stat().st_mode & 0o777 == 0o600
-    assert "ddns_server_x" in done.text
+    assert "ddns_server_x" in done.text and "-> home.example.com" in done.text
     assert (installed.get("ddns_server_x") or "") == provider
+    assert (installed.get("ddns_hostname_x") or "") == ("home.example.com" if provider else "")
     assert len(installed.our_lines("ddns-start")) == (1 if provider else 0)
     assert "#wan53#" in installed.shell("cru l").text
     # The firmware takes up the new provider, and the old one again.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.addon.flash import difference
-from tests.addon.owner import CONFIG, HOOKS, SCRIPT, Owner, assert_is
+from tests.addon.owner import CONFIG, HOME, HOOKS, SCRIPT, Owner, assert_is
 from tests.addon.release import FIRST, SECOND, Key, Release
 
 Spoil = Callable[[Release], None]
@@ -237,6 +237,49 @@ def test_an_older_version_is_not_taken(new_world, key, site, tmp_path) -> None:
     done = router.run("/bin/sh", "/tmp/old/wan53.sh", "install")
     assert "older" in done.text and done.exit != 0
     assert router.flash(inodes=True) == flash
+
+
+# Does all that the one at /state/bin/wan53 does, but knows of no versions.
+CANNOT_COMPARE = b"""#!/bin/sh
+[ "$1 $2" != "version compare" ] || { echo "wan53: version: unknown argument" >&2; exit 1; }
+exec /state/bin/wan53 "$@"
+"""
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_program_that_cannot_compare_versions(
+    new_world, key, site, tmp_path, older: bool
+) -> None:
+    """An older one, or a broken one: the downloaded program says whether it is newer."""
+    first, second = (SECOND, FIRST) if older else (FIRST, SECOND)
+    router = Owner(new_world(), Release(tmp_path / "first", first, key)).boot()
+    assert router.install().exit == 0
+    (router.state / "bin/wan53").write_bytes(router.release.files["wan53"])
+    (router.state / "bin/wan53").chmod(0o755)
+    router.write(f"{HOME}/wan53", CANNOT_COMPARE, 0o755)
+    offered = Release(site[0], second, key)
+    router.environment["WAN53_BASE"] = site[1]
+    flash = router.flash(inodes=True)
+    done = router.script("update", text="y\n")
+    if older:
+        assert done.exit != 0 and "older" in done.text
+        assert router.flash(inodes=True) == flash
+    else:
+        assert done.exit == 0, done.text
+        assert_is(router, offered)
+
+
+def test_a_release_that_cannot_compare_versions_is_not_taken(running: Owner, key, site) -> None:
+    """Where nothing else can: it would be one from before this script."""
+    (running.state / "bin/wan53").write_bytes(running.release.files["wan53"])
+    (running.state / "bin/wan53").chmod(0o755)
+    (running.home / "wan53").unlink()
+    running.write(f"{HOME}/wan53", b"#!/bin/sh\nexit 1\n", 0o755)
+    Release(site[0], SECOND, key, binary=CANNOT_COMPARE)
+    flash = running.flash(inodes=True)
+    done = running.script("update", text="y\n")
+    assert done.exit != 0 and "older" in done.text
+    assert running.flash(inodes=True) == flash
 
 
 def test_an_older_archive_under_a_newer_name_is_not_taken(running: Owner, key, site) -> None:

@@ -76,7 +76,7 @@ struct Floor {
 int run() {
   const Credentials credentials{"AKIAWAN53EXAMPLE0000",
                                 Secret("wan53/secret+of/the+bench/0123456789abcd"), Secret()};
-  const SigningContext context{credentials, "us-east-1", "route53", 1'772'323'199};
+  const SigningContext context{credentials, "us-east-1", "route53", utc_time(1'772'323'199)};
   SigningKeys keys;
   HttpRequest request = change_request();
   sign(request, context, keys);

@@ -36,9 +36,10 @@ def tree(tmp_path):
     """This tree's own texts, and binaries that are none."""
     root = tmp_path / "a folder"
     for name in ("LICENSE", "toolchain/sources.lock", "toolchain/requirements.txt",
-                 "merlin-addon/wan53.sh", "merlin-addon/www/wan53.asp"):  # fmt: skip
+                 "merlin-addon/wan53.sh"):  # fmt: skip
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "merlin-addon/www", root / "merlin-addon/www")
     (root / "build/lambda").mkdir(parents=True)
     for name in ("src", "toolchain"):
         (root / "build" / name).symlink_to(ROOT / "build" / name)

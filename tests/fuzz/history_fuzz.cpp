@@ -27,8 +27,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto before = parse_history(text);
   check_entries(before);
   // Outside text may stand in any field.
-  const HistoryEntry entry = {0, concat({"a", text}), std::string(text), concat({"b", text}),
-                              std::string(text)};
+  const HistoryEntry entry = {UtcTime(), concat({"a", text}), std::string(text),
+                              concat({"b", text}), std::string(text)};
   const std::string written = history_with(text, entry);
   REQUIRE(written.size() <= kMaxHistoryBytes && written.ends_with('\n'));
   const auto entries = parse_history(written);

@@ -3,13 +3,15 @@
 
 `Addon.service` is what the firmware calls with `wan53_apply`, `wan53_update`, `wan53_doctor`,
 `wan53_start` or `wan53_status`. Settings are judged and saved by the real wan53, which the config
-and the complaints come from; the rest of page.json is what `facts` holds.
+and the complaints come from. So does the table of keys in page.json; the rest of it is what `facts`
+holds.
 """
 
 from __future__ import annotations
 
 import base64
 import copy
+import functools
 import json
 import os
 import subprocess
@@ -20,8 +22,16 @@ from typing import Any
 from tests.page import samples
 from tests.page.httpd import read_settings
 
-ASP = Path(__file__).parents[2] / "merlin-addon" / "www" / "wan53.asp"
+# Joined by make; see toolchain/join_page.py.
+ASP = Path(__file__).parents[2] / "build/wan53.asp"
 WAN53 = Path(os.environ.get("WAN53_BUILD", "build/x86_64")).resolve() / "wan53"
+
+
+@functools.cache
+def program_keys() -> list[dict[str, Any]]:
+    """The settings form, as the program describes it."""
+    done = subprocess.run([WAN53, "-c", "/none", "page"], capture_output=True, check=True)
+    return json.loads(done.stdout)["keys"]
 
 
 class Addon:
@@ -36,6 +46,7 @@ class Addon:
         self.answers: dict[str, tuple[int, str]] = {}  # by action: exit status, text
         self.events: list[str] = []
         self.results: dict[str, dict[str, Any]] = {}
+        self.keys: Any = program_keys()
         self.lock = threading.Lock()
         self.page_json.parent.mkdir(parents=True)
 
@@ -51,7 +62,7 @@ class Addon:
 
     def write_page(self) -> None:
         """page.json as a whole or not at all, with nothing in it that the firmware would run."""
-        page = {**copy.deepcopy(self.facts), "results": self.results}
+        page = {**copy.deepcopy(self.facts), "results": self.results, "keys": self.keys}
         fresh = self.page_json.with_suffix(".new")
         fresh.write_text(json.dumps(page).replace("<", "\\u003c").replace("%", "\\u0025"))
         fresh.rename(self.page_json)

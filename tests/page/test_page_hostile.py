@@ -55,6 +55,16 @@ def test_every_text_of_the_status(addon: Addon, open_page: Opener, words: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
+@pytest.mark.parametrize("words", HARM)
+def test_every_text_of_the_keys(addon: Addon, open_page: Opener, words: str) -> None:
+    addon.keys = [
+        {**filled(key, words), "section": key["section"], "name": key["name"]} for key in addon.keys
+    ]
+    page = open_page()
+    expect(field(page, "record0_ttl")).to_have_value("120")
+    unharmed(page)
+
+
 @pytest.mark.parametrize("words", HARM[:4] + HARM[5:6])
 def test_a_config_that_holds_it(addon: Addon, open_page: Opener, words: str) -> None:
     text = CONF.replace("office.example.com", words)

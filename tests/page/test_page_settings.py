@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.page.acts import apply, as_text, field, press
@@ -201,8 +204,48 @@ def test_the_first_config(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     field(page, "record0_name").fill("new.example.com")
     apply(page)
-    assert "[record new.example.com]\ntype = A\nttl = 120\n" in addon.conf.read_text()
+    assert addon.conf.read_text() == "[record new.example.com]\n"
     assert read_settings(addon.settings)["other"] == "1"
+
+
+def test_fields_are_what_the_program_says(addon: Addon, open_page: Opener) -> None:
+    addon.keys = [
+        *addon.keys,
+        {"section": "publish", "name": "new-key", "label": "A new one", "kind": "duration",
+         "default": "5m", "least": "1m", "most": "7d", "hint": "Of a later version."},
+        {"section": "publish", "name": "of-never", "label": "Of messages", "kind": "choice",
+         "choices": ["x", "y"], "otherwise": "neither",
+         "needs": {"key": "notify", "word": "never"}},
+    ]  # fmt: skip
+    page = open_page()
+    hint = page.locator("#w53_publish_new-key_hint")
+    expect(hint).to_have_text("Of a later version. 1m to 7d. Empty: 5m.")
+    expect(page.locator("#w53_record0_ttl_hint")).to_have_text("Seconds, 1 to 604800. Empty: 120.")
+    expect(field(page, "publish_of-never")).to_be_hidden()
+    field(page, "publish_notify").select_option("never")
+    expect(field(page, "publish_of-never").locator("option")).to_have_text(
+        ["default (neither)", "x", "y"]
+    )
+    field(page, "publish_of-never").select_option("y")
+    press(page, "As text")
+    assert "\nof-never = y\n" in page.locator("#w53_text").input_value()
+
+
+@pytest.mark.parametrize("keys", [None, [], 7, [None, 3, {"name": "ttl"}]])
+def test_without_a_table_of_keys_there_is_the_text(
+    addon: Addon, open_page: Opener, keys: Any
+) -> None:
+    """As with a program from before it, which has not written page.json anew."""
+    table, addon.keys = addon.keys, keys
+    page = open_page()
+    expect(page.locator("#w53_form")).to_contain_text("The fields appear as soon as")
+    as_text(page, CONF.replace("= 300", "= 301"))
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace("= 300", "= 301")
+    press(page, "As a form")
+    addon.keys = table
+    press(page, "Refresh")
+    expect(field(page, "record1_ttl")).to_have_value("301")
 
 
 def test_two_tabs_do_not_undo_each_other(addon: Addon, open_page: Opener) -> None:

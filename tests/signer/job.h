@@ -18,9 +18,9 @@ struct SignerJob {
   std::vector<HttpHeader> headers;
   Credentials credentials;
   std::string region, service;
-  UtcTime time = 0;
+  UtcTime time;
   std::string payload_hash;
-  SigningOptions options;  // its payload_hash is set from the one above by whoever signs
+  SigningOptions options;  // its payload_hash is set from the one above before signing
 };
 
 // Errc::bad_input names the member, what was expected and what came.

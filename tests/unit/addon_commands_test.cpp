@@ -101,6 +101,8 @@ TEST(page_shows_what_is_wrong_with_the_config) {
     const Json page = parse_json(f.terminal.out_text);
     CHECK_ROW(config, !text_member(member(page, "config"), "problem").value_or("").empty());
     CHECK_ROW(config, member(page, "status") == nullptr && member(page, "policy") == nullptr);
+    CHECK_TEXT_ROW(config, text_member(member(page, "config"), "problem_kind").value_or(""),
+                   *config == '\0' ? "no config" : "config");
   }
   Fixture f;
   (void)f.files.remove("/etc/wan53/credentials");
@@ -108,8 +110,59 @@ TEST(page_shows_what_is_wrong_with_the_config) {
   CHECK(f.run({"page"}) == 0);
   const Json page = parse_json(f.terminal.out_text);
   CHECK(has(text_member(member(page, "config"), "problem").value_or(""), "no such file"));
+  CHECK_TEXT(text_member(member(page, "config"), "problem_kind").value_or(""), "keys");
   CHECK(cJSON_IsObject(member(page, "status")) != 0);
   CHECK(cJSON_GetArraySize(member(page, "results")) == 0);
+}
+
+// An id right after a character that JSON escapes is masked like any other.
+TEST(page_masks_values_before_they_are_json) {
+  Fixture f(
+      "[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
+      "[record home.example.com]\nsource = static 198.51.101.7\nzone = Z0123456789ABC\n"
+      "set-identifier = \"Z0123456789ABC\\Z9876543210ABC\n");
+  CHECK(f.run({"page"}) == 0);
+  for (const char* secret : {"111122223333", "Z0123456789ABC", "Z9876543210ABC"}) {
+    CHECK_ROW(secret, !has(f.terminal.out_text, secret));
+  }
+  const Json page = parse_json(f.terminal.out_text);
+  const cJSON* record = array_member(member(page, "status"), "records");
+  CHECK_TEXT(text_member(record, "set_identifier").value_or(""),
+             "\"Z0**********BC\\Z9**********BC");
+  const Json policy = parse_json(text_member(page.get(), "policy").value_or(""));
+  CHECK(policy);
+  CHECK(has(text_member(page.get(), "policy").value_or(""), "us-east-1:ACCOUNT_ID:home"));
+}
+
+TEST(page_describes_every_key) {
+  Fixture f;
+  CHECK(f.run({"page"}) == 0);
+  const Json page = parse_json(f.terminal.out_text);
+  const cJSON* key = array_member(page.get(), "keys");
+  int count = 0;
+  for (; key != nullptr; key = key->next) {
+    ++count;
+    const std::string name(text_member(key, "name").value_or(""));
+    CHECK_ROW(name.c_str(), text_member(key, "section") && text_member(key, "label"));
+    if (name == "check-interval") {
+      CHECK_TEXT(text_member(key, "kind").value_or(""), "duration");
+      CHECK_TEXT(text_member(key, "default").value_or(""), "6h");
+      CHECK_TEXT(text_member(key, "least").value_or(""), "1m");
+      CHECK_TEXT(text_member(key, "most").value_or(""), "7d");
+      CHECK(array_member(key, "choices") == nullptr && cJSON_HasObjectItem(key, "needs") == 0);
+    } else if (name == "notify") {
+      CHECK_TEXT(text_member(key, "kind").value_or(""), "choice");
+      CHECK_TEXT(array_member(key, "choices")->valuestring, "changes");
+      const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
+      CHECK_TEXT(text_member(needs, "key").value_or(""), "via");
+      CHECK_TEXT(text_member(needs, "word").value_or(""), "route53");
+    } else if (name == "source-ipv6") {
+      CHECK_TEXT(text_member(key, "section").value_or(""), "record");
+      CHECK_TEXT(text_member(key, "otherwise").value_or(""), "as above");
+      CHECK(!text_member(key, "default"));
+    }
+  }
+  CHECK(count == 22);
 }
 
 // The firmware's httpd runs what stands between these.

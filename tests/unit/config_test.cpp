@@ -279,7 +279,7 @@ TEST(config_text_says_all_and_is_read_back) {
   CHECK_TEXT(config_text(*read(kEveryKey)),
              "[aws]\nregion = eu-central-1\ncredentials-file = /jffs/secrets #not a comment\n"
              "profile = router\nuse-dualstack = yes\nca-file = /etc/ssl/cert.pem\n\n"
-             "[publish]\nvia = route53\ncheck-interval = 5400s\n"
+             "[publish]\nvia = route53\ncheck-interval = 90m\n"
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
              "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\ndaemon = no\n"
              "checkers = https://a.example/ip https://[2001:db8::1]:8443 http://127.0.0.1:80/\n"

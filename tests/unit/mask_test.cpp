@@ -30,8 +30,6 @@ TEST(mask_hides_what_tells_whose_account_it_is) {
       {"\\x98123456789012 \\x09123456789012 \\xa9123456789012",
        "\\x9812********12 \\x0912********12 \\xa912********12"},
       {"\\x98AKIAIOSFODNN7EXAMPLE \\x9 \\x98", "\\x98AK****************LE \\x9 \\x98"},
-      {"\\u0026Z0123456789ABC \\u00e9123456789012 \\u002",
-       "\\u0026Z0**********BC \\u00e912********12 \\u002"},
       {"\\052Z0123456789ABC", "\\052Z0**********BC"},
       {"AROAIOSFODNN7EXAMPLE AIDAIOSFODNN7EXAMPLE", "AR****************LE AI****************LE"},
       {"ANPAIOSFODNN7EXAMPLE AGPAIOSFODNN7EXAMPLE", "AN****************LE AG****************LE"},

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What a script wants to know of the config, one thing on a line: its records, and every host that
+// is called with it.
+#include <algorithm>
+
+#include "aws/endpoint.h"
+#include "aws/notify.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "settings/environment.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+namespace {
+
+// A column that is never empty, since a shell takes several tabs for one.
+std::string_view column(std::string_view text) { return text.empty() ? "-" : text; }
+
+// Without the port and the brackets of an IPv6 address. `url` is one that the config has accepted.
+std::string host_of(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
+  return lower(url.substr(0, url.find_first_of(":/")));
+}
+
+class Hosts {
+ public:
+  void add(std::string_view url) {
+    std::string host = host_of(url);
+    if (std::ranges::find(hosts_, host) == hosts_.end()) hosts_.push_back(std::move(host));
+  }
+  Status add(const Endpoints& endpoints, Service service, std::string_view region = {}) {
+    TRY_ASSIGN(const Endpoint endpoint, endpoints.of(service, region));
+    add(endpoint.url);
+    return {};
+  }
+  std::string text() const { return join(hosts_, "\n") + "\n"; }
+
+ private:
+  std::vector<std::string> hosts_;
+};
+
+// Before there is a config: with what a new one holds if nothing else is set.
+Result<Settings> load_settings_or_defaults(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(Places places, find_places(ports, options.config_file));
+  const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
+  if (!content || *content) return load_settings(ports, options.config_file);
+  return read_settings(ports.environment, std::move(places), "[record home.invalid]\n");
+}
+
+}  // namespace
+
+Result<ExitStatus> config_records_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  std::string text;
+  for (const auto& record : settings.config.records) {
+    text += concat({record.name.display(), "\t", record_type(record.family), "\t",
+                    record.source.text(), "\t", to_text(record.ttl), "\t", column(record.zone_id),
+                    "\t", column(record.set_identifier), "\n"});
+  }
+  ports.terminal->out(text);
+  return kExitDone;
+}
+
+// Route 53 is asked for the time if NTP is silent, and STS for the key's owner by setup and doctor,
+// whatever way the records are published.
+Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings_or_defaults(ports, options));
+  const Config& config = settings.config;
+  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, config));
+  Hosts hosts;
+  TRY(hosts.add(endpoints, Service::route53));
+  if (config.via == Via::gateway) hosts.add(config.gateway_url);
+  TRY(hosts.add(endpoints, Service::sts));
+  if (const auto topic = parse_topic_arn(config.sns_topic_arn)) {
+    TRY(hosts.add(endpoints, Service::sns, topic->region));
+  }
+  if (!config.metric_namespace.empty()) TRY(hosts.add(endpoints, Service::cloudwatch));
+  if (std::ranges::any_of(config.records, [](const auto& r) { return r.source.is_wan(); })) {
+    for (const auto& url : config.checkers) hosts.add(url);
+  }
+  ports.terminal->out(hosts.text());
+  return kExitDone;
+}
+
+}  // namespace wan53

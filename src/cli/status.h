@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// What `status --json` prints, for `page` too.
+#pragma once
+
+#include "base/json.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+Json status_json(const Ports& ports, const Settings& settings);
+
+}  // namespace wan53

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The program's version, and how two versions compare: for the addon's script, which asks for the
+// newer of two releases.
+#include <compare>
+#include <optional>
+
+#include "base/text.h"
+#include "cli/cli.h"
+#include "settings/version.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::uint64_t kMaxNumber = 999'999;
+
+struct Version {
+  std::uint64_t numbers[3] = {0, 0, 0};
+  bool released = true;  // not one for trials, such as 0.2.0-dev, which comes before 0.2.0
+  auto operator<=>(const Version&) const = default;
+};
+
+// One to three numbers with dots between, and perhaps a hyphen and a word behind them.
+std::optional<Version> parse_version(std::string_view text) {
+  Version version;
+  version.released = text.find('-') == text.npos;
+  std::string_view numbers = take_until(text, '-');
+  if (!version.released && text.empty()) return std::nullopt;
+  if (numbers.ends_with('.')) return std::nullopt;
+  for (std::uint64_t& number : version.numbers) {
+    const auto read = parse_unsigned(take_until(numbers, '.'), kMaxNumber);
+    if (!read) return std::nullopt;
+    number = *read;
+    if (numbers.empty()) return version;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<ExitStatus> version_command(const Ports& ports, const Options&) {
+  ports.terminal->out(concat({"wan53 ", version(), "\n"}));
+  return kExitDone;
+}
+
+Result<ExitStatus> version_compare_command(const Ports& ports, const Options& options) {
+  if (options.arguments.size() != 2) {
+    return fail(Errc::usage, "version compare: expected two versions; see `wan53 help`");
+  }
+  Version versions[2];
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto version = parse_version(options.arguments[i]);
+    if (!version) {
+      return fail(Errc::usage, concat({"version compare: ", printable(options.arguments[i]),
+                                       " is not a version; expected one such as 0.2.0"}));
+    }
+    versions[i] = *version;
+  }
+  const auto order = versions[0] <=> versions[1];
+  ports.terminal->out(order < 0 ? "older\n" : order > 0 ? "newer\n" : "same\n");
+  return kExitDone;
+}
+
+}  // namespace wan53

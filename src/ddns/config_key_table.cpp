@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+#include <type_traits>
+
+#include "aws/endpoint.h"
+#include "aws/gateway.h"
+#include "aws/notify.h"
+#include "aws/route53.h"
+#include "base/text.h"
+#include "ddns/config_keys.h"
+#include "ddns/config_values.h"
+
+namespace wan53 {
+namespace {
+
+using enum ConfigSection;
+
+constexpr Seconds kWeek = std::chrono::days(7);
+constexpr std::size_t kMaxSetIdentifier = 128;  // Route 53 API Reference, ResourceRecordSet
+
+constexpr std::string_view kYesNo[] = {"yes", "no"};
+// In Via's and Notify's order.
+constexpr std::string_view kVias[] = {"route53", "gateway"};
+constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
+
+constexpr std::string_view kSourceHint =
+    "interface NAME, static ADDRESS, or prefix ::1:2:3:4 for a host of the LAN (IPv6).";
+
+// "a, b or c".
+std::string either(std::span<const std::string_view> choices) {
+  std::string text(choices[0]);
+  for (std::size_t i = 1; i < choices.size(); ++i) {
+    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
+  }
+  return text;
+}
+
+Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
+  for (std::size_t i = 0; i < key.choices.size(); ++i) {
+    if (key.choices[i] == value) return i;
+  }
+  return expected(value, either(key.choices));
+}
+
+Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
+  const auto seconds = parse_duration(value);
+  if (seconds && *seconds >= key.least && *seconds <= key.most) return *seconds;
+  const bool plain = key.kind == KeyKind::seconds;
+  return expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
+                                 key.most_text(), ", such as ", key.standard()}));
+}
+
+// `set` and `get` of a member of Config, by what it is.
+
+template <bool Config::*member>
+Status set_flag(const ConfigKey& key, Draft& to, std::string_view value) {
+  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
+  to.config.*member = choice == 0;
+  return {};
+}
+template <bool Config::*member>
+std::string get_flag(const ConfigKey& key, const Configured& from) {
+  return std::string(key.choices[from.config.*member ? 0 : 1]);
+}
+
+template <auto member>
+Status set_choice(const ConfigKey& key, Draft& to, std::string_view value) {
+  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
+  auto& choices = to.config.*member;
+  choices = static_cast<std::remove_reference_t<decltype(choices)>>(choice);
+  return {};
+}
+template <auto member>
+std::string get_choice(const ConfigKey& key, const Configured& from) {
+  return std::string(key.choices[static_cast<std::size_t>(from.config.*member)]);
+}
+
+template <std::string Config::*member>
+Status set_text(const ConfigKey& key, Draft& to, std::string_view value) {
+  if (value.empty()) return expected(value, key.expects);
+  to.config.*member = value;
+  return {};
+}
+template <std::string Config::*member>
+std::string get_text(const ConfigKey&, const Configured& from) {
+  return from.config.*member;
+}
+
+// What a check of AWS's own says, as a fault of the config.
+template <class T>
+Status set_checked(std::string& to, std::string_view value, const Result<T>& checked) {
+  if (!checked) return fail(Errc::config, checked.error().what);
+  to = value;
+  return {};
+}
+
+constexpr ConfigKey kKeys[] = {
+    {.section = aws,
+     .name = "region",
+     .label = "Region",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       if (!is_region(value)) return expected(value, key.expects);
+       to.config.region = value;
+       return {};
+     },
+     .get = get_text<&Config::region>,
+     .expects = "a region such as eu-central-1",
+     .hint = "For the gateway, SNS and CloudWatch; Route 53 has its own."},
+    {.section = aws,
+     .name = "credentials-file",
+     .label = "Credentials file",
+     .kind = KeyKind::text,
+     .set = set_text<&Config::credentials_file>,
+     .get = get_text<&Config::credentials_file>,
+     .expects = "a path",
+     .hint = "The file that `setup` writes; relative to wan53.conf."},
+    {.section = aws,
+     .name = "profile",
+     .label = "Profile",
+     .kind = KeyKind::text,
+     .set = set_text<&Config::profile>,
+     .get = get_text<&Config::profile>,
+     .expects = "a profile's name, such as default",
+     .otherwise = "default"},
+    {.section = aws,
+     .name = "use-dualstack",
+     .label = "Dual-stack endpoints",
+     .kind = KeyKind::yes_no,
+     .set = set_flag<&Config::use_dualstack>,
+     .get = get_flag<&Config::use_dualstack>,
+     .choices = kYesNo},
+    {.section = aws,
+     .name = "ca-file",
+     .label = "CA file",
+     .kind = KeyKind::text,
+     .set = set_text<&Config::ca_file>,
+     .get = get_text<&Config::ca_file>,
+     .expects = "the path of a PEM bundle",
+     .hint = "Replaces the built-in Amazon roots."},
+
+    {.section = publish,
+     .name = kNeedsGateway.key,
+     .label = "Publish through",
+     .kind = KeyKind::choice,
+     .set = set_choice<&Config::via>,
+     .get = get_choice<&Config::via>,
+     .choices = kVias,
+     .hint = "route53: straight to Amazon Route 53. gateway: through your own API Gateway or "
+             "function URL."},
+    {.section = publish,
+     .name = "gateway-url",
+     .label = "Gateway URL",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.gateway_url, check_gateway_url(value));
+       return {};
+     },
+     .get = get_text<&Config::gateway_url>,
+     .needs = kNeedsGateway,
+     .hint = "https://... as the stack prints it; may end in /{host}."},
+    {.section = publish,
+     .name = "gateway-api-arn",
+     .label = "Gateway API ARN",
+     .kind = KeyKind::text,
+     .set =
+         [](const ConfigKey&, Draft& to, std::string_view value) {
+           return set_checked(to.config.gateway_api_arn, value, check_gateway_api_arn(value));
+         },
+     .get = get_text<&Config::gateway_api_arn>,
+     .needs = kNeedsGateway,
+     .hint = "As the stack prints it. Without it there is no IAM policy to show below."},
+    {.section = publish,
+     .name = "check-interval",
+     .label = "Check interval",
+     .kind = KeyKind::duration,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.check_interval, read_seconds(key, value));
+       return {};
+     },
+     .get = [](const ConfigKey&,
+               const Configured& from) { return duration_value(from.config.check_interval); },
+     .least = 1min,
+     .most = kWeek,
+     .hint = "How often to read what is published and to repair it."},
+    {.section = publish,
+     .name = "sns-topic-arn",
+     .label = "SNS topic ARN",
+     .kind = KeyKind::text,
+     .set =
+         [](const ConfigKey&, Draft& to, std::string_view value) {
+           return set_checked(to.config.sns_topic_arn, value, parse_topic_arn(value));
+         },
+     .get = get_text<&Config::sns_topic_arn>,
+     .needs = kNeedsRoute53,
+     .otherwise = "no messages",
+     .hint = "Messages are sent to it."},
+    {.section = publish,
+     .name = "metric-namespace",
+     .label = "CloudWatch namespace",
+     .kind = KeyKind::text,
+     .set =
+         [](const ConfigKey&, Draft& to, std::string_view value) {
+           return set_checked(to.config.metric_namespace, value, check_metric_namespace(value));
+         },
+     .get = get_text<&Config::metric_namespace>,
+     .needs = kNeedsRoute53,
+     .otherwise = "not counted",
+     .hint = "Changes are counted there."},
+    {.section = publish,
+     .name = "notify",
+     .label = "Send messages",
+     .kind = KeyKind::choice,
+     .set = set_choice<&Config::notify>,
+     .get = get_choice<&Config::notify>,
+     .choices = kNotifies,
+     .needs = kNeedsRoute53,
+     .hint = "Needs an SNS topic. Errors that need you are always sent."},
+    {.section = publish,
+     .name = "allow-private",
+     .label = "Publish private addresses",
+     .kind = KeyKind::yes_no,
+     .set = set_flag<&Config::allow_private>,
+     .get = get_flag<&Config::allow_private>,
+     .choices = kYesNo},
+    {.section = publish,
+     .name = "daemon",
+     .label = "Run in the background",
+     .kind = KeyKind::yes_no,
+     .set = set_flag<&Config::daemon>,
+     .get = get_flag<&Config::daemon>,
+     .choices = kYesNo,
+     .hint = "no: cron and hooks run single rounds."},
+    {.section = publish,
+     .name = "checkers",
+     .label = "Address checkers",
+     .kind = KeyKind::urls,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.checkers, parse_checkers(value));
+       return {};
+     },
+     .get = [](const ConfigKey&,
+               const Configured& from) { return join(from.config.checkers, " "); },
+     .hint = "Asked only behind NAT. One to four URLs with blanks between."},
+    {.section = publish,
+     .name = "log-level",
+     .label = "Log level",
+     .kind = KeyKind::choice,
+     .set = set_choice<&Config::log_level>,
+     .get = get_choice<&Config::log_level>,
+     .choices = kLogLevels},
+
+    {.section = record,
+     .name = "type",
+     .label = "Type",
+     .kind = KeyKind::choice,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(const Types types, parse_types(value));
+       to.record.wants[0] = types.has[0];
+       to.record.wants[1] = types.has[1];
+       return {};
+     },
+     .get =
+         [](const ConfigKey& key, const Configured& from) {
+           return std::string(from.sibling != nullptr ? key.choices.back()
+                                                      : record_type(from.record.family));
+         },
+     .choices = kTypes},
+    {.section = record,
+     .name = "ttl",
+     .label = "TTL",
+     .kind = KeyKind::seconds,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(const Seconds seconds, read_seconds(key, value));
+       to.record.common.ttl = static_cast<std::uint32_t>(seconds.count());
+       return {};
+     },
+     .get = [](const ConfigKey&, const Configured& from) { return to_text(from.record.ttl); },
+     .least = 1s,
+     .most = kWeek,
+     .needs = kNeedsRoute53},
+    {.section = record,
+     .name = "zone",
+     .label = "Hosted zone ID",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       const auto id = route53::parse_zone_id(value);
+       if (!id) return expected(value, key.expects);
+       to.record.common.zone_id = *id;
+       return {};
+     },
+     .get = [](const ConfigKey&, const Configured& from) { return from.record.zone_id; },
+     .expects = "a hosted zone id such as Z0123456789ABC",
+     .needs = kNeedsRoute53,
+     .otherwise = "looked up by name"},
+    {.section = record,
+     .name = "source",
+     .label = "Address from",
+     .kind = KeyKind::source,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.record.source, parse_source(value));
+       return {};
+     },
+     .get = [](const ConfigKey&, const Configured& from) { return from.record.source.text(); },
+     .choices = kSources,
+     .hint = kSourceHint},
+    {.section = record,
+     .name = "source-ipv6",
+     .label = "IPv6 address from",
+     .kind = KeyKind::source,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.record.source_ipv6, parse_source(value));
+       return {};
+     },
+     .get =
+         [](const ConfigKey&, const Configured& from) {
+           return from.sibling != nullptr ? from.sibling->source.text() : std::string();
+         },
+     .choices = kSources,
+     .needs = {"type", "AAAA"},
+     .otherwise = "as above",
+     .hint = kSourceHint},
+    {.section = record,
+     .name = "set-identifier",
+     .label = "Set identifier",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       if (value.empty() || value.size() > kMaxSetIdentifier || printable(value) != value) {
+         return expected(value, key.expects);
+       }
+       to.record.common.set_identifier = value;
+       return {};
+     },
+     .get = [](const ConfigKey&, const Configured& from) { return from.record.set_identifier; },
+     .expects = "1 to 128 printable characters",
+     .needs = kNeedsRoute53,
+     .hint = "Only for weighted, latency or failover record sets."},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() { return kKeys; }
+
+}  // namespace wan53

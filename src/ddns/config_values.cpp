@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "ddns/config_values.h"
+
+#include <algorithm>
+
+#include "aws/endpoint.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
+constexpr std::size_t kMostCheckers = 4;
+constexpr std::size_t kMaxCheckerUrl = 200;
+
+// From the largest.
+struct Unit {
+  char letter;
+  std::int64_t seconds;
+};
+constexpr Unit kUnits[] = {{'d', 86'400}, {'h', 3'600}, {'m', 60}, {'s', 1}};
+
+// A host's id: the lower half of an address, and nothing above it.
+bool is_host_id(const Address& address) {
+  const std::string_view octets = address.octets();
+  return octets.size() == 16 && octets.substr(0, 8) == std::string_view("\0\0\0\0\0\0\0\0", 8) &&
+         octets.substr(8) != octets.substr(0, 8);
+}
+
+constexpr std::string_view kSourceForms =
+    "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, or "
+    "`prefix ::1:2:3:4` for a host of the LAN";
+
+Result<Source> parse_wan(std::string_view word, std::string_view value) {
+  Source source;
+  if (word == "wan") return source;
+  source.kind = Source::Kind::wan_all;
+  if (word == "wan-all") return source;
+  source.kind = Source::Kind::wan_unit;
+  if (word.size() != 4 || !word.starts_with("wan") || !is_digit(word[3])) {
+    return expected(value, kSourceForms);
+  }
+  source.unit = word[3] - '0';
+  return source;
+}
+
+}  // namespace
+
+std::unexpected<Error> expected(std::string_view value, std::string_view what) {
+  return fail(Errc::config,
+              concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
+}
+
+Result<Source> parse_source(std::string_view value) {
+  const auto parts = words(value);
+  if (parts.size() == 1) return parse_wan(parts[0], value);
+  if (parts.size() != 2) return expected(value, kSourceForms);
+  Source source;
+  if (parts[0] == "interface") {
+    source.kind = Source::Kind::interface;
+    const std::string_view name = parts[1];
+    if (name.size() > kMaxInterfaceName || name.find('/') != std::string_view::npos) {
+      return expected(value, "an interface name of at most 15 bytes, such as `interface eth0`");
+    }
+    source.interface_name = name;
+    return source;
+  }
+  const auto address = Address::parse(parts[1]);
+  if (parts[0] == "prefix") {
+    if (!address || !is_host_id(*address)) {
+      return expected(value, "`prefix` and a host's id such as ::1:2:3:4");
+    }
+    source.kind = Source::Kind::prefix;
+    source.address = *address;
+    return source;
+  }
+  if (parts[0] != "static") return expected(value, kSourceForms);
+  if (!address) return expected(value, "`static` and an address such as 198.51.100.7");
+  source.kind = Source::Kind::fixed;
+  source.address = *address;
+  return source;
+}
+
+Result<Types> parse_types(std::string_view value) {
+  Types types;
+  std::string blanks(value);
+  std::ranges::replace(blanks, ',', ' ');
+  for (const auto word : words(blanks)) {
+    if (word != "A" && word != "AAAA") return expected(value, "A, AAAA or A AAAA");
+    bool& wanted = types.has[word == "AAAA" ? 1 : 0];
+    if (wanted) return expected(value, "each type once: A, AAAA or A AAAA");
+    wanted = true;
+  }
+  if (!types.has[0] && !types.has[1]) return expected(value, "A, AAAA or A AAAA");
+  return types;
+}
+
+Result<std::vector<std::string>> parse_checkers(std::string_view value) {
+  const auto urls = words(value);
+  if (urls.empty() || urls.size() > kMostCheckers) {
+    return fail(Errc::config, concat({to_text(static_cast<std::int64_t>(urls.size())),
+                                      " URLs; expected 1 to 4, such as "
+                                      "https://checkip.amazonaws.com"}));
+  }
+  std::vector<std::string> checkers;
+  for (const auto url : urls) {
+    // By its number, since a URL may hold a password.
+    const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
+    if (url.size() > kMaxCheckerUrl) {
+      return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
+    }
+    if (const auto checked = check_endpoint_url(url, name); !checked) {
+      return fail(Errc::config, checked.error().what);
+    }
+    checkers.emplace_back(url);
+  }
+  return checkers;
+}
+
+std::optional<Seconds> parse_duration(std::string_view text) {
+  std::int64_t seconds = 1;
+  for (const Unit& unit : kUnits) {
+    if (!text.ends_with(unit.letter)) continue;
+    text = trim(text.substr(0, text.size() - 1));
+    seconds = unit.seconds;
+    break;
+  }
+  const auto number = parse_unsigned(text, 1'000'000'000);
+  if (!number) return std::nullopt;
+  return Seconds(static_cast<std::int64_t>(*number) * seconds);
+}
+
+std::string duration_value(Seconds length) {
+  const std::int64_t seconds = length.count();
+  const Unit* unit = kUnits;
+  while (seconds % unit->seconds != 0) ++unit;
+  return to_text(seconds / unit->seconds) + unit->letter;
+}
+
+}  // namespace wan53

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""The web page in one file: every source once, in the frame's order."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    folder = tmp_path / "www"
+    folder.mkdir()
+    (folder / "README.md").write_text("not part of the page\n")
+    (folder / "frame.html").write_text(
+        "<style>\n@include a.css\n</style>\n@include b.js\n@include a.js\n<p>@include none</p>\n"
+    )
+    for name in ("a.css", "a.js", "b.js"):
+        (folder / name).write_text(f"/* {name} */\n")
+    return folder
+
+
+def join(folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "toolchain/join_page.py", folder, out], capture_output=True, text=True, check=False
+    )
+
+
+def test_each_line_becomes_the_file_that_it_names(sources: Path, tmp_path: Path) -> None:
+    out = tmp_path / "build/page.asp"
+    assert join(sources, out).returncode == 0
+    assert out.read_text() == (
+        "<style>\n/* a.css */\n</style>\n/* b.js */\n/* a.js */\n<p>@include none</p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "frame, complaint",
+    [
+        ("@include a.css\n@include a.js\n", "b.js must be included"),
+        ("@include a.css\n@include a.js\n@include b.js\n@include a.js\n", "included twice"),
+        ("@include c.js\n", "frame.html:1: c.js is missing"),
+        ("@include ../a.js\n", "../a.js is missing"),
+    ],
+)
+def test_a_file_that_is_missing_or_left_over(
+    sources: Path, tmp_path: Path, frame: str, complaint: str
+) -> None:
+    (sources / "frame.html").write_text(frame)
+    done = join(sources, tmp_path / "page.asp")
+    assert done.returncode == 1 and complaint in done.stderr
+    assert not (tmp_path / "page.asp").exists()
+
+
+def test_the_page_is_what_make_has_built() -> None:
+    done = subprocess.run(
+        [ROOT / "toolchain/join_page.py", ROOT / "merlin-addon/www", "/dev/stdout"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == (ROOT / "build/wan53.asp").read_text(), "run make: it is out of date"

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// The table of keys agrees with itself: what it says of a key's default, choices and range is what
+// the config's reader takes.
+#include "ddns/config_keys.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "ddns/config_values.h"
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+bool takes(const ConfigKey& key, std::string_view value) {
+  Draft draft;
+  return key.set(key, draft, value).has_value();
+}
+
+TEST(config_keys_take_their_own_defaults) {
+  for (const auto& key : config_keys()) {
+    const std::string standard = key.standard();
+    const std::string name(key.name);
+    CHECK_ROW(name.c_str(), standard.empty() || takes(key, standard));
+    CHECK_ROW(name.c_str(), standard.empty() || key.otherwise.empty());
+    Draft draft;
+    if (standard.empty() || key.section == ConfigSection::record) continue;
+    CHECK(key.set(key, draft, standard));
+    CHECK_TEXT_ROW(name.c_str(), config_text(draft.config), config_text(Config()));
+  }
+}
+
+TEST(config_keys_take_their_choices_and_nothing_else) {
+  for (const auto& key : config_keys()) {
+    const std::string name(key.name);
+    for (const std::string_view choice : key.choices) {
+      const std::string_view value = choice == "interface NAME"   ? "interface eth0"
+                                     : choice == "static ADDRESS" ? "static 192.0.2.1"
+                                                                  : choice;
+      CHECK_ROW(name.c_str(), takes(key, value));
+    }
+    CHECK_ROW(name.c_str(), !takes(key, ""));
+    CHECK_ROW(name.c_str(), key.choices.empty() || !takes(key, "other"));
+  }
+}
+
+TEST(config_keys_take_their_range) {
+  int ranges = 0;
+  for (const auto& key : config_keys()) {
+    if (key.most == 0s) continue;
+    ++ranges;
+    const std::string name(key.name);
+    CHECK_ROW(name.c_str(), takes(key, key.least_text()) && takes(key, key.most_text()));
+    CHECK_ROW(name.c_str(), !takes(key, to_text((key.least - 1s).count())));
+    CHECK_ROW(name.c_str(), !takes(key, to_text((key.most + 1s).count())));
+  }
+  CHECK(ranges == 2);
+  CHECK_TEXT(find_config_key(ConfigSection::publish, "check-interval")->most_text(), "7d");
+  CHECK_TEXT(find_config_key(ConfigSection::record, "ttl")->most_text(), "604800");
+}
+
+TEST(config_keys_need_keys_that_there_are) {
+  for (const auto& key : config_keys()) {
+    if (key.needs.key.empty()) continue;
+    const std::string name(key.name);
+    const ConfigKey* needed = find_config_key(key.section, key.needs.key);
+    if (needed == nullptr) needed = find_config_key(ConfigSection::publish, key.needs.key);
+    CHECK_ROW(name.c_str(), needed != nullptr);
+    CHECK_ROW(name.c_str(), takes(*needed, key.needs.word));
+  }
+  CHECK(find_config_key(ConfigSection::aws, "ttl") == nullptr);
+}
+
+TEST(config_keys_stand_in_config_text_in_the_order_of_the_table) {
+  std::string expected;
+  for (const auto& key : config_keys()) {
+    if (!key.standard().empty()) expected += concat({key.name, " = ", key.standard(), "\n"});
+  }
+  const auto config = parse_config("[record a.example]\n", "c");
+  CHECK(config);
+  std::string found;
+  const std::string printed = config_text(*config);
+  for (std::string_view rest = printed; !rest.empty();) {
+    const std::string_view line = take_until(rest, '\n');
+    if (!line.empty() && line.front() != '[') found += concat({line, "\n"});
+  }
+  CHECK_TEXT(found, expected);
+}
+
+TEST(config_durations_are_written_in_the_largest_unit) {
+  const struct {
+    std::int64_t seconds;
+    const char* text;
+  } rows[] = {{1, "1s"},     {90, "90s"},     {60, "1m"},     {5'400, "90m"},
+              {3'600, "1h"}, {90'000, "25h"}, {86'400, "1d"}, {604'800, "7d"}};
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.text, duration_value(Seconds(row.seconds)), row.text);
+    CHECK_ROW(row.text, parse_duration(row.text) == Seconds(row.seconds));
+  }
+}
+
+// Whoever was asked for one value has seen no file and no line.
+TEST(config_check_names_no_place) {
+  const struct {
+    const char* text;
+    const char* error;
+  } rows[] = {
+      {"[record a.example]\n", ""},
+      {"[record a.example]\nttl = soon: 1\n",
+       "ttl: soon: 1; expected seconds from 1 to 604800, such as 120"},
+      {"[record a.example]\nttl\n", "no '=' in this line; write it as `key = value`"},
+      {"", "no record; add a section such as [record home.example.com]"},
+      {"[publish]\nvia = gateway\n[record a.example]\n",
+       "via: gateway; expected gateway-url beside it, as the stack prints it"},
+      {"[record a.example]\nsource = static ::1\n",
+       "[record a.example]: static ::1 is no IPv4 address for type A; set source"},
+  };
+  for (const auto& row : rows) {
+    const Status checked = check_config(row.text);
+    CHECK_TEXT_ROW(row.text, checked ? "" : checked.error().what, row.error);
+  }
+}
+
+}  // namespace
+}  // namespace wan53

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Joins the web page's sources into the one file that the firmware mounts.
+
+    join_page.py FOLDER OUT
+
+FOLDER/frame.html is the page; each line `@include NAME` in it stands for the file NAME beside it.
+Every style sheet and script of FOLDER must be included exactly once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+FRAME = "frame.html"
+INCLUDE = "@include "
+
+
+class Refused(Exception):
+    """Why the page cannot be joined."""
+
+
+def join(folder: Path) -> str:
+    parts = {path.name for ending in ("css", "js") for path in folder.glob(f"*.{ending}")}
+    text = []
+    for number, line in enumerate(read(folder / FRAME).splitlines(keepends=True), 1):
+        if not line.startswith(INCLUDE):
+            text.append(line)
+            continue
+        name = line.removeprefix(INCLUDE).strip()
+        if name not in parts:
+            raise Refused(f"{folder / FRAME}:{number}: {name} is missing or included twice")
+        parts.remove(name)
+        text.append(read(folder / name))
+    if parts:
+        raise Refused(f"{folder / FRAME}: {', '.join(sorted(parts))} must be included")
+    return "".join(text)
+
+
+def read(path: Path) -> str:
+    if not path.is_file():
+        raise Refused(f"{path}: no such file")
+    return path.read_text(encoding="utf-8")
+
+
+def main() -> int:
+    folder, out = map(Path, sys.argv[1:])
+    try:
+        page = join(folder)
+    except Refused as why:
+        print(f"join_page.py: {why}", file=sys.stderr)
+        return 1
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
