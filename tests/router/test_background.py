@@ -46,7 +46,7 @@ def test_syslog_hears_what_changes_and_nothing_else(router, syslog):
     assert wait_for(lambda: any("created" in line for line in syslog()))
     quiet = len(syslog())
     router.hook("wan-event", "0", "connected")
-    time.sleep(3)
+    assert router.settles()
     assert len(syslog()) == quiet
     router.connect_wan("198.51.101.71")
     changed = (
@@ -86,7 +86,7 @@ def test_stop_beside_a_hook_that_starts_it(router):
     command, variables = router.wan53.command, router.wan53.variables()
     for i in range(25):
         hook = subprocess.Popen(command("notify", "wan-event", "0", "connected"), env=variables)
-        time.sleep(0.0002 * i)
+        time.sleep(0.0002 * i)  # a little later in the hook's life each time
         stop = router.wan53("stop")
         hook.wait()
         assert stop.code == 0, stop.err
