@@ -52,7 +52,7 @@ def test_syslog_hears_what_changes_and_nothing_else(router, syslog):
     changed = (
         "home.example.com A: changed from 198.51.101.70 to 198.51.101.71 with TTL 120 (wan-event 0"
     )
-    assert wait_for(lambda: any(changed in line for line in syslog()))
+    assert wait_for(lambda: any(changed in line for line in syslog())), syslog()
     # RFC 3164: facility daemon, severity notice, the program's name.
     said = next(line for line in syslog() if changed in line)
     assert re.match(r"<29>(\w{3} [ \d]\d \d\d:\d\d:\d\d )?wan53(\[\d+\])?: ", said), said
