@@ -13,6 +13,7 @@ Run it under tests/router/run, which gives the process a network namespace of it
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
@@ -245,7 +246,20 @@ class Router:
 
     # wan53 on it
 
+    def _is_vacant(self) -> bool:
+        """Whether no process holds the pid file."""
+        try:
+            with (self.wan53.folder / "run/wan53/pid").open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return True
+        except BlockingIOError:
+            return False
+        return True
+
     def start_daemon(self) -> None:
+        # The child of a daemon that was killed holds it until it has become nvram.
+        assert wait_for(self._is_vacant)
         with self.log.open("a") as log:
             self.daemon = subprocess.Popen(
                 self.wan53.command("run", "--foreground"),
@@ -255,7 +269,7 @@ class Router:
         pid_file = self.wan53.folder / "run/wan53/pid"
         assert wait_for(
             lambda: pid_file.exists() and pid_file.read_text() == f"{self.daemon.pid}\n"
-        )
+        ), self.log.read_text()[-600:]
 
     def kill_daemon(self) -> None:
         self.daemon.kill()
