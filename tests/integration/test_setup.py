@@ -111,7 +111,6 @@ def test_ctrl_z_does_not_take_the_echo_away(aws, typist):
     up_to_the_key(typist, aws)
     typist.answers("access key id", aws.user.access_key_id)
     typist.waits_for("it is not shown")
-    time.sleep(0.2)
     assert typist.suspend_character() == b"\0"
     os.write(typist.terminal, f"{aws.user.secret_access_key}\n".encode())
     typist.waits_for("What an update would do")
@@ -127,7 +126,6 @@ def test_ctrl_c_leaves_all_as_it_was(aws, wan53, typist, question):
     if question == "it is not shown":
         typist.answers("access key id", aws.user.access_key_id)
     typist.waits_for(question)
-    time.sleep(0.2)
     os.write(typist.terminal, b"\x03")
     assert os.waitstatus_to_exitcode(os.waitpid(typist.pid, 0)[1]) == -signal.SIGINT
     assert typist.echoes()

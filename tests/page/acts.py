@@ -35,4 +35,4 @@ def tick(page: Page, seconds: int) -> None:
     """Lets that much time pass on a page with a clock of its own, and answers arrive."""
     for _ in range(seconds):
         page.clock.run_for(1_000)
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(50)  # for answers: that the page asks for none cannot be awaited

@@ -46,7 +46,7 @@ def test_a_slow_update_is_waited_for(httpd: Httpd, addon: Addon, open_page: Open
     tick(page, 4)
     httpd.firmware.silent = True
     press(page, "Update now")
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(100)  # until the page counts the seconds: its clock shows no timers
     page.clock.run_for(40_000)
     expect(page.locator("#w53_news")).to_contain_text("Still at work")
     expect(page.locator("#w53_news")).not_to_contain_text("JFFS")

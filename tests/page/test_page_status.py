@@ -200,7 +200,7 @@ def test_a_page_json_that_is_none(addon: Addon, httpd: Httpd, open_page: Opener,
     httpd.firmware.silent = True
     addon.page_json.write_text(body)
     page = open_page(answered=False)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # a script that breaks on it leaves no other sign
     expect(page.get_by_role("button", name="Update now")).to_be_visible()
 
 

@@ -13,6 +13,8 @@ Run it under tests/router/run, which gives the process a network namespace of it
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -34,13 +36,13 @@ def ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True)
 
 
-def wait_for(what: Callable[[], object], seconds: float = 12) -> bool:
+def wait_for(what: Callable[[], object], seconds: float = 12, look_s: float = 0.02) -> bool:
     """Whether it became true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if what():
             return True
-        time.sleep(0.02)
+        time.sleep(look_s)
     return bool(what())
 
 
@@ -55,6 +57,7 @@ class Router:
         self.answer = folder / "answer"
         self.daemon: subprocess.Popen | None = None
         self._checker: subprocess.Popen | None = None
+        self._marks = 0
         self._interfaces: list[str] = []
 
     def record(self, extra: str = "", source: str = "wan", more: str = "") -> str:
@@ -243,7 +246,20 @@ class Router:
 
     # wan53 on it
 
+    def _is_vacant(self) -> bool:
+        """Whether no process holds the pid file."""
+        try:
+            with (self.wan53.folder / "run/wan53/pid").open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return True
+        except BlockingIOError:
+            return False
+        return True
+
     def start_daemon(self) -> None:
+        # The child of a daemon that was killed holds it until it has become nvram.
+        assert wait_for(self._is_vacant)
         with self.log.open("a") as log:
             self.daemon = subprocess.Popen(
                 self.wan53.command("run", "--foreground"),
@@ -253,7 +269,7 @@ class Router:
         pid_file = self.wan53.folder / "run/wan53/pid"
         assert wait_for(
             lambda: pid_file.exists() and pid_file.read_text() == f"{self.daemon.pid}\n"
-        )
+        ), self.log.read_text()[-600:]
 
     def kill_daemon(self) -> None:
         self.daemon.kill()
@@ -272,17 +288,30 @@ class Router:
     def logged(self, part: str) -> int:
         return sum(part in line for line in self.log.read_text().splitlines())
 
-    def calms_down(self, quiet: float = 4, seconds: float = 20) -> None:
-        """Until what has happened so far is dealt with: a debounce and more without a pass."""
-        end = time.monotonic() + seconds
-        seen, since = None, time.monotonic()
-        while time.monotonic() - since < quiet and time.monotonic() < end:
-            file = self.wan53.volatile
-            written = file.stat().st_ino if file.exists() else 0
-            passes = written, len(self.aws.journal.operations())
-            if passes != seen:
-                seen, since = passes, time.monotonic()
-            time.sleep(0.1)
+    def is_at_work(self) -> bool:
+        """Whether a pass is: it holds the lock from its first step to its last line of log."""
+        lock = self.wan53.folder / "run/wan53/lock"
+        return lock.exists() and f":{lock.stat().st_ino} " in Path("/proc/locks").read_text()
+
+    def rests(self) -> bool:
+        """Once the pass that is at work, if one is, has ended."""
+        return wait_for(lambda: not self.is_at_work())
+
+    def settles(self) -> bool:
+        """Once all that has happened so far is dealt with, and whatever it leads to is done.
+
+        Events reach the daemon in their order, so the pass that remembers a mark sent now is the
+        last one that anything before the mark leads to.
+        """
+        self._marks += 1
+        mark = f"mark {self._marks}"
+        self.hook("wan-event", "9", mark)
+
+        def is_seen() -> bool:
+            memory = self.wan53.volatile  # which the first pass writes at its end
+            return memory.exists() and json.loads(memory.read_text())["last_event"].endswith(mark)
+
+        return wait_for(is_seen, 20) and self.rests()
 
     def publishes(self, *addresses: str, seconds: float = 12) -> bool:
         return wait_for(lambda: self.published() == sorted(addresses), seconds)

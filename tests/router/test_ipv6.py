@@ -42,9 +42,11 @@ def test_an_address_on_its_way_out_gives_way(dual_stack):
     ip("-6", "addr", "add", "2a00:1450:2::7/64", "dev", "eth0", "nodad")
     ip("-6", "addr", "change", "2a00:1450:1::7/64", "dev", "eth0", "preferred_lft", "0")
     assert wait_for(lambda: dual_stack.published("AAAA") == ["2a00:1450:2::7"])
+    # Once before the first address, unless that was there before the daemon's first look.
+    waited = dual_stack.logged("AAAA: waiting")
     ip("-6", "addr", "del", "2a00:1450:2::7/64", "dev", "eth0")
     # Only a deprecated one and one of the LAN's own are left: neither is published, none deleted.
-    assert wait_for(lambda: dual_stack.logged("AAAA: waiting") == 2)
+    assert wait_for(lambda: dual_stack.logged("AAAA: waiting") == waited + 1)
     assert dual_stack.published("AAAA") == ["2a00:1450:2::7"]
     assert dual_stack.published() == ["198.51.101.7"]
 

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def soak(router, rounds: int) -> dict:
 
 
 def test_five_idle_minutes(online):
-    time.sleep(10)
+    assert online.settles()
     notify = online.wan53.command("notify", "wan-event", "0", "connected")
     forks, wakes = idle(online.daemon.pid, 300, notify, online.wan53.variables())
     print(f"{forks} forks, {wakes} wake-ups")

@@ -99,7 +99,7 @@ def test_a_fault_that_passes_has_a_line_when_it_begins_and_one_when_it_ends(onli
     online.hook("wan-event", "0", "connected")
     assert wait_for(lambda: online.logged("home.example.com A: retry"), 20)
     requests = len(online.aws.journal)
-    time.sleep(1)
+    time.sleep(1)  # a storm of retries would begin at once, and nothing tells that there is none
     assert len(online.aws.journal) <= requests + 1
     online.aws.faults.clear()
     assert online.wan53("reload").code == 0

@@ -12,6 +12,8 @@ from __future__ import annotations
 import threading
 import time
 
+from tests.router.router import wait_for
+
 TICK_S = 0.3
 TICKS_OF_THE_LONG_WAIT = 60  # 30 minutes
 
@@ -20,6 +22,7 @@ class Watchdog:
     def __init__(self, router) -> None:
         self.router = router
         self.reruns: list[float] = []
+        self.ticks = 0
         self._long_wait = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -35,6 +38,7 @@ class Watchdog:
     def _run(self) -> None:
         while not self._stop.wait(TICK_S):
             self.tick()
+            self.ticks += 1
 
     def tick(self) -> None:
         router, get = self.router, self.router.get
@@ -73,8 +77,8 @@ class Watchdog:
         """No rerun during `ticks` ticks in a row."""
         end = time.monotonic() + within_s
         while time.monotonic() < end:
-            before = len(self.reruns)
-            time.sleep(ticks * TICK_S)
+            before, last = len(self.reruns), self.ticks + ticks
+            wait_for(lambda last=last: self.ticks >= last)
             if len(self.reruns) == before:
                 return True
         return False

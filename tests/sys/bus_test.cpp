@@ -143,6 +143,7 @@ TEST(bus_names_a_path_that_is_no_socket_s) {
              (folder / "none/sock") + ": cannot listen: No such file or directory");
 }
 
+// Both come while the parent waits; that it does so already leaves no sign to await.
 void send_later(void* context) {
   SystemClock().sleep(kShort);
   SystemBus().send(*static_cast<const std::string*>(context), "late");

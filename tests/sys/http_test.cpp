@@ -11,6 +11,7 @@
 #include "deny_call.h"
 #include "scripted_server.h"
 #include "sys/clock.h"
+#include "sys/files.h"
 #include "sys/http_curl.h"
 
 namespace wan53 {
@@ -168,11 +169,25 @@ TEST(http_never_sends_a_body_twice) {
   CHECK(journal.find("POST /3") != journal.npos);
 }
 
+// Whether the closing by that server has arrived: CLOSE_WAIT in the kernel's list of connections.
+bool sees_the_end(const std::string& url) {
+  char closed[16];
+  const auto port = parse_unsigned(url.substr(url.rfind(':') + 1), 65'535);
+  if (!port) return false;
+  snprintf(closed, sizeof closed, ":%04X 08 ", static_cast<unsigned>(*port));
+  for (int i = 0; i < 1000; ++i) {
+    const auto list = SystemFiles().read("/proc/net/tcp", 1'000'000);
+    if (list && *list && (*list)->text.find(closed) != std::string::npos) return true;
+    SystemClock().sleep(5ms);
+  }
+  return false;
+}
+
 TEST(http_uses_a_new_connection_when_the_old_one_is_closed) {
   ScriptedServer server({{kOk, true}, {kOk}});
   HttpCurl http(setup());
   CHECK(http.send(post(server.url() + "/1", "x")));
-  SystemClock().sleep(100ms);  // until the other end's closing has arrived
+  CHECK(sees_the_end(server.url()));
   CHECK(http.send(post(server.url() + "/2", "x")));
   CHECK(server.journal().find("connection 2\nPOST /2") != std::string::npos);
 }

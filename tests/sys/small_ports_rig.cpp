@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../contract/rigs.h"
+#include "base/text.h"
 #include "scratch.h"
 #include "sys/clock.h"
 #include "sys/datagram.h"
@@ -53,10 +54,10 @@ class RealLogRig final : public LogRig {
         continue;
       }
       static constexpr const char* kNames[] = {"error", "warning", "notice", "info", "debug"};
-      const int priority = atoi(datagram.c_str() + 1);
-      // RFC 3164: 3 is the facility daemon.
-      if (priority / 8 != 3) return "not from a daemon: " + datagram;
-      text += kNames[priority % 8 - 3] + (" " + line + "\n");
+      const auto priority = parse_unsigned(datagram.substr(1, datagram.find('>') - 1), 191);
+      // RFC 3164: 3 is the facility daemon, and 3 to 7 are the severities that we have.
+      if (!priority || *priority / 8 != 3 || *priority % 8 < 3) return "strange: " + datagram;
+      text += kNames[*priority % 8 - 3] + (" " + line + "\n");
     }
     return text;
   }
