@@ -72,7 +72,7 @@ Result<ExitStatus> start_command(World& world, const Options& options) {
 }
 
 // `update --if-due`, but quiet.
-Result<ExitStatus> run_if_due(World& world, const Setup& setup) {
+static Result<ExitStatus> run_if_due(World& world, const Setup& setup) {
   PassOrder order;
   order.mode.only_if_due = true;
   order.because = "wan53 ensure";
