@@ -38,9 +38,11 @@ endif
 
 include toolchain/libs.mk
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wcast-align -Wnull-dereference \
+            -Wundef -Wmissing-declarations -Wimplicit-fallthrough -Wdouble-promotion -Werror
+CXX_WARNINGS := -Wold-style-cast -Woverloaded-virtual -Wnon-virtual-dtor -Wextra-semi
 ALL_CXXFLAGS = $(TARGET_FLAGS) -std=c++23 $(MODE_FLAGS) $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti \
-               -funsigned-char -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) \
+               -funsigned-char -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(CXX_WARNINGS) \
                -Isrc $(LIB_FLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
 
@@ -55,14 +57,18 @@ $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
-$(O)/unit: $(call objects,tests/unit) $(call objects,tests/contract) $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
-$(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
+$(O)/unit: $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
+           $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
+$(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
+              $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
+# What lies where in it, for tests/release/parts.py.
+$(O)/wan53: private LLD_FLAGS += --Map=$@.map
 # zig strips what has no debug level at all.
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 

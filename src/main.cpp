@@ -17,12 +17,14 @@
 #include "sys/http_curl.h"
 #include "sys/interfaces.h"
 #include "sys/log.h"
+#include "sys/memory_dumps.h"
 #include "sys/processes.h"
 #include "sys/random.h"
 #include "sys/terminal.h"
 
 int main(int argc, char** argv) {
   using namespace wan53;
+  forbid_memory_dumps();
   // A reader that goes away must not end a round halfway; `flush` reports it.
   signal(SIGPIPE, SIG_IGN);
   SystemClock clock;

@@ -31,9 +31,7 @@ DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -f
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
-$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL \
-                       $(if $(STUBS),-Dsnprintf=never_snprintf)
-$(O)/deps/cjson/%.o:   LIB = $(if $(STUBS),-Dsscanf=never_sscanf -Dstrtod=cjson_strtod -Dsprintf=cjson_sprintf)
+$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
 CONFIGS := $(wildcard toolchain/include/*.h)
@@ -48,12 +46,12 @@ $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
-$(O)/deps/curl.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+$(O)/deps/curl.o: toolchain/lean/curl_names.c $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
-	  grep -Ev 'win32|amigaos|macos|winapi|dllmain$(if $(STUBS),|cipher_suite|x509asn1)' | \
+	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1' | \
 	  sed 's|.*|#include "$(S)/curl/lib/&"|' >$(@:.o=.c)
-	$(if $(STUBS),@echo '#include "toolchain/lean/curl_names.c"' >>$(@:.o=.c))
+	@echo '#include "toolchain/lean/curl_names.c"' >>$(@:.o=.c)
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 $(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
@@ -75,8 +73,13 @@ $(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -c -o $@ $<
 
-# For zig's targets; Debian's C library does all that well.
-LEAN := $(if $(STUBS),memcpy vfprintf cjson_numbers)
+# For the unit tests, beside the memcpy that the target has.
+$(O)/deps/lean_memcpy.o: toolchain/lean/memcpy.c $(O)/deps.flags
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -fno-builtin -DLEAN_MEMCPY=lean_memcpy -c -o $@ $<
+
+# For zig's targets; Debian's C library has a fast one, and the sanitizers need to see every call of it.
+LEAN += $(if $(STUBS),memcpy)
 $(O)/libdeps.a: $(DEPS:%=$(O)/deps/%.o) $(LEAN:%=$(O)/deps/lean/%.o) toolchain/libs.mk
 	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o

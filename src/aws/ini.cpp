@@ -19,7 +19,10 @@ static_assert(INI_STOP_ON_FIRST_ERROR == 1 && INI_ALLOW_NO_VALUE == 0);
 static_assert(INI_USE_STACK == 0 && INI_ALLOW_REALLOC == 0 && INI_CUSTOM_ALLOCATOR == 1);
 static_assert(INI_INITIAL_ALLOC > wan53::kMaxIniLineBytes + 3);
 
+// inih declares them where it calls them.
 extern "C" {
+void* ini_malloc(std::size_t size);
+void ini_free(void* memory);
 void* ini_malloc(std::size_t size) { return std::malloc(size); }
 void ini_free(void* memory) {
   if (memory != nullptr) wan53::wipe(memory, INI_INITIAL_ALLOC);

@@ -74,7 +74,7 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
 }
 
 // `update --if-due`, but quiet.
-Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
+static Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
   TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,

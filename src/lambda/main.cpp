@@ -14,6 +14,7 @@
 #include "sys/environment.h"
 #include "sys/files.h"
 #include "sys/http_curl.h"
+#include "sys/memory_dumps.h"
 #include "sys/random.h"
 #include "sys/terminal.h"
 
@@ -101,6 +102,7 @@ int run(const Environment& environment, Log& log) {
 
 int main() {
   using namespace wan53;
+  forbid_memory_dumps();
   signal(SIGPIPE, SIG_IGN);
   SystemEnvironment environment;
   SystemTerminal terminal;

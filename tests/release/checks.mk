@@ -4,9 +4,16 @@ RELEASE := tests/release
 
 # The compiler and the sources come once, before the targets are built side by side.
 release: $(SHIPPED:%=release-%)
+	@toolchain/apt.sh binutils
 	@python3 $(RELEASE)/sizes.py $(SHIPPED)
+	@python3 $(RELEASE)/hardening.py $(SHIPPED)
 $(SHIPPED:%=release-%): release-%: $(S)/.stamp $(ZIG)
-	+@$(MAKE) --no-print-directory TARGET=$* build/$*/wan53
+	+@$(MAKE) --no-print-directory TARGET=$* build/$*/wan53 build/$*/wan53.unstripped
+
+# What each library and each folder of src takes in the program of one target.
+sizes: $(O)/wan53
+	@toolchain/apt.sh binutils
+	@python3 $(RELEASE)/parts.py $(TARGET) $(ZIG) ld.lld
 
 # What routers and Lambda download, signed with WAN53_SIGNING_KEY (a file); without it a release for trials.
 DIST := build/dist
@@ -47,4 +54,4 @@ $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 
 reproducible:
 	@$(RELEASE)/reproducible.sh armv7 lambda
-.PHONY: release softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible
+.PHONY: release sizes softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible

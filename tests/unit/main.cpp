@@ -68,7 +68,7 @@ std::string describe_difference(std::string_view actual, std::string_view expect
   return text;
 }
 
-int run(const std::vector<std::string_view>& wanted) {
+static int run(const std::vector<std::string_view>& wanted) {
   std::vector<CMUnitTest> tests;
   for (auto& c : cases()) {
     const std::string_view name = c.name;

@@ -48,6 +48,4 @@ NEVER(__cxa_throw)
 NEVER(__cxa_uncaught_exception)
 NEVER(__cxa_uncaught_exceptions)
 NEVER(__gxx_personality_v0)
-// toolchain/libs.mk lets cJSON call this.
-int never_sscanf(const char*, const char*, ...) { return 0; }
 }

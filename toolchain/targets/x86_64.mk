@@ -2,4 +2,4 @@
 include toolchain/zig.mk
 TARGET_FLAGS := -target x86_64-linux-musl
 EMULATOR     := $(if $(filter x86_64,$(HOST)),,qemu-x86_64-static)
-SIZE_LIMIT   := 750000
+SIZE_LIMIT   := 850000

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// What base/json makes of numbers, whose reading and writing are cJSON's.
+#include "base/json.h"
+
+#include "base/text.h"
+#include "test.h"
+
+namespace wan53 {
+namespace {
+
+std::optional<std::int64_t> read_number(std::string_view number) {
+  const Json root = parse_json(concat({"{\"n\":", number, "}"}));
+  return number_member(root.get(), "n");
+}
+
+TEST(json_reads_whole_numbers) {
+  CHECK(read_number("0") == 0);
+  CHECK(read_number("-0") == 0);
+  CHECK(read_number("-17") == -17);
+  CHECK(read_number("2147483648") == 2'147'483'648);
+  CHECK(read_number("1700000000123") == 1'700'000'000'123);
+  CHECK(read_number("9007199254740991") == 9'007'199'254'740'991);
+  CHECK(read_number("-9007199254740991") == -9'007'199'254'740'991);
+  CHECK(read_number("1e3") == 1000);
+  CHECK(read_number("1.20e1") == 12);
+}
+
+TEST(json_refuses_numbers_that_are_not_whole_or_not_exact) {
+  for (const char* number : {"0.5", "-1.5", "1e-3", "1700000000.25", "1e16", "-1e16", "1e308",
+                             "1e999", "-1e999", "99999999999999999999"}) {
+    CHECK_ROW(number, !read_number(number));
+  }
+  for (const char* number : {"\"1\"", "true", "null", "[1]", "nan", "0x10"}) {
+    CHECK_ROW(number, !read_number(number));
+  }
+}
+
+TEST(json_writes_whole_numbers_so_that_they_read_back) {
+  const std::int64_t numbers[] = {0,
+                                  -1,
+                                  2'147'483'647,
+                                  2'147'483'648,
+                                  1'700'000'000'123,
+                                  999'999'999'999'999,
+                                  -999'999'999'999'999};
+  for (const std::int64_t number : numbers) {
+    const Json root = json_object();
+    add_number(root.get(), "n", number);
+    const std::string text = json_text(root);
+    const Json again = parse_json(text);
+    CHECK_ROW(text, number_member(again.get(), "n") == number);
+  }
+  const Json root = json_object();
+  add_number(root.get(), "n", 1'700'000'000'123);
+  CHECK_TEXT(json_text(root), "{\"n\":1700000000123}\n");
+}
+
+}  // namespace
+}  // namespace wan53
