@@ -16,7 +16,9 @@ from pathlib import Path
 from rules.cxx import TOKEN
 
 ENUM = re.compile(r"enum class (\w+)[^{;]*\{([^}]*)\}")
-THRIFT = re.compile(r"\b(reserve|free)\(")
+THRIFT = re.compile(r"\b(reserve|free)\(|\bsize \+= ")
+# What `{}` may well be, so that nothing would change.
+EMPTY = re.compile(r"(false|0|true|nullptr|std::nullopt|[A-Z]\w*::\w+)\s*$")
 ENUMERATOR = re.compile(r"^\s*(\w+)", re.MULTILINE)
 
 
@@ -145,7 +147,7 @@ def condition(source: Source) -> Iterator[Fault]:
 def early(source: Source) -> Iterator[Fault]:
     """A result is replaced by an empty one."""
     for match in re.finditer(r"\breturn ([^;{]+);", source.code):
-        if match[1].strip() not in ("false", "0", "true", "nullptr", "std::nullopt"):
+        if not EMPTY.match(match[1]):
             yield source.fault("empty result", match.start(1), match.end(1), "{}")
 
 

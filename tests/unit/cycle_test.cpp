@@ -24,9 +24,11 @@ TEST(cycle_tries_again_after_an_event_though_only_one_record_can_profit) {
     f.http.reply(403, refusal("AccessDenied"));
     for (int k = 0; k < 4; ++k) f.http.reply(503, "");
   }
+  // With the two seconds that the daemon gives a burst this is half a minute, as early as it may be.
+  f.hook(28'000, "wan-event 0 connected");
+  f.steps(1);
   f.http.requests.clear();
-  f.hook(40'000, "wan-event 0 connected");
-  f.steps(2);
+  f.steps(1);
   CHECK(!f.http.requests.empty());
 }
 
@@ -53,9 +55,10 @@ TEST(cycle_looks_for_missing_keys_again_within_hours) {
   (void)f.files.remove("/etc/wan53/credentials");
   f.steps(1);
   CHECK(f.http.requests.empty());
+  CHECK(f.clock.elapsed_ms < 3 * 3'600'000);
   f.files.put("/etc/wan53/credentials", kKey);
   f.http.reply(200, home("198.51.101.7"));
-  f.live(3 * 3'600'000);
+  f.steps(1);
   CHECK(f.http.requests.size() == 1);
 }
 
@@ -126,6 +129,7 @@ TEST(cycle_asks_the_gateway_again_after_an_edit_of_the_config) {
       R"({"statusCode":"200","body":"IP for home.example.com unchanged from 198.51.101.7 )"
       R"(to 198.51.101.7 via request from 198.51.101.7"})";
   Fixture f(config);
+  f.clock.pass(60'000);
   f.http.reply(200, told);
   CHECK(f.run({"update"}) == 0);
   CHECK(f.run({"update", "--if-due"}) == 0);
