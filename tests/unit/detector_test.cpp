@@ -97,6 +97,8 @@ TEST(detector_judges_the_certificate_of_who_tells_the_time_by_the_build_date) {
   CHECK(f.http.requests.size() == 1);
   CHECK_TEXT(f.http.requests[0].url, "https://route53.amazonaws.com/");
   CHECK(f.http.requests[0].headers.empty());
+  CHECK(f.logged("Asked for the time: no network") == 1);
+  CHECK(f.logged("Route 53's own time serves") == 0);
   const std::int64_t behind_s = built_at() - 1'525'496'710;
   // Some minutes have passed; it was asked at some moment of them.
   CHECK(f.clock_offset_s <= std::max<std::int64_t>(behind_s, 0));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Details of what is sent while publishing and announcing.
+#include <cstdio>
+
 #include "round_fixture.h"
+#include "settings/version.h"
 
 namespace wan53 {
 namespace {
@@ -48,6 +51,33 @@ TEST(publish_tolerates_a_clock_that_is_off_by_a_minute) {
     CHECK_ROW(date, f.run({"update"}) == 0);
     CHECK_ROW(date, f.run({"status"}) == 0);
     CHECK_ROW(date, !has(f.terminal.out_text, "off by"));
+  }
+}
+
+std::string http_date(UtcSeconds time) {
+  using namespace std::chrono;
+  const sys_seconds at{seconds{time}};
+  const auto day = floor<days>(at);
+  const year_month_day date{day};
+  const hh_mm_ss clock{at - day};
+  char text[40];
+  std::snprintf(
+      text, sizeof text, "%.3s, %02u %.3s %d %02d:%02d:%02d GMT",
+      &"SunMonTueWedThuFriSat" [3 * weekday{day}.c_encoding()], unsigned { date.day() },
+      &"JanFebMarAprMayJunJulAugSepOctNovDec" [3 * (unsigned{date.month()} - 1)],
+      int { date.year() }, static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+TEST(publish_believes_a_server_for_fifteen_years) {
+  const UtcSeconds last = earliest_time() + 15LL * 365 * 86'400;
+  for (const bool too_late : {false, true}) {
+    Fixture f;
+    f.http.reply(200, home("198.51.101.7"), {{"Date", http_date(last + (too_late ? 1 : 0))}});
+    CHECK(f.run({"update"}) == 0);
+    CHECK(f.run({"status"}) == 0);
+    CHECK_ROW(http_date(last), has(f.terminal.out_text, "off by") != too_late);
   }
 }
 
