@@ -17,6 +17,10 @@ TEST(detector_takes_the_first_private_address_that_is_one) {
       "[record home.example.com]\nsource = interface eth0\nzone = Z111\n");
   InterfaceAddress address;
   address.global = true;
+  // Temporary or deprecated: no address for a record.
+  address.text = "198.51.101.66";
+  address.lasting = false;
+  f.interfaces.on_eth0.push_back(address);
   address.lasting = true;
   for (const char* text : {"no address", "10.0.0.1", "10.0.0.2"}) {
     address.text = text;
@@ -103,6 +107,18 @@ TEST(detector_judges_the_certificate_of_who_tells_the_time_by_the_build_date) {
   // Some minutes have passed; it was asked at some moment of them.
   CHECK(f.clock_offset_s <= std::max<std::int64_t>(behind_s, 0));
   CHECK(f.clock_offset_s >= std::max<std::int64_t>(behind_s - 3'600, 0));
+}
+
+TEST(detector_asks_for_the_time_when_the_clock_is_lost_later) {
+  DaemonFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  f.hook(30'000, "wan-event 0 connected");
+  f.steps(1);
+  f.nvram("ntp_ready", "0");
+  f.http.requests.clear();
+  while (f.http.requests.empty() && f.clock.elapsed_ms < 3'600'000) f.steps(1);
+  CHECK(f.http.requests.size() == 1);
+  CHECK_TEXT(f.http.requests[0].url, "https://route53.amazonaws.com/");
 }
 
 // The offset that a reply taught is kept while NTP says that the clock is right.
