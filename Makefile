@@ -52,13 +52,15 @@ FLOORS := cli daemon cycle detect publish settings sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
+#: The program for this machine, or for TARGET=armv7, aarch64, mipsel, x86_64.
 all: $(O)/wan53 build/wan53.asp $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
-$(O)/unit: $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
-           $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
+UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
+        $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
+$(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
               $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
@@ -78,6 +80,7 @@ build/wan53.asp: toolchain/join_page.py $(wildcard merlin-addon/www/*.html merli
 
 # What Lambda runs, as its two architectures name themselves.
 LAMBDA := build/lambda
+#: The companion, packed as Lambda wants it, for both of its architectures.
 lambda: $(LAMBDA)/wan53-lambda-arm64.zip $(LAMBDA)/wan53-lambda-x86_64.zip
 $(LAMBDA)/wan53-lambda-arm64.zip: build/aarch64/bootstrap
 $(LAMBDA)/wan53-lambda-x86_64.zip: build/x86_64/bootstrap
@@ -134,15 +137,30 @@ $(VENV)/.stamp: tests/requirements.txt
 	$(call quiet,VENV)python3 -m venv $(VENV) && \
 	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+#: What the Python tests need, in build/venv.
 venv: $(VENV)/.stamp
+
+# What clangd and clang-tidy read. Tests are in it, too.
+SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,unit sys signer soak bench fuzz)))
+#: How each source is compiled, for clangd and other editors; git ignores the file.
+compile_commands.json: FORCE
+	@$(MAKE) --no-print-directory TARGET=dev compile-commands-here
+compile-commands-here: $(O)/compile.flags $(O)/version.flags $(S)/.stamp
+	@toolchain/compile_commands.py $(filter %.flags,$^) $(SOURCES) >compile_commands.json
 
 include tests/tests.mk
 include tests/release/checks.mk
 
+#: What there is to make.
+help:
+	@awk '/^#: /{text = substr($$0, 4); next} text{split($$1, name, ":"); printf "  %-22s %s\n", name[1], text} {text = ""}' \
+	  $(filter Makefile %.mk,$(MAKEFILE_LIST))
+
+#: Removes build/; the downloads in ~/.cache/wan53 stay.
 clean:
 	rm -rf build
 FORCE:
-.PHONY: all lambda venv clean FORCE
+.PHONY: all lambda venv compile-commands-here help clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += -r

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 # What checks the programs. tests/tally.py runs the steps and adds up their counts.
+#: The unit tests and those of the real ports, without optimisation; TARGET=mipsel: what ships, under qemu.
 check: $(O)/unit $(O)/systest
 	$(EMULATOR) $(O)/unit
 	$(EMULATOR) $(O)/systest
+#: The signer as a program, one JSON object a line.
 signer: $(O)/signer
 
 # The firmware's programs, as tests/router has them.
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
+#: All tests but the long ones.
 test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
-	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 shellcheck
+	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
@@ -20,25 +23,33 @@ test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan5
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
 
-# What takes minutes: 10,000 rounds in one process, five idle minutes under strace, a watchdog's day.
+#: The tests that take minutes each: 10,000 rounds, a watchdog's day, five idle minutes.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
 	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
 
+#: Address changes arriving in a local AWS: by hand, then by the daemon on a simulated router.
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
 	@WAN53_BUILD=$(O) tests/router/run $(PY) tests/demo_daemon.py
 
-lint: $(VENV)/.stamp
-	@toolchain/apt.sh clang-format-14 shellcheck
+#: The rules of the tree; clang-tidy on what the last commit and the edits since then changed.
+lint: $(VENV)/.stamp compile_commands.json
+	@toolchain/apt.sh clang-format-14 clang-tidy-19 shellcheck
 	@$(PY) tests/lint/run --strict
+#: clang-tidy on all of src.
+tidy: compile_commands.json
+	@toolchain/apt.sh clang-tidy-19
+	@python3 tests/lint/tidy
 
-# The unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
+#: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: check signer test test-long demo lint asan
+.PHONY: check signer test test-long demo lint tidy asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
 include tests/addon/addon.mk
+include tests/coverage/coverage.mk
+include tests/mutants/mutants.mk

@@ -45,36 +45,8 @@ bool wait_for_end(const Ports& ports, const Places& places) {
   return true;
 }
 
-}  // namespace
-
-Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(Settings settings, load_for_daemon(ports, options));
-  const Places places = settings.places;
-  TRY(ports.files->remove(places.stopped_file()));
-  TRY_ASSIGN(const Started started, start_daemon(ports, options.config_file, std::move(settings),
-                                                 options.foreground, {"start", {}}));
-  if (started == Started::elsewhere) {
-    return fail(Errc::user,
-                concat({"the daemon runs already, as process ", to_text(daemon_id(ports, places)),
-                        "; `wan53 reload` makes it run a round"}));
-  }
-  return kExitDone;
-}
-
-Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(Settings settings, load_for_daemon(ports, options));
-  const Places places = settings.places;
-  TRY(ports.files->remove(places.stopped_file()));
-  TRY_ASSIGN(const Started started,
-             start_daemon(ports, options.config_file, std::move(settings), false, {"start", {}}));
-  if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` came in between");
-  ports.terminal->out(concat({started == Started::here ? "started" : "runs already",
-                              ", as process ", to_text(daemon_id(ports, places)), "\n"}));
-  return kExitDone;
-}
-
 // `update --if-due`, but quiet.
-static Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
+Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
   TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
@@ -84,16 +56,43 @@ static Result<ExitStatus> run_if_due(const Ports& ports, const Settings& setting
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
 
+}  // namespace
+
+Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
+  const Places& places = settings.places;
+  TRY(ports.files->remove(places.stopped_file()));
+  TRY_ASSIGN(const Started started,
+             start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
+  if (started == Started::elsewhere) {
+    return fail(Errc::user,
+                concat({"the daemon runs already, as process ", to_text(daemon_id(ports, places)),
+                        "; `wan53 reload` makes it run a round"}));
+  }
+  return kExitDone;
+}
+
+Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
+  const Places& places = settings.places;
+  TRY(ports.files->remove(places.stopped_file()));
+  TRY_ASSIGN(const Started started,
+             start_daemon(ports, options.config_file, settings, false, {"start", {}}));
+  if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` came in between");
+  ports.terminal->out(concat({started == Started::here ? "started" : "runs already",
+                              ", as process ", to_text(daemon_id(ports, places)), "\n"}));
+  return kExitDone;
+}
+
 // For cron: says nothing, and leaves a daemon that the user stopped alone. Without a daemon it is
 // cron that makes the rounds.
 Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY(ports.files->make_private_folder(places.run_folder));
   if (is_stopped(ports, places) || is_running(ports, places)) return kExitDone;
-  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_if_due(ports, settings);
-  TRY(start_daemon(ports, options.config_file, std::move(settings), false,
-                   {"the daemon was found dead", {}}));
+  TRY(start_daemon(ports, options.config_file, settings, false, {"the daemon was found dead", {}}));
   return kExitDone;
 }
 

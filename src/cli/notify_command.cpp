@@ -25,9 +25,9 @@ std::string notice_of(const Options& options) {
 }
 
 // In a child: the event waits for the daemon, the hook does not.
-Status hand_over_later(const Ports& ports, const std::string& config_file, Settings settings,
+Status hand_over_later(const Ports& ports, const std::string& config_file, const Settings& settings,
                        const std::string& notice) {
-  const Places places = settings.places;
+  const Places& places = settings.places;
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
   for (int i = 0; i < kHandOverTries; ++i) {
@@ -35,7 +35,7 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, Setti
     ports.clock->sleep(kHandOverPoll);
   }
   // It died on the way.
-  TRY(start_daemon(ports, config_file, std::move(settings), false, {notice, notice}));
+  TRY(start_daemon(ports, config_file, settings, false, {notice, notice}));
   return {};
 }
 
@@ -67,12 +67,12 @@ Status deliver(const Ports& ports, const Options& options, const Places& places)
   // Not set up yet: nothing is wrong.
   const auto config = ports.files->read(places.config_file, kMaxConfigBytes);
   if (config && !*config) return {};
-  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_alone(ports, settings, notice);
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, false, {notice, notice}));
   if (started != Started::elsewhere) return {};
-  return hand_over_later(ports, options.config_file, std::move(settings), notice);
+  return hand_over_later(ports, options.config_file, settings, notice);
 }
 
 // Events come in bursts, and all day: each fault is logged once.
@@ -80,8 +80,9 @@ void log_fault(const Ports& ports, const Places& places, const std::string& faul
   const auto last = ports.files->read(places.fault_file(), kMaxFaultBytes);
   if (last && *last && (*last)->text == fault) return;
   ports.log->write(LogLevel::error, fault);
-  // Without a place for it the next event says it again.
-  static_cast<void>(ports.files->replace(places.fault_file(), fault));
+  const Status saved = ports.files->replace(places.fault_file(), fault);
+  // The next event will log the fault again.
+  if (!saved) ports.log->write(LogLevel::info, saved.error().what);
 }
 
 }  // namespace

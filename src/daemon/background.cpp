@@ -45,8 +45,8 @@ bool is_stopped(const Ports& ports, const Places& places) {
   return mark && *mark;
 }
 
-Result<Started> start_daemon(const Ports& ports, const std::string& config_file, Settings settings,
-                             bool foreground, Cause cause) {
+Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
+                             const Settings& settings, bool foreground, Cause cause) {
   auto guard = become_daemon(ports, settings.places);
   if (!guard) {
     if (guard.error().code == Errc::retry) return Started::elsewhere;

@@ -24,7 +24,7 @@ enum class Started : std::uint8_t {
 // Becomes the daemon: in this process (`foreground`; returns never) or in a child (returns once it
 // holds the locked pid file and listens, so that no notice is lost from then on). Errors are those
 // of the socket and the folders. After `wan53 stop` there is nothing to start.
-Result<Started> start_daemon(const Ports& ports, const std::string& config_file, Settings settings,
-                             bool foreground, Cause cause);
+Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
+                             const Settings& settings, bool foreground, Cause cause);
 
 }  // namespace wan53

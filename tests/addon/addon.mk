@@ -13,6 +13,7 @@ $(ADDON)/tree/.stamp: $(ADDON)/busybox $(ADDON)/powercut tests/addon/template.py
 	@touch $@
 test: $(ADDON)/tree/.stamp
 bench: addon-times
+#: How long the addon's script takes on a simulated router.
 addon-times: all $(O)/router_programs $(ADDON)/tree/.stamp $(VENV)/.stamp
 	@WAN53_BUILD=$(O) tests/router/run $(PY) -m tests.addon.times
 .PHONY: addon-times

@@ -6,6 +6,7 @@ $(O)/minimal: tests/bench/minimal.c $(O)/libdeps.a $(O)/link.flags
 	$(call quiet,CC)$(CC) $(ALL_LDFLAGS) $(LIB_FLAGS) $(WARNINGS) -o $@ $< $(O)/libdeps.a
 
 test: $(O)/peak
+#: What a round costs on this machine: CPU, memory, requests.
 bench: all $(O)/peak $(O)/minimal $(O)/signing_bench $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux
 	@WAN53_BUILD=$(O) tests/router/run $(PY) -m tests.bench.bench $(SHIPPED)

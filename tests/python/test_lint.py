@@ -5,6 +5,7 @@ The trees are made in a temporary folder; breaches are spelled in pieces where l
 here.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,11 @@ import pytest
 LINT = Path(__file__).resolve().parents[1] / "lint"
 sys.path.insert(0, str(LINT))
 
-from rules import cxx, text, tools  # noqa: E402
+from rules import cxx, make, text, tidy, tools  # noqa: E402
 from rules.tree import Skip, Tree  # noqa: E402
 
-CHECKS = {check.__name__: check for check in [*cxx.CHECKS, *text.CHECKS, *tools.CHECKS]}
+MODULES = [cxx, text, make, tools, tidy]
+CHECKS = {check.__name__: check for module in MODULES for check in module.CHECKS}
 CPP = "// SPDX-License-Identifier: MIT\n"
 HEADER = CPP + "// What it is for.\n#pragma once\n"
 TEMPLATE = (
@@ -28,7 +30,10 @@ TEMPLATE = (
 PYTHON = '# SPDX-License-Identifier: MIT\n"""What it is for."""\n'
 CLEAN = {
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 100\n",
-    "Makefile": "# SPDX-License-Identifier: MIT\nall:\n\ttrue\n",
+    ".clang-tidy": "Checks: '-*,misc-redundant-expression'\nWarningsAsErrors: '*'\n",
+    "Makefile": "# SPDX-License-Identifier: MIT\n#: All.\nall:\n\ttrue\nall-here:\n"
+    ".PHONY: all all-here\n",
+    "README.md": "`make all` and\n\n    make TARGET=x all  says true   make all\n    make\n",
     "src/README.md": "# src\n\n    app    -> base\n    lambda -> app\n    sys    -> base\n",
     "src/main.cpp": CPP + '#include "app/a.h"\n#include "sys/s.h"\n',
     "src/lambda/README.md": "# lambda\n",
@@ -123,6 +128,10 @@ BREACHES = [
         "# SPDX-License-Identifier: MIT\n",
         "toolchain: no README",
     ),
+    ("make_help", "x.mk", "x: all\n.PHONY: x\n", "x is not in `make help`"),
+    ("make_mentions", "README.md", "see `make X=1 cake`\n", "README.md:1: there is no target cake"),
+    ("make_mentions", "README.md", "    make all  of it   make pie\n", "no target pie"),
+    ("clang_tidy", "src/base/x.cpp", CPP + "bool f(int a) { return a == a; }\n", "x.cpp:2:"),
     ("clang_format", "src/base/x.cpp", CPP + "int  x;\n", "src/base/x.cpp: not formatted"),
     ("shellcheck", "tests/x.sh", "#!/bin/sh\n# SPDX-License-Identifier: MIT\necho $1\n", "SC2086"),
     ("ruff_check", "tests/x.py", PYTHON + "import os\n", "F401"),
@@ -149,7 +158,12 @@ def write(root: Path, files: dict[str, str]) -> None:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
-    write(tmp_path, CLEAN)
+    sources = [path for path in (*CLEAN, "src/base/x.cpp") if path.endswith(".cpp")]
+    compiled = [
+        {"directory": str(tmp_path), "file": path, "arguments": ["g++", "-Isrc", "-c", path]}
+        for path in sources
+    ]
+    write(tmp_path, {**CLEAN, "compile_commands.json": json.dumps(compiled) + "\n"})
     return tmp_path
 
 

@@ -3,6 +3,7 @@
 RELEASE := tests/release
 
 # The compiler and the sources come once, before the targets are built side by side.
+#: The program for all that ship, and its size against the limits.
 release: $(SHIPPED:%=release-%)
 	@toolchain/apt.sh binutils
 	@python3 $(RELEASE)/sizes.py $(SHIPPED)
@@ -17,13 +18,17 @@ sizes: $(O)/wan53
 
 # What routers and Lambda download, signed with WAN53_SIGNING_KEY (a file); without it a release for trials.
 DIST := build/dist
+#: What routers and Lambda download, signed with WAN53_SIGNING_KEY.
 dist: release lambda
 	@toolchain/apt.sh openssl
 	@toolchain/dist.py --out $(DIST) --version $(VERSION) --epoch $(EPOCH) $(if $(WAN53_SIGNING_KEY),--key '$(WAN53_SIGNING_KEY)')
 .PHONY: dist
 
+#: No instruction of an FPU in armv7 and mipsel.
 softfloat: softfloat-armv7 softfloat-mipsel
+#: No system call that the oldest kernels lack, in armv7 and mipsel.
 syscalls: syscalls-armv7 syscalls-mipsel
+#: The finished daemons on a simulated router, under qemu.
 cycle: cycle-armv7 cycle-aarch64 cycle-mipsel
 here = $(subst -, ,$@)
 softfloat-armv7 softfloat-mipsel syscalls-armv7 syscalls-mipsel cycle-armv7 cycle-aarch64 cycle-mipsel: $(S)/.stamp $(ZIG) $(VENV)/.stamp
@@ -52,6 +57,7 @@ $(O)/fpu_control: $(RELEASE)/fpu_control.c $(O)/link.flags
 $(O)/fpu_control.o: $(RELEASE)/fpu_control.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(HARD_FLAGS) -Os -c -o $@ $<
 
+#: Two builds of one commit are the same, byte for byte.
 reproducible:
 	@$(RELEASE)/reproducible.sh armv7 lambda
 .PHONY: release sizes softfloat syscalls cycle softfloat-here syscalls-here cycle-here router-here reproducible

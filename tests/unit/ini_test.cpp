@@ -83,7 +83,7 @@ TEST(ini_names_file_and_line_of_what_it_refuses) {
       {"no =", "[a]\nword", "f.conf:2: ", "no '=' in this line"},
       {"colon for =", "[a]\nk: v", "f.conf:2: ", "no '=' in this line"},
       {"no key", "[a]\n = v", "f.conf:2: ", "no key before '='"},
-      {"blank in the key", "[a]\nk l = v", "f.conf:2: ", "what stands before '=' is no key"},
+      {"blank in the key", "[a]\nk l = v", "f.conf:2: ", "'_' and '.'; write the line as `key"},
       {"colon in the key", "[a]\nhttps://x/?a=b", "f.conf:2: ", "what stands before '=' is no key"},
       {"second byte order mark", "\xef\xbb\xbf\xef\xbb\xbf[a]",
        "f.conf:1: ", "no '=' in this line"},

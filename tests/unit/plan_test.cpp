@@ -268,6 +268,12 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
        "user: home.example.com A has latency routing with the identifiers eu; set set-identifier "
        "to the "
        "one to keep"},
+      {"two policies at once",
+       weighted("home", same) +
+           a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same),
+       "",
+       "user: home.example.com A has weighted routing with the identifiers home, eu; set "
+       "set-identifier to the one to keep"},
       {"weighted, another named", weighted("home", same) + weighted("office", same), "cabin",
        "user: home.example.com A has no record set with the identifier cabin, only home, office; "
        "set set-identifier to one of them"},

@@ -49,6 +49,8 @@ TEST(route53_reads_a_listing) {
   CHECK_TEXT(set.xml, kSimple);
   const Result<RecordSetPage> empty = read_sets(listing(""));
   CHECK(empty && empty->sets.empty());
+  const Result<RecordSetPage> with_text = read_sets(listing(concat({"text", kSimple, "text"})));
+  CHECK(with_text && with_text->sets.size() == 1);
 }
 
 TEST(route53_reads_where_a_listing_goes_on) {

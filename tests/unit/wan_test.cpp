@@ -29,6 +29,8 @@ TEST(wan_address_needs_a_calm_connection) {
       {"2", "0", "1", "203.0.114.7", "down: wan0 has no cable"},
       {"2", "4", "0", "203.0.114.7",
        "on its way: wan0 is connected but not ready (substate 4, auxstate 0)"},
+      {"2", "123456789012345678901", "0", "203.0.114.7",
+       "on its way: wan0 is connected but not ready (substate 12345678901234567890..., auxstate 0)"},
       {"2", "0", "9", "203.0.114.7",
        "on its way: wan0 is connected but not ready (substate 0, auxstate 9)"},
       {"2", "0", "0", "0.0.0.0", "on its way: wan0 is connected but has no address yet"},
