@@ -80,9 +80,8 @@ void log_fault(const Ports& ports, const Places& places, const std::string& faul
   const auto last = ports.files->read(places.fault_file(), kMaxFaultBytes);
   if (last && *last && (*last)->text == fault) return;
   ports.log->write(LogLevel::error, fault);
-  const Status saved = ports.files->replace(places.fault_file(), fault);
-  // The next event will log the fault again.
-  if (!saved) ports.log->write(LogLevel::info, saved.error().what);
+  // If this fails, the next event logs the fault again.
+  static_cast<void>(ports.files->replace(places.fault_file(), fault));
 }
 
 }  // namespace
