@@ -210,6 +210,20 @@ class ConfigReader final : public IniVisitor {
 
 }  // namespace
 
+bool Source::is_wan() const {
+  switch (kind) {
+    case Kind::wan:
+    case Kind::wan_unit:
+    case Kind::wan_all:
+    case Kind::prefix:
+      return true;
+    case Kind::interface:
+    case Kind::fixed:
+      break;
+  }
+  return false;
+}
+
 std::string Source::text() const {
   switch (kind) {
     case Kind::wan:

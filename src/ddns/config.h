@@ -37,7 +37,7 @@ struct Source {
   Address address;             // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
   // Known to the router's firmware only.
-  bool is_wan() const { return kind != Kind::interface && kind != Kind::fixed; }
+  bool is_wan() const;
   // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
   std::string text() const;
 };
