@@ -36,8 +36,13 @@ TEST(json_refuses_numbers_that_are_not_whole_or_not_exact) {
 }
 
 TEST(json_writes_whole_numbers_so_that_they_read_back) {
-  const std::int64_t numbers[] = {0, -1, 2'147'483'647, 2'147'483'648, 1'700'000'000'123,
-                                  999'999'999'999'999, -999'999'999'999'999};
+  const std::int64_t numbers[] = {0,
+                                  -1,
+                                  2'147'483'647,
+                                  2'147'483'648,
+                                  1'700'000'000'123,
+                                  999'999'999'999'999,
+                                  -999'999'999'999'999};
   for (const std::int64_t number : numbers) {
     const Json root = json_object();
     add_number(root.get(), "n", number);
