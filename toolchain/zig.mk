@@ -12,10 +12,7 @@ MODE_CXXFLAGS := -U_LIBCPP_ENABLE_CXX17_REMOVED_UNEXPECTED_FUNCTIONS
 MODE_LDFLAGS  := -static -pie -s -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,relro -Wl,-z,now -Wl,-z,stack-size=262144
 # Runtime stubs that keep 80 KB of libc++abi out of the program.
 STUBS := toolchain/lean/cxxabi.cpp
-# Clang's -Oz, which zig takes for -Os: each file is compiled between two pragmas. 34 KB less on ARM. The arithmetic
-# of mbedTLS is left out (toolchain/libs.mk). $(1) file, $(2) compiler and flags, $(3) ending.
-small = printf '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)\n\#include "%s"\n\#pragma clang attribute pop\n' \
-          '$(1)' >$@.small.$(3) && $(2) -I. -c $@.small.$(3)
+include toolchain/small.mk
 # zig's driver refuses these, hence toolchain/link.py. Folding spares functions whose address is taken. Relative
 # relocations, of which a position-independent program has thousands, take two bytes each instead of 8 to 24.
 LLD_FLAGS = --icf=safe -mllvm -inline-threshold=5 --pack-dyn-relocs=relr

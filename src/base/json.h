@@ -31,8 +31,8 @@ Json json_object();
 void add_text(cJSON* object, const char* name, std::string_view text);
 // null when `text` is empty.
 void add_text_or_null(cJSON* object, const char* name, std::string_view text);
-void add_number(cJSON* object, const char* name,
-                std::int64_t number);  // below 10^15: cJSON writes 15 digits
+// Below 10^15, of which cJSON writes every digit.
+void add_number(cJSON* object, const char* name, std::int64_t number);
 void add_bool(cJSON* object, const char* name, bool value);
 // The new array or object, owned by `object`.
 cJSON* add_array(cJSON* object, const char* name);

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import companion, daemon
-from tests.bench.launch import BUILD, ROOT
+from tests.bench.launch import BUILD, ROOT, Footprint
+from tests.bench.resolved import resolved
 from tests.bench.rounds import Cost, costs
 from tests.bench.timing import Series, measure
 
@@ -88,6 +89,13 @@ def memory(measured: dict[str, Cost]) -> list[Row]:
         rows.append(most(f"peak RSS, {name} round", took.max_rss_kib, MAX_RSS_KIB, "KiB"))
         rows.append(most(f"VmPeak, {name} round", took.vm_peak_kib, MAX_VM_KIB, "KiB"))
     return rows
+
+
+def named(took: Footprint | None) -> Row:
+    what = "VmPeak, changed round, host name resolved"
+    if took is None:
+        return Row(what, "skipped: no namespaces")
+    return most(what, took.vm_peak_kib, MAX_VM_KIB, "KiB")
 
 
 def counts(measured: dict[str, Cost]) -> list[Row]:
@@ -201,14 +209,17 @@ def main(targets: list[str]) -> int:
         tempfile.TemporaryDirectory() as second,
         tempfile.TemporaryDirectory() as third,
         tempfile.TemporaryDirectory() as fourth,
+        tempfile.TemporaryDirectory() as fifth,
     ):
         measured = costs(Path(first))
         rounds, starts = measure(Path(second))
         found = daemon.figures(Path(third))
         lambdas = companion.figures(Path(fourth))
+        by_name = resolved(Path(fifth))
     rows = [
         *sizes(targets),
         *memory(measured),
+        named(by_name),
         *counts(measured),
         *signing(),
         *times(rounds, "changed round", "wan53", {"cpu minimal": 1.3}),

@@ -17,6 +17,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.aws.tls import server_context
 
+HOST = "aws.bench.test"  # for whoever lets it resolve
 NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/"
 LIST_REPLY = (
     '<?xml version="1.0"?>\n'
@@ -83,13 +84,17 @@ class FastServer(ThreadingTCPServer):
         self.requests: list[bytes] = []
         self.moments: list[float] = []
         self.connections = 0
-        self._context = server_context(("localhost", "127.0.0.1"), "any")
+        self._context = server_context(("localhost", "127.0.0.1", HOST), "any")
         self._context.num_tickets = 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self) -> str:
         return f"https://127.0.0.1:{self.server_address[1]}"
+
+    @property
+    def url_by_name(self) -> str:
+        return f"https://{HOST}:{self.server_address[1]}"
 
     def get_request(self) -> tuple[ssl.SSLSocket, tuple]:
         plain, peer = super().get_request()

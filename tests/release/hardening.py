@@ -5,7 +5,8 @@
 Usage: hardening.py TARGET ...: build/TARGET/wan53 is a static executable with small stacks and
 without a segment that is writable and executable; but for mipsel it is position-independent, and
 what is relocated becomes read-only before main starts. wan53.unstripped calls __stack_chk_fail.
-build/TARGET/bootstrap is looked at where it was built. The last line is "N passed, N failed, 0 skipped".
+build/TARGET/bootstrap is looked at where it was built. The last line is "N passed, N failed, 0
+skipped".
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def readelf(*arguments: str | Path) -> str:
 def segments(path: Path) -> list[tuple[str, int, str]]:
     """Type, size in memory, and flags such as "RW"."""
     rows = re.findall(
-        r"^  (\w+) +0x\w+ 0x\w+ 0x\w+ 0x\w+ 0x(\w+) ([R ][W ][E ]) ", readelf("-lW", path),
+        r"^  (\w+) +0x\w+ 0x\w+ 0x\w+ 0x\w+ 0x(\w+) ([R ][W ][E ]) ",
+        readelf("-lW", path),
         re.MULTILINE,
     )
     return [(kind, int(size, 16), flags.replace(" ", "")) for kind, size, flags in rows]
@@ -48,7 +50,7 @@ def of_file(path: Path, target: str) -> dict[str, bool]:
         "one stack of 256 KiB, not executable": stacks == [(STACK, "RW")],
     }
     if target not in AT_FIXED_ADDRESS:
-        looks["position-independent"] = bool(re.search(r"Type: +DYN ", header)) and "PIE" in dynamic
+        looks["position-independent"] = "PIE" in dynamic and bool(re.search("Type: +DYN ", header))
         looks["everything bound at start"] = "BIND_NOW" in dynamic
         looks["relocated data is read-only"] = "GNU_RELRO" in kinds
     return looks

@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = "base aws ddns sys settings detect publish cycle daemon cli".split()
+FOLDERS = ["base", "aws", "ddns", "sys", "settings", "detect", "publish", "cycle", "daemon", "cli"]
 LIBRARIES = {
     "mbedtls": "mbedtls/library/*.o",
     "curl": "curl.o",
@@ -41,6 +41,7 @@ SUFFIX = re.compile(r"(\.(llvm|part|cold|isra|constprop)?\.?\d*)+$")
 SECTION = re.compile(
     r"\.(?:text|rodata|data\.rel\.ro|data|ARM\.extab\.text)\.(?:\.Lswitch\.table\.)?(?!cst\d)(\S+)"
 )
+NOT_LOADED = re.compile(r":\(\.(bss|tbss|comment|shstrtab|strtab|symtab)")
 LINE = re.compile(r"\s*([0-9a-f]+)\s+[0-9a-f]+\s+([0-9a-f]+)\s+\d+ (\s+\S.*)$")
 
 
@@ -115,7 +116,7 @@ def input_sections(link_map: str) -> list[tuple[int, int, str]]:
         match = LINE.match(line)
         if match and ":(" in match[3] and re.match(r" {8}\S", match[3]):
             found.append((int(match[1], 16), int(match[2], 16), match[3].strip()))
-    return [row for row in found if not re.search(r":\(\.(bss|tbss|comment|shstrtab|strtab|symtab)", row[2])]
+    return [row for row in found if not NOT_LOADED.search(row[2])]
 
 
 def measure(program: Path, owners: Owners) -> dict[str, int]:
@@ -129,7 +130,7 @@ def measure(program: Path, owners: Owners) -> dict[str, int]:
             for text in content_of(program, address, size).removesuffix(b"\0").split(b"\0"):
                 took[owners.of_text(text)] += len(text) + 1
         elif named := SECTION.match(section):
-            # No part of ours defines it: zig compiles the C library for link-time optimisation, too.
+            # What no part of ours defines is the C library's, which zig optimises along.
             owner = owners.of_symbol(named[1])
             took[C if owner == REST else owner] += size
     took[REST] += program.stat().st_size - sum(took.values())

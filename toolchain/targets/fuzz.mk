@@ -6,4 +6,5 @@ DEBIAN := clang-19 libclang-rt-19-dev g++
 TARGET_FLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 MODE_FLAGS   := -O1 -g1
 SIZE_LIMIT   := 100000000
-small = $(2) -c $(1)
+# As what ships is compiled.
+include toolchain/small.mk
