@@ -77,7 +77,7 @@ def test_a_clock_that_ntp_never_sets(router):
     assert wait_for(lambda: "NTP has not set the clock" in router.wan53("status").out)
     assert wait_for(lambda: router.logged("NTP has not set the clock for ten minutes"))
     router.sync_clock()
-    assert wait_for(lambda: router.logged("no doubt is left"))
+    assert wait_for(lambda: router.logged("are verified again"))
     assert "NTP" not in router.wan53("status").out
 
 
