@@ -29,7 +29,7 @@ from tests.integration.wan53 import Wan53, record
 NAME = "home.example.com"
 ZONE_ID = "Z0123456789ABCDEFGHIJ"
 INTERFACE = "bench0"
-DEBOUNCE_S = 2.0  # kDebounce_ms of src/daemon/daemon.h
+DEBOUNCE_S = 2.0  # kDebounce of src/daemon/daemon.h
 CHANGES = 7
 IDLE_S = 30
 CALLS = 1000

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The product's back-off, as src/ddns/retry.h and retry.cpp have it; seconds throughout."""
+"""The product's back-off, as src/ddns/back_off.h and back_off.cpp have it; seconds throughout."""
 
 from __future__ import annotations
 

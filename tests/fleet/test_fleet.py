@@ -83,19 +83,27 @@ def number(text: str, pattern: str) -> int:
     return math.prod(int(factor) for factor in found[1].replace("'", "").split("*"))
 
 
+def length(text: str, pattern: str) -> float:
+    """What the pattern's group says, such as 100ms or 15min, in seconds."""
+    found = re.search(pattern, text)
+    assert found, pattern
+    number, unit = re.fullmatch(r"(\d+)(ms|s|min|h)", found[1]).groups()
+    return int(number) * {"ms": 0.001, "s": 1, "min": 60, "h": 3600}[unit]
+
+
 def test_the_numbers_are_the_products():
-    header = (SOURCE / "ddns" / "retry.h").read_text()
-    source = (SOURCE / "ddns" / "retry.cpp").read_text()
-    factors = r"([0-9' *]+)"
-    assert number(header, rf"kMaxTries = {factors};") == backoff.MAX_TRIES
-    assert number(source, rf"kShortestWait_ms = {factors};") == backoff.SHORTEST * 1000
-    assert number(source, rf"kLongestWait_ms = {factors};") == backoff.LONGEST * 1000
-    retry = rf"doubled\({factors}, kLongestWait_ms, failures\)"
-    assert number(source, retry) == backoff.FIRST_RETRY * 1000
-    rounds = r": doubled\({}, {}, failures\);"
-    any_factors = "[0-9' *]+"
-    assert number(source, rounds.format(factors, any_factors)) == backoff.FIRST_ROUND
-    assert number(source, rounds.format(any_factors, factors)) == backoff.LONGEST_ROUND
+    header = (SOURCE / "ddns" / "back_off.h").read_text()
+    source = (SOURCE / "ddns" / "back_off.cpp").read_text()
+    assert number(header, r"kMaxTries = ([0-9' *]+);") == backoff.MAX_TRIES
+    assert length(source, r"kShortestRetry = (\w+);") == backoff.SHORTEST
+    assert length(source, r"kLongestRetry = (\w+);") == backoff.LONGEST
+    assert (
+        length(source, r"doubled<Milliseconds>\((\w+), kLongestRetry, failures\)")
+        == backoff.FIRST_RETRY
+    )
+    rounds = r": doubled<Seconds>\({}, {}, failures\);"
+    assert length(source, rounds.format(r"(\w+)", r"\w+")) == backoff.FIRST_ROUND
+    assert length(source, rounds.format(r"\w+", r"(\w+)")) == backoff.LONGEST_ROUND
 
 
 def test_back_off_is_within_its_bounds():
