@@ -43,7 +43,7 @@ def test_a_complaint_about_two_keys_stands_at_the_record(open_page: Opener) -> N
     page = open_page()
     field(page, "record1_source").select_option("prefix")
     field(page, "record1_source_what").fill("::1:2:3:4")
-    apply(page, "makes no IPv4 address")
+    apply(page, "gives no IPv4 address")
     expect(field(page, "record1_name")).to_have_attribute("aria-invalid", "true")
 
 

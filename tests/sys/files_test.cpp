@@ -250,7 +250,7 @@ TEST(lock_is_held_by_one_process) {
     CHECK(!refused);
     CHECK(refused.error().code == Errc::retry);
     CHECK_TEXT(refused.error().what,
-               held.path + ": held by another process; try again when that has ended");
+               held.path + ": held by another process; try again after that process has ended");
     CHECK(clock.now() - before >= 100ms);
   }
   // The holder was killed: the kernel gave its lock back.

@@ -105,7 +105,7 @@ TEST(http_refuses_broken_and_oversized_replies) {
         std::string::npos);
   CHECK(outcome({"HTTP/1.1 200 OK\r\nX: " + std::string(40'000, 'h') + "\r\n\r\n"})
             .find(" is larger than ") != std::string::npos);
-  const char* broke = " broke before the whole reply had come (";
+  const char* broke = " broke before the whole reply arrived (";
   CHECK(outcome({length + "10\r\n\r\nhalf", true}).find(broke) != std::string::npos);
   CHECK(
       outcome({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", true}).find(broke) !=
