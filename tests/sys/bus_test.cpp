@@ -271,7 +271,7 @@ TEST(events_do_without_netlink) {
   }
   CHECK_TEXT(told,
              "this kernel announces no address changes (netlink: Protocol not supported); they are "
-             "seen later\nnothing\nchanged\nnothing\n");
+             "noticed later\nnothing\nchanged\nnothing\n");
 }
 
 std::string wait_without_ppoll(void*) {

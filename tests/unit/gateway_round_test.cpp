@@ -139,7 +139,7 @@ TEST(gateway_faults_end_as_they_would_without_it) {
       {"expired token", 403, "ExpiredTokenException", R"({"message":"expired"})", 1, 4,
        "renew the temporary credentials"},
       {"refused by a firewall", 403, "ForbiddenException", R"({"message":"Forbidden"})", 1, 4,
-       "a domain's path that leads to no API"},
+       "the domain maps the path to no API"},
       {"wrong region", 403, "InvalidSignatureException",
        R"({"message":"Credential should be scoped to a valid region. "})", 1, 4,
        "set `region` in wan53.conf"},
