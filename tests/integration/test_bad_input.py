@@ -75,7 +75,10 @@ def test_command_line(ready, arguments, says):
         ("[publish]\nsns-topic-arn = home\n", ":2: sns-topic-arn: "),
         ("[publish]\ndaemon = maybe\n", ":2: daemon: maybe; expected yes or no"),
         ("[publish]\nlog-level = 7\n", ":2: log-level: 7; expected error, warning, notice"),
-        ("[publish]\ncheckers = http://a.example\n", ":2: checkers: URL 1: plain http is only"),
+        (
+            "[publish]\ncheckers = http://a.example\n",
+            ":2: checkers: URL 1: plain http is allowed only",
+        ),
         ("[publish]\nallow-private = maybe\n", ":2: allow-private: maybe; expected yes or no"),
         ("[publish]\ncheck-interval = 10s\n", ":2: check-interval: 10s; expected 1m to 7d"),
         ("[aws]\nregion = eu central\n", ":2: region: "),

@@ -16,7 +16,7 @@ REFUSED = [
     ("record1_ttl", "10x", "ttl: 10x; expected seconds"),
     ("publish_check-interval", "5s", "check-interval: 5s; expected 1m to 7d"),
     ("aws_region", "Mars", "region: Mars; expected a region"),
-    ("record0_name", "com", "[record]: com; expected a whole name"),
+    ("record0_name", "com", "[record]: com; expected a full name"),
     ("record0_zone", "../", "zone: ../; expected a hosted zone id"),
     ("publish_checkers", "ftp://x", "checkers: URL 1"),
 ]

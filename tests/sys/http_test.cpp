@@ -233,7 +233,7 @@ TEST(http_sends_by_no_other_interface_instead) {
   request.interface_name = "wan53none";
   HttpRequest long_name = request;
   long_name.interface_name = "lo-and-much-too-long";
-  const std::string why = " (No such device); check that there is such an interface\n";
+  const std::string why = " (No such device); check that this interface exists\n";
   CHECK_TEXT(ways(server, {request, long_name, get(server.url())}),
              "1 cannot send over interface wan53none" + why +
                  "cannot send over interface lo-and-much-too-long" + why);

@@ -315,13 +315,11 @@ TEST(config_finds_a_record_under_its_other_spelling) {
               said.ends_with("]: the same record as on line 1, spelled differently; keep one"));
   }
   CHECK_TEXT(error_of("[record a.example]\nsource = interface eth0\n[record a.example]\n"),
-             "f.conf:3: [record a.example] appears twice, first on line 1; merge the two "
-             "sections");
+             "f.conf:3: [record a.example] appears twice, first on line 1; merge the two sections");
   CHECK_TEXT(
       error_of("[record a.example]\ntype = A AAAA\nsource = interface eth0\n"
                "[record A.example]\ntype = AAAA\nsource = interface eth0\n"),
-      "f.conf:4: [record a.example]: the same record as on line 1, spelled differently; keep "
-      "one");
+      "f.conf:4: [record a.example]: the same record as on line 1, spelled differently; keep one");
 }
 
 TEST(config_refuses_what_is_no_ini) {
