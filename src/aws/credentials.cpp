@@ -71,9 +71,9 @@ class ProfileSearch final : public IniVisitor {
  private:
   std::unexpected<Error> no_such_profile(std::string_view path) const {
     const std::string others =
-        names_.empty() ? "no profile at all" : concat({"only ", printable(join(names_, ", "))});
+        names_.empty() ? "the file has none" : concat({"only ", printable(join(names_, ", "))});
     return fail(Errc::config, concat({path, ": no profile [", printable(profile_, 80), "], ",
-                                      others, "; add the section or name another profile"}));
+                                      others, "; add that section or choose another profile"}));
   }
 
   std::string_view profile_;
@@ -88,10 +88,10 @@ Status check_credentials(const Credentials& credentials, std::string_view place)
   if (!is_access_key_id(credentials.access_key_id)) {
     return fail(Errc::config,
                 concat({place,
-                        ": the access key id is none: expected 16 to 128 letters, digits and "
-                        "'_', got ",
+                        ": the access key id is not valid: expected 16 to 128 letters, digits "
+                        "and '_', got ",
                         to_text(static_cast<std::int64_t>(credentials.access_key_id.size())),
-                        " characters; copy it again (such ids mostly start with AKIA or ASIA)"}));
+                        " characters; copy it again (most of them start with AKIA or ASIA)"}));
   }
   const std::string_view secret = credentials.secret_access_key.reveal();
   if (secret.empty() || !is_visible(secret)) {

@@ -3,7 +3,7 @@
 //
 // The file is the AWS CLI's: INI sections named after profiles, with aws_access_key_id,
 // aws_secret_access_key and, for temporary credentials, aws_session_token. Other keys of a profile
-// belong to other tools and are passed over; unlike in wan53.conf, they are no errors.
+// belong to other tools and are ignored; in wan53.conf they would be errors.
 // Source: "Configuration and credential file settings", AWS SDKs and Tools Reference Guide.
 #pragma once
 
@@ -23,15 +23,15 @@ struct Credentials {
   Secret session_token;  // empty for a user's long-term key
 };
 
-// Each part must have a shape that AWS hands out: no blanks or control characters, an id of 16 to
-// 128 letters, digits and '_' (IAM's AccessKeyIdType). `place` names where they came from, for the
-// error. Errc::config otherwise; the text never repeats a secret, nor an id that may be a misplaced
-// secret.
+// Checks that each part looks like one that AWS issues: no blanks or control characters, an id of
+// 16 to 128 letters, digits and '_' (IAM's AccessKeyIdType). Errc::config otherwise. `place` names
+// the origin of the credentials, for the error; its text never repeats a secret, nor the id, since
+// that may be a misplaced secret.
 Status check_credentials(const Credentials& credentials, std::string_view place);
 
 // Finds one profile in the text of a credentials file. `path` is for messages only.
-// Errc::config: no such profile (names those that are there), a missing or repeated key, a line
-// that is none.
+// Errc::config: no such profile (the text lists those that exist), a missing or repeated key, a
+// malformed line.
 Result<Credentials> read_credentials(std::string_view text, std::string_view profile,
                                      std::string_view path);
 

@@ -32,12 +32,12 @@ void append_stored(std::string& to, char c) {
   to += static_cast<char>('0' + (byte & 7));
 }
 
-std::unexpected<Error> refuse(std::string_view name, std::string_view fault) {
-  return fail(Errc::bad_input, concat({printable(name, 300), " is no DNS name: ", fault}));
+std::unexpected<Error> fail_bad_name(std::string_view name, std::string_view fault) {
+  return fail(Errc::bad_input, concat({printable(name, 300), " is not a DNS name: ", fault}));
 }
 
-// Takes one byte of a label, escaped or not, off the front of `rest`; -1 for what may not stand
-// there.
+// Takes one byte of a label, escaped or not, off the front of `rest`; -1 if it is not allowed in a
+// name.
 int take_byte(std::string_view& rest) {
   const char c = rest.front();
   if (c == '\\') {
@@ -75,21 +75,21 @@ Result<DnsName> DnsName::parse(std::string_view text) {
     std::size_t label = 0;
     while (!rest.empty() && rest.front() != '.') {
       const int byte = take_byte(rest);
-      if (byte < 0) return refuse(text, fault_at(rest));
+      if (byte < 0) return fail_bad_name(text, fault_at(rest));
       append_stored(stored, static_cast<char>(byte));
       ++label;
     }
-    if (label == 0) return refuse(text, "an empty label; put one dot between labels");
+    if (label == 0) return fail_bad_name(text, "an empty label; put one dot between labels");
     if (label > kMaxLabelOctets) {
-      return refuse(text, concat({"a label of ", to_text(static_cast<std::int64_t>(label)),
-                                  " octets; at most 63 are allowed"}));
+      return fail_bad_name(text, concat({"a label of ", to_text(static_cast<std::int64_t>(label)),
+                                         " octets; at most 63 are allowed"}));
     }
     octets += label + 1;
     if (!rest.empty()) rest.remove_prefix(1);
   }
   if (octets > kMaxNameOctets) {
-    return refuse(text, concat({to_text(static_cast<std::int64_t>(octets)),
-                                " octets with the length octets; at most 255 are allowed"}));
+    return fail_bad_name(text, concat({to_text(static_cast<std::int64_t>(octets)),
+                                       " octets with the length octets; at most 255 are allowed"}));
   }
   return DnsName(std::move(stored));
 }
@@ -100,7 +100,7 @@ std::string DnsName::display() const {
   std::string_view rest = text_;
   while (!rest.empty()) {
     const int byte = rest.front() == '\\' ? octal_byte(rest.substr(1)) : -1;
-    // A dot or backslash inside a label would read as another name.
+    // Unescaped, a dot or backslash inside a label would make another name.
     if (byte > ' ' && byte < 0x7f && byte != '.' && byte != '\\') {
       shown += static_cast<char>(byte);
       rest.remove_prefix(4);

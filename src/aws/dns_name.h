@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A DNS name as Route 53 stores it: lower case, every byte but a-z 0-9 - _ as \ooo (three octal
+// A DNS name as Route 53 stores it: lower case, every byte except a-z 0-9 - _ as \ooo (three octal
 // digits), so that "*.Example.com.", "*.example.com" and "\052.example.com" are one name.
 // Source: "DNS domain name format", Amazon Route 53 Developer Guide.
 #pragma once
@@ -11,25 +11,26 @@
 
 namespace wan53 {
 
-// Always valid: labels of 1 to 63 octets, 255 octets in all with the length octets (RFC 1035, 3.1).
+// Always valid: labels of 1 to 63 octets, at most 255 octets in all including the length octets
+// (RFC 1035, 3.1).
 class DnsName {
  public:
   DnsName() = default;  // the root, "."
 
-  // Accepts upper case, \ooo and a final dot. Errc::bad_input names the offending part.
+  // Accepts upper case, \ooo and a final dot. Errc::bad_input says which part is wrong.
   static Result<DnsName> parse(std::string_view text);
 
-  // "\052.example.com": no final dot; the form of IAM's condition keys. Names are equal when this
-  // is.
+  // "\052.example.com": no final dot; the form of IAM's condition keys. Names are equal if these
+  // texts are.
   const std::string& text() const { return text_; }
   // "\052.example.com.": the form of requests and replies.
   std::string fully_qualified() const { return text_ + '.'; }
-  // "*.example.com": for people, and for a config. Bytes that are not printable stay escaped.
+  // "*.example.com": for people and configs. Bytes that are not printable stay escaped.
   std::string display() const;
   bool is_root() const { return text_.empty(); }
-  // '*' as the whole left-most label: the only place where it matches anything.
+  // True if the left-most label is "*": only there is it a wildcard.
   bool is_wildcard() const;
-  // Without the left-most label; the root's parent is the root.
+  // The name without its left-most label; the root's parent is the root.
   DnsName parent() const;
   // True for equal names too.
   bool is_within(const DnsName& zone) const;

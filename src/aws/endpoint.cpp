@@ -16,7 +16,7 @@ struct Partition {
   std::string_view route53_region;
 };
 
-// The last one's empty prefix fits every region.
+// The last one is the default: its empty prefix matches every region.
 constexpr Partition kPartitions[] = {
     {"aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "route53",
      "route53.global", "cn-northwest-1"},
@@ -74,7 +74,7 @@ struct Authority {
   bool valid = false;
 };
 
-// HOST or HOST:PORT, HOST being a name, an IPv4 address or [IPv6].
+// HOST or HOST:PORT, where HOST is a name, an IPv4 address or [IPv6].
 Authority read_authority(std::string_view text) {
   const std::size_t host_end = text.starts_with('[') ? text.find(']') : text.find(':');
   const std::size_t colon = text.starts_with('[') ? text.find(':', host_end) : host_end;
@@ -164,7 +164,7 @@ Result<Endpoint> Endpoints::of(Service service, std::string_view region) const {
   if (region.empty()) region = region_;
   for (const auto& replacement : replacements_) {
     if (replacement.service != service) continue;
-    // AWS's own still tells the region to sign for.
+    // The region to sign for is still that of AWS's own endpoint.
     TRY_ASSIGN(Endpoint endpoint, endpoint_for(service, region, false));
     endpoint.url = replacement.url;
     return endpoint;
@@ -188,7 +188,7 @@ Result<std::string> check_endpoint_url(std::string_view url) {
   }
   if (!tls && !is_loopback(authority.host)) {
     return fail(Errc::config,
-                "plain http is only allowed to this machine itself (localhost, 127.0.0.1, [::1]); "
+                "plain http is allowed only to this machine itself (localhost, 127.0.0.1, [::1]); "
                 "use https");
   }
   while (url.ends_with('/')) url.remove_suffix(1);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Where a service is and how requests to it are scoped.
+// The endpoint of each service, and the region that requests to it are signed for.
 //
-// Partitions: aws, aws-cn, aws-us-gov, aws-eusc and the isolated ones, told apart by a region's
-// prefix. Route 53 is one endpoint per partition, signed for that partition's own region; the
-// others are regional. Source: botocore's endpoints.json and each service's
+// A region's prefix tells its partition: aws, aws-cn, aws-us-gov, aws-eusc or an isolated one.
+// Route 53 has one endpoint per partition, signed for that partition's own region; the other
+// services are regional. Source: botocore's endpoints.json and each service's
 // endpoint-rule-set-1.json.
 #pragma once
 
@@ -16,19 +16,21 @@
 
 namespace wan53 {
 
-// The last two are the gateway's; they have no endpoint of AWS's own.
+// The last two are the gateway's; their URLs are the user's, so they have no endpoint here.
 enum class Service : unsigned char { route53, sns, cloudwatch, sts, execute_api, lambda };
 
 // The name in a credential scope: "route53", "sns", "monitoring", "sts", "execute-api", "lambda".
 std::string_view signing_name(Service service);
-// As messages write it: "Route 53", "SNS", "CloudWatch", "STS", "API Gateway", "Lambda".
+// The name in messages: "Route 53", "SNS", "CloudWatch", "STS", "API Gateway", "Lambda".
 std::string_view display_name(Service service);
+
 struct Endpoint {
   std::string url;     // "https://route53.amazonaws.com", no final '/'
-  std::string region;  // the credential scope's
+  std::string region;  // in the credential scope
 };
 
-// Letters, digits and hyphens, such as "eu-central-1"; not checked against a list that would age.
+// Letters, digits and hyphens, such as "eu-central-1". There is no list to check against: it
+// would go out of date.
 bool is_region(std::string_view text);
 // "aws" for "eu-west-1", "aws-cn" for "cn-north-1": the second field of an ARN.
 std::string_view partition_of(std::string_view region);
@@ -37,7 +39,7 @@ std::string_view partition_of(std::string_view region);
 // endpoint and `dualstack` asks for one.
 Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack);
 
-// The variables that name another endpoint for a service.
+// The environment variables that replace the endpoint of a service.
 struct EndpointVariable {
   Service service;
   const char* name;
@@ -49,7 +51,7 @@ inline constexpr EndpointVariable kEndpointVariables[] = {
     {Service::sts, "AWS_ENDPOINT_URL_STS"},
 };
 
-// Where each service is for one user: his region, and the endpoints that he names instead of AWS's.
+// The endpoints for one user: a region, and the endpoints that replace AWS's own.
 class Endpoints {
  public:
   Endpoints(std::string region, bool dualstack)
@@ -58,7 +60,7 @@ class Endpoints {
   // `url` has passed check_endpoint_url.
   void replace(Service service, std::string url);
   const std::string& region() const { return region_; }
-  // In the user's region unless another is given. See endpoint_for for the error.
+  // In the user's region unless `region` names another. Errors: see endpoint_for.
   Result<Endpoint> of(Service service, std::string_view region = {}) const;
 
  private:
@@ -71,13 +73,14 @@ class Endpoints {
   std::vector<Replacement> replacements_;
 };
 
-// 127.0.0.0/8, [::1] and localhost, as a URL writes them: this machine itself.
+// True for 127.0.0.0/8, [::1] and localhost, as written in a URL: this machine itself.
 bool is_loopback(std::string_view host);
 
-// The user's own endpoint (AWS_ENDPOINT_URL and its kin): an absolute URL without user, query or
-// fragment, https unless its host is loopback. Returns it without a final '/'. Errc::config.
+// Checks a replacement endpoint (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_*): an absolute URL without
+// user, query or fragment, https unless its host is loopback. Returns it without a final '/';
+// Errc::config otherwise.
 Result<std::string> check_endpoint_url(std::string_view url);
-// The same with `name`, the variable's, in front of the error.
+// The same, but the error begins with `name`, the variable's name.
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name);
 
 }  // namespace wan53

@@ -11,7 +11,7 @@ namespace wan53 {
 namespace {
 
 constexpr std::string_view kHost = "/{host}";
-constexpr std::string_view kFailed = "DDNS IP check failed";
+constexpr std::string_view kFailedPrefix = "DDNS IP check failed";
 constexpr std::size_t kMaxWarnings = 4;
 
 struct Parts {
@@ -29,8 +29,8 @@ Parts parts_of(std::string_view url) {
   return {url.substr(0, slash), authority.substr(0, port), url.substr(slash)};
 }
 
-// API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws; a domain of the user's own may
-// hold such words too.
+// API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws. A user's own domain may
+// contain these words too, so its end must match as well.
 struct Place {
   Service service = Service::execute_api;
   std::string_view region;
@@ -39,7 +39,7 @@ Place place_of(std::string_view host) {
   take_until(host, '.');
   const std::string_view kind = take_until(host, '.');
   const std::string_view region = take_until(host, '.');
-  // The domains of all partitions, and a stand-in on this machine.
+  // The domains of all partitions, and a test server on this machine.
   const bool is_awss = host.starts_with("amazonaws.") || host.starts_with("api.a") ||
                        host.starts_with("on.a") || host == "localhost";
   if (!is_awss || !is_region(region)) return {};
@@ -54,21 +54,21 @@ std::string path_for(std::string_view path, const DnsName& name) {
   return concat({path, uri_encode(name.text())});
 }
 
-// statusCode is a text in the classic reply, a number in a function URL's.
-std::int64_t status_of(const cJSON* reply) {
+// statusCode is a text in the classic reply and a number in a function URL's.
+std::int64_t status_code_of(const cJSON* reply) {
   if (const auto number = number_member(reply, "statusCode")) return *number;
   const auto text = text_member(reply, "statusCode");
   return text ? static_cast<std::int64_t>(parse_unsigned(*text, 999).value_or(0)) : 0;
 }
 
-// "HOST changed from OLD to NEW via request from FROM", word by word.
+// The words of "IP for HOST changed from OLD to NEW via request from FROM".
 struct Told {
   std::string_view host;
   std::string_view verb;
   std::string_view old_values;
   std::string_view new_value;
 };
-std::optional<Told> read_text(std::string_view text) {
+std::optional<Told> read_recipe_text(std::string_view text) {
   const auto parts = words(text);
   if (parts.size() < 8 || parts[0] != "IP" || parts[1] != "for" || parts[4] != "from" ||
       parts[6] != "to") {
@@ -78,7 +78,7 @@ std::optional<Told> read_text(std::string_view text) {
 }
 
 std::unexpected<Error> no_reply(std::string_view body) {
-  return fail(Errc::retry, concat({"no reply of a companion: ", printable(body, 200),
+  return fail(Errc::retry, concat({"not a companion's reply: ", printable(body, 200),
                                    "; check gateway-url, and that the companion is deployed"}));
 }
 
@@ -135,7 +135,7 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
   if (api_arn.find(":execute-api:") == api_arn.npos) return std::string(api_arn);
   const std::string path = path_for(parts_of(gateway_url).path, name);
   std::string_view resource = path;
-  // The ARN has it already; a custom domain's path need not.
+  // The ARN already ends in the stage; the path has it too, unless the domain is a custom one.
   const std::string_view stage = api_arn.substr(api_arn.find('/'));
   if (resource.substr(0, resource.find('/', 1)) == stage) resource.remove_prefix(stage.size());
   return concat({api_arn, "/GET", resource.empty() ? "/" : resource});
@@ -144,7 +144,7 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address) {
   const Json reply = parse_json(body);
-  // A Lambda that crashed or ran out of time, passed on with status 200.
+  // The error of a Lambda that crashed or timed out, passed on with status 200.
   if (const auto message = text_member(reply.get(), "errorMessage")) {
     const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
     return fail(refused ? Errc::user : Errc::unconfirmed,
@@ -152,25 +152,25 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   }
   const auto text = text_member(reply.get(), "body");
   if (!text) return no_reply(body);
-  const std::int64_t status = status_of(reply.get());
+  const std::int64_t status = status_code_of(reply.get());
   const bool refused = status >= 400 && status < 500 && status != 429;
-  if (status != 200 || text->starts_with(kFailed)) {
+  if (status != 200 || text->starts_with(kFailedPrefix)) {
     const auto why = text_member(reply.get(), "message").value_or(*text);
     return fail(refused         ? Errc::user
                 : status >= 500 ? Errc::unconfirmed
                                 : Errc::retry,
                 concat({"the companion answers ", to_text(status), ": ", printable(why, 300)}));
   }
-  const auto told = read_text(*text);
+  const auto told = read_recipe_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);
   const auto host = DnsName::parse(told->host);
   if (!host || *host != name) {
-    return fail(Errc::user, concat({"the companion keeps ", printable(told->host, 100), ", not ",
-                                    name.display(), "; name that record in the config"}));
+    return fail(Errc::user, concat({"the companion updates ", printable(told->host, 100), ", not ",
+                                    name.display(), "; use that name in the config"}));
   }
   if (told->new_value != address) {
-    return fail(Errc::retry, concat({"the companion speaks of ", printable(told->new_value, 60),
-                                     ", not of ", address}));
+    return fail(Errc::retry, concat({"the companion reports ", printable(told->new_value, 60),
+                                     " instead of ", address}));
   }
   GatewayReply result{told->verb == "changed", std::string(told->old_values), {}};
   for (const cJSON* item = array_member(reply.get(), "warnings");

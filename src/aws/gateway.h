@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The protocol of the gateway: an API Gateway (AWS_IAM) or a Lambda function URL, behind which the
-// companion keeps one record right. Pure.
+// The protocol of the gateway: an API Gateway (AWS_IAM) or a Lambda function URL in front of the
+// companion, which updates one record per request. Pure.
 //
-// A request is `GET URL?ip=ADDRESS`; a URL that ends in "/{host}" has the record's name filled in,
-// so that IAM can allow each router its own path. The companion reads what is published before it
-// writes, so a request may be sent again. Reply: a JSON object with statusCode (text or number) and
-// body, a text of ddns/message.h; ours adds result, old and new, or a message with the reason.
+// A request is `GET URL?ip=ADDRESS`; the record's name replaces "{host}" at the end of a URL, so
+// that IAM can allow each router its own path. The companion reads the record set before it writes,
+// so a request may be sent again. The reply is a JSON object with statusCode (text or number) and
+// body, a text of ddns/message.h; our companion adds result, old and new, or a message with the
+// reason.
 // Source: the classic recipe; "Handle Lambda errors in API Gateway", Amazon API Gateway Developer
 // Guide.
 #pragma once
@@ -21,36 +22,37 @@
 namespace wan53 {
 
 // Returns `url` without a final '/'. Errc::config unless it is https (or loopback) without user,
-// query and fragment; "/{host}" may stand at its end.
+// query and fragment. It may end in "/{host}".
 Result<std::string> check_gateway_url(std::string_view url);
 
-// True when IAM allows paths by name: the URL ends in "/{host}".
+// True if the URL ends in "/{host}", so that IAM can allow paths by name.
 bool names_host(std::string_view gateway_url);
 
-// What the companion is allowed on, "arn:aws:execute-api:REGION:ACCOUNT:API/STAGE" or a function's
-// ARN for a function URL; Errc::config else.
+// The ARN that an IAM policy needs: "arn:aws:execute-api:REGION:ACCOUNT:API/STAGE", or the
+// function's ARN for a function URL. Errc::config otherwise.
 Status check_gateway_api_arn(std::string_view arn);
 
-// The request for one record, to leave by `interface_name` unless it goes to this machine itself.
-// `region` is signed for unless the host's name tells another.
+// The request for one record. It leaves through `interface_name` unless it goes to this machine
+// itself. It is signed for the region in the host's name, or else for `region`.
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name);
 
-// The resource of IAM that `gateway_request` is for: `api_arn`, which ends in the stage, with
-// method and path.
+// The IAM resource of `gateway_request`: `api_arn`, which ends in the stage, plus method and path.
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name);
 
 struct GatewayReply {
-  bool changed = false;    // or created
+  bool changed = false;    // true if created, too
   std::string old_values;  // "none" for a created record
-  // The record is right, but a message or a metric of the companion's failed; printable, at most 4.
+  // The record is right, but the companion failed to send a message or a metric; printable, at most
+  // 4.
   std::vector<std::string> warnings;
 };
-// Of a 2xx reply's body. Errors are those the body tells: Errc::user when the companion refused
-// (4xx), Errc::unconfirmed when it broke off and may have written (a crash, a time-out, 5xx),
-// Errc::retry when it did not look (429, no reply of its) or says only that its check failed.
+// Reads the body of a 2xx reply, which may report an error: Errc::user if the companion refused
+// (4xx), Errc::unconfirmed if it stopped early and may have written (a crash, a time-out, 5xx),
+// Errc::retry if it did not run (429, not a companion's reply) or reports only that its check
+// failed.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address);
 

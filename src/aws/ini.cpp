@@ -10,16 +10,15 @@
 #include "base/secret.h"
 #include "base/text.h"
 
-// inih takes its dialect from macros, which must be the same where it is compiled.
+// inih takes its dialect from macros. They must match those that inih was compiled with.
 static_assert(INI_HANDLER_LINENO == 1 && INI_CALL_HANDLER_ON_NEW_SECTION == 1);
 static_assert(INI_ALLOW_INLINE_COMMENTS == 0 && INI_ALLOW_MULTILINE == 0 && INI_ALLOW_BOM == 0);
 static_assert(INI_STOP_ON_FIRST_ERROR == 1 && INI_ALLOW_NO_VALUE == 0);
-// One line buffer of a known size, so that freeing it can wipe it. It holds "\r\n" and a NUL as
-// well.
+// One line buffer of a known size, so that freeing it can wipe it. It also holds "\r\n" and a NUL.
 static_assert(INI_USE_STACK == 0 && INI_ALLOW_REALLOC == 0 && INI_CUSTOM_ALLOCATOR == 1);
 static_assert(INI_INITIAL_ALLOC > wan53::kMaxIniLineBytes + 3);
 
-// inih declares them where it calls them.
+// inih declares these functions only where it calls them.
 extern "C" {
 void* ini_malloc(std::size_t size);
 void ini_free(void* memory);
@@ -40,7 +39,7 @@ struct SeenName {
   unsigned line;
 };
 
-unsigned line_of(const std::vector<SeenName>& seen, std::string_view name) {
+unsigned first_line_of(const std::vector<SeenName>& seen, std::string_view name) {
   for (const auto& entry : seen) {
     if (entry.name == name) return entry.line;
   }
@@ -50,7 +49,7 @@ unsigned line_of(const std::vector<SeenName>& seen, std::string_view name) {
 const char* fault_in_section(std::string_view line) {
   const std::size_t end = line.find(']');
   if (end == line.npos) return "'[' without ']'; write a section as [name]";
-  if (end + 1 != line.size()) return "text behind ']'; put it on a line of its own";
+  if (end + 1 != line.size()) return "text after ']'; put it on a line of its own";
   const std::string_view name = trim(line.substr(1, end - 1));
   if (name.empty()) return "a section without a name; write it as [name]";
   if (name.size() > kMaxIniSectionBytes) return "a section name may have at most 319 bytes";
@@ -65,14 +64,13 @@ const char* fault_in_entry(std::string_view line) {
   bool plain = key.size() <= kMaxIniKeyBytes;
   for (const char c : key) plain = plain && (is_alnum(c) || c == '-' || c == '_' || c == '.');
   if (!plain) {
-    return "what stands before '=' is no key: up to 64 letters, digits, '-', '_' and '.'; write "
-           "the "
-           "line as `key = value`";
+    return "the text before '=' is not a key; expected `key = value` with a key of up to 64 "
+           "letters, digits, '-', '_' and '.'";
   }
   return nullptr;
 }
 
-// What is wrong with one line, or nothing. inih itself would pass over or cut most of these.
+// What is wrong with one line, or null. inih itself would ignore or truncate most of these.
 const char* fault_in(std::string_view line, bool in_section) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.size() > kMaxIniLineBytes) return "the line is too long; at most 8000 bytes fit";
@@ -99,7 +97,7 @@ Status check_lines(std::string_view text, std::string_view path) {
   return {};
 }
 
-// Stands between inih, which is C, and the visitor.
+// Passes what inih, a C library, reads to the visitor.
 class Reading {
  public:
   Reading(std::string_view path, IniVisitor& visitor) : path_(path), visitor_(visitor) {}
@@ -118,17 +116,16 @@ class Reading {
   Status finish(int parsed) {
     if (!status_) return std::move(status_);
     if (parsed == 0) return {};
-    if (parsed < 0)
-      return std::unexpected(at_ini_place(path_, 0, {Errc::retry, "no memory to read it"}));
+    if (parsed < 0) return std::unexpected(at_ini_place(path_, 0, {Errc::retry, "out of memory"}));
     return std::unexpected(at_ini_place(path_, static_cast<unsigned>(parsed),
                                         {Errc::config, "expected [section] or `key = value`"}));
   }
 
  private:
   Status section(std::string_view name, unsigned line) {
-    if (const unsigned first = line_of(sections_, name); first != 0) {
-      return fail(Errc::config, concat({"[", printable(name), "] stands twice, first in line ",
-                                        to_text(first), "; make one section of the two"}));
+    if (const unsigned first = first_line_of(sections_, name); first != 0) {
+      return fail(Errc::config, concat({"[", printable(name), "] appears twice, first on line ",
+                                        to_text(first), "; merge the two sections"}));
     }
     sections_.push_back({std::string(name), line});
     keys_.clear();
@@ -136,7 +133,7 @@ class Reading {
   }
 
   Status entry(const std::string& key, std::string_view value, unsigned line) {
-    const unsigned first = line_of(keys_, key);
+    const unsigned first = first_line_of(keys_, key);
     if (first == 0) keys_.push_back({key, line});
     return visitor_.entry({sections_.back().name, key, value, line, first});
   }
@@ -168,8 +165,8 @@ Error at_ini_place(std::string_view path, unsigned line, Error error) {
 
 Status refuse_repeated_key(const IniEntry& entry) {
   if (entry.first_line == 0) return {};
-  return fail(Errc::config, concat({entry.key, " stands twice in [", printable(entry.section),
-                                    "], first in line ", to_text(entry.first_line), "; keep one"}));
+  return fail(Errc::config, concat({entry.key, " appears twice in [", printable(entry.section),
+                                    "], first on line ", to_text(entry.first_line), "; keep one"}));
 }
 
 }  // namespace wan53

@@ -8,9 +8,8 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxSubject = 99;
-constexpr std::size_t kMaxMessage = 8 * 1024;
+constexpr std::size_t kMaxSnsMessage = 8 * 1024;
 constexpr std::size_t kMaxArn = 2048;
-constexpr std::size_t kAccountDigits = 12;
 
 // A request of the query protocol: a form whose first fields name the operation.
 AwsRequest form_request(Service service, std::string_view operation, std::string_view version) {
@@ -24,7 +23,7 @@ AwsRequest form_request(Service service, std::string_view operation, std::string
   return made;
 }
 
-// Encoded as in a query: both ends read %20 as a blank, while '+' is not a blank everywhere.
+// Blanks become %20, not '+': every service decodes %20 as a blank, but not every one does '+'.
 void add_field(AwsRequest& request, std::string_view name, std::string_view value) {
   request.body += concat({"&", name, "="});
   append_uri_encoded(request.body, value);
@@ -38,10 +37,10 @@ std::string subject_for_sns(std::string_view text) {
   return subject;
 }
 
-// Cut between characters: a byte 10xxxxxx goes on with the one before it.
+// Cuts between characters: a byte 10xxxxxx belongs to the character before it.
 std::string_view message_for_sns(std::string_view text) {
-  if (text.size() <= kMaxMessage) return text;
-  std::size_t end = kMaxMessage;
+  if (text.size() <= kMaxSnsMessage) return text;
+  std::size_t end = kMaxSnsMessage;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
   return text.substr(0, end);
 }
@@ -50,7 +49,7 @@ bool is_account(std::string_view text) {
   for (const char c : text) {
     if (!is_digit(c)) return false;
   }
-  return text.size() == kAccountDigits;
+  return text.size() == 12;
 }
 
 bool is_topic_name(std::string_view text) {
@@ -60,7 +59,7 @@ bool is_topic_name(std::string_view text) {
   return !text.empty() && text.size() <= 256;
 }
 
-std::unexpected<Error> refuse(std::string_view text, std::string_view fault) {
+std::unexpected<Error> fail_bad_arn(std::string_view text, std::string_view fault) {
   return fail(Errc::bad_input, concat({printable(text), " ", fault}));
 }
 
@@ -68,21 +67,21 @@ std::unexpected<Error> refuse(std::string_view text, std::string_view fault) {
 
 Result<Arn> parse_arn(std::string_view text) {
   constexpr std::string_view kForm =
-      "is no ARN; expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE";
+      "is not an ARN; expected arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE";
   bool visible = text.size() <= kMaxArn;
   for (const char c : text) {
     visible = visible && !is_control(c) && c != ' ' && static_cast<unsigned char>(c) <= 126;
   }
   std::string_view rest = text;
-  if (!visible || take_until(rest, ':') != "arn") return refuse(text, kForm);
+  if (!visible || take_until(rest, ':') != "arn") return fail_bad_arn(text, kForm);
   Arn arn;
   for (std::string* field : {&arn.partition, &arn.service, &arn.region, &arn.account}) {
-    if (rest.find(':') == rest.npos) return refuse(text, kForm);
+    if (rest.find(':') == rest.npos) return fail_bad_arn(text, kForm);
     *field = take_until(rest, ':');
   }
   arn.resource = rest;
   if (arn.partition.empty() || arn.service.empty() || arn.resource.empty()) {
-    return refuse(text, kForm);
+    return fail_bad_arn(text, kForm);
   }
   return arn;
 }
@@ -90,22 +89,23 @@ Result<Arn> parse_arn(std::string_view text) {
 Result<Arn> parse_topic_arn(std::string_view text) {
   TRY_ASSIGN(Arn arn, parse_arn(text));
   if (arn.service != "sns" || !is_region(arn.region) || !is_account(arn.account)) {
-    return refuse(text,
-                  "is no SNS topic; expected arn:aws:sns:REGION:ACCOUNT:NAME with 12 digits as "
-                  "account");
+    return fail_bad_arn(
+        text,
+        "is not an SNS topic; expected arn:aws:sns:REGION:ACCOUNT:NAME, where ACCOUNT has "
+        "12 digits");
   }
   if (arn.resource.ends_with(".fifo")) {
-    return refuse(text, "is a FIFO topic, which is not supported; use a standard topic");
+    return fail_bad_arn(text, "is a FIFO topic, which is not supported; use a standard topic");
   }
   if (!is_topic_name(arn.resource)) {
-    return refuse(text,
-                  "has no topic's name at its end; expected 1 to 256 letters, digits, '-' and "
-                  "'_'");
+    return fail_bad_arn(text,
+                        "does not end in a topic name; expected 1 to 256 letters, digits, '-' and "
+                        "'_'");
   }
   const std::string_view partition = partition_of(arn.region);
   if (arn.partition != partition) {
-    return refuse(text, concat({"names partition ", printable(arn.partition, 40), ", but region ",
-                                arn.region, " belongs to ", partition}));
+    return fail_bad_arn(text, concat({"names partition ", printable(arn.partition, 40),
+                                      ", but region ", arn.region, " belongs to ", partition}));
   }
   return arn;
 }
@@ -114,7 +114,7 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
                        std::string_view message) {
   AwsRequest made = form_request(Service::sns, "Publish", "2010-03-31");
   made.region = topic.region;
-  // A message that comes twice is better than one that never comes.
+  // A message that arrives twice is better than one that never arrives.
   made.writes = made.repeatable = true;
   add_field(made, "TopicArn", topic_arn);
   add_field(made, "Message", message_for_sns(message));
@@ -130,7 +130,7 @@ Status check_metric_namespace(std::string_view text) {
   if (!good || trim(text).empty() || text.starts_with(':') || text.starts_with("AWS/")) {
     return fail(Errc::bad_input,
                 concat({text.empty() ? std::string("an empty text") : printable(text, 60),
-                        " is no metric namespace; expected 1 to 255 letters, digits, blanks and "
+                        " is not a metric namespace; expected 1 to 255 letters, digits, blanks and "
                         "._-/#: not starting with ':' or AWS/, such as Home/DDNS"}));
   }
   return {};
@@ -166,12 +166,13 @@ Result<CallerIdentity> read_caller_identity(std::string_view body) {
   TRY_ASSIGN(const XmlElement arn, result.child("Arn"));
   TRY_ASSIGN(identity.arn, arn.text());
   if (const Result<Arn> parsed = parse_arn(identity.arn); !parsed) {
-    return arn.refuse(parsed.error().what);
+    return arn.fail_here(parsed.error().what);
   }
   TRY_ASSIGN(const XmlElement account, result.child("Account"));
   TRY_ASSIGN(identity.account, account.text());
   if (!is_account(identity.account)) {
-    return account.refuse(concat({"expected 12 digits, found ", printable(identity.account, 40)}));
+    return account.fail_here(
+        concat({"expected 12 digits, found ", printable(identity.account, 40)}));
   }
   return identity;
 }

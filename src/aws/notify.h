@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The three small requests beside Route 53's, all of AWS's query protocol: SNS Publish, CloudWatch
-// PutMetricData, STS GetCallerIdentity. Pure.
+// The three small requests to other services than Route 53, all in AWS's query protocol: SNS
+// Publish, CloudWatch PutMetricData, STS GetCallerIdentity. Pure.
 // Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json.
 #pragma once
 
@@ -18,11 +18,11 @@ struct Arn {
 };
 // "arn:partition:service:region:account:resource"; Errc::bad_input otherwise.
 Result<Arn> parse_arn(std::string_view text);
-// An SNS topic's: service sns, a region of the ARN's partition, a 12-digit account, a name of 1 to
-// 256 letters, digits, - and _ (".fifo" topics are refused: they need a message group).
+// An SNS topic's ARN: service sns, a region of the ARN's partition, a 12-digit account, a name of 1
+// to 256 letters, digits, - and _ (".fifo" topics are refused: they need a message group).
 Result<Arn> parse_topic_arn(std::string_view text);
 
-// Sent to the topic's own region. The subject is cut to 99 bytes (SNS: fewer than 100) of printable
+// Goes to the topic's own region. The subject is cut to 99 bytes (SNS: fewer than 100) of printable
 // ASCII, the message to 8 KiB; neither may be empty.
 AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string_view subject,
                        std::string_view message);
@@ -30,9 +30,9 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
 // CloudWatch's Namespace: 1 to 255 of A-Z a-z 0-9 . - _ / # : and blank, not all blank, not
 // starting with ':' or "AWS/". Errc::bad_input otherwise.
 Status check_metric_namespace(std::string_view text);
-// One datum, unit Count, without a timestamp (CloudWatch then takes the time of arrival).
+// One datum, unit Count, without a timestamp (CloudWatch then uses the time of arrival).
 AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value);
-// Adds to such a request a second datum, with dimension Host.
+// Adds a second datum, with dimension Host, to a request of put_metric.
 void add_metric_of_host(AwsRequest& made, std::string_view name, int value, std::string_view host);
 
 AwsRequest get_caller_identity();
@@ -40,7 +40,7 @@ struct CallerIdentity {
   std::string arn;
   std::string account;
 };
-// Body of a 2xx reply.
+// `body` is that of a 2xx reply. Errc::bad_input if it is not the expected XML.
 Result<CallerIdentity> read_caller_identity(std::string_view body);
 
 }  // namespace wan53

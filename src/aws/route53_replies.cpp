@@ -26,14 +26,14 @@ std::string indexed(const XmlElement& list, const char* item, std::size_t index)
   return concat({list.path, "/", item, "[", to_text(static_cast<std::int64_t>(index)), "]"});
 }
 
-// Calls `read` for each element `item` of `list`, which may hold nothing else.
+// Calls `read` for each element `item` of `list`; any other element is an error.
 template <class Read>
 Status for_each_item(const XmlElement& list, const char* item, Read read) {
   std::size_t index = 0;
   for (const pugi::xml_node node : list.node) {
     if (node.type() != pugi::node_element) continue;
     if (std::string_view(node.name()) != item) {
-      return list.refuse(
+      return list.fail_here(
           concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
     }
     TRY(read(XmlElement{node, indexed(list, item, ++index)}));
@@ -50,7 +50,7 @@ Result<DnsName> name_in(const XmlElement& parent, const char* element) {
   return name;
 }
 
-// Empty when there is no such element.
+// Empty if there is no such element.
 Result<std::string> optional_text(const XmlElement& parent, const char* element) {
   TRY_ASSIGN(const XmlElement child, parent.optional_child(element));
   if (!child) return std::string();
@@ -67,7 +67,7 @@ Status read_ttl(const XmlElement& element, RecordSet& set) {
   TRY_ASSIGN(const std::string text, ttl.text());
   const auto seconds = parse_unsigned(text, kMaxTtl);
   if (!seconds) {
-    return ttl.refuse(concat({"expected 0 to 2147483647 seconds, found ", printable(text, 40)}));
+    return ttl.fail_here(concat({"expected 0 to 2147483647 seconds, found ", printable(text, 40)}));
   }
   set.ttl = static_cast<std::uint32_t>(*seconds);
   return {};
@@ -80,7 +80,7 @@ Status read_values(const XmlElement& element, RecordSet& set) {
     set.values.push_back(std::move(value));
     return {};
   }));
-  if (set.values.empty()) return records.refuse("holds no ResourceRecord");
+  if (set.values.empty()) return records.fail_here("has no ResourceRecord");
   return {};
 }
 
@@ -103,7 +103,7 @@ Status read_record_set(const XmlElement& element, std::vector<RecordSet>& sets) 
     TRY(read_ttl(element, set));
     TRY(read_values(element, set));
   }
-  // It will stand inside an element that declares the same namespace.
+  // The request that will contain it already declares the same namespace.
   pugi::xml_node node = element.node;
   node.remove_attribute("xmlns");
   set.xml = print_xml(node);
@@ -156,7 +156,8 @@ Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t
                                       const std::vector<std::string>& values) {
   pugi::xml_document document;
   TRY_ASSIGN(const XmlElement set, parse_xml(listed_xml, document, "ResourceRecordSet"));
-  if (set.node.child("AliasTarget")) return set.refuse("an alias has no TTL and values to replace");
+  if (set.node.child("AliasTarget"))
+    return set.fail_here("an alias has no TTL and values to replace");
   TRY_ASSIGN(const XmlElement ttl_element, set.child("TTL"));
   TRY_ASSIGN(const XmlElement records, set.child("ResourceRecords"));
   set_text(ttl_element.node, to_text(ttl));
@@ -185,9 +186,9 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   const std::string_view change_id = without_prefix(id_text, "/change/");
   bool good = !change_id.empty() && change_id.size() <= 64;
   for (const char c : change_id) good = good && is_alnum(c);
-  if (!good) return id.refuse(concat({"expected /change/ID, found ", printable(id_text, 80)}));
+  if (!good) return id.fail_here(concat({"expected /change/ID, found ", printable(id_text, 80)}));
   if (status_text != "PENDING" && status_text != "INSYNC") {
-    return status.refuse(
+    return status.fail_here(
         concat({"expected PENDING or INSYNC, found ", printable(status_text, 40)}));
   }
   return ChangeInfo{std::string(change_id), status_text == "INSYNC"};

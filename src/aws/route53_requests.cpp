@@ -5,11 +5,11 @@
 namespace wan53::route53 {
 namespace {
 
-constexpr std::string_view kVersion = "/2013-04-01/";
+constexpr std::string_view kApiPath = "/2013-04-01/";
 constexpr std::size_t kMaxZoneIdLength = 32;
 constexpr std::size_t kMaxCommentLength = 256;
 
-AwsRequest request(std::string_view operation, std::string_view method, std::string path) {
+AwsRequest route53_request(std::string_view operation, std::string_view method, std::string path) {
   AwsRequest made;
   made.service = Service::route53;
   made.operation = operation;
@@ -26,7 +26,7 @@ void add_parameter(std::string& query, std::string_view name, std::string_view v
 }
 
 std::string record_sets_path(std::string_view zone_id) {
-  return concat({kVersion, "hostedzone/", uri_encode(zone_id), "/rrset"});
+  return concat({kApiPath, "hostedzone/", uri_encode(zone_id), "/rrset"});
 }
 
 }  // namespace
@@ -38,14 +38,15 @@ Result<std::string> parse_zone_id(std::string_view text) {
   bool good = !id.empty() && id.size() <= kMaxZoneIdLength;
   for (const char c : id) good = good && (is_upper(c) || is_digit(c));
   if (good) return std::string(id);
-  return fail(Errc::bad_input,
-              concat({text.empty() ? std::string("an empty text") : printable(text, 60),
-                      " is no hosted zone id; expected 1 to 32 upper-case letters and digits, such "
-                      "as Z0123456789ABC"}));
+  return fail(
+      Errc::bad_input,
+      concat({text.empty() ? std::string("an empty text") : printable(text, 60),
+              " is not a hosted zone id; expected 1 to 32 upper-case letters and digits, such "
+              "as Z0123456789ABC"}));
 }
 
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items) {
-  AwsRequest made = request("ListResourceRecordSets", "GET", record_sets_path(zone_id));
+  AwsRequest made = route53_request("ListResourceRecordSets", "GET", record_sets_path(zone_id));
   add_parameter(made.query, "name", start.name.fully_qualified());
   if (!start.type.empty()) add_parameter(made.query, "type", start.type);
   if (!start.set_identifier.empty()) {
@@ -69,8 +70,9 @@ std::string new_record_set(const DnsName& name, std::string_view type, std::uint
 
 AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::string>& record_sets,
                               std::string_view comment) {
-  // The model's path ends in a slash here and only here.
-  AwsRequest made = request("ChangeResourceRecordSets", "POST", record_sets_path(zone_id) + '/');
+  // botocore's model ends the path in a slash for this operation only.
+  AwsRequest made =
+      route53_request("ChangeResourceRecordSets", "POST", record_sets_path(zone_id) + '/');
   made.content_type = "application/xml";
   made.writes = made.follows_read = true;
   made.body =
@@ -89,12 +91,12 @@ AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::s
 }
 
 AwsRequest get_change(std::string_view change_id) {
-  return request("GetChange", "GET", concat({kVersion, "change/", uri_encode(change_id)}));
+  return route53_request("GetChange", "GET", concat({kApiPath, "change/", uri_encode(change_id)}));
 }
 
 AwsRequest list_hosted_zones_by_name(const DnsName& name, unsigned max_items) {
   AwsRequest made =
-      request("ListHostedZonesByName", "GET", concat({kVersion, "hostedzonesbyname"}));
+      route53_request("ListHostedZonesByName", "GET", concat({kApiPath, "hostedzonesbyname"}));
   add_parameter(made.query, "dnsname", name.fully_qualified());
   add_parameter(made.query, "maxitems", to_text(max_items));
   return made;

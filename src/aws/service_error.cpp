@@ -12,8 +12,8 @@
 namespace wan53 {
 namespace {
 
-constexpr std::size_t kMaxMessage = 1000;
-constexpr std::size_t kMaxName = 100;
+constexpr std::size_t kMaxErrorMessage = 1000;
+constexpr std::size_t kMaxErrorName = 100;
 constexpr Milliseconds kMaxRetryAfter = 1h;
 
 struct Found {
@@ -26,7 +26,8 @@ std::size_t find_ignoring_case(std::string_view text, std::string_view lower_cas
   return lower(text).find(lower_case_word);
 }
 
-// SignatureDoesNotMatch comes with the canonical request, and that may hold the session token.
+// The message of SignatureDoesNotMatch quotes the canonical request, which may hold the session
+// token.
 std::string without_secrets(std::string message) {
   for (const std::string_view start : {"the canonical string", "the string-to-sign"}) {
     message.resize(std::min(message.size(), find_ignoring_case(message, start)));
@@ -47,8 +48,8 @@ std::string on_one_line(const std::vector<std::string>& messages) {
       first_word = false;
     }
   }
-  text = printable(text, kMaxMessage - 3);
-  if (text.size() > kMaxMessage) text.replace(kMaxMessage - 3, text.npos, "...");
+  text = printable(text, kMaxErrorMessage - 3);
+  if (text.size() > kMaxErrorMessage) text.replace(kMaxErrorMessage - 3, text.npos, "...");
   return text;
 }
 
@@ -57,7 +58,7 @@ std::string shape_name(std::string_view text) {
   std::string_view name = take_until(text, ':');
   const std::size_t hash = name.rfind('#');
   if (hash != name.npos) name.remove_prefix(hash + 1);
-  return printable(trim(name), kMaxName);
+  return printable(trim(name), kMaxErrorName);
 }
 
 void add_messages(pugi::xml_node error, std::vector<std::string>& messages) {
@@ -99,7 +100,7 @@ Found found_in_json(std::string_view body) {
       found.code = shape_name(*text);
     }
   }
-  // The companion's, see aws/gateway.h. Ours says in `message` why it did what `body` says.
+  // A companion's reply, see aws/gateway.h. Our companion gives the reason in `message`.
   const bool refusal =
       text_member(tree.get(), "body") && cJSON_HasObjectItem(tree.get(), "statusCode") != 0;
   if (refusal) found.code = "CompanionRefusal";
@@ -111,7 +112,7 @@ Found found_in_json(std::string_view body) {
   return found;
 }
 
-// What a page that is no service's says of itself: an HTML title, or its first words.
+// A summary of a reply that no AWS service sent: its HTML title or its first words.
 std::string gist_of(std::string_view body) {
   body = trim(body.substr(0, 4096));
   if (!body.starts_with('<')) {
@@ -136,7 +137,7 @@ ServiceError read_service_error(const HttpReply& reply) {
     if (id && found.request_id.empty()) found.request_id = *id;
   }
   return {reply.status, std::move(found.code), on_one_line(found.messages),
-          printable(found.request_id, kMaxName)};
+          printable(found.request_id, kMaxErrorName)};
 }
 
 std::optional<Milliseconds> retry_after(const HttpReply& reply) {

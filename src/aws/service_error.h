@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a service said when it refused, in whichever of AWS's shapes: <ErrorResponse>, a bare
-// <InvalidChangeBatch>, JSON with message/Message and __type, the x-amzn-ErrorType header, or none
-// of them (an HTML page of something in between). Pure.
+// Reads a service's error reply in any of AWS's formats: <ErrorResponse>, a bare
+// <InvalidChangeBatch>, JSON with message/Message and __type, the x-amzn-ErrorType header; or in
+// none of them (an HTML page from a proxy). Pure.
 // Source: botocore's parsers.py and retries/standard.py; each service's error reference.
 #pragma once
 
@@ -15,32 +15,32 @@
 
 namespace wan53 {
 
-// The error type of a companion whose Route 53 refuses: to try again soon is of no use.
+// The companion's error type if Route 53 refuses its request: an early retry would fail too.
 inline constexpr std::string_view kCompanionRefused = "Route53.Refused";
 
 struct ServiceError {
   int status = 0;
-  std::string code;  // "Throttling"; empty when the reply names none
-  std::string
-      message;  // all messages joined by "; ", entities decoded, printable, at most 1,000 bytes
-  std::string request_id;  // empty when there is none
+  std::string code;        // "Throttling"; empty if the reply names none
+  std::string message;     // all of them, joined by "; "; decoded, printable, at most 1,000 bytes
+  std::string request_id;  // empty if there is none
 };
 
-// For a reply outside 2xx.
+// For a reply whose status is not 2xx.
 ServiceError read_service_error(const HttpReply& reply);
 
 ErrorKind kind_of(const ServiceError& error);
 
-// What the caller does next: retry for transient, throttled and clock, user for the rest.
+// What the caller does next: Errc::retry for transient, throttled and clock, Errc::user for the
+// rest.
 Errc code_of(ErrorKind kind);
 
 // One sentence for a person: what the service said and what to do about it, such as
 // "Route 53 ChangeResourceRecordSets: AccessDenied (403): User: ... is not authorized ...; attach
-// the policy that `wan53 iam-policy` prints". `operation` is put in front.
+// the policy that `wan53 iam-policy` prints". It begins with `operation`.
 std::string explain(const ServiceError& error, std::string_view operation);
 
 // Retry-After (seconds, or an HTTP date against the reply's own Date) or x-amz-retry-after
-// (milliseconds), bounded to one hour. Nothing when absent or malformed.
+// (milliseconds), at most one hour. Nothing if absent or malformed.
 std::optional<Milliseconds> retry_after(const HttpReply& reply);
 
 // The server's time: the Date header.

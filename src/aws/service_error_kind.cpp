@@ -12,7 +12,7 @@ struct KnownCode {
   ErrorKind kind;
 };
 
-// A trailing "Exception" is dropped before looking here: services differ only in that.
+// Without a trailing "Exception": some services add it to the same codes, others do not.
 constexpr KnownCode kKnownCodes[] = {
     {"PriorRequestNotComplete", ErrorKind::transient},
     {"RequestTimeout", ErrorKind::transient},
@@ -87,44 +87,45 @@ ErrorKind kind_of_code(std::string_view code, int status) {
 std::string_view step_for_credentials(std::string_view code, std::string_view message) {
   if (code == "ExpiredToken") return "renew the temporary credentials and their session token";
   if (code == "MissingAuthenticationToken") {
-    return "check the URL: API Gateway says so of a path, stage or method that does not exist, and "
-           "any service of a request whose signature was lost on the way";
+    return "check the URL: API Gateway answers this if the path, stage or method does not exist, "
+           "and any service does if the signature was lost on the way";
   }
   // "Credential should be scoped to a valid region."
-  if (contains(message, "scoped to")) return "set `region` in wan53.conf to where the API is";
+  if (contains(message, "scoped to")) return "set `region` in wan53.conf to the API's region";
   if (code == "SignatureDoesNotMatch" || code == "InvalidSignature") {
     return "check that the secret access key belongs to this access key id";
   }
-  return "check the access key id, that the key is active, and the session token of temporary "
-         "credentials";
+  return "check the access key id, that the key is active, and, with temporary credentials, the "
+         "session token";
 }
 
 std::string_view step_for_missing(std::string_view code) {
   if (code == "NoSuchHostedZone") {
-    return "check `zone` in wan53.conf, or leave it out so that it is discovered";
+    return "check `zone` in wan53.conf, or remove it so that the zone is looked up by name";
   }
-  if (code == "NoSuchChange") return "changes are forgotten after a while; nothing is to be done";
+  if (code == "NoSuchChange")
+    return "Route 53 forgets changes after a while; there is nothing to do";
   return "check the ARN or id in wan53.conf, its region and the account of the access key";
 }
 
 std::string_view next_step(const ServiceError& error, ErrorKind kind) {
   if (error.code == "CompanionRefusal" && code_of(kind) == Errc::user) {
-    return "the stack's settings decide what the companion takes";
+    return "the stack's settings decide what the companion accepts";
   }
-  if (error.code == kCompanionRefused) return "the owner of the companion must mend that";
+  if (error.code == kCompanionRefused) return "the companion's owner must fix that";
   switch (kind) {
     case ErrorKind::transient:
-      return "the next try may succeed";
+      return "the next attempt may succeed";
     case ErrorKind::throttled:
-      return "this account sends too many requests; the next try waits longer";
+      return "this account sends too many requests; the next attempt waits longer";
     case ErrorKind::clock:
       return "set this machine's clock; AWS refuses more than 5 minutes off";
     case ErrorKind::credentials:
       return step_for_credentials(plain_code(error), error.message);
     case ErrorKind::denied:
       if (error.code == "ForbiddenException") {
-        return "check the URL: API Gateway says so of a domain's path that leads to no API, of its "
-               "own host name where that is disabled, and of what a firewall stops";
+        return "check the URL: API Gateway answers this if the domain maps the path to no API, if "
+               "its default host name is disabled, and if a firewall blocks the request";
       }
       return error.code.empty()
                  ? "this may come from something between here and AWS; check the "
@@ -134,8 +135,8 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
       return step_for_missing(plain_code(error));
     case ErrorKind::invalid:
       if (contains(error.message, "not permitted in zone")) {
-        return "set `zone` to the id of the name's own hosted zone, or leave it out so that it is "
-               "discovered";
+        return "set `zone` to the id of the name's own hosted zone, or remove it so that the zone "
+               "is looked up by name";
       }
       return "nothing was changed; check the names and values in wan53.conf";
     case ErrorKind::none:
@@ -148,17 +149,17 @@ std::string_view next_step(const ServiceError& error, ErrorKind kind) {
 }  // namespace
 
 ErrorKind kind_of(const ServiceError& error) {
-  // The companion's word for what only its owner can mend; see lambda/reply.h.
+  // Only the companion's owner can fix the cause; see lambda/reply.h.
   if (error.code == kCompanionRefused) return ErrorKind::denied;
   const ErrorKind kind = kind_of_code(plain_code(error), error.status);
-  // Both texts come under SignatureDoesNotMatch and InvalidSignatureException.
+  // Both SignatureDoesNotMatch and InvalidSignatureException may carry either text.
   if (kind == ErrorKind::credentials && (contains(error.message, "Signature expired") ||
                                          contains(error.message, "Signature not yet current"))) {
     return ErrorKind::clock;
   }
-  // Whatever a failing server calls it, the user cannot mend that.
+  // The user cannot fix a failing server, whatever code it sends.
   if (error.status >= 500 && code_of(kind) != Errc::retry) return ErrorKind::transient;
-  // API Gateway says so of an unknown access key.
+  // API Gateway's message for an unknown access key.
   if (kind == ErrorKind::denied &&
       contains(error.message, "security token included in the request")) {
     return ErrorKind::credentials;

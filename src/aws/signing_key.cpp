@@ -7,7 +7,7 @@ namespace {
 void derive(Digest& key, std::string_view secret, std::string_view day, std::string_view region,
             std::string_view service) {
   std::string start;
-  // Growing the string would leave the secret behind in the smaller block.
+  // Growing the string would leave a copy of the secret in the freed block.
   start.reserve(4 + secret.size());
   start.append("AWS4").append(secret);
   Digest next = hmac_sha256(start, day);

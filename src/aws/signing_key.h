@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The keys that SigV4 derives from a secret access key, one for each day, region and service, kept
-// so that a round derives each once.
+// The signing keys that SigV4 derives from a secret access key, one for each day, region and
+// service. They are cached, so that a round derives each only once.
 //
-// Four HMACs separate the two: "AWS4" + secret -> day -> region -> service -> "aws4_request".
+// A derivation takes four HMACs: "AWS4" + secret -> day -> region -> service -> "aws4_request".
 // Source: "Create a signed AWS API request", step 3, AWS IAM User Guide.
 #pragma once
 
@@ -15,8 +15,9 @@
 
 namespace wan53 {
 
-// Remembers the newest kScopes (secret, region, service) combinations, one day each. Wipes what it
-// drops and, when destroyed, everything. Not copied: a copy would be one more place to wipe.
+// Caches the newest kScopes combinations of secret, region and service, one day each. Wipes an
+// entry that it drops and, when destroyed, all of them. Not copyable: a copy would have to be wiped
+// too.
 class SigningKeys {
  public:
   static constexpr std::size_t kScopes = 8;
@@ -26,11 +27,11 @@ class SigningKeys {
   SigningKeys& operator=(const SigningKeys&) = delete;
   ~SigningKeys();
 
-  // `day` is YYYYMMDD in UTC. The key stands until the next call.
+  // `day` is YYYYMMDD in UTC. The reference is valid until the next call.
   const Digest& key(std::string_view secret, std::string_view day, std::string_view region,
                     std::string_view service);
 
-  // How many keys were derived so far, which tells a remembered one from a new one.
+  // How many keys were derived so far: shows whether a key came from the cache.
   unsigned derivations() const { return derivations_; }
 
  private:

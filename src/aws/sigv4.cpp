@@ -14,7 +14,7 @@ struct Field {
   std::string_view name, value;
 };
 
-// Stable, and for the handful of items of a request both smaller and faster than the library's.
+// Stable; for the few items of a request it is both smaller and faster than the library's sort.
 template <class T, class Less>
 void insertion_sort(std::vector<T>& items, Less less) {
   for (std::size_t i = 1; i < items.size(); ++i) {
@@ -36,10 +36,10 @@ bool less_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool is_never_signed(std::string_view name) {
-  constexpr std::string_view kNames[] = {"authorization",     "connection", "expect",
-                                         "transfer-encoding", "upgrade",    "user-agent",
-                                         "x-amzn-trace-id"};
-  for (const auto never : kNames) {
+  constexpr std::string_view kNeverSigned[] = {"authorization",     "connection", "expect",
+                                               "transfer-encoding", "upgrade",    "user-agent",
+                                               "x-amzn-trace-id"};
+  for (const auto never : kNeverSigned) {
     if (equal_ignoring_case(name, never)) return true;
   }
   return false;
@@ -103,7 +103,7 @@ void append_names(std::string& to, const std::vector<Field>& fields) {
   }
 }
 
-// Unlike RFC 3986, 5.2.4, AWS drops empty segments and gives "/a" for "/a/b/..".
+// Unlike RFC 3986, 5.2.4, AWS drops empty segments and resolves "/a/b/.." to "/a".
 std::string normalized(std::string_view path) {
   std::string result;
   result.reserve(path.size() + 1);
@@ -133,7 +133,7 @@ void append_path(std::string& to, std::string_view path, const SigningOptions& o
   }
 }
 
-void append_encoded_anew(std::string& to, std::string_view text) {
+void append_reencoded(std::string& to, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '%' && text.size() - i > 2) {
@@ -149,7 +149,8 @@ void append_encoded_anew(std::string& to, std::string_view text) {
 }
 
 void append_query(std::string& to, std::string_view query) {
-  // Encoding triples a byte at most and a pair adds its '=': the views below stay good.
+  // Encoding at most triples a byte, and each pair adds a separator, so the buffer never grows and
+  // the views below stay valid.
   std::string encoded;
   encoded.reserve(3 * (query.size() + 1));
   std::vector<std::string_view> pairs;
@@ -157,10 +158,10 @@ void append_query(std::string& to, std::string_view query) {
     std::string_view value = take_until(query, '&');
     if (value.empty()) continue;
     const std::size_t start = encoded.size();
-    append_encoded_anew(encoded, take_until(value, '='));
-    // Sorts before every character of a name, so that comparing pairs compares names first.
+    append_reencoded(encoded, take_until(value, '='));
+    // NUL sorts before every character of a name, so comparing pairs compares names first.
     encoded += '\0';
-    append_encoded_anew(encoded, value);
+    append_reencoded(encoded, value);
     pairs.push_back(std::string_view(encoded).substr(start));
   }
   insertion_sort(pairs, [](std::string_view a, std::string_view b) { return a < b; });
@@ -220,7 +221,7 @@ SigningScope scope_of(const SigningContext& context) {
 
 CanonicalRequest canonical_request(const RequestView& request, const SigningOptions& options) {
   const std::vector<Field> fields = fields_to_sign(request);
-  // A lower bound that is exact but for what gets encoded: one allocation in the common case.
+  // Large enough unless much has to be encoded: usually one allocation.
   std::size_t size = request.method.size() + request.path.size() + request.query.size() + 128;
   for (const auto& field : fields) size += 2 * field.name.size() + field.value.size() + 3;
   CanonicalRequest result;

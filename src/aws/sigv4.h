@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Signature Version 4 in its header form, in the stages that AWS documents: canonical request,
 // string to sign, authorization. Each stage is pure and public, so that a wrong signature can be
-// traced to the stage that made it; `sign` runs them all. The query form is in aws/sigv4_query.h.
+// traced to one stage; `sign` runs them all. The query form is in aws/sigv4_query.h.
 //
-// Paths and queries are taken as they go on the wire.
-//   path   `.`, `..` and repeated slashes are resolved (normalize), then all but A-Z a-z 0-9 - _ .
-//   ~ /
-//          is percent-encoded, '%' too (double_encode): "/a%20b" is signed as "/a%2520b".
-//   query  each name and value is decoded and encoded anew, so any spelling gives one text; a '+'
-//   is a
-//          plus, a '%' without two hexadecimal digits is itself, "a" is "a=", empty pieces vanish;
-//          sorted by encoded name, then by encoded value.
-//   header every one but authorization, connection, expect, transfer-encoding, upgrade, user-agent
-//   and
-//          x-amzn-trace-id, which are left to what stands between us and AWS; names in lower case,
-//          values trimmed and runs of white space (a folded line's too) made one space; values of a
-//          repeated name joined by ',' in order.
+// Paths and queries are given as they go on the wire.
+//
+// Path: `.`, `..` and repeated slashes are resolved (normalize). Then every byte except
+// A-Z a-z 0-9 - _ . ~ / is percent-encoded, '%' included (double_encode): "/a%20b" is signed as
+// "/a%2520b".
+//
+// Query: each name and value is decoded and encoded again, so that all spellings give one text. A
+// '+' is a plus, a '%' without two hexadecimal digits stands for itself, "a" means "a=", and empty
+// pieces are dropped. Pairs are sorted by encoded name, then by encoded value.
+//
+// Headers: all except authorization, connection, expect, transfer-encoding, upgrade, user-agent and
+// x-amzn-trace-id, which a proxy may change. Names are lower-cased, values trimmed, and each run of
+// white space (including line folds) becomes one space. Values of a repeated name are joined by
+// ',' in order.
+//
 // Source: "Create a signed AWS API request", AWS IAM User Guide; "Authenticating Requests (AWS
 // Signature Version 4)", Amazon S3 API Reference.
 #pragma once
@@ -31,14 +33,14 @@
 
 namespace wan53 {
 
-// The defaults fit every service but S3, which takes paths as they are, wants the payload's hash in
-// a header and may leave the payload unsigned.
+// The defaults suit every service except S3, which takes paths unchanged, requires the payload's
+// hash in a header and allows an unsigned payload.
 struct SigningOptions {
   bool normalize = true;
   bool double_encode = true;
   bool add_date = true;                // x-amz-date; header form only
   bool add_content_sha256 = false;     // x-amz-content-sha256; header form only
-  bool omit_session_token = false;     // the token is sent, but added after signing
+  bool omit_session_token = false;     // send the token, but add it after signing
   std::string_view payload_hash = {};  // such as "UNSIGNED-PAYLOAD"; empty: SHA-256 of the body
   int expires_s = 3600;                // 1 to 604,800; query form only
 };
@@ -50,19 +52,19 @@ struct SigningContext {
   UtcTime time;
 };
 
-// What the stages read; views into the caller's request.
+// The input of the stages: views into the caller's request.
 struct RequestView {
   std::string_view method;
-  std::string_view host;   // signed unless `headers` holds a host
+  std::string_view host;   // signed unless `headers` contains a host
   std::string_view path;   // as on the wire; empty means "/"
   std::string_view query;  // as on the wire, without '?'
   const std::vector<HttpHeader>& headers;
   std::string_view body;
 };
-// Splits the URL. The host is spelt as libcurl sends it: no user, no port that is its scheme's own.
+// Splits the URL. The host is as libcurl sends it: without user, and without the default port.
 RequestView view_of(const HttpRequest& request);
 
-// When and for what a signature holds.
+// The date and the credential scope of a signature.
 struct SigningScope {
   std::string date;  // 20150830T123600Z
   std::string text;  // 20150830/us-east-1/service/aws4_request
@@ -82,10 +84,11 @@ struct CanonicalRequest {
   }
 };
 
-// The payload's hash is, in this order, the option's, the x-amz-content-sha256 header's, the
-// body's.
+// The payload's hash is the one in the options, else that of the x-amz-content-sha256 header, else
+// that of the body.
 CanonicalRequest canonical_request(const RequestView& request, const SigningOptions& options = {});
-// As CanonicalRequest has it, for the query form, which must name them before it can canonicalize.
+// The same list as in CanonicalRequest. The query form needs it before it can build the canonical
+// request.
 std::string signed_headers(const RequestView& request);
 
 std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope);
@@ -97,14 +100,14 @@ std::string signature_of(std::string_view string_to_sign, const SigningContext& 
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
                           std::string_view signed_headers, std::string_view signature);
 
-// The headers that must be there before the canonical request is made. They replace their
-// namesakes.
+// Adds the headers that must exist before the canonical request is built; they replace headers of
+// the same names.
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,
                          const SigningContext& context, const SigningScope& scope,
                          const SigningOptions& options = {});
 
-// Adds x-amz-date, x-amz-security-token (when there is a token) and authorization to
-// request.headers, in place of those of an earlier signing: signing again is always right.
+// Adds x-amz-date, x-amz-security-token (if there is a token) and authorization to
+// request.headers. They replace those of an earlier signing, so a request may be signed again.
 void sign(HttpRequest& request, const SigningContext& context, SigningKeys& keys,
           const SigningOptions& options = {});
 

@@ -7,11 +7,11 @@ namespace wan53 {
 namespace {
 
 bool is_of_presigning(std::string_view name) {
-  constexpr std::string_view kNames[] = {
+  constexpr std::string_view kPresigningNames[] = {
       "X-Amz-Algorithm",     "X-Amz-Credential", "X-Amz-Date",           "X-Amz-Expires",
       "X-Amz-SignedHeaders", "X-Amz-Signature",  "X-Amz-Security-Token",
   };
-  for (const auto ours : kNames) {
+  for (const auto ours : kPresigningNames) {
     if (name == ours) return true;
   }
   return false;

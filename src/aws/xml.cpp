@@ -6,7 +6,7 @@
 namespace wan53 {
 namespace {
 
-// Blanks that are all of an element's text are kept: they may be a value.
+// Keeps a text that is only blanks: it may be a value.
 constexpr unsigned kParseOptions = pugi::parse_default | pugi::parse_ws_pcdata_single;
 
 bool is_element(pugi::xml_node node) { return node.type() == pugi::node_element; }
@@ -19,7 +19,7 @@ class DepthCheck final : public pugi::xml_tree_walker {
   bool for_each(pugi::xml_node&) override { return depth() <= kMaxXmlDepth; }
 };
 
-// pugixml writes a carriage return as it is, which the next parser would read as a line feed.
+// pugixml does not escape a carriage return, and the next parser would read it as a line feed.
 class TextWriter final : public pugi::xml_writer {
  public:
   std::string text;
@@ -36,26 +36,26 @@ class TextWriter final : public pugi::xml_writer {
 
 }  // namespace
 
-std::unexpected<Error> XmlElement::refuse(std::string_view fault) const {
+std::unexpected<Error> XmlElement::fail_here(std::string_view fault) const {
   return fail(Errc::bad_input, concat({path, ": ", fault}));
 }
 
 Result<XmlElement> XmlElement::optional_child(const char* name) const {
   const pugi::xml_node found = node.child(name);
   XmlElement element{found, concat({path, "/", name})};
-  if (found && found.next_sibling(name)) return element.refuse("stands there more than once");
+  if (found && found.next_sibling(name)) return element.fail_here("appears more than once");
   return element;
 }
 
 Result<XmlElement> XmlElement::child(const char* name) const {
   TRY_ASSIGN(XmlElement element, optional_child(name));
-  if (!element) return element.refuse("is missing");
+  if (!element) return element.fail_here("is missing");
   return element;
 }
 
 Result<std::string> XmlElement::text() const {
   for (const pugi::xml_node part : node) {
-    if (is_element(part)) return refuse("expected text, found an element");
+    if (is_element(part)) return fail_here("expected text, found an element");
   }
   return text_in(node);
 }
@@ -69,16 +69,16 @@ Result<bool> XmlElement::child_bool(const char* name) const {
   TRY_ASSIGN(const XmlElement element, child(name));
   TRY_ASSIGN(const std::string text, element.text());
   if (text == "true" || text == "false") return text == "true";
-  return element.refuse(concat({"expected true or false, found ", printable(text, 40)}));
+  return element.fail_here(concat({"expected true or false, found ", printable(text, 40)}));
 }
 
 Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document) {
   const pugi::xml_parse_result parsed =
       document.load_buffer(text.data(), text.size(), kParseOptions, pugi::encoding_utf8);
   if (parsed.status == pugi::status_out_of_memory) {
-    return fail(Errc::retry, "no memory to read the reply");
+    return fail(Errc::retry, "out of memory while reading the reply");
   }
-  // pugixml takes a NUL for the end, so what follows one would go unread.
+  // pugixml stops at a NUL, so anything after it would be ignored.
   if (!parsed || text.find('\0') != text.npos) {
     return fail(Errc::bad_input, concat({"not well-formed XML, at byte ", to_text(parsed.offset)}));
   }

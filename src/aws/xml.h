@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Strict reading and printing of the XML that AWS sends, over pugixml.
+// Strict reading and printing of AWS's XML, with pugixml.
 //
 // A document has one root element, at most kMaxXmlDepth levels and no NUL byte. Document types are
-// passed over and their entities stay as they were written, so nothing can be pulled in or
-// expanded. Namespaces are not looked at: AWS's replies use the default one only.
+// ignored and their entities are left as written, so nothing is fetched or expanded. Namespaces are
+// ignored: AWS's replies use only the default one.
 #pragma once
 
 #include <pugixml.hpp>
@@ -14,39 +14,41 @@
 
 namespace wan53 {
 
-// pugixml frees a removed element by recursion; AWS nests fewer than ten levels.
+// pugixml frees a removed element recursively, so depth must be limited; AWS nests fewer than ten
+// levels.
 inline constexpr int kMaxXmlDepth = 32;
 
-// An element, and the way to it for messages: "GetChangeResponse/ChangeInfo/Id".
+// An element, and its path for messages: "GetChangeResponse/ChangeInfo/Id".
 struct XmlElement {
   pugi::xml_node node;
   std::string path;
 
   explicit operator bool() const { return static_cast<bool>(node); }
   // Errc::bad_input, "PATH: FAULT".
-  std::unexpected<Error> refuse(std::string_view fault) const;
+  std::unexpected<Error> fail_here(std::string_view fault) const;
 
-  // The child of that name, which must stand there exactly once.
+  // The child of that name, which must exist exactly once.
   Result<XmlElement> child(const char* name) const;
-  // The same, but an empty element (false) when there is none.
+  // The same, but an empty element (false) if there is none.
   Result<XmlElement> optional_child(const char* name) const;
-  // The element's text: no elements in it, entities decoded.
+  // The element's text, with entities decoded. An error if it contains elements.
   Result<std::string> text() const;
   Result<std::string> child_text(const char* name) const;
-  // "true" or "false".
+  // The child's text must be "true" or "false".
   Result<bool> child_bool(const char* name) const;
 };
 
-// Parses `text` into `document`, which the answer points into. Errc::bad_input otherwise.
+// Parses `text` into `document` and returns its root element, which points into it. Errc::bad_input
+// if `text` is malformed, Errc::retry if memory runs out.
 Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document);
-// The same, with the root element's name prescribed.
+// The same; Errc::bad_input if the root element's name is not `root_name`.
 Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document,
                              std::string_view root_name);
 
-// All character data right in `node`; elements in it are passed over.
+// The character data directly in `node`; its child elements are ignored.
 std::string text_in(pugi::xml_node node);
 
-// Replaces all that stands in `node` by a text.
+// Replaces the content of `node` with a text.
 void set_text(pugi::xml_node node, const std::string& text);
 
 // The element as text, without a declaration or added blanks.

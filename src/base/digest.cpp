@@ -10,7 +10,7 @@ namespace wan53 {
 
 std::string Digest::hex() const { return wan53::hex(view()); }
 
-// The software SHA-256 of our configuration has no way to fail, so its results say nothing.
+// mbedTLS's software SHA-256, which we configure, cannot fail, so its results are ignored.
 Digest sha256(std::initializer_list<std::string_view> pieces) {
   mbedtls_sha256_context context;
   mbedtls_sha256_init(&context);
@@ -31,7 +31,7 @@ Digest hmac_sha256(std::string_view key, std::string_view message) {
                                     reinterpret_cast<const unsigned char*>(key.data()), key.size(),
                                     reinterpret_cast<const unsigned char*>(message.data()),
                                     message.size(), digest.bytes.data());
-  if (error != 0) __builtin_trap();  // out of memory: a signature of zeros must not go out
+  if (error != 0) __builtin_trap();  // out of memory; never send a signature of zeros
   return digest;
 }
 

@@ -18,11 +18,11 @@ struct Digest {
   std::string hex() const;
 };
 
-// Of the pieces in a row, as if they were one text.
+// Hashes the pieces as if they were one text.
 Digest sha256(std::initializer_list<std::string_view> pieces);
 inline Digest sha256(std::string_view text) { return sha256({text}); }
 
-// `key` may have any length. What was derived from it is wiped before returning.
+// `key` may have any length. Values derived from it are wiped before returning.
 Digest hmac_sha256(std::string_view key, std::string_view message);
 
 }  // namespace wan53

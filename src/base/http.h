@@ -10,7 +10,7 @@
 
 namespace wan53 {
 
-// A reply larger than this is an error: no service of ours answers with more.
+// A larger reply is an error: no service that we call sends that much.
 inline constexpr std::size_t kMaxReplyBytes = 256 * 1024;
 
 struct HttpHeader {
@@ -21,10 +21,11 @@ struct HttpHeader {
 struct HttpRequest {
   std::string method;               // upper case
   std::string url;                  // absolute, exactly as it goes on the wire
-  std::vector<HttpHeader> headers;  // all but those that HTTP itself adds (Host, Content-Length)
+  std::vector<HttpHeader> headers;  // without those that HTTP itself adds (Host, Content-Length)
   std::string body;
-  std::string interface_name = {};  // leave by this interface only (SO_BINDTODEVICE); empty: any
-  int ip_version = 0;               // 4 or 6: connect in this family only; 0: any
+  std::string interface_name =
+      {};              // send through this interface only (SO_BINDTODEVICE); empty: any
+  int ip_version = 0;  // 4 or 6: connect over this IP version only; 0: any
 };
 
 struct HttpReply {
@@ -32,7 +33,8 @@ struct HttpReply {
   std::vector<HttpHeader> headers;
   std::string body;
 
-  // The first header of that name, in any case, or nothing. The view lives as long as the reply.
+  // The first header of that name (case-insensitive), or nothing. The view lives as long as the
+  // reply.
   std::optional<std::string_view> header(std::string_view name) const;
 };
 

@@ -15,7 +15,7 @@ constexpr unsigned kTemporary = 0x01;
 constexpr unsigned kFailedDuplicateCheck = 0x08;
 constexpr unsigned kDeprecated = 0x20;
 constexpr unsigned kTentative = 0x40;
-constexpr unsigned kPassing = kTemporary | kFailedDuplicateCheck | kDeprecated | kTentative;
+constexpr unsigned kNotLasting = kTemporary | kFailedDuplicateCheck | kDeprecated | kTentative;
 
 constexpr unsigned kGlobalScope = 0;
 
@@ -30,7 +30,7 @@ std::optional<unsigned> parse_hex(std::string_view text) {
   return number;
 }
 
-// Empty when `digits` is not 16 octets in hexadecimal.
+// Empty if `digits` is not 16 octets in hexadecimal.
 std::string address_text(std::string_view digits) {
   std::array<unsigned char, 16> octets{};
   if (digits.size() != 2 * octets.size()) return {};
@@ -62,7 +62,7 @@ Result<std::vector<NamedAddress>> read_if_inet6(std::string_view text) {
     }
     addresses.push_back(
         {std::string(fields[5]),
-         {std::move(address), true, *prefix, *scope == kGlobalScope, (*flags & kPassing) == 0}});
+         {std::move(address), true, *prefix, *scope == kGlobalScope, (*flags & kNotLasting) == 0}});
   }
   return addresses;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Reads the text of /proc/net/if_inet6, the kernel's list of IPv6 addresses with their scope and
-// flags, which getifaddrs and the ioctls do not tell. Pure.
+// flags, which neither getifaddrs nor the ioctls report. Pure.
 //
-// Stands in base/ because sys/, which reads the file, sees no other floor.
+// It is in base/ because sys/, which reads the file, may include no other floor.
 // A line is "ADDRESS INDEX PREFIX SCOPE FLAGS NAME": 32 hexadecimal digits, four hexadecimal
 // numbers and the interface's name. Source: Linux, net/ipv6/addrconf.c (if6_seq_show),
 // linux/if_addr.h, net/ipv6.h.
@@ -23,9 +23,9 @@ struct NamedAddress {
   InterfaceAddress address;
 };
 
-// All addresses, in the file's order. Errc::bad_input names the line that is not of that shape.
+// All addresses, in the file's order. Errc::bad_input names the malformed line.
 Result<std::vector<NamedAddress>> read_if_inet6(std::string_view text);
-// Those of the interface `name`; refuses any line, whichever interface it is about.
+// The addresses of interface `name`. A malformed line of any interface is an error.
 Result<std::vector<InterfaceAddress>> read_if_inet6(std::string_view text, std::string_view name);
 
 }  // namespace wan53

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A cJSON tree with an owner, and the few ways in which we build and read one.
+// A cJSON tree with an owner, and the few functions that we need to build and read one.
 //
-// Texts added are copied; bytes that are not printable ASCII are escaped as `printable` does, so
-// that the output is valid JSON whatever came in. Reading is strict: a member of another type
+// Added texts are copied; bytes that are not printable ASCII are escaped as in `printable`, so the
+// output is valid JSON for any input. Reading is strict: a member of another type
 // counts as missing.
 #pragma once
 
@@ -22,32 +22,32 @@ struct JsonDelete {
 };
 using Json = std::unique_ptr<cJSON, JsonDelete>;
 
-// Nothing when `text` is not one whole JSON value (blanks around it aside).
+// Null unless `text` is exactly one JSON value; white space around it is allowed.
 Json parse_json(std::string_view text);
 // On one line, ending in a line feed.
 std::string json_text(const Json& tree);
 
 Json json_object();
 void add_text(cJSON* object, const char* name, std::string_view text);
-// null when `text` is empty.
+// Adds JSON null if `text` is empty.
 void add_text_or_null(cJSON* object, const char* name, std::string_view text);
-// Below 10^15, of which cJSON writes every digit.
+// `number` is below 10^15: cJSON writes 15 digits.
 void add_number(cJSON* object, const char* name, std::int64_t number);
 void add_bool(cJSON* object, const char* name, bool value);
-// The new array or object, owned by `object`.
+// Returns the new array or object, which `object` owns.
 cJSON* add_array(cJSON* object, const char* name);
-// An array of texts.
-void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts);
 cJSON* add_object(cJSON* object, const char* name);
-// The new element, owned by `array`.
+// Adds an array of texts.
+void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts);
+// Returns the new element, which `array` owns.
 cJSON* append_object(cJSON* array);
 void append_text(cJSON* array, std::string_view text);
 
-// Members by exact name; the first of repeated ones.
+// Read a member by its exact name; the first one if the name is repeated.
 std::optional<std::string_view> text_member(const cJSON* object, const char* name);
-// Whole numbers within ±2^53 only.
+// Nothing unless it is a whole number within ±2^53.
 std::optional<std::int64_t> number_member(const cJSON* object, const char* name);
-// The array's first element, or null; go on with ->next.
+// The array's first element, or null; ->next is the following one.
 const cJSON* array_member(const cJSON* object, const char* name);
 
 }  // namespace wan53

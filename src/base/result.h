@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// How a function says that it could not do its work: a value or an Error, never an exception.
+// How a function reports failure: it returns a value or an Error and never throws.
 //
-// An Error's code names what the caller does next, not what broke; its text says what broke, what
-// was expected and what to do, for a person, and never holds a secret. Text is added where new
-// facts are known (`context`) and printed once, in cli/.
+// An Error's code says what the caller does next, not what broke. Its text tells a person what
+// broke, what was expected and what to do; it never holds a secret. Callers that know more add it
+// (`context`); only cli/ prints the text, once.
 #pragma once
 
 #include <cstdint>
@@ -21,22 +21,22 @@ enum class Errc : std::uint8_t {
   bad_input,    // a strict parser refused outside text; the caller that knows its source maps it
   usage,        // the command line is wrong
   config,       // wan53.conf, the credentials file or the environment is wrong
-  retry,        // network, 5xx, throttling, an unreadable reply: the next try may succeed
+  retry,        // network, 5xx, throttling, an unreadable reply: the next attempt may succeed
   wait,         // no WAN, no address: an event will announce a change
-  look_again,   // clock not set, connecting: it may change without any event, so look again soon
-  unconfirmed,  // a write was sent and its fate is unknown: read before writing again
-  user,         // denied, bad key, no such zone, a record set we must not touch: the user must act
-  bug,          // a promise of our own was broken
+  look_again,   // clock not set, connecting: may change without an event, so retry soon
+  unconfirmed,  // a write may or may not have been applied: read before writing again
+  user,         // denied, bad key, no such zone, a record set we must not edit: the user must act
+  bug,          // wan53 broke one of its own rules
 };
 
-// What a service's refusal was about; `none` where no service answered.
+// Why a service refused; `none` if no service answered.
 enum class ErrorKind : std::uint8_t {
   none,
   transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
-  throttled,    // 429, Throttling and its kin
-  clock,        // the signature's time was refused
+  throttled,    // 429, Throttling and similar codes
+  clock,        // the signature's time is too far off
   credentials,  // unknown key, wrong secret, expired or missing token
-  denied,       // the key is good, its policy does not allow this
+  denied,       // the key is valid, but its policy does not allow this
   not_found,    // no such zone, topic or change
   invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch
   other,        // any other 4xx, and 3xx
@@ -47,10 +47,10 @@ struct [[nodiscard]] Error {
   std::string what;
   ErrorKind kind = ErrorKind::none;
   std::optional<Milliseconds> retry_after = {};  // what the service asks for
-  // Of a request: nothing of it left this machine, so it is safe to send again.
+  // No byte of the request left this machine, so it is safe to send again.
   bool never_sent = false;
 
-  // Puts `doing` before the text: "doing: what".
+  // Prefixes the text: "doing: what".
   Error&& context(std::string_view doing) && {
     what.insert(0, ": ").insert(0, doing);
     return std::move(*this);
@@ -71,9 +71,9 @@ using Status = Result<void>;
 #define W53_CONCAT_(a, b) a##b
 #define W53_CONCAT(a, b) W53_CONCAT_(a, b)
 
-// TRY(expr);                leaves the function with expr's error, if it has one.
-// TRY_ASSIGN(auto x, expr); does the same, else puts expr's value into `auto x`.
-// Both are statements: a statement expression would leak inside a braced list.
+// TRY(expr);                returns expr's error from the function, if it has one.
+// TRY_ASSIGN(auto x, expr); does the same, otherwise assigns expr's value to `auto x`.
+// Both are statements: a GNU statement expression would leak inside a braced list.
 #define TRY(...)                                                                                 \
   do {                                                                                           \
     if (auto w53_status = (__VA_ARGS__); !w53_status) return wan53::pass_on(w53_status.error()); \

@@ -7,7 +7,7 @@ namespace wan53 {
 
 void wipe(void* memory, std::size_t size) {
   std::memset(memory, 0, size);
-  // Tells the compiler that somebody reads the memory, so the memset stays.
+  // Makes the compiler believe that the memory is read, so that it keeps the memset.
   asm volatile("" : : "r"(memory) : "memory");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A string that must not be seen: it wipes itself when it goes and has no conversion to text.
+// A string that must stay secret: it wipes itself when destroyed and does not convert to text.
 //
-// `reveal` is the only way in, so that a search for it finds every use.
+// `reveal` is the only access, so searching for that word finds every use.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace wan53 {
 
-// Overwrites the memory in a way the compiler may not drop.
+// Overwrites the memory with zeros; the compiler cannot optimize that away.
 void wipe(void* memory, std::size_t size);
 // Wipes the whole buffer, spare capacity included, and leaves `text` empty.
 void wipe(std::string& text);

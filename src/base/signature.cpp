@@ -27,7 +27,7 @@ struct PublicKey {
 
 Status check_signature(std::string_view public_key, std::string_view text,
                        std::string_view signature) {
-  // mbedTLS wants the NUL at the end of PEM counted.
+  // mbedTLS requires the size of PEM to include the NUL.
   const std::string pem(public_key);
   PublicKey key;
   if (psa_crypto_init() != PSA_SUCCESS ||

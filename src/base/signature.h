@@ -9,8 +9,8 @@
 
 namespace wan53 {
 
-// `public_key` is PEM. Errc::config when it is no elliptic-curve key, Errc::user when `signature`
-// is not that key's over `text`.
+// `public_key` is PEM. Errc::config if it is not an elliptic-curve key, Errc::user if `signature`
+// is not that key's signature of `text`.
 Status check_signature(std::string_view public_key, std::string_view text,
                        std::string_view signature);
 

@@ -86,7 +86,7 @@ std::string_view take_until(std::string_view& rest, char separator) {
 
 std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t max) {
   std::uint64_t number = 0;
-  // from_chars takes a '-' only for signed types and never a '+' or a blank.
+  // from_chars accepts '-' only for signed types, and never '+' or a blank.
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number > max) return std::nullopt;
   return number;

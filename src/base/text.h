@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes and numbers as text, without locale and without allocation where a view will do.
+// Text, numbers and bytes, independent of the locale; no allocation if a view is enough.
 //
 // Everything works on ASCII: a byte above 127 is never a letter, a space or a digit. Views returned
 // point into the argument.
@@ -28,9 +28,8 @@ std::string lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 
-// A text to be joined to others. Of a string it keeps only where that is: to take it apart at each
-// of some hundred calls would cost more than `concat` itself. Lives as long as what it is made
-// from.
+// One argument of `concat`. Keeps a pointer to the string: unpacking it at each call site costs
+// more code than `concat` itself. Valid as long as the text it was made from.
 class Piece {
  public:
   Piece(std::string_view text) : at_(text.data()), size_(text.size()) {}
@@ -48,30 +47,31 @@ class Piece {
   std::size_t size_;
 };
 
-// One allocation for any number of pieces.
+// Allocates once, for any number of pieces.
 std::string concat(std::initializer_list<Piece> pieces);
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
-// The folder of a path: all before its last '/', or "." without one.
+// The folder of a path: everything before the last '/'; "." if there is none.
 std::string folder_of(const std::string& path);
-// Words between runs of blanks; none for blank text.
+// The words between runs of white space; none if the text is blank.
 std::vector<std::string_view> words(std::string_view text);
-// The text up to `separator`, which is dropped from `rest`; all of it when there is no separator.
+// Cuts the text before the first `separator` off `rest` and returns it; drops the separator. Takes
+// all of `rest` if there is none.
 std::string_view take_until(std::string_view& rest, char separator);
 
-// Strict: decimal digits only (no sign, blank or trailing text) and within [0, max].
+// Decimal digits only (no sign, blank or other text) and a value within [0, max], else nothing.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t max);
-// An optional '-' and decimal digits.
+// An optional '-' and decimal digits, else nothing.
 std::optional<std::int64_t> parse_signed(std::string_view text);
 std::string to_text(std::int64_t number);
 
 std::string hex(std::string_view bytes);
-// Appends, for callers that build one buffer.
+// Appends to `to`, for callers that build one buffer.
 void append_hex(std::string& to, std::string_view bytes);
 
-// RFC 3986 as SigV4 wants it: all but A-Z a-z 0-9 - _ . ~ becomes %XX in upper case. `/` is kept
-// when `keep_slash`.
+// RFC 3986 as SigV4 requires it: every byte except A-Z a-z 0-9 - _ . ~ becomes %XX, in upper case.
+// '/' is kept if `keep_slash`.
 std::string uri_encode(std::string_view text, bool keep_slash = false);
-// Appends, for callers that build one buffer.
+// Appends to `to`, for callers that build one buffer.
 void append_uri_encoded(std::string& to, std::string_view text, bool keep_slash = false);
 
 // For XML text and attribute values: & < > " ' as entities. Characters that XML 1.0 cannot carry

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Moments and lengths of time as types: a wall-clock time and a moment of the monotonic clock, or a
-// moment and a length, do not compile where the other is wanted. Nothing here reads a clock.
+// Types for points in time and lengths of time. Mixing up wall-clock times, moments of the
+// monotonic clock and lengths does not compile. Nothing here reads a clock.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
 
-// The clock that only ever grows and starts anew at each boot. The Clock port reads it.
+// A clock that never goes back and restarts at each boot. The Clock port reads it.
 struct MonotonicClock {
   using duration = Milliseconds;
   using rep = duration::rep;
@@ -21,10 +21,10 @@ struct MonotonicClock {
   using time_point = std::chrono::time_point<MonotonicClock>;
   static constexpr bool is_steady = true;
 };
-// When something happened or is due; decides everything within one boot.
+// When something happened or is due. All decisions within one boot use it.
 using Moment = MonotonicClock::time_point;
 
-// What the wall clock says, in UTC: for people and protocols. POSIX: no leap seconds.
+// Wall-clock time in UTC, for people and protocols. As in POSIX, without leap seconds.
 using UtcTime = std::chrono::sys_seconds;
 
 constexpr UtcTime utc_time(std::int64_t since_1970) { return UtcTime(Seconds(since_1970)); }

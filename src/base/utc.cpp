@@ -8,7 +8,7 @@
 namespace wan53 {
 namespace {
 
-// Fields as digits of a text: signed, and not checked yet.
+// Fields as read from the digits of a text; not checked yet.
 struct Fields {
   int year, month, day, hour, minute, second;
 };
@@ -28,11 +28,11 @@ Fields fields_of(UtcTime time) {
           static_cast<int>(clock.seconds().count())};
 }
 
-std::optional<UtcTime> time_of(const Fields& fields) {
+std::optional<UtcTime> time_from(const Fields& fields) {
   const std::chrono::year_month_day date(std::chrono::year(fields.year),
                                          std::chrono::month(static_cast<unsigned>(fields.month)),
                                          std::chrono::day(static_cast<unsigned>(fields.day)));
-  // Second 60 is a leap second, which some clocks do announce.
+  // Second 60 is a leap second, which some clocks report.
   if (fields.year < 1970 || !date.ok() || fields.hour > 23 || fields.minute > 59 ||
       fields.second > 60) {
     return std::nullopt;
@@ -41,7 +41,8 @@ std::optional<UtcTime> time_of(const Fields& fields) {
          std::chrono::minutes(fields.minute) + Seconds(fields.second);
 }
 
-// In patterns, Y M D h m s stand for one digit of that field and everything else for itself.
+// In a pattern, Y M D h m s each stand for one digit of that field; other characters stand for
+// themselves.
 int* field_of(Fields& c, char letter) {
   switch (letter) {
     case 'Y':
@@ -75,7 +76,7 @@ std::optional<UtcTime> parse_pattern(std::string_view text, std::string_view pat
       *field = *field * 10 + (text[i] - '0');
     }
   }
-  return time_of(c);
+  return time_from(c);
 }
 
 std::string format(std::string_view pattern, UtcTime t) {
@@ -113,7 +114,7 @@ std::optional<UtcTime> parse_http_date(std::string_view text) {
   const std::size_t month = kMonths.find(text.substr(8, 3));
   if (weekday == kWeekdays.npos || weekday % 3 != 0) return std::nullopt;
   if (month == kMonths.npos || month % 3 != 0) return std::nullopt;
-  // The zone is left out: its M would stand for a digit of the month.
+  // "GMT" is left out: its M would stand for a digit of the month.
   const std::string rest = concat({text.substr(5, 2), text.substr(11, 14)});
   return parse_pattern(rest, "DD YYYY hh:mm:ss", static_cast<int>(month / 3) + 1);
 }

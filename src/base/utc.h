@@ -14,11 +14,11 @@ namespace wan53 {
 std::string amz_date(UtcTime t);
 std::optional<UtcTime> parse_amz_date(std::string_view text);
 
-// 2015-08-30T12:36:00Z (RFC 3339), in files and for people.
+// 2015-08-30T12:36:00Z (RFC 3339), for files and people.
 std::string rfc3339(UtcTime t);
 std::optional<UtcTime> parse_rfc3339(std::string_view text);
 
-// The HTTP Date header in its one current form, "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
+// The HTTP Date header in its preferred form, "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
 std::optional<UtcTime> parse_http_date(std::string_view text);
 
 // "45 s", "12 min", "3 h 20 min", "2 d 4 h": a length of time in at most two units. Negative counts

@@ -16,9 +16,9 @@ struct Range {
   bool has_hosts;
 };
 
-// The first match counts, so an exception stands before the range it is cut from. Anycast addresses
-// that the registries call reachable (192.0.0.9, 2001:1::1, AMT, ...) stay in their protocol's
-// range: no host of ours has one.
+// The first match counts, so an exception is listed before the range that contains it. Anycast
+// addresses that the registries call reachable (192.0.0.9, 2001:1::1, AMT, ...) are not treated
+// separately: no host of ours has one.
 constexpr Range kIpv4Ranges[] = {
     {{0}, 8, "this network (0.0.0.0/8)", false},
     {{10}, 8, "private (RFC 1918)", true},
@@ -64,7 +64,7 @@ constexpr Range kIpv6Ranges[] = {
     {{0}, 0, "reserved", false},
 };
 
-bool contains(const Range& range, std::string_view octets) {
+bool is_in_range(std::string_view octets, const Range& range) {
   int bits = range.prefix_bits;
   for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
     const unsigned mask = bits >= 8 ? 0xff : (0xff00U >> bits) & 0xff;
@@ -73,9 +73,9 @@ bool contains(const Range& range, std::string_view octets) {
   return true;
 }
 
-// Null for IPv4 outside every range; IPv6's last one takes what is left.
+// Null for an IPv4 address outside every range; the last IPv6 range matches every address.
 const Range* find_range(const Address& address) {
-  const auto matches = [&](const Range& range) { return contains(range, address.octets()); };
+  const auto matches = [&](const Range& range) { return is_in_range(address.octets(), range); };
   if (address.family() == Family::ipv6) return std::ranges::find_if(kIpv6Ranges, matches);
   const Range* range = std::ranges::find_if(kIpv4Ranges, matches);
   return range == std::end(kIpv4Ranges) ? nullptr : range;
@@ -88,7 +88,7 @@ bool parse_ipv4(std::string_view text, char* octets) {
     if ((dot == std::string_view::npos) != last) return false;
     const std::string_view part = text.substr(0, dot);
     const auto number = parse_unsigned(part, 255);
-    // 010 is 8 to some programs and 10 to others.
+    // Some programs read 010 as 8, others as 10.
     if (!number || part.size() > 3 || (part.size() > 1 && part[0] == '0')) return false;
     octets[i] = static_cast<char>(*number);
     if (!last) text.remove_prefix(dot + 1);
@@ -107,8 +107,8 @@ std::optional<unsigned> parse_group(std::string_view text) {
   return group;
 }
 
-// Colon-separated groups, the last two perhaps as dotted decimal; returns the octets written, or
-// nothing.
+// Reads colon-separated groups, of which the last two may be dotted decimal. Returns the number of
+// octets written, or nothing if the text is malformed.
 std::optional<std::size_t> parse_groups(std::string_view text, char* octets) {
   std::size_t size = 0;
   if (text.empty()) return 0;
@@ -131,7 +131,7 @@ std::optional<std::size_t> parse_groups(std::string_view text, char* octets) {
 bool parse_ipv6(std::string_view text, char* octets) {
   const std::size_t gap = text.find("::");
   if (gap == std::string_view::npos) return parse_groups(text, octets) == 16;
-  // A dotted quad may only end the whole address.
+  // Dotted decimal is allowed only at the very end.
   if (text.substr(0, gap).find('.') != std::string_view::npos) return false;
   char tail[16] = {};
   const auto head_size = parse_groups(text.substr(0, gap), octets);
@@ -141,7 +141,7 @@ bool parse_ipv6(std::string_view text, char* octets) {
   return true;
 }
 
-void append_hex(std::string& text, unsigned group) {
+void append_group(std::string& text, unsigned group) {
   bool started = false;
   for (int shift = 12; shift >= 0; shift -= 4) {
     const unsigned digit = group >> shift & 15;
@@ -176,7 +176,7 @@ std::string ipv6_text(std::string_view octets) {
       continue;
     }
     if (!text.empty() && text.back() != ':') text += ':';
-    append_hex(text, groups[i]);
+    append_group(text, groups[i]);
   }
   return text;
 }
@@ -224,7 +224,7 @@ Result<Address> with_host_id(const Address& network, unsigned prefix_length,
                              const Address& host_id) {
   constexpr unsigned kHalf = 64;
   if (network.family() != Family::ipv6 || host_id.family() != Family::ipv6) {
-    return fail(Errc::bad_input, "a prefix and a host id are IPv6");
+    return fail(Errc::bad_input, "a prefix and a host id must both be IPv6");
   }
   if (prefix_length == 0) {
     return fail(Errc::bad_input, concat({"the prefix length of ", network.text(), " is unknown"}));

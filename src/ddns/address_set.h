@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The addresses that one record carries: each once, in the order in which they were added. Two sets
-// are equal when they hold the same addresses, in whatever order.
+// The addresses of one record: each once, in the order in which they were added. Two sets are equal
+// if they hold the same addresses in any order.
 #pragma once
 
 #include <optional>
@@ -17,10 +17,11 @@ class AddressSet {
   AddressSet() = default;
   AddressSet(const Address& address) : addresses_{address} {}
 
-  // Reads what `text` writes; nothing when any part is not an address. Empty text is the empty set.
+  // Parses the format of text(); nothing if any part is not an address. Empty text is the empty
+  // set.
   static std::optional<AddressSet> parse(std::string_view text);
 
-  // Does nothing when it is there already.
+  // Does nothing if the set already contains it.
   void add(const Address& address);
   bool empty() const { return addresses_.empty(); }
   std::size_t size() const { return addresses_.size(); }
@@ -28,7 +29,7 @@ class AddressSet {
   auto begin() const { return addresses_.begin(); }
   auto end() const { return addresses_.end(); }
 
-  // "203.0.113.7", several joined by ",".
+  // The addresses joined by ",".
   std::string text() const;
   std::vector<std::string> texts() const;
 

@@ -10,7 +10,7 @@ constexpr Milliseconds kShortestRetry = 100ms;
 constexpr Milliseconds kLongestRetry = 20s;
 constexpr Milliseconds kLongestRetryAfter = 30s;
 
-// `first` doubled once for each failure but the first, up to `longest`.
+// `first`, doubled for each failure after the first, but at most `longest`.
 template <class Length>
 Length doubled(Length first, Length longest, int failures) {
   Length length = first;

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kMaxBody = 256;
 
-// Nothing when the body is as long as it was sent.
-std::string why_not_whole(const HttpReply& reply) {
+// Empty if the body is provably complete.
+std::string why_incomplete(const HttpReply& reply) {
   if (const auto length = reply.header("content-length")) {
     if (parse_unsigned(*length, kMaxBody) == reply.body.size()) return {};
     return concat({"its Content-Length is ", printable(*length, 20), ", but ",
@@ -18,7 +18,7 @@ std::string why_not_whole(const HttpReply& reply) {
   const auto encoding = reply.header("transfer-encoding");
   if (encoding && equal_ignoring_case(*encoding, "chunked")) return {};
   if (reply.body.ends_with('\n')) return {};
-  return "without a length and a line end one cannot tell whether it is whole";
+  return "with neither a Content-Length nor a line end, it may be incomplete";
 }
 
 }  // namespace
@@ -28,17 +28,17 @@ Result<Address> read_checker_reply(const HttpReply& reply, Family family) {
     return fail(Errc::retry,
                 concat({"answered with HTTP status ", to_text(reply.status), "; expected 200"}));
   }
-  const std::string shown = "answered " + printable(trim(reply.body), 60);
+  const std::string answered = "answered " + printable(trim(reply.body), 60);
   const auto address = Address::parse(trim(reply.body));
   if (reply.body.size() > kMaxBody || !address || address->family() != family) {
-    return fail(Errc::retry, concat({shown, "; expected one ", family_name(family),
+    return fail(Errc::retry, concat({answered, "; expected one ", family_name(family),
                                      " address and nothing else"}));
   }
-  if (const std::string why = why_not_whole(reply); !why.empty()) {
-    return fail(Errc::retry, concat({shown, "; ", why}));
+  if (const std::string why = why_incomplete(reply); !why.empty()) {
+    return fail(Errc::retry, concat({answered, "; ", why}));
   }
   if (!address->special_range().empty()) {
-    return fail(Errc::retry, concat({shown, ", which is ", address->special_range(),
+    return fail(Errc::retry, concat({answered, ", which is ", address->special_range(),
                                      "; expected an address that the internet can reach"}));
   }
   return *address;

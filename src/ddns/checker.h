@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads what a checker (an HTTPS service that tells its caller's address) answers. Pure.
+// Reads the reply of a checker (an HTTPS service that tells its callers their address). Pure.
 #pragma once
 
 #include "base/http.h"
@@ -8,10 +8,10 @@
 
 namespace wan53 {
 
-// The address in a reply of status 200 whose body, at most 256 bytes, is one address of `family`
-// that the internet can reach, with ASCII blanks and line ends around it at most. The body must be
-// known to be whole, since "203.0.113.1" may be the start of "203.0.113.12": a Content-Length must
-// fit, and without one there must be a line end behind the address or chunks, whose end is marked.
+// The address in the reply. The status must be 200 and the body, of at most 256 bytes, one address
+// of `family` that the internet can reach; ASCII blanks and line ends around it are allowed. The
+// body must also be provably complete, since "203.0.113.1" may be the start of "203.0.113.12": a
+// Content-Length must match; without one, the body must end in a line end or be chunked.
 // Errc::retry otherwise.
 Result<Address> read_checker_reply(const HttpReply& reply, Family family);
 

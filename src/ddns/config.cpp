@@ -11,7 +11,8 @@
 namespace wan53 {
 namespace {
 
-// Anywhere but in front, DNS takes '*' for a letter, which nobody means. "*.com" is nobody's own.
+// In other places than the left-most label, DNS takes '*' literally, which nobody wants. Nobody
+// owns "*.com".
 bool has_good_asterisks(const DnsName& name) {
   const DnsName rest = name.is_wildcard() ? name.parent() : name;
   return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
@@ -19,7 +20,7 @@ bool has_good_asterisks(const DnsName& name) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-// "home   # the office": inline comments are none here, and some keys take any text.
+// "home   # the office": there are no inline comments, but for some keys any text is a valid value.
 bool has_remark(std::string_view value) {
   for (std::size_t i = 1; i + 1 < value.size(); ++i) {
     const bool mark = value[i] == '#' || value[i] == ';';
@@ -28,11 +29,11 @@ bool has_remark(std::string_view value) {
   return false;
 }
 
-// What is no host's name for sure, though DNS would take it; empty: it may be one.
+// Why `name` cannot be a host name, though DNS would accept it; empty if it may be one.
 std::string_view fault_of_host(std::string_view name) {
   if (name.starts_with('"') || name.starts_with('\'')) return "remove the quotes";
   if (name.find(':') != name.npos || name.find('/') != name.npos) {
-    return "a host's name has no : and no /, as URLs have; expected one such as home.example.com";
+    return "a host name, unlike a URL, has no : and no /; expected one such as home.example.com";
   }
   if (Address::parse(name)) return "an address; expected a name such as home.example.com";
   return {};
@@ -61,7 +62,7 @@ class ConfigReader final : public IniVisitor {
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
     if (has_remark(entry.value)) {
-      // Without the value: the key may be unknown, and then it may be a secret.
+      // The error does not repeat the value: if the key is unknown, it may be a secret.
       return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }
     TRY(set_config_key(section_, draft_, entry));
@@ -78,14 +79,14 @@ class ConfigReader final : public IniVisitor {
   Result<Config> finish() {
     end_record();
     if (draft_.config.via == Via::gateway) {
-      TRY(check_gateway());
+      TRY(check_gateway_keys());
     } else if (gateway_line_ != 0) {
-      return fault(gateway_line_,
-                   "a gateway's key without via = gateway; add that line, or remove this one");
+      return fail_at_line(gateway_line_,
+                          "this key needs via = gateway; add that line, or remove this one");
     }
     for (const auto& record : records_) TRY(add_section(record));
     if (draft_.config.records.empty()) {
-      return fault(0, "no record; add a section such as [record home.example.com]");
+      return fail_at_line(0, "no record; add a section such as [record home.example.com]");
     }
     return std::move(draft_.config);
   }
@@ -94,10 +95,10 @@ class ConfigReader final : public IniVisitor {
   Status start_record(std::string_view text, unsigned line) {
     auto name = DnsName::parse(text);
     if (!name) return fail(Errc::config, concat({"[record]: ", name.error().what}));
-    // A name of one label is a top-level domain: nobody's own.
+    // A name of one label is a top-level domain, which nobody owns.
     if (name->is_root() || name->parent().is_root()) {
       return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a whole name such as home.example.com"}));
+                                        "; expected a full name such as home.example.com"}));
     }
     if (!has_good_asterisks(*name)) {
       return fail(Errc::config, concat({"[record]: ", printable(text),
@@ -118,37 +119,38 @@ class ConfigReader final : public IniVisitor {
     section_ = ConfigSection::none;
   }
 
-  std::unexpected<Error> fault(unsigned line, std::string what) const {
+  std::unexpected<Error> fail_at_line(unsigned line, std::string what) const {
     return std::unexpected(at_ini_place(path_, line, {Errc::config, std::move(what)}));
   }
 
-  // Errors here are about the section as a whole, so they are found after the last line is read.
-  std::unexpected<Error> refuse(const RecordDraft& draft, std::string_view what) const {
-    return fault(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
+  // For errors of a section as a whole, which are found after the last line is read.
+  std::unexpected<Error> fail_section(const RecordDraft& draft, std::string_view what) const {
+    return fail_at_line(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
   }
 
-  Status check_gateway() const {
+  Status check_gateway_keys() const {
     if (draft_.config.gateway_url.empty()) {
-      return fault(via_line_,
-                   "via: gateway; expected gateway-url beside it, as the stack prints it");
+      return fail_at_line(via_line_,
+                          "via: gateway; expected gateway-url too, as the stack prints it");
     }
     if (companions_key_.empty()) return {};
-    return fault(
+    return fail_at_line(
         companions_line_,
-        concat({companions_key_, ": belongs to the companion with via = gateway; remove it here"}));
+        concat(
+            {companions_key_, ": with via = gateway the companion decides this; remove it here"}));
   }
 
   Status check_for_gateway(const RecordDraft& draft) const {
     if (draft.common.name.is_wildcard() && names_host(draft_.config.gateway_url)) {
-      return refuse(draft,
-                    "a wildcard, and IAM takes * in a path for anything; expected a "
-                    "gateway-url without {host}");
+      return fail_section(draft,
+                          "a wildcard, but IAM lets * in a path match anything; expected "
+                          "a gateway-url without {host}");
     }
     for (const auto& source : {draft.source, draft.source_ipv6}) {
       if (source && source->kind == Source::Kind::wan_all) {
-        return refuse(draft,
-                      "wan-all with via = gateway, which takes one address for a record; "
-                      "expected wan, wan0 or wan1");
+        return fail_section(draft,
+                            "wan-all with via = gateway, which takes one address per record; "
+                            "expected wan, wan0 or wan1");
       }
     }
     return {};
@@ -157,10 +159,12 @@ class ConfigReader final : public IniVisitor {
   Status add_section(const RecordDraft& draft) {
     if (draft_.config.via == Via::gateway) TRY(check_for_gateway(draft));
     if (draft.source_ipv6 && !draft.wants[1]) {
-      return refuse(draft, "source-ipv6 without type AAAA; add AAAA to type, or remove it");
+      return fail_section(draft,
+                          "source-ipv6 without type AAAA; add AAAA to type, or remove source-ipv6");
     }
     if (draft.source && draft.source_ipv6 && !draft.wants[0]) {
-      return refuse(draft, "source and source-ipv6 with type AAAA alone; keep one of the two");
+      return fail_section(draft,
+                          "source and source-ipv6 with type AAAA alone; keep one of the two");
     }
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       if (!draft.wants[static_cast<int>(family)]) continue;
@@ -177,9 +181,9 @@ class ConfigReader final : public IniVisitor {
     const bool is_prefix = source.kind == Source::Kind::prefix;
     const bool has_address = is_prefix || source.kind == Source::Kind::fixed;
     if (has_address && source.address.family() != family) {
-      return refuse(
-          draft, concat({source.text(), is_prefix ? " makes no " : " is no ", family_name(family),
-                         " address for type ", record_type(family), "; set ", key}));
+      return fail_section(draft, concat({source.text(), is_prefix ? " gives no " : " is not an ",
+                                         family_name(family), " address for type ",
+                                         record_type(family), "; set ", key}));
     }
     RecordConfig record = draft.common;
     record.family = family;
@@ -188,8 +192,8 @@ class ConfigReader final : public IniVisitor {
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (records[i].name == record.name && records[i].family == family &&
           records[i].set_identifier == record.set_identifier) {
-        return refuse(draft, concat({"the same record as in line ", to_text(lines_[i]),
-                                     ", spelled otherwise; keep one"}));
+        return fail_section(draft, concat({"the same record as on line ", to_text(lines_[i]),
+                                           ", spelled differently; keep one"}));
       }
     }
     records.push_back(std::move(record));
@@ -203,8 +207,8 @@ class ConfigReader final : public IniVisitor {
   std::vector<RecordDraft> records_;
   std::vector<unsigned> lines_;  // of config.records
   unsigned via_line_ = 0;
-  unsigned gateway_line_ = 0;   // of the first of the gateway's keys; 0: there is none
-  std::string companions_key_;  // the first that via = gateway does not take
+  unsigned gateway_line_ = 0;   // of the first key that needs via = gateway; 0: none
+  std::string companions_key_;  // the first key that via = gateway does not allow
   unsigned companions_line_ = 0;
 };
 

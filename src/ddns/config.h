@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// wan53.conf: what the user asked for, validated. A Config that exists is usable as it stands.
+// wan53.conf: the user's settings, validated. A Config from parse_config is always usable.
 //
 // INI as inih reads it: `[section]`, `key = value`, comments on lines of their own (# or ;), no
-// continuation lines. Unknown and repeated keys and sections are errors. Every complaint
-// (Errc::config) reads "FILE:LINE: key: what came; what was expected". README shows every key.
+// continuation lines. Unknown and repeated keys and sections are errors. Every error
+// (Errc::config) reads "FILE:LINE: KEY: VALUE; expected ...". README shows every key.
 #pragma once
 
 #include <cstdint>
@@ -24,35 +24,36 @@ inline constexpr std::size_t kMaxConfigBytes = 64 * 1024;
 // Where an address comes from.
 struct Source {
   enum class Kind : std::uint8_t {
-    wan,       // the router's primary WAN
-    wan_unit,  // one of them
-    wan_all,   // every WAN that is up
-    prefix,    // AAAA: a host of the LAN, by its id under the LAN's prefix
-    interface,
-    fixed,
+    wan,        // the router's primary WAN
+    wan_unit,   // one WAN, by its number
+    wan_all,    // every WAN that is up
+    prefix,     // AAAA: a host in the LAN, by its id under the LAN's prefix
+    interface,  // a network interface, by name
+    fixed,      // an address in the config
   };
   Kind kind = Kind::wan;
   int unit = 0;                // Kind::wan_unit: 0 to 9
   std::string interface_name;  // 1 to 15 bytes without '/', blanks or controls (IFNAMSIZ)
   Address address;             // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
-  // Known to the router's firmware only.
+  // True if only the router's firmware knows the address.
   bool is_wan() const;
   // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
   std::string text() const;
 };
 
-// One record to keep right; a [record NAME] section with two types makes two.
+// One record to update. A [record NAME] section with two types makes two of them.
 struct RecordConfig {
   DnsName name;
   Family family = Family::ipv4;
-  std::uint32_t ttl = 120;     // seconds, 1 to 604,800; written as parse_duration takes it
+  std::uint32_t ttl = 120;     // seconds, 1 to 604,800; in the config as parse_duration reads it
   std::string zone_id;         // empty: discover it
   std::string set_identifier;  // empty: a simple record set
   Source source;
 };
 
-// "home.example.com A", and " (home)" behind it for a member of a set: what people are shown.
+// The record's name for people: "home.example.com A", or "home.example.com A (home)" with a set
+// identifier.
 std::string record_label(const RecordConfig& record);
 
 enum class Via : std::uint8_t { route53, gateway };
@@ -75,7 +76,7 @@ struct Config {
   Notify notify = Notify::changes;
   bool allow_private = false;
   bool daemon = true;  // false: hooks and cron run single rounds
-  // What is asked for the address behind NAT, one to four.
+  // The URLs of one to four checkers, asked for the address if the router is behind NAT.
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
   LogLevel log_level = LogLevel::notice;
@@ -86,8 +87,8 @@ struct Config {
 // `path` is for messages only.
 Result<Config> parse_config(std::string_view text, std::string_view path);
 
-// Whether `text` would be a config that can be used. The error names neither file nor line: it is
-// for a person who was asked for a part of it.
+// Whether `text` is a usable config. The error names neither file nor line: it is for a person who
+// was asked for one value of it.
 Status check_config(std::string_view text);
 
 // "90 s", "15m", "6h", "7d" or plain seconds; nothing if it is none of these.
@@ -97,8 +98,8 @@ std::optional<Seconds> parse_duration(std::string_view text);
 std::string_view log_level_name(LogLevel level);
 std::optional<LogLevel> parse_log_level(std::string_view name);
 
-// The whole configuration with its defaults, in wan53.conf's own syntax; parse_config reads it back
-// to an equal Config.
+// The whole configuration, defaults included, in wan53.conf's syntax. parse_config makes an equal
+// Config of it.
 std::string config_text(const Config& config);
 
 }  // namespace wan53

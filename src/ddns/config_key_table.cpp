@@ -38,18 +38,18 @@ Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
   for (std::size_t i = 0; i < key.choices.size(); ++i) {
     if (key.choices[i] == value) return i;
   }
-  return expected(value, either(key.choices));
+  return fail_expected(value, either(key.choices));
 }
 
 Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
   const auto seconds = parse_duration(value);
   if (seconds && *seconds >= key.least && *seconds <= key.most) return *seconds;
   const bool plain = key.kind == KeyKind::seconds;
-  return expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
-                                 key.most_text(), ", such as ", key.standard()}));
+  return fail_expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
+                                      key.most_text(), ", such as ", key.standard()}));
 }
 
-// `set` and `get` of a member of Config, by what it is.
+// `set` and `get` for a member of Config, by its type.
 
 template <bool Config::*member>
 Status set_flag(const ConfigKey& key, Draft& to, std::string_view value) {
@@ -75,17 +75,17 @@ std::string get_choice(const ConfigKey& key, const Configured& from) {
 }
 
 template <std::string Config::*member>
-Status set_text(const ConfigKey& key, Draft& to, std::string_view value) {
-  if (value.empty()) return expected(value, key.expects);
+Status set_string(const ConfigKey& key, Draft& to, std::string_view value) {
+  if (value.empty()) return fail_expected(value, key.expects);
   to.config.*member = value;
   return {};
 }
 template <std::string Config::*member>
-std::string get_text(const ConfigKey&, const Configured& from) {
+std::string get_string(const ConfigKey&, const Configured& from) {
   return from.config.*member;
 }
 
-// What a check of AWS's own says, as a fault of the config.
+// Sets `to` unless a check in aws/ failed; its error becomes one of the config.
 template <class T>
 Status set_checked(std::string& to, std::string_view value, const Result<T>& checked) {
   if (!checked) return fail(Errc::config, checked.error().what);
@@ -99,27 +99,27 @@ constexpr ConfigKey kKeys[] = {
      .label = "Region",
      .kind = KeyKind::text,
      .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
-       if (!is_region(value)) return expected(value, key.expects);
+       if (!is_region(value)) return fail_expected(value, key.expects);
        to.config.region = value;
        return {};
      },
-     .get = get_text<&Config::region>,
+     .get = get_string<&Config::region>,
      .expects = "a region such as eu-central-1",
-     .hint = "For the gateway, SNS and CloudWatch; Route 53 has its own."},
+     .hint = "For the gateway, SNS and CloudWatch. Route 53 has its own."},
     {.section = aws,
      .name = "credentials-file",
      .label = "Credentials file",
      .kind = KeyKind::text,
-     .set = set_text<&Config::credentials_file>,
-     .get = get_text<&Config::credentials_file>,
+     .set = set_string<&Config::credentials_file>,
+     .get = get_string<&Config::credentials_file>,
      .expects = "a path",
-     .hint = "The file that `setup` writes; relative to wan53.conf."},
+     .hint = "The file that `setup` writes, relative to wan53.conf."},
     {.section = aws,
      .name = "profile",
      .label = "Profile",
      .kind = KeyKind::text,
-     .set = set_text<&Config::profile>,
-     .get = get_text<&Config::profile>,
+     .set = set_string<&Config::profile>,
+     .get = get_string<&Config::profile>,
      .expects = "a profile's name, such as default",
      .otherwise = "default"},
     {.section = aws,
@@ -133,8 +133,8 @@ constexpr ConfigKey kKeys[] = {
      .name = "ca-file",
      .label = "CA file",
      .kind = KeyKind::text,
-     .set = set_text<&Config::ca_file>,
-     .get = get_text<&Config::ca_file>,
+     .set = set_string<&Config::ca_file>,
+     .get = get_string<&Config::ca_file>,
      .expects = "the path of a PEM bundle",
      .hint = "Replaces the built-in Amazon roots."},
 
@@ -155,7 +155,7 @@ constexpr ConfigKey kKeys[] = {
        TRY_ASSIGN(to.config.gateway_url, check_gateway_url(value));
        return {};
      },
-     .get = get_text<&Config::gateway_url>,
+     .get = get_string<&Config::gateway_url>,
      .needs = kNeedsGateway,
      .hint = "https://... as the stack prints it; may end in /{host}."},
     {.section = publish,
@@ -166,7 +166,7 @@ constexpr ConfigKey kKeys[] = {
          [](const ConfigKey&, Draft& to, std::string_view value) {
            return set_checked(to.config.gateway_api_arn, value, check_gateway_api_arn(value));
          },
-     .get = get_text<&Config::gateway_api_arn>,
+     .get = get_string<&Config::gateway_api_arn>,
      .needs = kNeedsGateway,
      .hint = "As the stack prints it. Without it there is no IAM policy to show below."},
     {.section = publish,
@@ -181,7 +181,7 @@ constexpr ConfigKey kKeys[] = {
                const Configured& from) { return duration_value(from.config.check_interval); },
      .least = 1min,
      .most = kWeek,
-     .hint = "How often to read what is published and to repair it."},
+     .hint = "How often to check and repair what is published."},
     {.section = publish,
      .name = "sns-topic-arn",
      .label = "SNS topic ARN",
@@ -190,7 +190,7 @@ constexpr ConfigKey kKeys[] = {
          [](const ConfigKey&, Draft& to, std::string_view value) {
            return set_checked(to.config.sns_topic_arn, value, parse_topic_arn(value));
          },
-     .get = get_text<&Config::sns_topic_arn>,
+     .get = get_string<&Config::sns_topic_arn>,
      .needs = kNeedsRoute53,
      .otherwise = "no messages",
      .hint = "Messages are sent to it."},
@@ -202,7 +202,7 @@ constexpr ConfigKey kKeys[] = {
          [](const ConfigKey&, Draft& to, std::string_view value) {
            return set_checked(to.config.metric_namespace, value, check_metric_namespace(value));
          },
-     .get = get_text<&Config::metric_namespace>,
+     .get = get_string<&Config::metric_namespace>,
      .needs = kNeedsRoute53,
      .otherwise = "not counted",
      .hint = "Changes are counted there."},
@@ -214,7 +214,7 @@ constexpr ConfigKey kKeys[] = {
      .get = get_choice<&Config::notify>,
      .choices = kNotifies,
      .needs = kNeedsRoute53,
-     .hint = "Needs an SNS topic. Errors that need you are always sent."},
+     .hint = "Needs an SNS topic. Errors that need your attention are always sent."},
     {.section = publish,
      .name = "allow-private",
      .label = "Publish private addresses",
@@ -240,7 +240,7 @@ constexpr ConfigKey kKeys[] = {
      },
      .get = [](const ConfigKey&,
                const Configured& from) { return join(from.config.checkers, " "); },
-     .hint = "Asked only behind NAT. One to four URLs with blanks between."},
+     .hint = "Used only behind NAT. One to four URLs, separated by spaces."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",
@@ -284,7 +284,7 @@ constexpr ConfigKey kKeys[] = {
      .kind = KeyKind::text,
      .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
        const auto id = route53::parse_zone_id(value);
-       if (!id) return expected(value, key.expects);
+       if (!id) return fail_expected(value, key.expects);
        to.record.common.zone_id = *id;
        return {};
      },
@@ -325,7 +325,7 @@ constexpr ConfigKey kKeys[] = {
      .kind = KeyKind::text,
      .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
        if (value.empty() || value.size() > kMaxSetIdentifier || printable(value) != value) {
-         return expected(value, key.expects);
+         return fail_expected(value, key.expects);
        }
        to.record.common.set_identifier = value;
        return {};

@@ -18,8 +18,8 @@ std::string seconds_text(const ConfigKey& key, Seconds seconds) {
 }  // namespace
 
 std::string_view section_name(ConfigSection section) {
-  constexpr std::string_view kNames[] = {"", "aws", "publish", "record"};
-  return kNames[static_cast<std::size_t>(section)];
+  constexpr std::string_view kSectionNames[] = {"", "aws", "publish", "record"};
+  return kSectionNames[static_cast<std::size_t>(section)];
 }
 
 std::string ConfigKey::standard() const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The keys of wan53.conf, each described once: what it may hold, where that goes, and what a
-// settings form shows. The reader of the file, `config show`, the companion's variables and
-// `wan53 page` all work from this table.
+// The keys of wan53.conf, each described once: which values it takes, which setting it changes, and
+// its label and hint in a settings form. parse_config, config_text, the companion's settings and
+// `wan53 page` all use this table.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace wan53 {
 
-// A [record] section until all is read and it can be judged as a whole.
+// A [record] section while it is being read; it is checked as a whole at the end.
 struct RecordDraft {
   RecordConfig common;
   unsigned line = 0;
@@ -24,17 +24,17 @@ struct RecordDraft {
   std::optional<Source> source_ipv6;
 };
 
-// What the keys are put into.
+// The destination of the keys' values.
 struct Draft {
   Config config;
   RecordDraft record;  // the section being read
 };
 
-// What a key's value is read from.
+// The origin of a key's value.
 struct Configured {
   const Config& config;
   const RecordConfig& record;
-  const RecordConfig* sibling;  // the AAAA record of the same section; null: there is none
+  const RecordConfig* sibling;  // the AAAA record of the same section; null if none
 };
 
 enum class ConfigSection : std::uint8_t { none, aws, publish, record };
@@ -42,14 +42,14 @@ std::string_view section_name(ConfigSection section);  // "aws"
 
 enum class KeyKind : std::uint8_t { text, yes_no, choice, duration, seconds, source, urls };
 
-// Another key of this section or of [publish] must have this word in its value, or the key has no
-// meaning.
+// A key is meaningful only if another key, of its section or of [publish], has this word in its
+// value.
 struct KeyNeeds {
   std::string_view key;  // empty: none
   std::string_view word;
   bool operator==(const KeyNeeds&) const = default;
 };
-inline constexpr KeyNeeds kNeedsRoute53 = {"via", "route53"};  // else the companion decides
+inline constexpr KeyNeeds kNeedsRoute53 = {"via", "route53"};  // otherwise the companion decides
 inline constexpr KeyNeeds kNeedsGateway = {"via", "gateway"};
 
 struct ConfigKey {
@@ -59,30 +59,30 @@ struct ConfigKey {
   KeyKind kind;
   // Errc::config: "VALUE; expected ...", without the key.
   Status (*set)(const ConfigKey& key, Draft& to, std::string_view value);
-  // As `set` takes it; empty when nothing is set.
+  // The value as `set` takes it; empty if it is not set.
   std::string (*get)(const ConfigKey& key, const Configured& from);
-  std::string_view expects = {};                   // of text: for the complaint
+  std::string_view expects = {};                   // of a text: for the error
   std::span<const std::string_view> choices = {};  // of a choice or a source
   Seconds least{0};                                // of a duration or seconds
   Seconds most{0};
   KeyNeeds needs = {};
-  std::string_view otherwise = {};  // what holds without the key, when that is no value of it
+  std::string_view otherwise = {};  // what applies without the key, if no value stands for that
   std::string_view hint = {};       // for the form
 
-  // The value that holds without the key; may be empty.
+  // The value that applies without the key; may be empty.
   std::string standard() const;
-  // `least` and `most` as the config writes them; empty when the kind has no range.
+  // `least` and `most` as the config writes them; empty if the kind has no range.
   std::string least_text() const;
   std::string most_text() const;
 };
 
-// In the order in which files and forms have them.
+// In the order of files and forms.
 std::span<const ConfigKey> config_keys();
 
-// Null: the section has no such key.
+// Null if the section has no such key.
 const ConfigKey* find_config_key(ConfigSection section, std::string_view name);
 
-// Errc::config: "KEY: VALUE; expected ...", or what the nearest key of the section is called.
+// Errc::config: "KEY: VALUE; expected ...", or for an unknown key the section's most similar one.
 Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry);
 
 // In LogLevel's order.

@@ -7,7 +7,7 @@
 namespace wan53 {
 namespace {
 
-// The keys that are set, a line each.
+// One line for each key that is set.
 std::string section_text(ConfigSection section, const Configured& from) {
   std::string text;
   for (const auto& key : config_keys()) {
@@ -18,7 +18,7 @@ std::string section_text(ConfigSection section, const Configured& from) {
   return text;
 }
 
-// As a section can hold it: a ']' would end it.
+// The name for a section's head, which an unescaped ']' would end.
 std::string display_in_section(const DnsName& name) {
   std::string text;
   for (const char c : name.display()) {
@@ -31,8 +31,8 @@ std::string display_in_section(const DnsName& name) {
   return text;
 }
 
-// A section may stand only once, so a name's next ones are spelled otherwise: with a final dot and
-// with capitals, a letter for each bit.
+// A section may not be repeated, so further sections of a name spell it differently: the lowest bit
+// of their number adds a final dot, and each higher bit capitalizes one letter.
 std::string spelled(const DnsName& name, std::size_t sections_before) {
   std::string text = display_in_section(name);
   std::size_t capitals = sections_before / 2;
@@ -45,7 +45,7 @@ std::string spelled(const DnsName& name, std::size_t sections_before) {
   return text;
 }
 
-// Both of one section: A and then its AAAA sibling.
+// True if both come from one section: A, then its AAAA sibling.
 bool is_pair(const RecordConfig& a, const RecordConfig& b) {
   return a.name == b.name && a.family == Family::ipv4 && b.family == Family::ipv6 &&
          a.ttl == b.ttl && a.zone_id == b.zone_id && a.set_identifier == b.set_identifier;
@@ -76,12 +76,12 @@ std::string config_text(const Config& config) {
   std::string text = concat({"[aws]\n", section_text(ConfigSection::aws, common), "\n[publish]\n",
                              section_text(ConfigSection::publish, common)});
   const auto& records = config.records;
-  std::vector<const DnsName*> names;  // one for each section so far
+  std::vector<const DnsName*> names;  // of the sections written so far
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto before =
         std::ranges::count_if(names, [&](const DnsName* name) { return *name == records[i].name; });
     names.push_back(&records[i].name);
-    // parse_config makes A and AAAA of one section neighbours.
+    // parse_config puts A and AAAA of one section next to each other.
     const bool pair = i + 1 < records.size() && is_pair(records[i], records[i + 1]);
     text += concat({"\n[record ", spelled(records[i].name, static_cast<std::size_t>(before)), "]\n",
                     section_text(ConfigSection::record,

@@ -13,14 +13,14 @@ constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
 constexpr std::size_t kMostCheckers = 4;
 constexpr std::size_t kMaxCheckerUrl = 200;
 
-// From the largest.
+// Sorted from the largest.
 struct Unit {
   char letter;
   std::int64_t seconds;
 };
 constexpr Unit kUnits[] = {{'d', 86'400}, {'h', 3'600}, {'m', 60}, {'s', 1}};
 
-// A host's id: the lower half of an address, and nothing above it.
+// True if only the lower half of the address is set.
 bool is_host_id(const Address& address) {
   const std::string_view octets = address.octets();
   return octets.size() == 16 && octets.substr(0, 8) == std::string_view("\0\0\0\0\0\0\0\0", 8) &&
@@ -38,7 +38,7 @@ Result<Source> parse_wan(std::string_view word, std::string_view value) {
   if (word == "wan-all") return source;
   source.kind = Source::Kind::wan_unit;
   if (word.size() != 4 || !word.starts_with("wan") || !is_digit(word[3])) {
-    return expected(value, kSourceForms);
+    return fail_expected(value, kSourceForms);
   }
   source.unit = word[3] - '0';
   return source;
@@ -46,7 +46,7 @@ Result<Source> parse_wan(std::string_view word, std::string_view value) {
 
 }  // namespace
 
-std::unexpected<Error> expected(std::string_view value, std::string_view what) {
+std::unexpected<Error> fail_expected(std::string_view value, std::string_view what) {
   return fail(Errc::config,
               concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
 }
@@ -54,13 +54,14 @@ std::unexpected<Error> expected(std::string_view value, std::string_view what) {
 Result<Source> parse_source(std::string_view value) {
   const auto parts = words(value);
   if (parts.size() == 1) return parse_wan(parts[0], value);
-  if (parts.size() != 2) return expected(value, kSourceForms);
+  if (parts.size() != 2) return fail_expected(value, kSourceForms);
   Source source;
   if (parts[0] == "interface") {
     source.kind = Source::Kind::interface;
     const std::string_view name = parts[1];
     if (name.size() > kMaxInterfaceName || name.find('/') != std::string_view::npos) {
-      return expected(value, "an interface name of at most 15 bytes, such as `interface eth0`");
+      return fail_expected(value,
+                           "an interface name of at most 15 bytes, such as `interface eth0`");
     }
     source.interface_name = name;
     return source;
@@ -68,14 +69,14 @@ Result<Source> parse_source(std::string_view value) {
   const auto address = Address::parse(parts[1]);
   if (parts[0] == "prefix") {
     if (!address || !is_host_id(*address)) {
-      return expected(value, "`prefix` and a host's id such as ::1:2:3:4");
+      return fail_expected(value, "`prefix` and a host's id such as ::1:2:3:4");
     }
     source.kind = Source::Kind::prefix;
     source.address = *address;
     return source;
   }
-  if (parts[0] != "static") return expected(value, kSourceForms);
-  if (!address) return expected(value, "`static` and an address such as 198.51.100.7");
+  if (parts[0] != "static") return fail_expected(value, kSourceForms);
+  if (!address) return fail_expected(value, "`static` and an address such as 198.51.100.7");
   source.kind = Source::Kind::fixed;
   source.address = *address;
   return source;
@@ -86,12 +87,12 @@ Result<Types> parse_types(std::string_view value) {
   std::string blanks(value);
   std::ranges::replace(blanks, ',', ' ');
   for (const auto word : words(blanks)) {
-    if (word != "A" && word != "AAAA") return expected(value, "A, AAAA or A AAAA");
+    if (word != "A" && word != "AAAA") return fail_expected(value, "A, AAAA or A AAAA");
     bool& wanted = types.has[word == "AAAA" ? 1 : 0];
-    if (wanted) return expected(value, "each type once: A, AAAA or A AAAA");
+    if (wanted) return fail_expected(value, "each type once: A, AAAA or A AAAA");
     wanted = true;
   }
-  if (!types.has[0] && !types.has[1]) return expected(value, "A, AAAA or A AAAA");
+  if (!types.has[0] && !types.has[1]) return fail_expected(value, "A, AAAA or A AAAA");
   return types;
 }
 
@@ -104,7 +105,7 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
   }
   std::vector<std::string> checkers;
   for (const auto url : urls) {
-    // By its number, since a URL may hold a password.
+    // Named by its number, since a URL may contain a password.
     const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
     if (url.size() > kMaxCheckerUrl) {
       return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));

@@ -12,24 +12,25 @@
 
 namespace wan53 {
 
-std::unexpected<Error> expected(std::string_view value, std::string_view what);
+// `what` completes "expected ...".
+std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
 
 // "wan1", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4".
 Result<Source> parse_source(std::string_view value);
 inline constexpr std::string_view kSources[] = {
     "wan", "wan0", "wan1", "wan-all", "interface NAME", "static ADDRESS", "prefix ::1:2:3:4"};
 
-// One or two of A and AAAA, with blanks or commas between: whether it has each, by Family.
+// A, AAAA or both, separated by blanks or commas; indexed by Family.
 struct Types {
   bool has[2] = {false, false};
 };
 Result<Types> parse_types(std::string_view value);
 inline constexpr std::string_view kTypes[] = {"A", "AAAA", "A AAAA"};
 
-// One to four URLs with blanks between.
+// One to four URLs, separated by blanks.
 Result<std::vector<std::string>> parse_checkers(std::string_view value);
 
-// In the largest unit that makes it a whole number: "6h". parse_duration reads it back.
+// A whole number of the largest possible unit: "6h". parse_duration reads it back.
 std::string duration_value(Seconds length);
 
 }  // namespace wan53

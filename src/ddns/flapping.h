@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keeps a record from following an address that flaps: two sources that disagree, or two
-// connections that fail in turn. Pure.
+// Holds back an address that flaps, so that the record does not follow it: two sources that
+// disagree, or two connections that fail in turn. Pure.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace wan53 {
 
-// A change that was published lately.
+// A recently published change.
 struct RecentChange {
   Moment at;
   AddressSet addresses;
@@ -23,12 +23,12 @@ struct HoldBack {
   std::string why;  // one sentence
 };
 
-// Why `candidate`, seen without a break since `since`, may not replace what is published yet;
-// nothing if it may. It may if it was not published within the last half hour, if it is the last
-// one that was (somebody else has changed the record), and while fewer than three changes lie in
-// that time. Otherwise it must have stayed for five minutes, twice as long with each further
-// change, at most for half an hour. `changes` stand oldest first; those of the future are passed
-// over, and a candidate seen since the future counts as just seen.
+// Whether to hold back `candidate`, which has been observed without a break since `since`; nothing
+// if it may be published. It may if it was not published within the last half hour, if it was the
+// last one published (then somebody else has changed the record), or if there were fewer than three
+// changes within that time. Otherwise it must have stayed for five minutes, doubled for each
+// further change, at most half an hour. `changes` are sorted, oldest first. Changes in the future
+// are ignored, and if `since` is in the future it counts as now.
 std::optional<HoldBack> hold_back(const std::vector<RecentChange>& changes,
                                   const AddressSet& candidate, Moment since, Moment now);
 

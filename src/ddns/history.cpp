@@ -12,14 +12,14 @@ namespace {
 constexpr std::size_t kMaxField = 300;
 constexpr std::ptrdiff_t kTabs = 4;
 
-// No tab and no line end is left; what was written reads back as itself.
+// Leaves no tab or line end; applied twice, it changes nothing more.
 std::string field(std::string_view text) {
-  std::string shown = printable(text, kMaxField);
-  if (shown.size() > kMaxField) shown.replace(kMaxField - 3, std::string::npos, "...");
-  return shown;
+  std::string cut = printable(text, kMaxField);
+  if (cut.size() > kMaxField) cut.replace(kMaxField - 3, std::string::npos, "...");
+  return cut;
 }
 
-std::string line_of(const HistoryEntry& entry) {
+std::string history_line(const HistoryEntry& entry) {
   return concat({rfc3339(entry.at), "\t", field(entry.record), "\t", field(entry.old_value), "\t",
                  field(entry.new_value), "\t", field(entry.because), "\n"});
 }
@@ -38,7 +38,7 @@ std::optional<HistoryEntry> parse_line(std::string_view line) {
 
 std::vector<HistoryEntry> parse_history(std::string_view text) {
   std::vector<HistoryEntry> entries;
-  // What stands behind the last line end is a line that was cut.
+  // Text after the last line end is an incomplete line, which is ignored.
   for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
     if (auto entry = parse_line(text.substr(0, end))) entries.push_back(*std::move(entry));
     text.remove_prefix(end + 1);
@@ -52,7 +52,7 @@ std::string history_with(std::string_view text, const HistoryEntry& entry) {
   std::vector<std::string> lines;
   std::size_t bytes = 0;
   while (!entries.empty() && lines.size() < kMaxHistoryEntries) {
-    std::string line = line_of(entries.back());
+    std::string line = history_line(entries.back());
     entries.pop_back();
     bytes += line.size();
     if (bytes > kMaxHistoryBytes) break;

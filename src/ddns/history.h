@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The file of the last changes: one line each, fields apart by tabs: time (RFC 3339), record, old
-// value, new value, what led to it. Pure.
+// The file of the last changes. Each line has five fields, separated by tabs: time (RFC 3339),
+// record, old value, new value, trigger. Pure.
 //
-// Fields are printable and at most 300 bytes long: whatever is not is written as \xNN, and a longer
-// one is cut and ends in "...".
+// Fields are printable and at most 300 bytes long: other bytes are written as \xNN, and a longer
+// field is cut and ends in "...".
 #pragma once
 
 #include <string>
@@ -19,18 +19,18 @@ inline constexpr std::size_t kMaxHistoryEntries = 50;
 
 struct HistoryEntry {
   UtcTime at;
-  std::string record;     // as ddns/record_label writes it
+  std::string record;     // record_label of ddns/config.h
   std::string old_value;  // may be empty
   std::string new_value;
   std::string because;  // may be empty
 };
 
-// Oldest first. A line that is cut, has no record or new value, or other than five fields is passed
-// over.
+// Oldest first. Ignores a line that is incomplete, has no record or new value, or does not have
+// five fields.
 std::vector<HistoryEntry> parse_history(std::string_view text);
 
-// The text with one more entry. Damaged lines go, and the oldest ones when there are more than
-// kMaxHistoryEntries or kMaxHistoryBytes.
+// `text` with `entry` added. Drops damaged lines, and the oldest ones beyond kMaxHistoryEntries or
+// kMaxHistoryBytes.
 std::string history_with(std::string_view text, const HistoryEntry& entry);
 
 }  // namespace wan53

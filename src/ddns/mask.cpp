@@ -13,7 +13,7 @@ constexpr std::size_t kShown = 2;
 constexpr std::size_t kAccountDigits = 12;
 constexpr std::size_t kKeyIdLength = 16;  // IAM: 16 to 128
 constexpr std::size_t kShortestZoneId = 8;
-constexpr std::size_t kUsualZoneId = 13;  // those that Route 53 gives have as many or more
+constexpr std::size_t kUsualZoneId = 13;  // Route 53 issues ids of this length or more
 // IAM User Guide, "IAM identifiers": unique identifiers.
 constexpr std::string_view kIdStarts[] = {"AKIA", "ASIA", "AIDA", "AROA", "AGPA", "ANPA"};
 
@@ -21,12 +21,12 @@ struct Escape {
   std::string_view start;
   std::size_t digits;
 };
-// Of a URL, of our own log lines, of a name in Route 53.
+// In a URL, in our own log lines, in a name of Route 53.
 constexpr Escape kEscapes[] = {{"%", 2}, {"\\x", 2}, {"\\", 3}};
 
 bool is_upper_alnum(char c) { return is_digit(c) || is_upper(c); }
 
-// What `word`, of capitals and digits, stands for.
+// The kind of identifier that `word`, of capitals and digits, is.
 std::optional<std::string_view> identifier(std::string_view word) {
   if (word.size() == kAccountDigits && std::ranges::all_of(word, is_digit)) return "ACCOUNT_ID";
   if (word.size() >= kKeyIdLength && std::ranges::any_of(kIdStarts, [&](std::string_view start) {
@@ -49,7 +49,7 @@ bool is_escape(std::string_view text, const Escape& escape) {
          std::ranges::all_of(digits, [](char c) { return hex_value(c) >= 0; });
 }
 
-// The end of the escape that reaches into the run at `begin`; `begin` when there is none.
+// The end of an escape whose last digits are at `begin`; `begin` if there is none.
 std::size_t past_escape(std::string_view text, std::size_t begin) {
   for (const Escape& escape : kEscapes) {
     for (std::size_t before = 0; before < escape.digits; ++before) {
@@ -62,10 +62,11 @@ std::size_t past_escape(std::string_view text, std::size_t begin) {
   return begin;
 }
 
-// Calls found(begin, end, what it stands for) for each identifier.
+// Calls found(begin, end, kind) for each identifier.
 template <typename Found>
 void each_identifier(std::string_view text, Found found) {
-  // By runs of capitals and digits: an escape right before one must not hide it.
+  // Looks at runs of capitals and digits. If a run is not an identifier, it may be one without the
+  // digits of an escape at its start.
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = begin;
     while (end < text.size() && is_upper_alnum(text[end])) ++end;
@@ -79,7 +80,7 @@ void each_identifier(std::string_view text, Found found) {
   }
 }
 
-// The names of IAM have none of these.
+// IAM names contain none of these.
 bool ends_name(char c) {
   return is_space(c) || is_control(c) || std::string_view("\"'`<\\").find(c) != std::string::npos;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The texts of the classic recipe, word for word: SNS messages and, later, the companion's reply.
+// The texts of the classic recipe, word for word: for SNS messages and the companion's replies.
 #pragma once
 
 #include <string>

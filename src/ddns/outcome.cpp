@@ -4,8 +4,8 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kNames[] = {"unchanged", "created", "changed",     "planned",
-                                       "waiting",   "retry",   "unconfirmed", "refused"};
+constexpr std::string_view kOutcomeNames[] = {"unchanged", "created", "changed",     "planned",
+                                              "waiting",   "retry",   "unconfirmed", "refused"};
 
 ExitStatus exit_status(OutcomeKind kind) {
   switch (kind) {
@@ -25,7 +25,7 @@ ExitStatus exit_status(OutcomeKind kind) {
   return kExitUser;
 }
 
-// What needs the user hides nothing behind it; what will be retried comes last.
+// A fault that the user must fix outranks the others; one that is retried anyway ranks last.
 int gravity(ExitStatus status) {
   switch (status) {
     case kExitUser:
@@ -41,11 +41,13 @@ int gravity(ExitStatus status) {
 
 }  // namespace
 
-std::string_view outcome_name(OutcomeKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+std::string_view outcome_name(OutcomeKind kind) {
+  return kOutcomeNames[static_cast<std::size_t>(kind)];
+}
 
 std::optional<OutcomeKind> parse_outcome(std::string_view name) {
-  for (std::size_t i = 0; i < std::size(kNames); ++i) {
-    if (kNames[i] == name) return static_cast<OutcomeKind>(i);
+  for (std::size_t i = 0; i < std::size(kOutcomeNames); ++i) {
+    if (kOutcomeNames[i] == name) return static_cast<OutcomeKind>(i);
   }
   return std::nullopt;
 }
@@ -106,7 +108,7 @@ ExitStatus exit_status(Errc code) {
       return kExitUser;
     case Errc::unconfirmed:
       return kExitUnconfirmed;
-    // A parser's refusal that nobody gave a class to is our own mistake.
+    // A bad_input that no caller mapped to another code is our own mistake.
     case Errc::bad_input:
     case Errc::bug:
       break;

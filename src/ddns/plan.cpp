@@ -11,9 +11,9 @@ namespace {
 
 using route53::RecordSet;
 
-Plan refused(std::string why) { return Refuse{{Errc::user, std::move(why)}}; }
+Plan refuse_for_user(std::string why) { return Refuse{{Errc::user, std::move(why)}}; }
 
-std::string subject(const RecordConfig& record) {
+std::string name_and_type(const RecordConfig& record) {
   return concat({record.name.display(), " ", record_type(record.family)});
 }
 
@@ -23,7 +23,8 @@ std::string identifiers(const std::vector<const RecordSet*>& sets) {
   return join(texts, ", ");
 }
 
-// The one record set that is ours, or nothing with the reason why there is none to touch.
+// The record set to update; null if there is none. `refusal` says why none may be written; empty if
+// one may be created.
 struct Match {
   const RecordSet* set = nullptr;
   std::string refusal;
@@ -39,21 +40,22 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
   const std::string& wanted = record.set_identifier;
   if (candidates.empty()) {
     if (wanted.empty()) return {};
-    return {nullptr, concat({subject(record), " has no record set with the identifier ", wanted,
-                             "; create it in Route 53, which needs to know its weight or region"})};
+    return {nullptr,
+            concat({name_and_type(record), " has no record set with the identifier ", wanted,
+                    "; create it in Route 53, which needs to know its weight or region"})};
   }
   if (wanted.empty()) {
-    return {nullptr, concat({subject(record), " has ", candidates.front()->routing,
+    return {nullptr, concat({name_and_type(record), " has ", candidates.front()->routing,
                              " routing with the identifiers ", identifiers(candidates),
-                             "; set set-identifier to the one to keep"})};
+                             "; set set-identifier to the one that wan53 is to update"})};
   }
   if (candidates.front()->set_identifier.empty()) {
-    return {nullptr, concat({subject(record),
+    return {nullptr, concat({name_and_type(record),
                              " is a simple record set; remove set-identifier from the config"})};
   }
   return {nullptr,
-          concat({subject(record), " has no record set with the identifier ", wanted, ", only ",
-                  identifiers(candidates), "; set set-identifier to one of them"})};
+          concat({name_and_type(record), " has no record set with the identifier ", wanted,
+                  ", only ", identifiers(candidates), "; set set-identifier to one of them"})};
 }
 
 bool publishes(const RecordSet& set, const AddressSet& addresses) {
@@ -73,15 +75,16 @@ std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> t
 Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force) {
   const RecordConfig& record = desired.record;
   if (set.alias) {
-    return refused(subject(record) +
-                   " is an alias; remove it in Route 53 if wan53 is to own the name");
+    return refuse_for_user(name_and_type(record) +
+                           " is an alias; remove it in Route 53 if wan53 is to own the name");
   }
   if (set.traffic_policy) {
-    return refused(subject(record) +
-                   " belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
-                   "is to own the name");
+    return refuse_for_user(
+        name_and_type(record) +
+        " belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
+        "is to own the name");
   }
-  // Route 53 wants one TTL for all members of a weighted set.
+  // Route 53 requires one TTL for all members of a weighted group.
   const std::uint32_t ttl = set.routing == "weighted" ? set.ttl.value_or(record.ttl) : record.ttl;
   const std::string wanted = value_and_ttl(desired.addresses.text(), ttl);
   std::string published = join(set.values, ",");
@@ -98,7 +101,7 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
   return Update{std::move(published), ttl, *std::move(edited), std::move(reason)};
 }
 
-// A function for each alternative, so that a new one does not compile until it is treated.
+// One function for each alternative: a new alternative does not compile until it is handled.
 template <class... Functions>
 struct Cases : Functions... {
   using Functions::operator()...;
@@ -136,12 +139,13 @@ const std::string* record_set_to_write(const Plan& plan) {
 Plan plan_record(const DesiredRecord& desired, const std::vector<RecordSet>& listed, bool force) {
   const RecordConfig& record = desired.record;
   Match match = find_match(record, listed);
-  if (!match.refusal.empty()) return refused(std::move(match.refusal));
+  if (!match.refusal.empty()) return refuse_for_user(std::move(match.refusal));
   if (match.set != nullptr) return plan_against(desired, *match.set, force);
   if (std::ranges::any_of(listed, [](const RecordSet& set) { return set.type == "CNAME"; })) {
-    return refused(record.name.display() +
-                   " has a CNAME, and nothing can stand next to one; remove it in Route 53 if "
-                   "wan53 is to own the name");
+    return refuse_for_user(
+        record.name.display() +
+        " has a CNAME, and nothing can stand next to one; remove it in Route 53 if "
+        "wan53 is to own the name");
   }
   return Create{
       record.ttl,

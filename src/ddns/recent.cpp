@@ -8,7 +8,7 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kVersion = 3;
+constexpr std::int64_t kRecentVersion = 3;
 constexpr std::size_t kMaxExternals = 8;
 constexpr std::int64_t kLargestOffset = 253'402'300'799;
 
@@ -81,7 +81,7 @@ std::optional<Recent::Round> read_round(const cJSON* root) {
   return Recent::Round{*time, *at};
 }
 
-std::optional<Recent::Event> read_event(const cJSON* root) {
+std::optional<Recent::Event> read_last_event(const cJSON* root) {
   const auto time = read_time(root, "last_event_at");
   std::string notice = read_text(root, "last_event");
   if (!time || notice.empty()) return std::nullopt;
@@ -96,7 +96,7 @@ const RecordReport* Recent::find(const RecordKey& key) const {
 }
 
 std::string recent_text(const Recent& recent) {
-  const Json file = new_stored(kVersion);
+  const Json file = new_stored(kRecentVersion);
   cJSON* root = file.get();
   add_text(root, "boot", recent.boot);
   add_number(root, "clock_offset", recent.clock_offset.count());
@@ -128,7 +128,7 @@ std::string recent_text(const Recent& recent) {
 
 Recent parse_recent(std::string_view text) {
   Recent recent;
-  const Json file = read_stored(text, kVersion);
+  const Json file = read_stored(text, kRecentVersion);
   if (!file) return recent;
   const cJSON* root = file.get();
   recent.boot = read_text(root, "boot");
@@ -141,7 +141,7 @@ Recent parse_recent(std::string_view text) {
   recent.unsettled_cycles = read_count(root, "unsettled_cycles");
   recent.clock_unset_since = read_moment(root, "clock_unset_since_ms");
   recent.firmware_asked = read_moment(root, "firmware_asked_ms");
-  recent.last_event = read_event(root);
+  recent.last_event = read_last_event(root);
   recent.blocking_error = read_text(root, "blocking_error");
   recent.config_digest = read_text(root, "config");
   for (const cJSON* object = array_member(root, "externals"); object != nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What was learnt since the last boot: volatile.json, in RAM. A cache like state.json: a file that
-// cannot be read is an empty value, and the next cycle finds out again.
+// What was learnt since the last boot: volatile.json, in RAM. A cache like state.json: an
+// unreadable file reads as an empty value, and the next cycle finds everything out again.
 #pragma once
 
 #include <optional>
@@ -17,48 +17,50 @@
 
 namespace wan53 {
 
-// Room for all records of a config, each with a long reason and all its changes.
+// Enough for all records of a config, each with a long reason and all its changes.
 inline constexpr std::size_t kMaxStoredBytes = 4 * 1024 * 1024;
-// Changes that a report keeps, to notice flapping.
+// Recent changes kept for each record, to notice flapping.
 inline constexpr std::size_t kMaxRecentChanges = 8;
 
-// What the last rounds knew of one record.
+// What the last rounds found out about one record.
 struct RecordReport {
   RecordKey key;
   AddressSet observed;
   Moment observed_since;
   OutcomeKind outcome;
   std::string text;                        // the reason or the error, one sentence
-  UtcTime since;                           // when the outcome became of that kind
-  std::optional<Moment> confirmed = {};    // when the publisher last said that the record is right
-  std::vector<RecentChange> changes = {};  // what was published lately, oldest first
+  UtcTime since;                           // when the outcome took this kind
+  std::optional<Moment> confirmed = {};    // when the publisher last confirmed the record
+  std::vector<RecentChange> changes = {};  // published recently, oldest first
 };
 
-// Behind NAT: the address that the internet sees of a WAN.
+// The address under which the internet sees a WAN that is behind NAT.
 struct ExternalAddress {
   int unit = 0;
-  std::string inner;   // the WAN's own address then, and
-  std::string realip;  // what the firmware saw: a change of either makes this worthless
+  // The WAN's own address and what the firmware saw, at that time: if either changes, `address` is
+  // no longer valid.
+  std::string inner;
+  std::string realip;
   std::optional<Address> address = {};
-  std::optional<Moment> asked = {};  // when a checker or the firmware last answered or failed
-  std::string unverified = {};       // why it could not be confirmed then; empty if it was
+  std::optional<Moment> asked = {};  // when a checker or the firmware was last asked
+  std::string unverified = {};       // why it could not be verified then; empty if it was
 };
 
 struct Recent {
-  std::string boot;         // the kernel's boot id: moments of another boot mean nothing
+  std::string boot;         // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
   struct Round {
     UtcTime time;  // by the corrected clock
     Moment at;
   };
   std::optional<Round> last_round = {};          // its end
-  std::optional<UtcTime> last_success = {};      // of the last round in which all was right
-  std::optional<Moment> next_try = {};           // after failures: no round before this
-  std::optional<Moment> next_cycle = {};         // when the daemon detects again by itself
+  std::optional<UtcTime> last_success = {};      // of the last round without a failure
+  std::optional<Moment> next_try = {};           // after failures: no round before then
+  std::optional<Moment> next_cycle = {};         // when the daemon detects again without an event
   int failures = 0;                              // failed rounds in a row
   int unsettled_cycles = 0;                      // cycles in a row that ended with retry_soon
   std::optional<Moment> clock_unset_since = {};  // a WAN is up and NTP has not set the clock
-  std::optional<Moment> firmware_asked = {};     // since when the firmware waits for our answer
+  std::optional<Moment> firmware_asked = {};  // since when the firmware has waited for our answer
   struct Event {
     std::string notice;
     UtcTime time;
@@ -68,7 +70,7 @@ struct Recent {
   std::string config_digest;  // digest of the config last used; a change makes a round due
   std::vector<ExternalAddress> externals;
   std::vector<RecordReport> records;
-  std::vector<std::string> warnings;    // of the last round: a message or a metric failed
+  std::vector<std::string> warnings;    // of the last round: why a message or metric failed
   std::vector<std::string> unverified;  // why an address or the clock could not be verified
 
   const RecordReport* find(const RecordKey& key) const;
@@ -77,7 +79,7 @@ struct Recent {
 std::string recent_text(const Recent& recent);
 Recent parse_recent(std::string_view text);
 
-// All that the program remembers from one cycle to the next.
+// Everything that the program remembers from one cycle to the next.
 struct Memory {
   State state;
   Recent recent;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which record: a record set's identity in Route 53, as memory and messages use it.
+// Identifies a record set in Route 53, for the state files and for messages.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@
 namespace wan53 {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kStateVersion = 1;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ PublishedState& State::entry(const RecordKey& key) {
 }
 
 std::string state_text(const State& state) {
-  const Json root = new_stored(kVersion);
+  const Json root = new_stored(kStateVersion);
   cJSON* records = add_array(root.get(), "records");
   for (const auto& record : state.records) {
     cJSON* object = append_object(records);
@@ -42,14 +42,14 @@ std::string state_text(const State& state) {
 
 State parse_state(std::string_view text) {
   State state;
-  const Json root = read_stored(text, kVersion);
+  const Json root = read_stored(text, kStateVersion);
   for (const cJSON* object = array_member(root.get(), "records"); object != nullptr;
        object = object->next) {
     const auto key = read_key(object);
     if (!key || state.find(*key) != nullptr) continue;
     if (state.records.size() == kMaxStoredRecords) break;
     PublishedState& record = state.entry(*key);
-    // An id goes into a request's path, so it must look like one.
+    // The id becomes part of a request's path, so it must be a valid one.
     if (const auto id = route53::parse_zone_id(read_text(object, "zone"))) record.zone_id = *id;
     record.addresses = read_addresses(object, "value");
     record.ttl = static_cast<std::uint32_t>(read_number(object, "ttl", 0, route53::kMaxTtl));

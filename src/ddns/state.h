@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What was published where: state.json, on flash, which outlives a reboot.
+// What was published, and in which hosted zone: state.json, on flash, which survives a reboot.
 //
-// It is a cache: a damaged, truncated, missing or newer-versioned file reads as an empty value,
-// never as an error, and the next round finds out again. Nothing is ever written to Route 53 on its
-// word alone.
+// It is a cache: a damaged, truncated or missing file, or one of a newer version, reads as an empty
+// value and never as an error; the next round finds everything out again. No write to Route 53 ever
+// relies on it alone.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,12 @@ struct PublishedState {
   std::optional<UtcTime> since = {};  // when we first saw or wrote those addresses
 };
 
-// Written only when one of these differs.
+// The file is written only if something here has changed.
 struct State {
   std::vector<PublishedState> records;
 
   const PublishedState* find(const RecordKey& key) const;
-  PublishedState& entry(const RecordKey& key);  // made when missing
+  PublishedState& entry(const RecordKey& key);  // added if missing
 };
 
 std::string state_text(const State& state);

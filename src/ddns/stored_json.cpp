@@ -7,9 +7,9 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kLongestText = 1'000;
-constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999, in seconds
+constexpr std::int64_t kLargestTime = 253'402'300'799;  // the end of the year 9999, in seconds
 
-// The file may hold anything, and a person is shown this. Reading it again changes nothing.
+// The file may contain anything, and people are shown this text. Cleaning it twice changes nothing.
 std::string cleaned(std::string_view text) {
   return printable(text, text.size()).substr(0, kLongestText);
 }
@@ -82,13 +82,13 @@ void add_moment(cJSON* object, const char* name, std::optional<Moment> moment) {
 }
 
 std::optional<UtcTime> read_time(const cJSON* object, const char* name) {
-  const auto seconds = number_within(object, name, 0, kLatest);
+  const auto seconds = number_within(object, name, 0, kLargestTime);
   if (!seconds) return std::nullopt;
   return utc_time(*seconds);
 }
 
 std::optional<Moment> read_moment(const cJSON* object, const char* name) {
-  const auto ms = number_within(object, name, 0, kLatest);
+  const auto ms = number_within(object, name, 0, kLargestTime);
   if (!ms) return std::nullopt;
   return Moment(Milliseconds(*ms));
 }

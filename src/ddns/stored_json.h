@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The fields that state.json and volatile.json have in common. Reading is strict and never fails:
-// what is missing, of another type or out of range reads as empty. Only ddns/state.cpp and
+// a field that is missing, of another type or out of range reads as empty. Only ddns/state.cpp and
 // ddns/recent.cpp need this.
 #pragma once
 
@@ -16,10 +16,10 @@
 
 namespace wan53 {
 
-// As many as a config can hold; more are dropped.
+// As many as a config can have; further ones are dropped.
 inline constexpr std::size_t kMaxStoredRecords = 3'000;
 
-// The file's object if it has that version, else null.
+// The file's object; null if it does not have that version.
 Json read_stored(std::string_view text, std::int64_t version);
 Json new_stored(std::int64_t version);
 
@@ -29,12 +29,12 @@ std::optional<RecordKey> read_key(const cJSON* object);
 // Printable and at most 1,000 bytes long.
 std::string read_text(const cJSON* object, const char* name);
 std::vector<std::string> read_texts(const cJSON* object, const char* name);
-// 0 when out of range.
+// 0 if it is out of range.
 std::int64_t read_number(const cJSON* object, const char* name, std::int64_t min, std::int64_t max);
 int read_count(const cJSON* object, const char* name);
 AddressSet read_addresses(const cJSON* object, const char* name);
 
-// Nothing is added for nothing.
+// These add nothing if there is no value.
 void add_time(cJSON* object, const char* name, std::optional<UtcTime> time);
 void add_moment(cJSON* object, const char* name, std::optional<Moment> moment);
 std::optional<UtcTime> read_time(const cJSON* object, const char* name);

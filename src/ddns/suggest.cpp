@@ -29,7 +29,7 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 std::string suggest(std::string_view word, const std::vector<std::string_view>& known) {
   std::string all;
   std::string_view nearest;
-  // With as many edits as letters, any short word is near.
+  // Fewer edits than letters: otherwise any short word would match.
   std::size_t fewest = std::min(kFarthest + 1, word.size());
   for (const auto candidate : known) {
     all += all.empty() ? "expected one of " : ", ";

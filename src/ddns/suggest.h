@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Helps who has mistyped a word.
+// Helps a person who has mistyped a word.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace wan53 {
 
-// "did you mean ttl?" with the nearest of `known` when it is at most two edits (Levenshtein) and
-// fewer than the word has letters away, else "expected one of type, ttl, ...".
+// "did you mean ttl?" with the nearest of `known`, if that is at most two edits away (Levenshtein)
+// and fewer than the word has letters; else "expected one of type, ttl, ...".
 std::string suggest(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace wan53

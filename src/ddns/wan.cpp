@@ -21,7 +21,7 @@ constexpr std::uint64_t kStopping = 6;
 std::string WanUnit::name() const { return "wan" + to_text(number); }
 
 std::optional<Address> WanUnit::external() const {
-  // An address that is there although the state is not 2 is a leftover.
+  // In another state than 2, the address is a leftover.
   if (realip_state != "2") return std::nullopt;
   const auto found = Address::parse(realip);
   if (!found || !found->special_range().empty()) return std::nullopt;

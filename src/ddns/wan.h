@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What Asuswrt-Merlin's nvram says about the internet connections, and which address that makes.
-// Pure: detect/router reads the values, this judges them.
+// What Asuswrt-Merlin's nvram says about the internet connections, and the address that follows
+// from it. Pure: detect/router reads the values, the functions here interpret them.
 //
 // Sources: Asuswrt-Merlin, shared/rtstate.h (states), rom/apps_scripts/getrealip.sh ("connected",
 // interface names), rc/services.c start_ddns (modes).
@@ -16,7 +16,7 @@
 
 namespace wan53 {
 
-// One WAN (wan0, wan1, ...), as nvram's texts; a missing variable reads as empty.
+// One WAN (wan0, wan1, ...) as texts from nvram; a missing variable reads as empty.
 struct WanUnit {
   int number = 0;
   bool primary = false;
@@ -29,31 +29,31 @@ struct WanUnit {
   std::string realip_state;    // wanN_realip_state
 
   std::string name() const;  // "wan0"
-  // What STUN saw, when the firmware holds it for valid and it is an address.
+  // What STUN saw, if the firmware considers it valid and it is a public address.
   std::optional<Address> external() const;
 };
 
 struct RouterView {
-  // Why nvram could not be read; empty if it could. What was read before that stands below.
+  // Why nvram could not be read; empty if it could. Values read before the failure are below.
   std::string read_error;
   std::string sw_mode;
   std::string lan_interface;      // "br0"
-  std::optional<bool> clock_set;  // ntp_ready; nothing when the firmware does not say
+  std::optional<bool> clock_set;  // ntp_ready; nothing if the firmware does not set it
   std::vector<WanUnit> units;
 };
 
-// An error says in one sentence, which names the unit, why there is no connection or no IPv4
-// address: Errc::look_again while one is on its way, which no event may announce, else Errc::wait.
+// Both return an error, one sentence that names the unit, if it is not connected or has no IPv4
+// address: Errc::look_again if that may change soon without an event, else Errc::wait.
 
-// The connection stands, whatever addresses it has: it may be IPv6-only.
+// Ignores the unit's addresses: a connected WAN may be IPv6-only.
 Status check_connected(const WanUnit& unit);
 Result<Address> ipv4_of(const WanUnit& unit);
 
 // True for sw_mode 1 (router) and 4 (hotspot), in which there is a WAN.
 bool has_wan(const RouterView& view);
 
-// The unit that `source = wan` stands for: the primary one, else (load balancing) the first with a
-// public address, else the first with any, else the first. Null without units.
+// The unit that `source = wan` means: the primary one, else (load balancing) the first with a
+// public address, else the first with any address, else the first. Null if there are no units.
 const WanUnit* primary_unit(const RouterView& view);
 
 }  // namespace wan53

@@ -9,7 +9,7 @@
 namespace wan53 {
 namespace {
 
-// Variables that are keys of wan53.conf.
+// A variable that stands for a key of wan53.conf.
 struct Variable {
   const char* name;
   ConfigSection section;
@@ -26,23 +26,23 @@ constexpr Variable kVariables[] = {
     {"WAN53_METRIC_NAMESPACE", ConfigSection::publish, "metric-namespace"},
 };
 
-std::unexpected<Error> refuse(std::string_view variable, std::string_view what) {
+std::unexpected<Error> fail_variable(std::string_view variable, std::string_view what) {
   return fail(Errc::config, concat({variable, ": ", what}));
 }
 
-Status set(Draft& draft, const Variable& variable, std::string_view value) {
+Status set_variable(Draft& draft, const Variable& variable, std::string_view value) {
   const ConfigKey* key = find_config_key(variable.section, variable.key);
   if (key == nullptr) return fail(Errc::bug, "a variable without a key");
   const Status done = key->set(*key, draft, value);
-  if (!done) return refuse(variable.name, done.error().what);
+  if (!done) return fail_variable(variable.name, done.error().what);
   return {};
 }
 
-Status set_flag(const Environment& environment, const char* name, bool& to) {
+Status load_flag(const Environment& environment, const char* name, bool& to) {
   const auto value = environment.get(name);
   if (!value) return {};
   if (*value != "yes" && *value != "no") {
-    return refuse(name, concat({printable(*value, 80), "; expected yes or no"}));
+    return fail_variable(name, concat({printable(*value, 80), "; expected yes or no"}));
   }
   to = *value == "yes";
   return {};
@@ -50,26 +50,27 @@ Status set_flag(const Environment& environment, const char* name, bool& to) {
 
 Result<DnsName> parse_host(std::string_view text) {
   TRY_ASSIGN(DnsName name, DnsName::parse(text));
-  if (name.is_root()) return fail(Errc::bad_input, "the root; expected a name");
+  if (name.is_root()) return fail(Errc::bad_input, "the root domain; expected a name");
   return name;
 }
 
 Status load_hosts(const Environment& environment, CompanionSettings& settings) {
   if (const auto host = environment.get("WAN53_HOST")) {
     const auto name = parse_host(*host);
-    if (!name) return refuse("WAN53_HOST", name.error().what);
+    if (!name) return fail_variable("WAN53_HOST", name.error().what);
     settings.record.name = *name;
   }
   if (const auto hosts = environment.get("WAN53_HOSTS_ALLOWED")) {
     auto allowed = AllowedHosts::parse(*hosts);
-    if (!allowed) return refuse("WAN53_HOSTS_ALLOWED", allowed.error().what);
+    if (!allowed) return fail_variable("WAN53_HOSTS_ALLOWED", allowed.error().what);
     settings.hosts = *std::move(allowed);
   }
   const DnsName& own = settings.record.name;
-  // A wildcard record of the owner's is one name, and callers name no wildcards.
+  // A wildcard in WAN53_HOST is that one record; it does not allow callers any other names.
   if (settings.hosts.empty() && !own.is_root() && !own.is_wildcard()) settings.hosts.add(own);
   if (settings.hosts.empty() && own.is_root()) {
-    return refuse("WAN53_HOST", "neither it nor WAN53_HOSTS_ALLOWED is set; expected a name");
+    return fail_variable("WAN53_HOST",
+                         "neither this nor WAN53_HOSTS_ALLOWED is set; expected a name");
   }
   return {};
 }
@@ -97,13 +98,14 @@ bool AllowedHosts::contains(const DnsName& name) const {
 Result<CompanionSettings> load_companion_settings(const Environment& environment) {
   Draft draft;
   for (const Variable& variable : kVariables) {
-    if (const auto value = environment.get(variable.name)) TRY(set(draft, variable, *value));
+    if (const auto value = environment.get(variable.name))
+      TRY(set_variable(draft, variable, *value));
   }
   CompanionSettings settings;
   settings.config = std::move(draft.config);
   settings.record = std::move(draft.record.common);
-  TRY(set_flag(environment, "WAN53_CREATE", settings.create));
-  TRY(set_flag(environment, "WAN53_REQUIRE_SOURCE_IP", settings.require_source_ip));
+  TRY(load_flag(environment, "WAN53_CREATE", settings.create));
+  TRY(load_flag(environment, "WAN53_REQUIRE_SOURCE_IP", settings.require_source_ip));
   TRY(load_hosts(environment, settings));
   return settings;
 }

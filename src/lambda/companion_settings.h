@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The companion's configuration: WAN53_* of the environment, as the template sets them, in the
-// terms of the router's own config. Values are checked by the same rules as wan53.conf's.
+// The companion's configuration, from the environment variables WAN53_* that the template sets.
+// Values are checked by the same rules as those of wan53.conf.
 #pragma once
 
 #include <vector>
@@ -12,10 +12,10 @@
 
 namespace wan53 {
 
-// The names that callers may have published.
+// The names that callers may update.
 class AllowedHosts {
  public:
-  // Names apart by blanks or commas; "*.example.com" allows every name below example.com.
+  // Names separated by blanks or commas; "*.example.com" allows every name below example.com.
   static Result<AllowedHosts> parse(std::string_view text);
 
   void add(const DnsName& name) { names_.push_back(name); }
@@ -28,16 +28,16 @@ class AllowedHosts {
 
 struct CompanionSettings {
   Config config;        // region, notify, topic, metric namespace, allow-private; no records
-  RecordConfig record;  // what all records have in common; its name is WAN53_HOST, the root if none
+  RecordConfig record;  // common to all records; its name is WAN53_HOST, or the root if unset
   AllowedHosts hosts;
   bool create = true;
   bool require_source_ip = false;
 };
 
-// WAN53_HOST, WAN53_HOSTS_ALLOWED (WAN53_HOST alone), WAN53_ZONE_ID (discovered), WAN53_TTL (120),
-// WAN53_SET_IDENTIFIER, WAN53_CREATE (yes), WAN53_ALLOW_PRIVATE (no), WAN53_REQUIRE_SOURCE_IP (no),
-// WAN53_SNS_TOPIC_ARN, WAN53_NOTIFY (changes), WAN53_METRIC_NAMESPACE; AWS_REGION. Errc::config
-// names the variable.
+// Reads, with defaults in parentheses: WAN53_HOST, WAN53_HOSTS_ALLOWED (WAN53_HOST alone),
+// WAN53_ZONE_ID (discovered), WAN53_TTL (120), WAN53_SET_IDENTIFIER, WAN53_CREATE (yes),
+// WAN53_ALLOW_PRIVATE (no), WAN53_REQUIRE_SOURCE_IP (no), WAN53_SNS_TOPIC_ARN, WAN53_NOTIFY
+// (changes), WAN53_METRIC_NAMESPACE; AWS_REGION. Errc::config names the variable.
 Result<CompanionSettings> load_companion_settings(const Environment& environment);
 
 }  // namespace wan53

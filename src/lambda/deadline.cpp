@@ -18,8 +18,8 @@ Result<HttpReply> DeadlineHttp::send(const HttpRequest& request) {
   const Milliseconds share = deadline_.share();
   if (share < kShortestExchange) {
     Error error{Errc::retry,
-                "no time is left before Lambda ends this invocation; see why the services are "
-                "slow, or raise the function's timeout"};
+                "no time is left before Lambda ends this invocation; find out why the services "
+                "are slow, or raise the function's timeout"};
     error.never_sent = true;
     return std::unexpected(std::move(error));
   }

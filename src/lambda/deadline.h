@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The time of one invocation, kept by the ports that a round runs on: Lambda ends a process that
-// is late, and then nobody is told why.
+// Limits the time of one invocation, with wrappers around the ports that a round uses: Lambda kills
+// a process that is late, and then nobody learns why.
 //
-// Each exchange and each wait may take half of what is left, so that those behind it still get
-// their share. A reserve is kept from Route 53 for message and metric, which get no more than
-// kLongestAnnouncement each: the caller waits for them. When nothing is left, requests fail at once.
+// Each exchange and each wait may take half of the time left, so that later ones get some, too. A
+// reserve, which Route 53 cannot use up, is kept for message and metric; each of those gets at most
+// kLongestAnnouncement, since the caller waits for them. If no time is left, requests fail at once.
 #pragma once
 
 #include <algorithm>
@@ -24,19 +24,19 @@ inline constexpr Milliseconds kLongestAnnouncement = 2s;
 class Deadline {
  public:
   explicit Deadline(const Clock& clock) : clock_(clock) {}
-  // The last `reserve` of `left` is not touched before `use_reserve`.
+  // The last `reserve` of `left` is not available until `use_reserve`.
   void start(Milliseconds left, Milliseconds reserve) {
     end_ = clock_.now() + left;
     reserve_ = reserve;
     announcing_ = false;
   }
-  // What is left is for message and metric.
+  // From now on all the time left is for message and metric.
   void use_reserve() {
     reserve_ = 0ms;
     announcing_ = true;
   }
   Milliseconds left() const { return end_ - reserve_ - clock_.now(); }
-  // For one exchange.
+  // The limit for one exchange.
   Milliseconds share() const {
     return announcing_ ? std::min(left() / 2, kLongestAnnouncement) : left() / 2;
   }
@@ -64,7 +64,7 @@ class DeadlineHttp final : public Http {
  public:
   DeadlineHttp(LimitedHttp& next, const Deadline& deadline) : next_(next), deadline_(deadline) {}
   Result<HttpReply> send(const HttpRequest& request) override;
-  // X-Ray's, sent along as X-Amzn-Trace-Id (unsigned, as the AWS SDKs do); empty: none.
+  // X-Ray's trace id, sent as X-Amzn-Trace-Id (unsigned, as in the AWS SDKs); empty: none.
   void set_trace_id(std::string trace_id) { trace_id_ = std::move(trace_id); }
 
  private:

@@ -13,8 +13,8 @@ constexpr std::size_t kMaxCaller = 128;
 constexpr std::size_t kMaxHostText = 255;
 constexpr std::size_t kMaxAddressText = 64;
 
-// Printable, and no longer than `limit` bytes however much was escaped.
-std::string shown(std::string_view text, std::size_t limit) {
+// Printable, and at most `limit` bytes even after escaping.
+std::string printable_within(std::string_view text, std::size_t limit) {
   std::string result = printable(text, limit);
   result.resize(std::min(result.size(), limit));
   return result;
@@ -34,14 +34,14 @@ const cJSON* object_member(const cJSON* object, const char* name) {
   return cJSON_IsObject(member) ? member : nullptr;
 }
 
-// Reads objects of an event until one of them is faulty.
+// Reads members of an event and keeps the first fault that it finds.
 class Reader {
  public:
   explicit Reader(Event& event) : event_(event) {}
 
   void check(const cJSON* object, std::string_view place) {
     if (object != nullptr && has_repeated_key(object)) {
-      refuse(concat({place, " holds a key twice; expected each once"}));
+      note_fault(concat({place, " has a repeated key; expected each key once"}));
     }
   }
   void read(const cJSON* object, const char* name, std::string& to) {
@@ -50,10 +50,10 @@ class Reader {
     if (cJSON_IsString(member)) {
       to = member->valuestring;
     } else {
-      refuse(concat({name, " is no text; expected one"}));
+      note_fault(concat({name, " is not a string; expected one"}));
     }
   }
-  void refuse(std::string what) {
+  void note_fault(std::string what) {
     if (event_.fault.empty()) event_.fault = std::move(what);
   }
 
@@ -86,11 +86,11 @@ void read_function_url(const cJSON* root, const cJSON* context, Event& event) {
   reader.read(headers, "x-forwarded-for", event.forwarded_for);
   reader.read(root, "rawPath", path);
   event.host = host_in_path(path);
-  if (method != "GET") reader.refuse("the method is not GET; send GET /HOST?ip=ADDRESS");
+  if (method != "GET") reader.note_fault("the method is not GET; send GET /HOST?ip=ADDRESS");
 }
 
-// The address to compare with: AWS's word, else the last of X-Forwarded-For, since whoever calls
-// writes the ones before it.
+// The address to compare with: the one that AWS saw, else the last of X-Forwarded-For, since the
+// caller controls the earlier ones.
 Result<Address> caller_address(const Event& event) {
   if (!event.source_ip.empty()) return Address::parse(event.source_ip);
   const std::string_view hops = event.forwarded_for;
@@ -105,23 +105,23 @@ bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; 
 Result<DnsName> allowed_host(const Event& event, const CompanionSettings& settings) {
   if (event.host.empty()) {
     if (!settings.record.name.is_root()) return settings.record.name;
-    return unusable("no host is named, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
+    return unusable("no host is given, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
   }
   const auto name = DnsName::parse(event.host);
   if (!name) return unusable(concat({"host: ", name.error().what}));
   if (name->is_wildcard()) {
     return unusable(concat({name->display(), " is a wildcard, which a caller may not name"}));
   }
-  // Route 53 takes more; "*.example.com" in the settings shall not.
+  // Route 53 accepts more characters, but "*.example.com" in the settings must not allow them.
   if (!std::ranges::all_of(name->text(), is_plain)) {
     return unusable(concat({name->display(),
-                            " is no host; a caller names one of letters, digits, "
-                            "'-' and '_'"}));
+                            " is not a host name; expected letters, digits, '-' "
+                            "and '_'"}));
   }
   if (!settings.hosts.contains(*name)) {
     return forbidden(concat({name->display(),
-                             " is not allowed here; the companion's owner names it in "
-                             "WAN53_HOSTS_ALLOWED"}));
+                             " is not allowed here; the companion's owner must add it "
+                             "to WAN53_HOSTS_ALLOWED"}));
   }
   return *name;
 }
@@ -129,7 +129,7 @@ Result<DnsName> allowed_host(const Event& event, const CompanionSettings& settin
 Status check_caller(const Event& event, const Address& address) {
   const auto caller = caller_address(event);
   if (!caller) {
-    return forbidden(concat({"the caller's own address is not known (", caller_of(event),
+    return forbidden(concat({"the caller's own address is unknown (", caller_of(event),
                              "), and only that may be published"}));
   }
   if (caller->family() == address.family() && *caller != address) {
@@ -145,19 +145,19 @@ Event read_event(std::string_view json) {
   Event event;
   Reader reader(event);
   if (json.size() > kMaxUsefulEventBytes) {
-    reader.refuse(concat({"the event has ", to_text(static_cast<std::int64_t>(json.size())),
-                          " bytes; expected at most 65536"}));
+    reader.note_fault(concat({"the event has ", to_text(static_cast<std::int64_t>(json.size())),
+                              " bytes; expected at most 65536"}));
     return event;
   }
-  // cJSON ends a text where it holds a NUL.
+  // cJSON would truncate a text at a NUL.
   const bool has_nul = json.find('\0') != json.npos || json.find("\\u0000") != json.npos;
   const Json root = has_nul ? Json() : parse_json(json);
   if (!cJSON_IsObject(root.get())) {
-    reader.refuse("the event is no JSON object; expected {\"ip\":...}");
+    reader.note_fault("the event is not a JSON object; expected {\"ip\":...}");
     return event;
   }
   reader.check(root.get(), "the event");
-  // Whoever calls through a template that escapes nothing can add a key, but not take ip away.
+  // Through a template that escapes nothing, a caller can add keys but not remove ip.
   const cJSON* context = object_member(root.get(), "requestContext");
   event.function_url = context != nullptr && !cJSON_HasObjectItem(root.get(), "ip");
   if (event.function_url) {
@@ -173,14 +173,15 @@ Event read_event(std::string_view json) {
 
 std::string caller_of(const Event& event) {
   const std::string& text = event.source_ip.empty() ? event.forwarded_for : event.source_ip;
-  return text.empty() ? "unknown" : shown(text, kMaxCaller);
+  return text.empty() ? "unknown" : printable_within(text, kMaxCaller);
 }
 
 std::string host_of(const Event& event, const CompanionSettings& settings) {
-  return event.host.empty() ? settings.record.name.display() : shown(event.host, kMaxHostText);
+  return event.host.empty() ? settings.record.name.display()
+                            : printable_within(event.host, kMaxHostText);
 }
 
-std::string new_value_of(const Event& event) { return shown(event.ip, kMaxAddressText); }
+std::string new_value_of(const Event& event) { return printable_within(event.ip, kMaxAddressText); }
 
 Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& settings) {
   if (!event.fault.empty()) return unusable(event.fault);
@@ -194,9 +195,10 @@ Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& se
   RecordConfig record = settings.record;
   record.name = std::move(host);
   record.family = address->family();
-  auto desired = desired_record(record, {AddressSet(*address), caller_of(event)},
-                                {settings.config.allow_private,
-                                 "the companion's owner allows it with WAN53_ALLOW_PRIVATE=yes"});
+  auto desired =
+      desired_record(record, {AddressSet(*address), caller_of(event)},
+                     {settings.config.allow_private,
+                      "the companion's owner can allow it with WAN53_ALLOW_PRIVATE=yes"});
   if (!desired) return unusable(std::move(desired).error().what);
   return desired;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What an invocation asks for, read from its event, and whether that may be done. Pure.
+// Reads the event of an invocation: what it asks for, and whether that is allowed. Pure.
 //
-// Three events are understood: the mapping template's {"ip","X-Forwarded-For","sourceIp"[,"host"]},
-// the classic recipe's, which has the first two alone, and a function URL's (payload format 2.0:
-// `ip` in the query, the host as the last part of the path). Unknown keys are passed over; a key
-// that stands twice, or one of ours that is no text, makes the event unusable. Whoever may call the
-// API writes ip, host and X-Forwarded-For: all three are hostile input.
+// Three forms are understood: the mapping template's {"ip","X-Forwarded-For","sourceIp"[,"host"]},
+// the classic recipe's, which has only the first two, and a function URL's (payload format 2.0:
+// `ip` in the query, the host as the last part of the path). Unknown keys are ignored. A repeated
+// key, or one of ours that is not a string, makes the event unusable. Callers of the API control
+// ip, host and X-Forwarded-For: all three are hostile input.
 // Source: "Invoking Lambda function URLs", AWS Lambda Developer Guide; "Mapping template
 // reference", Amazon API Gateway Developer Guide.
 #pragma once
@@ -19,29 +19,30 @@
 
 namespace wan53 {
 
-// Far above what a template of ours makes; a function URL passes on all headers (10 KB).
+// Far more than our template's events; a function URL passes on all headers (10 KB).
 inline constexpr std::size_t kMaxUsefulEventBytes = 64 * 1024;
 
 struct Event {
   std::string ip;             // as sent
-  std::string host;           // as sent; empty: none was named
+  std::string host;           // as sent; empty if none
   std::string forwarded_for;  // X-Forwarded-For as sent
   std::string source_ip;      // the caller's address as AWS saw it; empty with the classic template
-  bool function_url = false;  // answered in that one's form
-  std::string fault;          // why the event is unusable; empty: it is not
+  bool function_url = false;  // came through a function URL; answer in its form
+  std::string fault;          // why the event is unusable; empty if it is usable
 };
 Event read_event(std::string_view json);
 
-// The caller, for texts: the address that AWS saw, else X-Forwarded-For; printable, at most 128
-// bytes, "unknown" without either.
+// The caller, for texts: the address that AWS saw, else X-Forwarded-For, else "unknown"; printable,
+// at most 128 bytes.
 std::string caller_of(const Event& event);
-// The host that texts name: the event's, printable and at most 255 bytes, else WAN53_HOST.
+// The host, for texts: the event's, printable and at most 255 bytes, else WAN53_HOST.
 std::string host_of(const Event& event, const CompanionSettings& settings);
 
-// The address that texts name: the event's ip, printable and at most 64 bytes.
+// The new address, for texts: the event's ip, printable and at most 64 bytes.
 std::string new_value_of(const Event& event);
 
-// What the event asks for. Errc::bad_input if it is not usable, Errc::user if it is not allowed.
+// The desired record that the event asks for. Errc::bad_input if the event is unusable, Errc::user
+// if the request is not allowed.
 Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& settings);
 
 }  // namespace wan53

@@ -13,14 +13,15 @@ namespace wan53 {
 namespace {
 
 constexpr std::string_view kMetric = "Change";
-// For the answer's own way to Lambda.
+// To hand the answer to Lambda.
 constexpr Milliseconds kMargin = 200ms;
-// API Gateway waits no longer, and a wall clock may be wrong.
+// API Gateway does not wait longer. Also bounds the effect of a wrong wall clock.
 constexpr Milliseconds kLongestInvocation = 29s;
-// Names that one process remembers something about; forgetting costs a request or a message.
+// How many names one process remembers; forgetting one costs a request or a message.
 constexpr std::size_t kMostRemembered = 200;
 
-// The only reason is that the owner does not want missing records to be created. Nothing was written.
+// True if the record was refused only because the owner has disabled creating missing record sets;
+// then nothing was written.
 bool is_missing_record(const Outcome& outcome, const CompanionSettings& settings) {
   return outcome.kind == OutcomeKind::refused && outcome.old_values == kNoRecordSet &&
          !settings.create;
@@ -42,7 +43,8 @@ Answer Handler::handle(const Invocation& invocation) {
       std::min(invocation.deadline - ports_.wall_ms(), kLongestInvocation) - kMargin;
   deadline_.start(left, left / 4);
   http_.set_trace_id(invocation.trace_id);
-  // What an earlier invocation had no time for, or met before the sandbox was frozen.
+  // Retries services that an earlier invocation failed to reach: it may have run out of time, or
+  // connections may have broken while the sandbox was frozen.
   aws_.forget_unreached();
   return run(read_event(invocation.event));
 }
@@ -51,7 +53,7 @@ Answer Handler::run(const Event& event) {
   const auto desired = desired_by(event, settings_);
   if (!desired) {
     deadline_.use_reserve();
-    return refuse(event, desired.error());
+    return answer_refusal(event, desired.error());
   }
   Route53Publisher publisher(aws_, clock_, ports_.random, state_, {.create = settings_.create});
   const std::vector<Outcome> outcomes = publisher.publish({*desired});
@@ -63,7 +65,7 @@ Answer Handler::run(const Event& event) {
   return reply_to(event, outcome, warnings);
 }
 
-Answer Handler::refuse(const Event& event, const Error& refusal) {
+Answer Handler::answer_refusal(const Event& event, const Error& refusal) {
   std::vector<std::string> warnings;
   count(nullptr, false, warnings);
   for (const auto& warning : warnings) ports_.log->write(LogLevel::warning, warning);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The companion: one event, one round of the router's own algorithm (publish/route53_publisher,
-// publish/announce), one datum and one reply. Keeps connections, signing keys and zone ids from one
-// invocation to the next, and no files.
+// The companion. For each event it runs one round of the router's own algorithm
+// (publish/route53_publisher, publish/announce), sends one datum and gives one reply. It keeps
+// connections, signing keys and zone ids for the next invocation, but no files.
 //
-// The datum `Change`, 1 or 0, is sent for every event, also for one that is refused or fails; an
-// event that names a host and is not refused sends it once more with dimension Host, which costs
-// the owner by the name.
+// The datum `Change`, 1 or 0, is sent for every event, even one that is refused or fails. If an
+// event names a host and is not refused, the datum is sent with dimension Host, too; the owner pays
+// for each such name.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,11 @@
 
 namespace wan53 {
 
-// The ports that it runs on.
+// The ports that the companion uses.
 struct LambdaPorts {
   Port<Clock> clock;
   Port<Random> random;
-  Port<LimitedHttp> http;  // to the services
+  Port<LimitedHttp> http;  // to the AWS services
   Port<Log> log;
   WallMs (*wall_ms)();
 };
@@ -38,22 +38,22 @@ class Handler final : public Function {
 
  private:
   Answer run(const Event& event);
-  Answer refuse(const Event& event, const Error& refusal);
+  Answer answer_refusal(const Event& event, const Error& refusal);
   Answer reply_to(const Event& event, const Outcome& outcome,
                   const std::vector<std::string>& warnings);
-  // `host`: that the datum is sent for once more; null: none.
+  // Sends the datum, and a second one with dimension Host unless `host` is null.
   void count(const DnsName* host, bool changed, std::vector<std::string>& warnings);
   void remember(const Outcome& outcome);
 
   LambdaPorts ports_;
   CompanionSettings settings_;
-  std::string metric_namespace_;  // settings_' own is empty: the datum is sent from here
+  std::string metric_namespace_;  // moved out of settings_, since `count` sends the datum
   Deadline deadline_;
   DeadlineClock clock_;
   DeadlineHttp http_;
   AwsClient aws_;
   State state_;                        // zone ids
-  std::vector<RecordReport> reports_;  // records that need the owner, who was told of them
+  std::vector<RecordReport> reports_;  // records that need the owner, who has been told
 };
 
 }  // namespace wan53

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The companion's program, `bootstrap`: gives lambda/ the real world and serves the Runtime API.
+// The companion's program, `bootstrap`: connects lambda/ to the real ports and serves the Runtime
+// API.
 #include <signal.h>
 #include <time.h>
 
@@ -21,7 +22,7 @@
 namespace wan53 {
 namespace {
 
-// Lambda takes stderr into the function's log, a line as an entry.
+// Lambda copies stderr to the function's log, one entry per line.
 class StderrLog final : public Log {
  public:
   explicit StderrLog(Terminal& terminal) : terminal_(terminal) {}
@@ -73,7 +74,8 @@ Result<Start> load(const Environment& environment, Files& files) {
 int run(const Environment& environment, Log& log) {
   const auto authority = environment.get("AWS_LAMBDA_RUNTIME_API");
   if (!authority) {
-    log.write(LogLevel::error, "AWS_LAMBDA_RUNTIME_API is not set; Lambda starts this program");
+    log.write(LogLevel::error,
+              "AWS_LAMBDA_RUNTIME_API is not set; only Lambda can run this program");
     return 1;
   }
   const std::string user_agent = concat({"wan53/", version()});
@@ -94,7 +96,7 @@ int run(const Environment& environment, Log& log) {
   LimitedCurl http({.trust = {std::move(start->ca_pem)}, .user_agent = user_agent});
   Handler handler({clock, random, http, log, wall_ms}, std::move(start->settings),
                   std::move(start->access));
-  return serve(api, handler, log);
+  return serve_invocations(api, handler, log);
 }
 
 }  // namespace

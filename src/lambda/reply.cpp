@@ -24,7 +24,7 @@ Answer answer_of(const Json& reply, std::int64_t status, bool function_url) {
   add_number(proxied.get(), "statusCode", status);
   add_text(add_object(proxied.get(), "headers"), "content-type", "application/json");
   std::string body = json_text(reply);
-  body.pop_back();  // the line feed, which `add_text` would make visible
+  body.pop_back();  // the line feed, which `add_text` would escape
   add_text(proxied.get(), "body", body);
   return {json_text(proxied), {}};
 }

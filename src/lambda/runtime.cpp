@@ -21,14 +21,14 @@ Result<Invocation> RuntimeApi::next() {
   auto reply = http_.send({"GET", base_ + "invocation/next", {}, {}});
   if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
   if (reply->status != 200) {
-    return fail(Errc::retry, concat({"Runtime API: next answers ", to_text(reply->status), ": ",
+    return fail(Errc::retry, concat({"Runtime API: next answered ", to_text(reply->status), ": ",
                                      printable(reply->body)}));
   }
   const auto id = reply->header("Lambda-Runtime-Aws-Request-Id");
   const auto deadline =
       parse_unsigned(reply->header("Lambda-Runtime-Deadline-Ms").value_or(""), 9'999'999'999'999);
   if (!id || id->empty() || !deadline) {
-    return fail(Errc::retry, "Runtime API: next names no request id or no deadline");
+    return fail(Errc::retry, "Runtime API: next gave no request id or no deadline");
   }
   Invocation invocation;
   invocation.request_id = *id;
@@ -58,11 +58,11 @@ Status RuntimeApi::post(std::string_view path, const Answer& answer) {
   if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
   if (reply->status == 202) return {};
   return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
-              concat({"Runtime API: ", path, " is answered with ", to_text(reply->status), ": ",
+              concat({"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
                       printable(reply->body)}));
 }
 
-int serve(RuntimeApi& api, Function& function, Log& log) {
+int serve_invocations(RuntimeApi& api, Function& function, Log& log) {
   for (;;) {
     const auto invocation = api.next();
     if (!invocation) {

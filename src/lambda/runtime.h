@@ -13,28 +13,28 @@
 
 namespace wan53 {
 
-// The longest event of a synchronous invocation, 6 MB, with some room.
+// Larger than the largest event of a synchronous invocation, 6 MB.
 inline constexpr std::size_t kMaxEventBytes = 8 * 1024 * 1024;
 
-// The wall clock to the millisecond, as Lambda states deadlines.
+// Wall-clock time in milliseconds, the unit of Lambda's deadlines.
 using WallMs = std::chrono::sys_time<Milliseconds>;
 
 struct Invocation {
   std::string request_id;
-  WallMs deadline;       // then Lambda ends this process
+  WallMs deadline;       // at which Lambda kills this process
   std::string trace_id;  // X-Ray's; may be empty
-  std::string event;     // JSON, as whoever invokes us wrote it
+  std::string event;     // JSON, as the invoker wrote it
 };
 
 struct Answer {
   std::string body;        // JSON
-  std::string error_type;  // "Category.Reason": a function error; empty: a response
+  std::string error_type;  // "Category.Reason" of a function error; empty for a response
 };
 
 // The body of a function error.
 Answer function_error(std::string_view type, std::string_view message);
 
-// What Lambda runs.
+// The code that handles invocations.
 class Function {
  public:
   virtual Answer handle(const Invocation& invocation) = 0;
@@ -45,16 +45,16 @@ class Function {
 
 class RuntimeApi {
  public:
-  // `authority` is AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001". `http` must wait without limit: Lambda
-  // freezes the process between two invocations.
+  // `authority` is AWS_LAMBDA_RUNTIME_API, such as "127.0.0.1:9001". `http` must have no time
+  // limit: Lambda freezes the process between invocations.
   RuntimeApi(Http& http, std::string_view authority);
 
-  // Waits for the next invocation. An error leaves nothing to do but to end the process.
+  // Waits for the next invocation. On an error the caller can only end the process.
   Result<Invocation> next();
-  // Errc::user: this answer was not taken, but the next invocation may come (its time was up, or it
-  // was too large). Any other: end the process.
+  // Errc::user: Lambda refused this answer (too late or too large); the caller may go on with the
+  // next invocation. Any other error: the caller ends the process.
   Status answer(const Invocation& invocation, const Answer& answer);
-  // This process cannot serve, and ends.
+  // Tells Lambda that this process cannot serve; the caller then ends it.
   Status fail_init(const Error& error);
 
  private:
@@ -66,6 +66,6 @@ class RuntimeApi {
 
 // Serves until the Runtime API is lost; returns the process's exit status. Lambda then starts
 // another one.
-int serve(RuntimeApi& api, Function& function, Log& log);
+int serve_invocations(RuntimeApi& api, Function& function, Log& log);
 
 }  // namespace wan53

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The roots of Amazon Trust Services, which every AWS endpoint's certificate chains up to: trusted
-// by default, so that neither an old firmware's bundle nor a tampered one matters.
+// The roots of Amazon Trust Services, to which every AWS endpoint's certificate chains. They are
+// trusted by default, so that an outdated or tampered bundle in the firmware does not matter.
 //
-// Source: https://www.amazontrust.com/repository/ (the certificates that it names for trust
+// Source: https://www.amazontrust.com/repository/ (the certificates listed there for trust
 // stores). SHA-256 fingerprints of the certificates (DER):
 //   Amazon Root CA 1 (RSA 2048), until 2038-01-17
 //     8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e

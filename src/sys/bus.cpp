@@ -14,7 +14,7 @@
 namespace wan53 {
 namespace {
 
-// A socket that nobody listens at any more. Anything else is not ours to remove: binding fails.
+// Removes a socket that nobody listens on any more. Anything else is left, and binding then fails.
 void remove_stale(const std::string& path) {
   struct stat facts;
   if (lstat(path.c_str(), &facts) == 0 && S_ISSOCK(facts.st_mode)) unlink(path.c_str());
@@ -23,12 +23,12 @@ void remove_stale(const std::string& path) {
 Result<Descriptor> bind_socket(const std::string& path) {
   const auto address = unix_address(path);
   if (!address) {
-    return fail(Errc::user, concat({printable(path), ": too long for a socket; name a path of at ",
+    return fail(Errc::user, concat({printable(path), ": too long for a socket; use a path of at ",
                                     "most 107 bytes"}));
   }
   if (probe_listener(path) == 0) {
     return fail(Errc::user,
-                concat({printable(path), ": another process listens there; stop that first"}));
+                concat({printable(path), ": another process listens there; stop it first"}));
   }
   remove_stale(path);
   Descriptor fd = unix_datagram_socket();

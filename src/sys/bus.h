@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The Bus port on a unix datagram socket, and Events on it, on NETLINK_ROUTE and on SIGHUP.
+// The Bus port on a unix datagram socket; its Events come from that socket, NETLINK_ROUTE and
+// SIGHUP.
 //
-// SIGHUP is blocked but for the time of the wait itself (ppoll), so that none is lost and no round
-// is interrupted by one. A kernel or container without netlink costs speed only: see `unwatched`.
-// The socket file (0600) stays when its owner ends; nobody answers there then.
+// SIGHUP is blocked except during the wait itself (ppoll), so that none is lost and none interrupts
+// a round. Without netlink (some kernels and containers) address changes are only noticed later:
+// see `unwatched`. The socket file (0600) remains after its owner ends, but nobody answers there.
 #pragma once
 
 #include "base/ports.h"

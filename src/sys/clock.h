@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Clock port on clock_gettime and nanosleep. A sleep goes on after a signal handler has run.
+// The Clock port on clock_gettime and nanosleep. A sleep continues after a signal handler has run.
 #pragma once
 
 #include <time.h>
@@ -15,7 +15,7 @@ class SystemClock final : public Clock {
   void sleep(Milliseconds length) override;
 };
 
-// Of a length that is not negative.
+// `length` is not negative.
 timespec to_timespec(Milliseconds length);
 
 }  // namespace wan53

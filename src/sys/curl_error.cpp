@@ -15,8 +15,9 @@ struct Meaning {
   std::string_view advice;
 };
 
-constexpr std::string_view kBroken = " broke before the whole reply had come";
-constexpr std::string_view kTryLater = "try again; when it stays, check the internet connection";
+constexpr std::string_view kBroken = " broke before the whole reply arrived";
+constexpr std::string_view kTryLater =
+    "try again; if it keeps failing, check the internet connection";
 constexpr std::string_view kCaFile =
     "ca-file or AWS_CA_BUNDLE must name a file of PEM certificates";
 
@@ -24,18 +25,18 @@ constexpr Meaning kMeanings[] = {
     {CURLE_COULDNT_RESOLVE_HOST, Errc::retry, "cannot resolve ", "",
      "check this machine's DNS and its internet connection"},
     {CURLE_COULDNT_CONNECT, Errc::retry, "cannot connect to ", "",
-     "check the internet connection and that no firewall stops this port"},
+     "check the internet connection, and that no firewall blocks this port"},
     {CURLE_OPERATION_TIMEDOUT, Errc::retry, "", " did not answer in time", kTryLater},
     {CURLE_PEER_FAILED_VERIFICATION, Errc::retry, "cannot trust the certificate of ", "",
-     "check this machine's clock and, where something else than AWS answers, ca-file"},
+     "check this machine's clock, and ca-file if the endpoint is not AWS's own"},
     {CURLE_SSL_CONNECT_ERROR, Errc::retry, "cannot agree on TLS 1.2 or 1.3 with ", "",
-     "check that the endpoint speaks https and this machine's clock"},
+     "check this machine's clock, and that the endpoint speaks https"},
     {CURLE_SSL_CERTPROBLEM, Errc::config, "cannot read the certificates to verify ", " with",
      kCaFile},
     {CURLE_SSL_CACERT_BADFILE, Errc::config, "cannot read the certificates to verify ", " with",
      kCaFile},
     {CURLE_URL_MALFORMAT, Errc::config, "cannot use a URL with host ", "",
-     "check AWS_ENDPOINT_URL and its kin"},
+     "check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_*"},
     {CURLE_UNSUPPORTED_PROTOCOL, Errc::retry, "", " does not answer in HTTP/1.1",
      "check the endpoint's host, port and scheme"},
     {CURLE_WEIRD_SERVER_REPLY, Errc::retry, "", " does not answer in HTTP/1.1",
@@ -44,7 +45,7 @@ constexpr Meaning kMeanings[] = {
     {CURLE_GOT_NOTHING, Errc::retry, "the connection to ", kBroken, kTryLater},
     {CURLE_RECV_ERROR, Errc::retry, "the connection to ", kBroken, kTryLater},
     {CURLE_SEND_ERROR, Errc::retry, "the connection to ", kBroken, kTryLater},
-    // libcurl wanted to send a body again; see http_curl.h.
+    // libcurl tried to send a body again; see http_curl.h.
     {CURLE_SEND_FAIL_REWIND, Errc::retry, "the connection to ", kBroken, kTryLater},
 };
 

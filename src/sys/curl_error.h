@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a libcurl failure means to a person, and what to do about it.
+// Explains a libcurl failure to a person, and what to do about it.
 //
-// The product's libcurl carries no error texts of its own (they cost 50 KB), so the sentences are
-// here.
+// The program's libcurl is built without its own error texts (they cost 50 KB), so the sentences
+// are here.
 #pragma once
 
 #include <curl/curl.h>
@@ -13,12 +13,12 @@
 
 namespace wan53 {
 
-// `host` as the URL names it, and how it was to be reached; `detail` is the error buffer, which may
-// be empty. Errc::retry, but Errc::config for certificates that cannot be read and for an unusable
-// URL.
+// `host` is the URL's host, plus IP version and interface if the request names them; `detail` is
+// the error buffer, which may be empty. Errc::config for unreadable certificates and an unusable
+// URL, else Errc::retry.
 Error transport_error(CURLcode code, std::string_view host, std::string_view detail);
 
-// The reply was cut off at a ceiling of ours.
+// For a reply that was larger than our limit. Errc::retry.
 Error oversized_reply(std::string_view host);
 
 }  // namespace wan53

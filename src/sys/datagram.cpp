@@ -6,7 +6,7 @@
 namespace wan53 {
 namespace {
 
-// Calls `call(socket, address)` for a fresh socket.
+// Calls `call(socket, address)` with a new socket.
 template <class Call>
 int on_socket(const std::string& path, Call call) {
   const auto address = unix_address(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Datagrams to unix sockets: unix(7). None of these waits.
+// Datagrams to unix sockets: unix(7). None of these functions waits.
 #pragma once
 
 #include <sys/socket.h>
@@ -13,15 +13,15 @@
 
 namespace wan53 {
 
-// Nothing when the path is too long for one (107 bytes), or empty.
+// Nothing if the path is empty or longer than 107 bytes.
 std::optional<sockaddr_un> unix_address(const std::string& path);
 // Close-on-exec and non-blocking.
 Descriptor unix_datagram_socket();
 
-// 0, or the errno of what stopped it: ECONNREFUSED and ENOENT when nobody listens, EAGAIN when the
-// listener's queue is full.
+// Returns 0 or an errno: ECONNREFUSED and ENOENT if nobody listens, EAGAIN if the listener's queue
+// is full.
 int send_datagram(const std::string& socket, std::string_view text);
-// 0 when somebody listens.
+// Returns 0 if somebody listens, else an errno as above.
 int probe_listener(const std::string& socket);
 
 }  // namespace wan53

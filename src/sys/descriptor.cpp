@@ -24,7 +24,7 @@ auto uninterrupted(Call call) {
 }  // namespace
 
 Descriptor::~Descriptor() {
-  // Linux frees the descriptor even when close reports EINTR: never twice.
+  // Linux frees the descriptor even if close fails with EINTR, so close is never repeated.
   if (fd_ >= 0) close(fd_);
 }
 
@@ -68,7 +68,7 @@ bool sync_to_disk(int fd) {
 
 namespace {
 
-std::string_view next_step(int code) {
+std::string_view advice_for_errno(int code) {
   switch (code) {
     case EACCES:
     case EPERM:
@@ -79,7 +79,7 @@ std::string_view next_step(int code) {
     case EDQUOT:
       return "; make room there";
     case EISDIR:
-      return "; remove that folder, a file belongs there";
+      return "; remove that folder: a file belongs there";
     default:
       return {};
   }
@@ -90,7 +90,7 @@ std::string_view next_step(int code) {
 std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing) {
   const int code = errno;
   return fail(Errc::user, concat({printable(path), ": cannot ", doing, ": ", std::strerror(code),
-                                  next_step(code)}));
+                                  advice_for_errno(code)}));
 }
 
 }  // namespace wan53

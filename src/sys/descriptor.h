@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A file descriptor that closes itself, and the system calls on one that signals may interrupt.
+// A file descriptor that closes itself, and system calls on it that are repeated after a signal.
 //
-// All return what the system call returns: below zero on failure, with errno set.
+// On failure errno is set: `get` and `read_some` are then negative, the bool functions return
+// false.
 #pragma once
 
 #include <string>
@@ -28,15 +29,15 @@ class Descriptor {
 
 // Always close-on-exec.
 Descriptor open_file(const std::string& path, int flags, unsigned mode = 0);
-// As many bytes as there are, up to `size`.
+// Reads up to `size` bytes and returns their number; 0 at the end.
 long read_some(int fd, char* to, std::size_t size);
-// All of `text`, waiting where the descriptor is non-blocking.
+// Writes all of `text`; waits if the descriptor is non-blocking.
 bool write_all(int fd, std::string_view text);
-// Makes `text` all that is in the file, in place.
+// Replaces the content of the file with `text`, in place.
 bool write_in_place(int fd, std::string_view text);
 bool sync_to_disk(int fd);
 
-// "PATH: cannot DOING: REASON; NEXT STEP", from errno.
+// Errc::user, "PATH: cannot DOING: REASON; NEXT STEP", with the reason from errno.
 std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing);
 
 }  // namespace wan53

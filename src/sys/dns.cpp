@@ -13,7 +13,7 @@
 namespace wan53 {
 namespace {
 
-// Half an answer could look like a zone that is delegated elsewhere.
+// A damaged answer must not be used: part of one could look like a zone delegated elsewhere.
 std::unexpected<Error> fail_damaged(const std::string& zone) {
   return fail(Errc::retry, concat({"the name server's answer for ", zone, " is damaged"}));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Dns port on the C library's resolver (res_query), which asks the servers of /etc/resolv.conf.
+// The Dns port on the C library's resolver (res_query), which asks the servers in /etc/resolv.conf.
 #pragma once
 
 #include "base/ports.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Environment port on getenv. Values are copied out: they may be secrets, which the caller
-// wipes.
+// The Environment port on getenv. Values are copied, so that the caller can wipe those that are
+// secret.
 #pragma once
 
 #include "base/ports.h"

@@ -18,9 +18,9 @@
 namespace wan53 {
 namespace {
 
-// More messages than any change brings; those after them are read at the next look.
+// More messages than any change causes; further ones are read by the next wait.
 constexpr int kMostMessages = 1000;
-constexpr Milliseconds kLongestBlind = 30s;
+constexpr Milliseconds kLongestPoll = 30s;
 
 volatile sig_atomic_t g_hang_up = 0;
 
@@ -46,10 +46,10 @@ Descriptor subscribe() {
   return Descriptor(-1);
 }
 
-// True when there was any message, read or lost.
+// True if there was any message, read or lost.
 bool drain(int netlink) {
   bool any = false;
-  char byte;  // the rest of a message is dropped with it
+  char byte;  // recv drops the rest of the message
   for (int i = 0; i < kMostMessages; ++i) {
     if (recv(netlink, &byte, sizeof byte, 0) < 0 && errno != ENOBUFS) return any;
     any = true;
@@ -68,7 +68,7 @@ std::vector<std::string> take_notices(int socket) {
   return notices;
 }
 
-// An unreadable list is equal to itself: it must not wake the daemon again and again.
+// An unreadable list counts as a list, so that it does not wake the daemon again and again.
 std::string all_addresses_or_why_not() {
   auto list = list_all_addresses();
   return list ? *std::move(list) : std::move(list).error().what;
@@ -81,7 +81,7 @@ SystemEvents::SystemEvents(Descriptor notices)
   if (!netlink_.ok()) {
     unwatched_ =
         concat({"this kernel announces no address changes (netlink: ", std::strerror(errno),
-                "); they are seen later"});
+                "); they are noticed later"});
   }
   take_over_hang_up();
   addresses_ = all_addresses_or_why_not();
@@ -102,10 +102,10 @@ void SystemEvents::sleep_at_most(Milliseconds longest) {
   sigdelset(&signals, SIGHUP);
   const nfds_t count = netlink_.ok() ? 2 : 1;
   if (ppoll(inputs, count, &limit, &signals) >= 0 || errno != ENOSYS) return;
-  // Some CPUs' kernels of 2.6 have no ppoll. A SIGHUP that comes right before the poll ends it
-  // late.
+  // Some 2.6 kernels have no ppoll. A SIGHUP right before the poll does not end it, so the poll is
+  // short.
   sigprocmask(SIG_SETMASK, &signals, nullptr);
-  poll(inputs, count, g_hang_up ? 0 : static_cast<int>(std::min(longest, kLongestBlind).count()));
+  poll(inputs, count, g_hang_up ? 0 : static_cast<int>(std::min(longest, kLongestPoll).count()));
   sigaddset(&signals, SIGHUP);
   sigprocmask(SIG_SETMASK, &signals, nullptr);
 }

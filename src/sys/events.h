@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The Events port: one ppoll on a bound datagram socket and on the kernel's address events.
 //
-// Netlink messages are not read, only counted: each makes us compare the list of all addresses
-// with the last one, so that refreshed lifetimes (every router advertisement) wake nobody. A lost
-// message (ENOBUFS) does the same. Sources: netlink(7), rtnetlink(7).
+// The content of netlink messages is ignored. After any message (or a lost one, ENOBUFS) the list
+// of all addresses is compared with the previous list, so that mere refreshes of lifetimes (every
+// router advertisement) do not wake the daemon. Sources: netlink(7), rtnetlink(7).
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@
 namespace wan53 {
 
 inline constexpr std::size_t kMaxNoticeBytes = 200;
-inline constexpr std::size_t kMostNotices = 32;  // in one Wake; those after them are in the next
+inline constexpr std::size_t kMostNotices = 32;  // in one Wake; further ones are in the next
 
 class SystemEvents final : public Events {
  public:
-  // `notices` is bound and non-blocking. Takes over SIGHUP.
+  // `notices` is a bound, non-blocking socket. Handles SIGHUP from now on.
   explicit SystemEvents(Descriptor notices);
   Wake wait(Milliseconds longest) override;
   std::string_view unwatched() const override { return unwatched_; }
@@ -30,7 +30,7 @@ class SystemEvents final : public Events {
   Descriptor notices_;
   Descriptor netlink_;
   std::string unwatched_;
-  std::string addresses_;  // as they were at the last look
+  std::string addresses_;  // at the last comparison
 };
 
 }  // namespace wan53

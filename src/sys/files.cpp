@@ -20,9 +20,11 @@ namespace {
 
 constexpr Milliseconds kLockPoll = 50ms;
 
-bool is_ours(const struct stat& facts) { return facts.st_uid == geteuid() || facts.st_uid == 0; }
+bool is_owned_by_us(const struct stat& facts) {
+  return facts.st_uid == geteuid() || facts.st_uid == 0;
+}
 
-std::string temporary_beside(const std::string& path) {
+std::string temporary_for(const std::string& path) {
   const auto slash = path.rfind('/');
   const std::size_t name = slash == path.npos ? 0 : slash + 1;
   return concat({std::string_view(path).substr(0, name), ".", path.substr(name), ".new"});
@@ -34,16 +36,16 @@ std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit
                       " bytes; check that it is the right file"}));
 }
 
-// For what does not say its size, as in /proc.
+// First buffer for a file that does not report its size, as in /proc.
 constexpr std::size_t kUsualSize = 255;
 
-// The text may be a secret: what a failure leaves behind is wiped.
-Result<std::string> read_text(const std::string& path, int fd, std::size_t expected,
-                              std::size_t limit) {
+// The text may be secret, so buffers are wiped when they are dropped.
+Result<std::string> read_descriptor(const std::string& path, int fd, std::size_t expected,
+                                    std::size_t limit) {
   std::string text(std::min(std::max(expected, kUsualSize), limit) + 1, '\0');
   std::size_t have = 0;
   for (;;) {
-    if (have == text.size()) {  // it says nothing of its size, or grew since it was measured
+    if (have == text.size()) {  // its size was not reported, or it has grown since
       if (have > limit) {
         wipe(text);
         return fail_too_large(path, limit);
@@ -68,7 +70,7 @@ Result<std::string> read_text(const std::string& path, int fd, std::size_t expec
 Status sync_folder(const std::string& path) {
   const std::string folder = folder_of(path);
   const Descriptor fd = open_file(folder, O_RDONLY | O_DIRECTORY);
-  // EINVAL: a file system that has nothing to sync for a folder.
+  // EINVAL: this file system does not sync folders.
   if (!fd.ok() || (!sync_to_disk(fd.get()) && errno != EINVAL)) {
     return fail_with_errno(folder, "sync the folder");
   }
@@ -76,7 +78,7 @@ Status sync_folder(const std::string& path) {
 }
 
 Status write_new_file(const std::string& path, std::string_view text) {
-  // A leftover of a power cut, or a link that someone laid in the way.
+  // Removes a leftover of a power cut, or a link that somebody planted.
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return fail_with_errno(path, "remove");
   const Descriptor fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (!fd.ok()) return fail_with_errno(path, "create");
@@ -89,7 +91,7 @@ class FlockLock final : public FileLock {
  public:
   FlockLock(Descriptor fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-  // A new file in its place would leave the lock with the old one.
+  // Writes in place: a new file would not be locked.
   Status write(std::string_view text) override {
     if (write_in_place(fd_.get(), text)) return {};
     return fail_with_errno(path_, "write");
@@ -111,7 +113,7 @@ class FlockLock final : public FileLock {
 
 Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
                                                         std::size_t limit) {
-  // Non-blocking, so that a FIFO does not hang us before it can be refused.
+  // Non-blocking, so that opening a FIFO does not hang before it can be refused.
   const Descriptor fd = open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!fd.ok() && errno == ENOENT) return std::nullopt;
   struct stat facts;
@@ -121,14 +123,14 @@ Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
   }
   const auto size = static_cast<std::uint64_t>(facts.st_size);
   if (size > limit) return fail_too_large(path, limit);
-  TRY_ASSIGN(auto text, read_text(path, fd.get(), static_cast<std::size_t>(size), limit));
-  return Content{std::move(text), facts.st_mode & 07777U, is_ours(facts)};
+  TRY_ASSIGN(auto text, read_descriptor(path, fd.get(), static_cast<std::size_t>(size), limit));
+  return Content{std::move(text), facts.st_mode & 07777U, is_owned_by_us(facts)};
 }
 
 Status SystemFiles::replace(const std::string& path, std::string_view text) {
-  // One that cannot be read, or is larger, is not equal.
+  // A file that is unreadable or larger than `text` is replaced.
   if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) return {};
-  const std::string temporary = temporary_beside(path);
+  const std::string temporary = temporary_for(path);
   Status written = write_new_file(temporary, text);
   if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
     written = fail_with_errno(path, "replace");
@@ -160,8 +162,8 @@ Status SystemFiles::make_private_folder(const std::string& path) {
   std::string_view wrong;
   if (!S_ISDIR(facts.st_mode)) {
     wrong = "not a folder; remove it or name another folder";
-  } else if (!is_ours(facts)) {
-    wrong = "this folder belongs to another user; give it to the one who runs wan53";
+  } else if (!is_owned_by_us(facts)) {
+    wrong = "this folder belongs to another user; change its owner to the user who runs wan53";
   } else if ((facts.st_mode & 022U) != 0) {
     wrong = "others may write to this folder; run chmod 700 on it";
   }
@@ -183,8 +185,8 @@ Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
     if (errno != EWOULDBLOCK) return fail_with_errno(path, "lock");
     if (left <= 0ms) {
       return fail(Errc::retry, concat({printable(path),
-                                       ": held by another process; try again when "
-                                       "that has ended"}));
+                                       ": held by another process; try again after "
+                                       "that process has ended"}));
     }
     const Milliseconds pause = std::min(left, kLockPoll);
     SystemClock().sleep(pause);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The Files port on POSIX system calls. What is wrong with a file (rights, a full disk, a path of
-// the wrong kind) only its owner can put right; texts name path and reason.
+// The Files port on POSIX system calls. Only the owner can fix a file's faults (permissions, a full
+// disk, a path of the wrong kind), so errors name the path and the reason.
 //
-// `replace` writes to ".NAME.new" beside NAME. The name is fixed, so a power cut leaves at most one
-// such file, which the next replace takes over. Writers of one file must hold a lock.
+// `replace` writes to ".NAME.new" in the same folder. The name is fixed, so a power cut leaves at
+// most one such file, which the next `replace` overwrites. Writers of one file must hold a lock.
 #pragma once
 
 #include "base/ports.h"

@@ -17,7 +17,7 @@
 namespace wan53 {
 namespace {
 
-// Far above what any of AWS's services sends.
+// Far more than any AWS service sends.
 constexpr std::size_t kMaxHeaderBytes = 32 * 1024;
 
 struct FreeList {
@@ -25,7 +25,7 @@ struct FreeList {
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
-// What libcurl's callbacks share during one request.
+// Shared by libcurl's callbacks during one request.
 struct Exchange {
   const HttpRequest& request;
   std::size_t max_reply_bytes;
@@ -37,13 +37,13 @@ struct Exchange {
   int bind_failure = 0;  // errno
 };
 
-// libcurl's own CURLOPT_INTERFACE goes on without the interface when it may not bind to it.
+// libcurl's own CURLOPT_INTERFACE continues without the interface if binding to it is forbidden.
 int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
   auto& exchange = *static_cast<Exchange*>(context);
   const std::string& name = exchange.request.interface_name;
   if (name.empty()) return CURL_SOCKOPT_OK;
   const auto size = static_cast<socklen_t>(name.size());
-  if (size >= IFNAMSIZ) {  // the kernel would cut it
+  if (size >= IFNAMSIZ) {  // the kernel would truncate it
     exchange.bind_failure = ENODEV;
   } else if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name.data(), size) != 0) {
     exchange.bind_failure = errno;
@@ -56,7 +56,7 @@ Error bind_error(const std::string& interface_name, int failure) {
   return {denied ? Errc::user : Errc::retry,
           concat({"cannot send over interface ", printable(interface_name), " (",
                   std::strerror(failure), "); ",
-                  denied ? "run wan53 as root" : "check that there is such an interface"})};
+                  denied ? "run wan53 as root" : "check that this interface exists"})};
 }
 
 std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
@@ -80,7 +80,7 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
     exchange.head_complete = false;
     return n;
   }
-  // Trailers after a chunked body are not part of what was promised in the head.
+  // Trailers after a chunked body are ignored.
   if (exchange.head_complete) return n;
   if (trim(line).empty()) {
     exchange.head_complete = true;
@@ -111,7 +111,7 @@ bool append(HeaderList& list, const std::string& line) {
   return true;
 }
 
-// Empty when memory ran out.
+// Empty if memory runs out.
 HeaderList header_list(const HttpRequest& request) {
   HeaderList list;
   // "Name:" keeps libcurl from adding its own.
@@ -128,15 +128,15 @@ HeaderList header_list(const HttpRequest& request) {
   return list;
 }
 
-std::string_view host_of(std::string_view url) {
+std::string_view authority_of(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme != url.npos) url.remove_prefix(scheme + 3);
   return url.substr(0, url.find_first_of("/?"));
 }
 
-// The other end as an error names it, with what narrows the way there.
+// The host for error texts, with the IP version and interface if the request names them.
 std::string peer_of(const HttpRequest& request) {
-  std::string peer(host_of(request.url));
+  std::string peer(authority_of(request.url));
   if (request.ip_version != 0) peer += request.ip_version == 6 ? " by IPv6" : " by IPv4";
   if (!request.interface_name.empty()) peer += " over " + request.interface_name;
   return peer;
@@ -159,8 +159,8 @@ long number_of(CURL* curl, CURLINFO what) {
   return number;
 }
 
-// The kernel's reason where libcurl, built without its texts, only says "Error".
-std::string_view why(CURL* curl, CURLcode code, std::string_view detail) {
+// The kernel's reason for a failed connection: libcurl, built without its texts, only says "Error".
+std::string_view failure_detail(CURL* curl, CURLcode code, std::string_view detail) {
   const long system_error = number_of(curl, CURLINFO_OS_ERRNO);
   if (code != CURLE_COULDNT_CONNECT || system_error == 0) return detail;
   return std::strerror(static_cast<int>(system_error));
@@ -171,7 +171,7 @@ std::string_view why(CURL* curl, CURLcode code, std::string_view detail) {
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
 HttpCurl::HttpCurl(HttpOptions options) : options_(std::move(options)) {
-  if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) start();
+  if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) open_handle();
 }
 
 HttpCurl::~HttpCurl() {
@@ -179,14 +179,14 @@ HttpCurl::~HttpCurl() {
   curl_global_cleanup();
 }
 
-// Drops all connections of the handle before it.
-void HttpCurl::start() {
+// Makes a new handle and drops all connections of the old one.
+void HttpCurl::open_handle() {
   curl_.reset(curl_easy_init());
   usable_ = curl_ && set_up();
 }
 
-// libcurl itself does not look within a second of the last use. An idle HTTP/1.1 connection has
-// nothing to read but its end (or TLS's announcement of it).
+// libcurl does not check a connection that was used less than a second ago. If an idle HTTP/1.1
+// connection is readable, the peer has closed it (or TLS announces that it will).
 bool HttpCurl::connection_has_ended() const {
   curl_socket_t last = CURL_SOCKET_BAD;
   if (curl_easy_getinfo(curl_.get(), CURLINFO_ACTIVESOCKET, &last) != CURLE_OK) return false;
@@ -218,7 +218,7 @@ bool HttpCurl::set_up() {
   set(CURLOPT_HEADERFUNCTION, take_header);
   set(CURLOPT_WRITEFUNCTION, take_body);
   set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
-  // Refused by a libcurl that was built without proxies, which is as good.
+  // Fails if libcurl was built without proxy support, which is just as good.
   static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
   return ok;
 }
@@ -237,7 +237,7 @@ std::unexpected<Error> never_sent(Error error) {
   return std::unexpected(std::move(error));
 }
 
-// All that differs between two requests: nothing of the one before stays.
+// Sets every option that may differ between two requests, so nothing of the last one remains.
 void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
   const HttpRequest& request = exchange.request;
   const bool post = request.method == "POST";
@@ -254,12 +254,12 @@ void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
 
 Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchange& exchange) {
   const HttpRequest& request = exchange.request;
-  if (exchange.oversized) return oversized_reply(host_of(request.url));
+  if (exchange.oversized) return oversized_reply(authority_of(request.url));
   if (exchange.bind_failure != 0) return bind_error(request.interface_name, exchange.bind_failure);
-  // One code means a scheme that is neither of ours and an answer that is not HTTP.
+  // libcurl uses this code for an unsupported scheme as well as for a reply that is not HTTP.
   const bool sent = number_of(curl, CURLINFO_REQUEST_SIZE) != 0;
   if (code == CURLE_UNSUPPORTED_PROTOCOL && !sent) code = CURLE_URL_MALFORMAT;
-  return transport_error(code, peer_of(request), why(curl, code, detail));
+  return transport_error(code, peer_of(request), failure_detail(curl, code, detail));
 }
 
 }  // namespace
@@ -267,7 +267,7 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
 Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   const bool other_way = interface_name_ != request.interface_name;
   interface_name_ = request.interface_name;
-  if (usable_ && (other_way || connection_has_ended())) start();
+  if (usable_ && (other_way || connection_has_ended())) open_handle();
   if (!usable_ || (request.method != "POST" && request.method != "GET")) {
     return never_sent(
         {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"});
@@ -282,7 +282,7 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   set_tls_clock_offset(options_.trust.clock_offset);
   const CURLcode code = curl_easy_perform(curl);
-  // Both die with this function.
+  // `detail` and `headers` end with this function.
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 

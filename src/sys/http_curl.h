@@ -2,11 +2,11 @@
 // The Http port on libcurl: HTTP/1.1 over TLS 1.2 or 1.3, on one handle, so that requests to one
 // host share a connection.
 //
-// Follows no redirect, uses no proxy, sends no header but Host, Content-Length, User-Agent and
-// those of the request. libcurl sends a request once more by itself when a connection it reuses was
-// closed before any byte of the reply; a request with a body is kept from that (it cannot be read
-// twice), so that nothing is written twice behind the caller's back. A connection that is seen to
-// have ended before a request is not used for it, nor is one that another interface carries.
+// Follows no redirect, uses no proxy, and sends only the headers Host, Content-Length, User-Agent
+// and those of the request. libcurl resends a request by itself if a reused connection was closed
+// before any byte of the reply. It does not resend a body, since that cannot be read twice here, so
+// no write happens twice without the caller's knowledge. A connection is not reused if it has ended
+// or was bound to another interface.
 #pragma once
 
 #include <memory>
@@ -35,24 +35,24 @@ class HttpCurl final : public Http {
 
   // GET and POST.
   Result<HttpReply> send(const HttpRequest& request) override;
-  // From the next request on.
+  // Takes effect with the next request.
   void set_total_timeout(Milliseconds timeout);
 
  private:
   struct FreeHandle {
     void operator()(CURL* handle) const;
   };
-  void start();
+  void open_handle();
   bool set_up();
   bool connection_has_ended() const;
 
   HttpOptions options_;
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
-  std::string interface_name_;  // that all open connections are bound to
+  std::string interface_name_;  // all open connections are bound to it
 };
 
-// Makes clients that name themselves `user_agent`.
+// Makes clients that send `user_agent` as User-Agent.
 class CurlClients final : public HttpClients {
  public:
   explicit CurlClients(std::string user_agent) : user_agent_(std::move(user_agent)) {}

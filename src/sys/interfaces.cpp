@@ -20,7 +20,7 @@
 namespace wan53 {
 namespace {
 
-// More IPv4 addresses than any sane machine has; the list is not cut off silently.
+// More IPv4 addresses than any sane machine has. A longer list is an error, not cut off silently.
 constexpr std::size_t kMostInterfaces = 4096;
 
 Status check_up(int socket, const std::string& name) {
@@ -32,7 +32,7 @@ Status check_up(int socket, const std::string& name) {
   if (ioctl(socket, SIOCGIFFLAGS, &request) != 0) {
     if (errno != ENODEV) return fail_with_errno(name, "read the interface's flags");
     return fail(Errc::wait, concat({"there is no interface ", printable(name),
-                                    " now; `ip addr` lists those that are"}));
+                                    " now; `ip addr` lists the existing ones"}));
   }
   if ((request.ifr_flags & IFF_UP) == 0) {
     return fail(Errc::wait, concat({"interface ", printable(name), " is down"}));
@@ -40,7 +40,7 @@ Status check_up(int socket, const std::string& name) {
   return {};
 }
 
-// The kernel fills the buffer as far as it goes, so a full one may be short of some.
+// The kernel fills the buffer and drops the rest, so a full buffer may lack some.
 Result<std::vector<ifreq>> all_ipv4(int socket) {
   for (std::size_t room = 16; room <= kMostInterfaces; room *= 4) {
     std::vector<ifreq> list(room);
@@ -64,13 +64,13 @@ std::uint32_t ipv4_bits(const sockaddr& generic) {
   return ntohl(address.sin_addr.s_addr);
 }
 
-// Asked with the address as the list gives it, for a name may have many.
+// Passes the whole entry, since an interface may have several addresses.
 unsigned ipv4_prefix_length(int socket, ifreq entry) {
   if (ioctl(socket, SIOCGIFNETMASK, &entry) != 0) return 0;
   return static_cast<unsigned>(std::countl_one(ipv4_bits(entry.ifr_addr)));
 }
 
-std::optional<NamedAddress> ipv4_of(int socket, const ifreq& entry) {
+std::optional<NamedAddress> named_ipv4(int socket, const ifreq& entry) {
   if (entry.ifr_addr.sa_family != AF_INET) return std::nullopt;
   const std::uint32_t bits = ipv4_bits(entry.ifr_addr);
   const std::uint32_t wire = htonl(bits);
@@ -85,10 +85,10 @@ Result<std::vector<NamedAddress>> all_addresses(int socket, const std::string& i
   TRY_ASSIGN(const auto entries, all_ipv4(socket));
   std::vector<NamedAddress> found;
   for (const auto& entry : entries) {
-    if (auto address = ipv4_of(socket, entry)) found.push_back(std::move(*address));
+    if (auto address = named_ipv4(socket, entry)) found.push_back(std::move(*address));
   }
   TRY_ASSIGN(const auto file, SystemFiles().read(if_inet6, kMaxIfInet6Bytes));
-  if (!file) return found;  // a kernel without IPv6
+  if (!file) return found;  // this kernel has no IPv6
   auto ipv6 = read_if_inet6(file->text);
   if (!ipv6) return std::unexpected(std::move(ipv6).error().context(if_inet6));
   for (auto& address : *ipv6) found.push_back(std::move(address));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Interfaces port: IPv4 addresses by the SIOCGIFCONF ioctl, IPv6 ones from /proc/net/if_inet6.
-// Both are in every kernel since 2.2 and need neither netlink nor rights. IPv4 prefix lengths come
-// from SIOCGIFNETMASK.
+// Every kernel since 2.2 has both, and they need neither netlink nor privileges. IPv4 prefix
+// lengths come from SIOCGIFNETMASK.
 //
 // An IPv4 address counts as lasting, and as global unless it is loopback (127/8) or link-local
 // (169.254/16). "eth0" is not "eth0:1": an alias has its own addresses.
@@ -23,8 +23,8 @@ class SystemInterfaces final : public Interfaces {
   std::string if_inet6_;
 };
 
-// Every address of this machine with all that InterfaceAddress says of it, one a line, sorted:
-// equal texts mean equal sets. For people to read, too.
+// Every address of this machine with all fields of InterfaceAddress, one per line, sorted: equal
+// texts mean equal sets. People can read it, too.
 Result<std::string> list_all_addresses();
 
 }  // namespace wan53

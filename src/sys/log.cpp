@@ -10,7 +10,8 @@
 namespace wan53 {
 namespace {
 
-// With what stands before it: busybox's syslogd takes 255 bytes of a datagram and drops the rest.
+// Including the head of the line: busybox's syslogd reads 255 bytes of a datagram and drops the
+// rest.
 constexpr std::size_t kLongestPiece = 220;
 
 int priority_of(LogLevel level) {
@@ -29,7 +30,7 @@ int priority_of(LogLevel level) {
   return LOG_DAEMON | LOG_DEBUG;
 }
 
-// Ends at a blank where there is one.
+// Cuts at the last blank that fits, if there is one.
 std::string_view take_piece(std::string_view& rest) {
   std::string_view piece = rest.substr(0, kLongestPiece);
   const auto blank = piece.rfind(' ');

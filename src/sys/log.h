@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The Log port: datagrams to /dev/log as RFC 3164 has them: "<PRIORITY>wan53[PID]: LINE", facility
-// daemon. A line too long for a router's syslogd goes on in another one, after "... ".
+// The Log port: sends datagrams to /dev/log in the form of RFC 3164, "<PRIORITY>wan53[PID]: LINE",
+// facility daemon. A line that is too long for a router's syslogd continues in a second datagram,
+// after "... ".
 //
-// The time stamp is left to syslogd, which knows the machine's zone. A line is lost when nobody
-// listens or the queue is full: a log that blocks or fails would stop what it reports on.
+// syslogd adds the time stamp, since it knows the machine's time zone. A line is lost if nobody
+// listens or the queue is full: logging must never block or fail the program.
 #pragma once
 
 #include <string>

@@ -7,8 +7,8 @@
 namespace wan53 {
 
 void forbid_memory_dumps() {
-  // Neither can fail for a process that only gives up rights, and nothing here depends on them. The
-  // kernel ignores the limit if core files go to a program, and obeys the flag in either case.
+  // Neither call can fail: the process only gives up rights. Both are needed: if core files go to a
+  // program, the kernel ignores the limit, but still obeys the flag.
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -5,8 +5,8 @@
 
 namespace wan53 {
 
-// The first call of `main`, before a key is read. Programs that are started later inherit the limit
-// on core files, but may be traced again.
+// `main` calls this first, before any key is read. Programs that are started later inherit the
+// limit on core files, but other processes may trace them.
 void forbid_memory_dumps();
 
 }  // namespace wan53

@@ -22,19 +22,19 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMostLeftBehind = 3;
-constexpr Milliseconds kDeath = 100ms;  // that SIGKILL may take
-constexpr Milliseconds kLongestPause =
-    20ms;  // between checks of a process that is silent or slow to end
+constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
+// Between checks of a process that is silent or slow to end.
+constexpr Milliseconds kLongestPause = 20ms;
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
-// Empty when there is none.
+// Empty if there is none.
 std::string find_program(const std::string& name) {
   if (name.empty() || name.find('/') != name.npos) return {};
   const char* path = std::getenv("PATH");
   const std::string folders = concat({path ? path : "", ":", kAlwaysSearched});
   for (std::string_view rest = folders; !rest.empty();) {
     const std::string_view folder = take_until(rest, ':');
-    if (!folder.starts_with('/')) continue;  // depends on where we happen to stand
+    if (!folder.starts_with('/')) continue;  // depends on the current folder
     std::string candidate = concat({folder, "/", name});
     struct stat facts;
     if (stat(candidate.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
@@ -45,14 +45,14 @@ std::string find_program(const std::string& name) {
   return {};
 }
 
-// The status once it has ended.
+// The exit status; nothing while the process runs.
 std::optional<int> reap(int pid) {
   int status = 0;
   if (waitpid(pid, &status, WNOHANG) == 0) return std::nullopt;
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// False when it has written more than `limit`. `open` turns false at the end of its output.
+// False if the output exceeds `limit`. `open` becomes false at the end of the output.
 bool take_output(int fd, std::string& output, std::size_t limit, bool& open) {
   char bytes[4096];
   while (open) {
@@ -70,7 +70,7 @@ struct Started {
   Descriptor output;  // non-blocking
 };
 
-Result<Started> start(const std::string& program, const std::vector<std::string>& argv) {
+Result<Started> start_program(const std::string& program, const std::vector<std::string>& argv) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail_with_errno("a pipe", "make");
   Descriptor output(ends[0]);
@@ -79,7 +79,7 @@ Result<Started> start(const std::string& program, const std::vector<std::string>
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  // The pipe first: its end may be one of the other two.
+  // The pipe first: its descriptor may be 0 or 2, which the next two actions replace.
   posix_spawn_file_actions_adddup2(&actions, input.get(), STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
@@ -94,12 +94,12 @@ Result<Started> start(const std::string& program, const std::vector<std::string>
   sigaddset(&signals, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &signals);
 
-  std::vector<char*> words;
-  for (const auto& word : argv) words.push_back(const_cast<char*>(word.c_str()));
-  words.push_back(nullptr);
+  std::vector<char*> pointers;
+  for (const auto& word : argv) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
   int pid = 0;
   const int failure =
-      posix_spawn(&pid, program.c_str(), &actions, &attributes, words.data(), environ);
+      posix_spawn(&pid, program.c_str(), &actions, &attributes, pointers.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failure == 0) return Started{pid, std::move(output)};
@@ -111,7 +111,7 @@ std::unexpected<Error> fail_killed(const std::string& program, std::string_view 
   return fail(Errc::retry, concat({printable(program), " ", why, " and was killed"}));
 }
 
-// Those that whoever started us forgot to close; see processes.h.
+// Closes the descriptors that our parent process left open; see processes.h.
 void close_inherited() {
   std::vector<int> inherited;
   if (DIR* folder = opendir("/proc/self/fd")) {
@@ -144,7 +144,7 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
     return fail(Errc::wait, concat({"there is no program ", printable(argv.front()),
                                     " on PATH or in ", kAlwaysSearched}));
   }
-  auto started = start(program, argv);
+  auto started = start_program(program, argv);
   if (!started) return fail(Errc::retry, std::move(started).error().what);
 
   SystemClock clock;
@@ -152,7 +152,7 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   std::string output;
   bool open = true;
   for (Milliseconds pause = 1ms;; pause = std::min(2 * pause, kLongestPause)) {
-    // In this order: what it wrote before its end is in the pipe by then.
+    // In this order: once the process has ended, all its output is in the pipe.
     const auto status = reap(started->pid);
     if (!take_output(started->output.get(), output, output_limit, open)) {
       if (!status) kill_group(started->pid);
@@ -166,7 +166,7 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
       kill_group(started->pid);
       return fail_killed(program, concat({"did not end within ", to_text(limit.count()), " ms"}));
     }
-    // Output ends the pause; a silent program is looked at again for its end.
+    // Output ends the pause early; the end of a silent program is noticed after it.
     pollfd readable{open ? started->output.get() : -1, POLLIN, 0};
     poll(&readable, 1, static_cast<int>(std::min(left, pause).count()));
   }
@@ -176,7 +176,7 @@ void SystemProcesses::kill_group(int pid) {
   kill(-pid, SIGKILL);
   kill(pid, SIGKILL);  // it may have moved to another group
   for (Milliseconds waited = 0ms; !reap(pid); waited += 1ms) {
-    if (waited == kDeath) {
+    if (waited == kLongestDeath) {
       left_behind_.push_back(pid);
       return;
     }
@@ -185,7 +185,7 @@ void SystemProcesses::kill_group(int pid) {
 }
 
 Result<int> SystemProcesses::fork_into_background() {
-  // Not a Descriptor: it may be one of the three itself.
+  // Not a Descriptor, which would close it: it may itself be 0, 1 or 2.
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return fail_with_errno("/dev/null", "open");
   const pid_t pid = fork();
@@ -208,8 +208,8 @@ Result<int> SystemProcesses::fork_into_background() {
 int SystemProcesses::id() { return getpid(); }
 
 Status SystemProcesses::send_signal(int pid, Signal signal) {
-  // 0 and below are groups, or everybody.
-  if (pid <= 0) return fail(Errc::bug, concat({to_text(pid), " is no process"}));
+  // To kill(), 0 and negative ids mean groups or all processes.
+  if (pid <= 0) return fail(Errc::bug, concat({to_text(pid), " is not a process id"}));
   if (kill(pid, signal == Signal::terminate ? SIGTERM : SIGKILL) == 0) return {};
   const std::string process = concat({"process ", to_text(pid)});
   if (errno == ESRCH) return fail(Errc::wait, concat({"there is no ", process}));

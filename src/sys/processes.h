@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The Processes port on posix_spawn, fork and kill.
 //
-// A program has ended when its own process has, whoever still holds its stdout; what it left
-// running is left alone. No wait here is without an end: not for output, not for an exit, not for
-// the death of what was killed.
+// A program has ended once its own process has ended, even if another process still holds its
+// stdout; processes that it left running are not touched. Every wait here is bounded: for output,
+// for the exit, and for the death of a killed process.
 #pragma once
 
 #include <vector>
@@ -14,13 +14,13 @@ namespace wan53 {
 
 class SystemProcesses final : public Processes {
  public:
-  // Undoes an ignored SIGCHLD, inherited from who started us: with it no exit status is ever seen.
+  // Resets SIGCHLD: if the parent process left it ignored, no exit status would ever be available.
   SystemProcesses();
   bool exists(const std::string& program) override;
   Result<Ended> run(const std::vector<std::string>& argv, Milliseconds limit,
                     std::size_t output_limit) override;
-  // Whatever we open is close-on-exec and whatever we inherited is not: the child tells by that
-  // which descriptors are not ours, and closes them.
+  // The child closes inherited descriptors. They are the ones that are not close-on-exec: all
+  // descriptors that wan53 opens are.
   Result<int> fork_into_background() override;
   int id() override;
   Status send_signal(int pid, Signal signal) override;
@@ -28,7 +28,7 @@ class SystemProcesses final : public Processes {
  private:
   void kill_group(int pid);
 
-  std::vector<int> left_behind_;  // killed, but still there when last looked at
+  std::vector<int> left_behind_;  // killed, but still present at the last check
 };
 
 }  // namespace wan53

@@ -18,7 +18,7 @@ SystemRandom::SystemRandom() {
     std::memcpy(&state_, seed, sizeof seed);
     return;
   }
-  // A box without /dev still wants its retries apart from its neighbours'.
+  // Without /dev/urandom, retries must still differ from those of other machines.
   const SystemClock clock;
   state_ = static_cast<std::uint64_t>(since_1970(clock.wall())) << 32 ^
            static_cast<std::uint64_t>(clock.now().time_since_epoch().count()) << 16 ^
@@ -35,7 +35,7 @@ std::uint64_t SystemRandom::next() {
 
 std::uint64_t SystemRandom::below(std::uint64_t bound) {
   if (bound == 0) return 0;
-  // The first 2^64 mod bound numbers would favour small results.
+  // Skips the first 2^64 mod bound numbers, which would make small results more likely.
   const std::uint64_t first_fair = (0 - bound) % bound;
   for (;;) {
     if (const std::uint64_t n = next(); n >= first_fair) return n % bound;

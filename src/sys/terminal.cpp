@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kEnoughToWrite = 4096;
 constexpr std::size_t kLongestAnswer = 4096;
 
-// For the signal handler, which can be told nothing.
+// Global, since a signal handler gets no argument for it.
 termios g_as_it_was;
 
 void put_back_and_end(int signal_number) {
@@ -26,7 +26,7 @@ void put_back_and_end(int signal_number) {
   raise(signal_number);
 }
 
-// While it lives, what is typed is not shown.
+// Turns the echo of typed characters off for its lifetime.
 class Hidden {
  public:
   Hidden() {
@@ -35,7 +35,7 @@ class Hidden {
     termios quiet = g_as_it_was;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     quiet.c_lflag |= ECHONL;
-    // Ctrl-Z would give the shell a terminal that shows nothing.
+    // Ctrl-Z would leave the shell with a terminal without echo.
     quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
 #ifdef VDSUSP
     quiet.c_cc[VDSUSP] = _POSIX_VDISABLE;
@@ -72,7 +72,7 @@ void SystemTerminal::out(std::string_view text) {
 
 void SystemTerminal::err(std::string_view text) {
   write_out();
-  // Nobody is left to tell when stderr itself is gone.
+  // If stderr itself fails, there is no way to report it.
   static_cast<void>(write_all(STDERR_FILENO, text));
 }
 
@@ -80,16 +80,16 @@ bool SystemTerminal::err_is_terminal() const { return isatty(STDERR_FILENO) == 1
 
 Result<std::string> SystemTerminal::ask(std::string_view question, bool secret) {
   if (isatty(STDIN_FILENO) == 0) {
-    return fail(Errc::usage, "standard input is no terminal, and questions need one");
+    return fail(Errc::usage, "standard input is not a terminal; questions need one");
   }
-  // Before the question: whoever answers at once is not shown either, and loses nothing.
+  // Before the question: an answer that is typed at once must be hidden and kept, too.
   std::optional<Hidden> hidden;
   if (secret) hidden.emplace();
   err(question);
-  // A terminal gives one line at a time. Longer ones are cut by it.
+  // A terminal delivers one line at a time and cuts longer ones itself.
   std::string line(kLongestAnswer, '\0');
   const long n = read_some(STDIN_FILENO, line.data(), line.size());
-  if (n <= 0) return fail(Errc::usage, "the answers ended; nothing was changed");
+  if (n <= 0) return fail(Errc::usage, "the input ended; nothing was changed");
   line.resize(static_cast<std::size_t>(n));
   if (line.ends_with('\n')) line.pop_back();
   return line;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The Terminal port on descriptors 0, 1 and 2. What goes to stdout is gathered and written in one
-// piece; stderr is written at once, after what stdout was given before, so that the two stay in
-// order.
+// The Terminal port on descriptors 0, 1 and 2. Output to stdout is buffered; output to stderr is
+// written at once, after the buffered stdout, so that the two stay in order.
 //
-// Making one ignores SIGPIPE for the process: a reader that goes away (`| head`) must not end a
-// round between its writes. `flush` reports it instead.
+// The constructor makes the process ignore SIGPIPE: a reader that goes away (`| head`) must not end
+// a round between its writes. `flush` reports the error instead.
 #pragma once
 
 #include "base/ports.h"
@@ -19,7 +18,7 @@ class SystemTerminal final : public Terminal {
   bool err_is_terminal() const override;
   Result<std::string> ask(std::string_view question, bool secret) override;
   Result<std::string> read_all(std::size_t limit) override;
-  // The first failure stays: what came after it was thrown away.
+  // Keeps returning the first failure: all later output is discarded.
   Status flush() override;
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The clock that mbedTLS checks certificates' dates against: the wall clock plus an offset that
-// somebody has learned elsewhere. One for the process, since mbedTLS has one.
+// the caller has learned from a server. Global, since mbedTLS has one clock per process.
 #pragma once
 
 #include "base/time.h"

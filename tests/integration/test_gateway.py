@@ -99,7 +99,7 @@ def test_a_name_that_the_companion_does_not_keep(gateway, tmp_path):
 def test_a_wrong_path_or_stage(gateway, tmp_path, path):
     run = router(gateway, tmp_path, url=gateway.stack.gateway.url + path).update()
     assert run.code == 4
-    assert "a path, stage or method that does not exist" in said(run)
+    assert "the path, stage or method does not exist" in said(run)
 
 
 def test_a_wrong_secret_and_an_unknown_key(gateway, tmp_path):

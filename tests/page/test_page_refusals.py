@@ -16,7 +16,7 @@ REFUSED = [
     ("record1_ttl", "10x", "ttl: 10x; expected seconds"),
     ("publish_check-interval", "5s", "check-interval: 5s; expected 1m to 7d"),
     ("aws_region", "Mars", "region: Mars; expected a region"),
-    ("record0_name", "com", "[record]: com; expected a whole name"),
+    ("record0_name", "com", "[record]: com; expected a full name"),
     ("record0_zone", "../", "zone: ../; expected a hosted zone id"),
     ("publish_checkers", "ftp://x", "checkers: URL 1"),
 ]
@@ -43,7 +43,7 @@ def test_a_complaint_about_two_keys_stands_at_the_record(open_page: Opener) -> N
     page = open_page()
     field(page, "record1_source").select_option("prefix")
     field(page, "record1_source_what").fill("::1:2:3:4")
-    apply(page, "makes no IPv4 address")
+    apply(page, "gives no IPv4 address")
     expect(field(page, "record1_name")).to_have_attribute("aria-invalid", "true")
 
 

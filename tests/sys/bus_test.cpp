@@ -113,7 +113,7 @@ TEST(bus_replaces_only_a_dead_socket) {
   const auto second = bus.listen(folder / "sock");
   CHECK(!second);
   CHECK_TEXT(second.error().what,
-             (folder / "sock") + ": another process listens there; stop that first");
+             (folder / "sock") + ": another process listens there; stop it first");
   CHECK(bus.send(folder / "sock", "x") == Sent::delivered);
   CHECK_TEXT(long_wait(**events), "[x]\n");
   CHECK(SystemFiles().replace(folder / "file", "precious"));
@@ -135,7 +135,7 @@ TEST(bus_names_a_path_that_is_no_socket_s) {
   CHECK(!too_long);
   CHECK(too_long.error().code == Errc::user);
   CHECK_TEXT(too_long.error().what,
-             most + "s: too long for a socket; name a path of at most 107 bytes");
+             most + "s: too long for a socket; use a path of at most 107 bytes");
   CHECK(bus.send(most + "s", "x") == Sent::nobody);
   const auto no_folder = bus.listen(folder / "none/sock");
   CHECK(!no_folder);
@@ -271,7 +271,7 @@ TEST(events_do_without_netlink) {
   }
   CHECK_TEXT(told,
              "this kernel announces no address changes (netlink: Protocol not supported); they are "
-             "seen later\nnothing\nchanged\nnothing\n");
+             "noticed later\nnothing\nchanged\nnothing\n");
 }
 
 std::string wait_without_ppoll(void*) {

@@ -164,7 +164,7 @@ TEST(replace_says_what_stops_it) {
   CHECK(!a_folder);
   CHECK_TEXT(a_folder.error().what,
              (folder / "b") +
-                 ": cannot replace: Is a directory; remove that folder, a file belongs there");
+                 ": cannot replace: Is a directory; remove that folder: a file belongs there");
   CHECK_TEXT(folder.listing(), "b ");
 }
 
@@ -217,8 +217,8 @@ TEST(private_folder_refuses_what_others_can_reach_into) {
   if (geteuid() != 0) return;  // only root can give a folder away
   CHECK(chown((folder / "real").c_str(), 1234, 1234) == 0);
   CHECK_TEXT(refusal("real"), (folder / "real") +
-                                  ": this folder belongs to another user; give it "
-                                  "to the one who runs wan53");
+                                  ": this folder belongs to another user; change its owner "
+                                  "to the user who runs wan53");
 }
 
 struct Held {
@@ -250,7 +250,7 @@ TEST(lock_is_held_by_one_process) {
     CHECK(!refused);
     CHECK(refused.error().code == Errc::retry);
     CHECK_TEXT(refused.error().what,
-               held.path + ": held by another process; try again when that has ended");
+               held.path + ": held by another process; try again after that process has ended");
     CHECK(clock.now() - before >= 100ms);
   }
   // The holder was killed: the kernel gave its lock back.

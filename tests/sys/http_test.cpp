@@ -105,7 +105,7 @@ TEST(http_refuses_broken_and_oversized_replies) {
         std::string::npos);
   CHECK(outcome({"HTTP/1.1 200 OK\r\nX: " + std::string(40'000, 'h') + "\r\n\r\n"})
             .find(" is larger than ") != std::string::npos);
-  const char* broke = " broke before the whole reply had come (";
+  const char* broke = " broke before the whole reply arrived (";
   CHECK(outcome({length + "10\r\n\r\nhalf", true}).find(broke) != std::string::npos);
   CHECK(
       outcome({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", true}).find(broke) !=
@@ -233,7 +233,7 @@ TEST(http_sends_by_no_other_interface_instead) {
   request.interface_name = "wan53none";
   HttpRequest long_name = request;
   long_name.interface_name = "lo-and-much-too-long";
-  const std::string why = " (No such device); check that there is such an interface\n";
+  const std::string why = " (No such device); check that this interface exists\n";
   CHECK_TEXT(ways(server, {request, long_name, get(server.url())}),
              "1 cannot send over interface wan53none" + why +
                  "cannot send over interface lo-and-much-too-long" + why);

@@ -308,8 +308,8 @@ TEST(address_of_a_host_in_the_lan) {
       {"2a00:1:2:3::1", 4'294'967'295, "::1",
        "2a00:1:2:3::1/4294967295 leaves no room for a host id of 64 bits"},
       {"2a00:1:2:3::1", 0, "::1", "the prefix length of 2a00:1:2:3::1 is unknown"},
-      {"203.0.113.7", 24, "::1", "a prefix and a host id are IPv6"},
-      {"2a00:1:2:3::1", 64, "0.0.0.1", "a prefix and a host id are IPv6"},
+      {"203.0.113.7", 24, "::1", "a prefix and a host id must both be IPv6"},
+      {"2a00:1:2:3::1", 64, "0.0.0.1", "a prefix and a host id must both be IPv6"},
   };
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.network, in_lan(row.network, row.prefix_length, row.host_id), row.expected);

@@ -52,7 +52,7 @@ TEST(checker_takes_one_address_that_is_whole) {
 // "8.8.4.4" may be the start of "8.8.4.40".
 TEST(checker_refuses_what_may_be_cut) {
   const std::string unknown =
-      "; without a length and a line end one cannot tell whether it is whole";
+      "; with neither a Content-Length nor a line end, it may be incomplete";
   const struct {
     std::string_view body;
     Headers headers;

@@ -49,8 +49,8 @@ TEST(lambda_settings_refusals_name_the_variable) {
   };
   for (const Row& row : {
            Row{"WAN53_HOST", "..", "WAN53_HOST: "},
-           Row{"WAN53_HOST", ".", "WAN53_HOST: the root; expected a name"},
-           Row{"WAN53_HOST", "", "WAN53_HOST: neither it nor WAN53_HOSTS_ALLOWED is set"},
+           Row{"WAN53_HOST", ".", "WAN53_HOST: the root domain; expected a name"},
+           Row{"WAN53_HOST", "", "WAN53_HOST: neither this nor WAN53_HOSTS_ALLOWED is set"},
            Row{"WAN53_HOSTS_ALLOWED", "a.example.com b..c", "WAN53_HOSTS_ALLOWED: "},
            Row{"WAN53_ZONE_ID", "example.com",
                "WAN53_ZONE_ID: example.com; expected a hosted zone"},

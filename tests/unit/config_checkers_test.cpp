@@ -39,7 +39,7 @@ TEST(config_refuses_checkers) {
       {"https://a.example:65536", concat({"URL 1: ", plain})},
       {"https://a.example/\xc3\xa4", concat({"URL 1: ", plain})},
       {"http://a.example",
-       "URL 1: plain http is only allowed to this machine itself (localhost, 127.0.0.1, [::1]); "
+       "URL 1: plain http is allowed only to this machine itself (localhost, 127.0.0.1, [::1]); "
        "use https"},
       {longest + "x", "URL 1: longer than 200 bytes; give a shorter one"},
   };

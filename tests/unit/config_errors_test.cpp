@@ -55,7 +55,7 @@ TEST(config_refuses_values_of_aws) {
        "via: no such key in [aws]; expected one of region, credentials-file, profile, "
        "use-dualstack, ca-file"},
       {"region = us-east-1\nregion = us-east-2",
-       "region stands twice in [aws], first in line 2; keep one"},
+       "region appears twice in [aws], first on line 2; keep one"},
   };
   for (const auto& row : rows) {
     const char* place = row.line.find('\n') == row.line.npos ? "f.conf:2: " : "f.conf:3: ";
@@ -84,7 +84,7 @@ TEST(config_refuses_values_of_publish) {
       {"notify = yes", "notify: yes; expected changes, always or never"},
       {"allow-private = 1", "allow-private: 1; expected yes or no"},
       {"gateway-url = http://api.example.com",
-       "gateway-url: plain http is only allowed to this machine itself (localhost, 127.0.0.1, "
+       "gateway-url: plain http is allowed only to this machine itself (localhost, 127.0.0.1, "
        "[::1]); use https"},
       {"gateway-url = https://api.example.com?ip=",
        "gateway-url: not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or "
@@ -225,9 +225,9 @@ TEST(config_refuses_sections) {
       {"record", concat({"[record]: ", sections})},
       {"record:a.example", concat({"[record:a.example]: ", sections})},
       {"\xc3\xa4", concat({"[\\xc3\\xa4]: ", sections})},
-      {"record com", "[record]: com; expected a whole name such as home.example.com"},
-      {"record .", "[record]: .; expected a whole name such as home.example.com"},
-      {"record *", "[record]: *; expected a whole name such as home.example.com"},
+      {"record com", "[record]: com; expected a full name such as home.example.com"},
+      {"record .", "[record]: .; expected a full name such as home.example.com"},
+      {"record *", "[record]: *; expected a full name such as home.example.com"},
       {"record *.com", "[record]: *.com; expected a wildcard such as *.example.com"},
       {"record *x.example.com",
        "[record]: *x.example.com; expected a wildcard such as *.example.com"},
@@ -240,24 +240,24 @@ TEST(config_refuses_sections) {
       {"record x.\\052.example.com",
        "[record]: x.\\052.example.com; expected a wildcard such as *.example.com"},
       {"record a..example",
-       "[record]: a..example is no DNS name: an empty label; put one dot between labels"},
+       "[record]: a..example is not a DNS name: an empty label; put one dot between labels"},
       {"record \"home.example.com\"", "[record]: \"home.example.com\"; remove the quotes"},
       {"record https://home.example.com/",
-       "[record]: https://home.example.com/; a host's name has no : and no /, as URLs have; "
+       "[record]: https://home.example.com/; a host name, unlike a URL, has no : and no /; "
        "expected one such as home.example.com"},
       {"record a\\072b.example.com",
-       "[record]: a\\072b.example.com; a host's name has no : and no /, as URLs have; "
+       "[record]: a\\072b.example.com; a host name, unlike a URL, has no : and no /; "
        "expected one such as home.example.com"},
       {"record 198.51.100.7",
        "[record]: 198.51.100.7; an address; expected a name such as home.example.com"},
       {"record a b.example",
-       "[record]: a b.example is no DNS name: a blank or control character; remove it"},
+       "[record]: a b.example is not a DNS name: a blank or control character; remove it"},
       {"record \xc3\xa4.example",
-       "[record]: \\xc3\\xa4.example is no DNS name: a character outside ASCII; write the name in "
-       "Punycode (xn--...)"},
+       "[record]: \\xc3\\xa4.example is not a DNS name: a character outside ASCII; write the name "
+       "in Punycode (xn--...)"},
       {"record a\\9.example",
-       "[record]: a\\9.example is no DNS name: expected three octal digits up to 377 after '\\', "
-       "such as \\052 for '*'"},
+       "[record]: a\\9.example is not a DNS name: expected three octal digits up to 377 after "
+       "'\\', such as \\052 for '*'"},
   };
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.error, error_of(concat({"[", row.name, "]", source})),
@@ -270,24 +270,25 @@ TEST(config_judges_a_record_as_a_whole) {
     const char* keys;
     std::string error;
   } rows[] = {
-      {"source-ipv6 = wan", "source-ipv6 without type AAAA; add AAAA to type, or remove it"},
-      {"source = prefix ::1", "prefix ::1 makes no IPv4 address for type A; set source"},
+      {"source-ipv6 = wan",
+       "source-ipv6 without type AAAA; add AAAA to type, or remove source-ipv6"},
+      {"source = prefix ::1", "prefix ::1 gives no IPv4 address for type A; set source"},
       {"type = A AAAA\nsource = prefix ::1",
-       "prefix ::1 makes no IPv4 address for type A; set source"},
+       "prefix ::1 gives no IPv4 address for type A; set source"},
       {"type = AAAA\nsource = interface eth0\nsource-ipv6 = interface eth1",
        "source and source-ipv6 with type AAAA alone; keep one of the two"},
       {"source = interface eth0\nsource-ipv6 = interface eth0",
-       "source-ipv6 without type AAAA; add AAAA to type, or remove it"},
+       "source-ipv6 without type AAAA; add AAAA to type, or remove source-ipv6"},
       {"source = static 2001:db8::1",
-       "static 2001:db8::1 is no IPv4 address for type A; set source"},
+       "static 2001:db8::1 is not an IPv4 address for type A; set source"},
       {"type = AAAA\nsource = static 203.0.113.7",
-       "static 203.0.113.7 is no IPv6 address for type AAAA; set source"},
+       "static 203.0.113.7 is not an IPv6 address for type AAAA; set source"},
       {"type = A AAAA\nsource = static 203.0.113.7",
-       "static 203.0.113.7 is no IPv6 address for type AAAA; set source-ipv6"},
+       "static 203.0.113.7 is not an IPv6 address for type AAAA; set source-ipv6"},
       {"type = A AAAA\nsource = static 203.0.113.7\nsource-ipv6 = static 203.0.113.8",
-       "static 203.0.113.8 is no IPv6 address for type AAAA; set source-ipv6"},
+       "static 203.0.113.8 is not an IPv6 address for type AAAA; set source-ipv6"},
       {"type = A AAAA\nsource = static 2001:db8::1",
-       "static 2001:db8::1 is no IPv4 address for type A; set source"},
+       "static 2001:db8::1 is not an IPv4 address for type A; set source"},
   };
   for (const auto& row : rows) {
     const std::string expected = concat({"f.conf:2: [record a.example]: ", row.error});
@@ -311,15 +312,14 @@ TEST(config_finds_a_record_under_its_other_spelling) {
                          row.second, "]\nsource = interface eth1\n"}));
     CHECK_ROW(row.second, said.starts_with("f.conf:4: [record "));
     CHECK_ROW(row.second,
-              said.ends_with("]: the same record as in line 1, spelled otherwise; keep one"));
+              said.ends_with("]: the same record as on line 1, spelled differently; keep one"));
   }
   CHECK_TEXT(error_of("[record a.example]\nsource = interface eth0\n[record a.example]\n"),
-             "f.conf:3: [record a.example] stands twice, first in line 1; make one section of the "
-             "two");
-  CHECK_TEXT(error_of("[record a.example]\ntype = A AAAA\nsource = interface eth0\n"
-                      "[record A.example]\ntype = AAAA\nsource = interface eth0\n"),
-             "f.conf:4: [record a.example]: the same record as in line 1, spelled otherwise; keep "
-             "one");
+             "f.conf:3: [record a.example] appears twice, first on line 1; merge the two sections");
+  CHECK_TEXT(
+      error_of("[record a.example]\ntype = A AAAA\nsource = interface eth0\n"
+               "[record A.example]\ntype = AAAA\nsource = interface eth0\n"),
+      "f.conf:4: [record a.example]: the same record as on line 1, spelled differently; keep one");
 }
 
 TEST(config_refuses_what_is_no_ini) {

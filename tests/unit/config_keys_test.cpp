@@ -112,9 +112,9 @@ TEST(config_check_names_no_place) {
       {"[record a.example]\nttl\n", "no '=' in this line; write it as `key = value`"},
       {"", "no record; add a section such as [record home.example.com]"},
       {"[publish]\nvia = gateway\n[record a.example]\n",
-       "via: gateway; expected gateway-url beside it, as the stack prints it"},
+       "via: gateway; expected gateway-url too, as the stack prints it"},
       {"[record a.example]\nsource = static ::1\n",
-       "[record a.example]: static ::1 is no IPv4 address for type A; set source"},
+       "[record a.example]: static ::1 is not an IPv4 address for type A; set source"},
   };
   for (const auto& row : rows) {
     const Status checked = check_config(row.text);

@@ -82,10 +82,10 @@ TEST(config_names_the_line_of_a_whole_section_once) {
   } rows[] = {
       {"last section", "[record a.example]\ntype = A\nsource-ipv6 = wan\n",
        "f.conf:1: [record a.example]: source-ipv6 without type AAAA; add AAAA to type, or remove "
-       "it"},
+       "source-ipv6"},
       {"section in the middle",
        "\n[record a.example]\nsource = prefix ::1\n[publish]\nnotify = never\n",
-       "f.conf:2: [record a.example]: prefix ::1 makes no IPv4 address for type A; set source"},
+       "f.conf:2: [record a.example]: prefix ::1 gives no IPv4 address for type A; set source"},
       {"asterisk in a longer label", "[record *us.example.com]\nsource = interface eth0\n",
        "f.conf:1: [record]: *us.example.com; expected a wildcard such as *.example.com"},
       {"the same in its other spelling", "[record \\052us.example.com]\nsource = interface eth0\n",

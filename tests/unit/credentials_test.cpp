@@ -60,10 +60,10 @@ TEST(credentials_says_what_is_wrong_and_where) {
     const char* says;
   } rows[] = {
       {"empty file", "", "default",
-       "/etc/credentials: no profile [default], no profile at all; add the section or name "
-       "another"},
+       "/etc/credentials: no profile [default], the file has none; add that section or "
+       "choose another"},
       {"other profiles", kFile, "work",
-       "/etc/credentials: no profile [work], only [default], [home]; add the section"},
+       "/etc/credentials: no profile [work], only [default], [home]; add that section"},
       {"profile names have case", kFile, "Home", "no profile [Home]"},
       {"no id", "[default]\n" + secret, "default",
        "/etc/credentials:1: [default] has no aws_access_key_id; add a line `aws_access_key_id = "
@@ -75,21 +75,21 @@ TEST(credentials_says_what_is_wrong_and_where) {
       {"keys in another profile", "[default]\n[b]\n" + id + secret, "default",
        "[default] has no aws_access_key_id"},
       {"repeated id", "[default]\n" + id + secret + id, "default",
-       "/etc/credentials:4: aws_access_key_id stands twice in [default], first in line 2; keep "
+       "/etc/credentials:4: aws_access_key_id appears twice in [default], first on line 2; keep "
        "one"},
       {"repeated secret", "[default]\n" + id + secret + secret, "default",
-       "/etc/credentials:4: aws_secret_access_key stands twice"},
+       "/etc/credentials:4: aws_secret_access_key appears twice"},
       {"repeated profile", "[default]\n" + id + secret + "[default]\n" + id, "default",
-       "/etc/credentials:4: [default] stands twice, first in line 1"},
+       "/etc/credentials:4: [default] appears twice, first on line 1"},
       {"a line that is none", "[default]\n" + id + "SECRET\n", "default",
        "/etc/credentials:3: no '=' in this line"},
       {"id too short", "[default]\naws_access_key_id = AKIASECRET\n" + secret, "default",
-       "/etc/credentials:1: [default]: the access key id is none: expected 16 to 128 letters, "
+       "/etc/credentials:1: [default]: the access key id is not valid: expected 16 to 128 letters, "
        "digits "
        "and '_', got 10 characters"},
       {"secret where the id belongs",
        "[default]\naws_access_key_id = SECRET/K7MDENG/bPxRfiCYEXAMPLEKEY\n" + secret, "default",
-       "the access key id is none"},
+       "the access key id is not valid"},
       {"blank in the secret", "[default]\n" + id + "aws_secret_access_key = SEC RET", "default",
        "the secret access key is empty or holds a blank"},
       {"umlaut in the token", "[default]\n" + id + secret + "aws_session_token = \xc3\xa4",
@@ -115,7 +115,7 @@ TEST(credentials_from_the_environment_are_checked_too) {
     credentials.access_key_id = id;
     const Status status = check_credentials(credentials, "environment");
     CHECK_ROW(id, !status && status.error().code == Errc::config);
-    CHECK_ROW(id, status.error().what.starts_with("environment: the access key id is none"));
+    CHECK_ROW(id, status.error().what.starts_with("environment: the access key id is not valid"));
   }
 }
 

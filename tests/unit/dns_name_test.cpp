@@ -51,13 +51,13 @@ TEST(dns_name_refuses_what_is_none_and_says_why) {
     const char* says;
   } rows[] = {
       {"", "the DNS name is empty; expected one such as home.example.com"},
-      {"..", ".. is no DNS name: an empty label; put one dot between labels"},
+      {"..", ".. is not a DNS name: an empty label; put one dot between labels"},
       {".example.com", "an empty label"},
       {"a..b", "an empty label"},
       {"example.com..", "an empty label"},
       {"a b.example", "a blank or control character; remove it"},
       {"a.example ", "a blank or control character"},
-      {"a\tb", "a\\x09b is no DNS name: a blank or control character"},
+      {"a\tb", "a\\x09b is not a DNS name: a blank or control character"},
       {"a\x7f", "a blank or control character"},
       {"m\xc3\xbcnchen.example", "write the name in Punycode (xn--...)"},
       {"\\", "expected three octal digits up to 377 after '\\', such as \\052 for '*'"},

@@ -150,7 +150,7 @@ TEST(endpoint_url_of_the_user_is_https_or_loopback) {
       {"https://[::1]x", "V: not a plain URL"},
       {"https://[]", "V: not a plain URL"},
       {"https://a\nb", "V: not a plain URL"},
-      {"http://example.com", "V: plain http is only allowed to this machine itself"},
+      {"http://example.com", "V: plain http is allowed only to this machine itself"},
       {"http://127.0.0.1.example.com", "V: plain http"},
       {"http://127.0.0.1.", "V: plain http"},
       {"http://127.1", "V: plain http"},

@@ -123,7 +123,7 @@ TEST(gateway_faults_end_as_they_would_without_it) {
   };
   const Row kRows[] = {
       {"wrong path", 403, "MissingAuthenticationTokenException",
-       R"({"message":"Missing Authentication Token"})", 1, 4, "a path, stage or method"},
+       R"({"message":"Missing Authentication Token"})", 1, 4, "the path, stage or method"},
       {"wrong secret", 403, "InvalidSignatureException",
        R"({"message":"The request signature we calculated does not match"})", 1, 4,
        "secret access key belongs"},
@@ -139,7 +139,7 @@ TEST(gateway_faults_end_as_they_would_without_it) {
       {"expired token", 403, "ExpiredTokenException", R"({"message":"expired"})", 1, 4,
        "renew the temporary credentials"},
       {"refused by a firewall", 403, "ForbiddenException", R"({"message":"Forbidden"})", 1, 4,
-       "a domain's path that leads to no API"},
+       "the domain maps the path to no API"},
       {"wrong region", 403, "InvalidSignatureException",
        R"({"message":"Credential should be scoped to a valid region. "})", 1, 4,
        "set `region` in wan53.conf"},
@@ -151,7 +151,7 @@ TEST(gateway_faults_end_as_they_would_without_it) {
       {"used up", 429, "LimitExceededException", R"({"message":"Limit Exceeded"})", 4, 3,
        "too many requests"},
       {"the function broke", 502, "InternalServerErrorException",
-       R"({"message":"Internal server error"})", 4, 5, "the next try may succeed"},
+       R"({"message":"Internal server error"})", 4, 5, "the next attempt may succeed"},
       {"the function crashed", 500, "",
        R"({"errorMessage":"exit status 1","errorType":"Runtime.ExitError"})", 4, 5,
        "exit status 1"},
@@ -160,7 +160,7 @@ TEST(gateway_faults_end_as_they_would_without_it) {
        "the companion failed: exit status 1"},
       {"Route 53 refuses the companion", 500, "",
        R"({"errorMessage":"DDNS IP check failed: no such zone","errorType":"Route53.Refused"})", 1,
-       4, "the owner of the companion must mend that"},
+       4, "the companion's owner must fix that"},
       {"Route 53 refuses the companion behind a classic API", 200, "",
        R"({"errorMessage":"no such zone","errorType":"Route53.Refused"})", 1, 4, "no such zone"},
       {"a classic failure", 200, "",
@@ -237,10 +237,13 @@ TEST(gateway_config_mistakes_name_the_line) {
     const char *more, *expected;
   };
   const Row kRows[] = {
-      {"metric-namespace = Home\n", ":8: metric-namespace: belongs to the companion"},
-      {"notify = always\n", ":8: notify: belongs to the companion"},
-      {"[record a.example.com]\nttl = 60\n", ":9: ttl: belongs to the companion"},
-      {"[record a.example.com]\nzone = Z1\n", ":9: zone: belongs to the companion"},
+      {"metric-namespace = Home\n",
+       ":8: metric-namespace: with via = gateway the companion decides this"},
+      {"notify = always\n", ":8: notify: with via = gateway the companion decides this"},
+      {"[record a.example.com]\nttl = 60\n",
+       ":9: ttl: with via = gateway the companion decides this"},
+      {"[record a.example.com]\nzone = Z1\n",
+       ":9: zone: with via = gateway the companion decides this"},
       {"[record *.example.com]\n", ":8: [record *.example.com]: a wildcard"},
       {"[record a.example.com]\nsource = wan-all\n", ":8: [record a.example.com]: wan-all"},
   };
@@ -255,7 +258,7 @@ TEST(gateway_config_mistakes_name_the_line) {
   Fixture direct(
       "[publish]\ngateway-url = https://api.example.com/ddns\n[record home.example.com]\n");
   CHECK(direct.run({"update"}) == 2);
-  CHECK(has(direct.terminal.err_text, ":2: a gateway's key without via = gateway; add that line"));
+  CHECK(has(direct.terminal.err_text, ":2: this key needs via = gateway; add that line"));
 }
 
 TEST(gateway_config_text_reads_back) {

@@ -72,19 +72,19 @@ TEST(ini_names_file_and_line_of_what_it_refuses) {
       {"NUL at the end", "[a]\nk=v\n\0"sv, "f.conf:3: ", "a NUL byte"},
       {"escape character", "[a]\nk = \x1b[2J", "f.conf:2: ", "a control character"},
       {"old Mac line ends", "[a]\rk=v\r", "f.conf:1: ", "a control character"},
-      {"text behind ]", "[a]\n[b] # note\n", "f.conf:2: ", "text behind ']'"},
-      {"two ]", "[a]]", "f.conf:1: ", "text behind ']'"},
+      {"text behind ]", "[a]\n[b] # note\n", "f.conf:2: ", "text after ']'"},
+      {"two ]", "[a]]", "f.conf:1: ", "text after ']'"},
       {"no ]", "[a\nk=v", "f.conf:1: ", "'[' without ']'"},
       {"no name", "[]", "f.conf:1: ", "a section without a name"},
       {"blank name", "[  ]", "f.conf:1: ", "a section without a name"},
       {"section twice", "[a]\n[b]\n[ a ]",
-       "f.conf:3: ", "[a] stands twice, first in line 1; make one"},
+       "f.conf:3: ", "[a] appears twice, first on line 1; merge"},
       {"key before a section", "\nk = v\n[a]", "f.conf:2: ", "a key before the first section"},
       {"no =", "[a]\nword", "f.conf:2: ", "no '=' in this line"},
       {"colon for =", "[a]\nk: v", "f.conf:2: ", "no '=' in this line"},
       {"no key", "[a]\n = v", "f.conf:2: ", "no key before '='"},
-      {"blank in the key", "[a]\nk l = v", "f.conf:2: ", "'_' and '.'; write the line as `key"},
-      {"colon in the key", "[a]\nhttps://x/?a=b", "f.conf:2: ", "what stands before '=' is no key"},
+      {"blank in the key", "[a]\nk l = v", "f.conf:2: ", "expected `key = value` with a key"},
+      {"colon in the key", "[a]\nhttps://x/?a=b", "f.conf:2: ", "the text before '=' is not a key"},
       {"second byte order mark", "\xef\xbb\xbf\xef\xbb\xbf[a]",
        "f.conf:1: ", "no '=' in this line"},
   };
@@ -111,7 +111,7 @@ TEST(ini_holds_its_limits_exactly) {
   CHECK(read("[" + section + "s]").starts_with("f.conf:1: a section name may have at most 319"));
   const std::string key(kMaxIniKeyBytes, 'k');
   CHECK_TEXT(read("[a]\n" + key + "=v"), "1[a] 2 a." + key + "=v ");
-  CHECK(read("[a]\nk" + key + "=v").starts_with("f.conf:2: what stands before '=' is no key"));
+  CHECK(read("[a]\nk" + key + "=v").starts_with("f.conf:2: the text before '=' is not a key"));
   const std::string value(kMaxIniLineBytes - 2, 'v');
   CHECK_TEXT(read("[a]\nk=" + value + "\r\nl=w\n"), "1[a] 2 a.k=" + value + " 3 a.l=w ");
   CHECK(read("[a]\nk=v" + value + "\n").starts_with("f.conf:2: the line is too long"));
@@ -126,7 +126,7 @@ TEST(ini_has_room_for_the_longest_host) {
 
 TEST(ini_refuses_a_repeated_key_when_asked) {
   CHECK_TEXT(read("[a]\nttl=1\n\nTTL=2", true),
-             "f.conf:4: ttl stands twice in [a], first in line 2; keep one");
+             "f.conf:4: ttl appears twice in [a], first on line 2; keep one");
 }
 
 }  // namespace

@@ -80,22 +80,22 @@ TEST(lambda_event_faults) {
     const char* fault;
   };
   for (const Row& row : {
-           Row{"", "is no JSON object"},
-           Row{"[]", "is no JSON object"},
-           Row{"\"ip\"", "is no JSON object"},
-           Row{R"({"ip":"a"} x)", "is no JSON object"},
-           Row{R"({"ip":"a"b"})", "is no JSON object"},
-           Row{std::string("{\"ip\":\"1.1.1.1\0\"}", 16), "is no JSON object"},
-           Row{R"({"ip":"1.1.1.1\u0000x"})", "is no JSON object"},
+           Row{"", "is not a JSON object"},
+           Row{"[]", "is not a JSON object"},
+           Row{"\"ip\"", "is not a JSON object"},
+           Row{R"({"ip":"a"} x)", "is not a JSON object"},
+           Row{R"({"ip":"a"b"})", "is not a JSON object"},
+           Row{std::string("{\"ip\":\"1.1.1.1\0\"}", 16), "is not a JSON object"},
+           Row{R"({"ip":"1.1.1.1\u0000x"})", "is not a JSON object"},
            // What a template without escaping lets through.
-           Row{R"({"ip":"1.2.3.4","ip":"5.6.7.8"})", "the event holds a key twice"},
-           Row{R"({"x":1,"ip":"1.2.3.4","x":2})", "the event holds a key twice"},
-           Row{R"({"ip":["1.2.3.4"]})", "ip is no text"},
-           Row{R"({"ip":"1.2.3.4","host":5})", "host is no text"},
-           Row{R"({"ip":"1.2.3.4","sourceIp":{}})", "sourceIp is no text"},
+           Row{R"({"ip":"1.2.3.4","ip":"5.6.7.8"})", "the event has a repeated key"},
+           Row{R"({"x":1,"ip":"1.2.3.4","x":2})", "the event has a repeated key"},
+           Row{R"({"ip":["1.2.3.4"]})", "ip is not a string"},
+           Row{R"({"ip":"1.2.3.4","host":5})", "host is not a string"},
+           Row{R"({"ip":"1.2.3.4","sourceIp":{}})", "sourceIp is not a string"},
            Row{function_url("/", "POST"), "the method is not GET"},
            Row{function_url("/", "GET", R"("ip":"1","ip":"2")"),
-               "queryStringParameters holds a key twice"},
+               "queryStringParameters has a repeated key"},
            Row{R"({"requestContext":{}})", "the method is not GET"},
            Row{R"({"ip":")" + std::string(kMaxUsefulEventBytes, '1') + "\"}",
                "the event has 65545 bytes"},
@@ -103,7 +103,7 @@ TEST(lambda_event_faults) {
     CHECK_ROW(row.fault, has(read(row.json).fault, row.fault));
   }
   // Deep nesting ends in a refusal, not in an exhausted stack.
-  CHECK(has(read("{\"a\":" + std::string(60'000, '[')).fault, "is no JSON object"));
+  CHECK(has(read("{\"a\":" + std::string(60'000, '[')).fault, "is not a JSON object"));
 }
 
 TEST(lambda_event_caller_is_printable_and_short) {
@@ -153,7 +153,7 @@ TEST(lambda_judges_hosts) {
            Row{wildcard, "", ""},
            Row{wildcard, "a.example.com", "403 "},
            Row{wildcard, "*.example.com", "400 *.example.com is a wildcard"},
-           Row{many, "", "400 no host is named"},
+           Row{many, "", "400 no host is given"},
            Row{many, "a.example.com", ""},
            Row{many, "b.dyn.example.com", ""},
            Row{many, "c.b.dyn.example.com", ""},
@@ -183,7 +183,7 @@ TEST(lambda_judges_addresses) {
            Row{"fe80::1%eth0", "400 ip: "},
            Row{"192.168.1.1",
                "400 192.168.1.1 is private (RFC 1918) and cannot be reached from the "
-               "internet; the companion's owner allows it with "
+               "internet; the companion's owner can allow it with "
                "WAN53_ALLOW_PRIVATE=yes"},
            Row{"100.64.0.1", "400 100.64.0.1 is carrier-grade NAT"},
            Row{"fd00::1", "400 fd00::1 is "},
@@ -221,9 +221,9 @@ TEST(lambda_judges_the_source) {
           Row{R"({"ip":"198.51.101.7","X-Forwarded-For":"198.51.101.7"})", ""},
           Row{R"({"ip":"198.51.101.7","X-Forwarded-For":"6.6.6.6, 198.51.101.7"})", ""},
           Row{R"({"ip":"6.6.6.6","X-Forwarded-For":"6.6.6.6, 198.51.101.7"})", "403 "},
-          Row{R"({"ip":"198.51.101.7"})", "403 the caller's own address is not known (unknown)"},
+          Row{R"({"ip":"198.51.101.7"})", "403 the caller's own address is unknown (unknown)"},
           Row{R"({"ip":"198.51.101.7","sourceIp":"me"})",
-              "403 the caller's own address is not known (me)"},
+              "403 the caller's own address is unknown (me)"},
       }) {
     const std::string refusal = refusal_of(row.json, strict);
     CHECK_ROW(row.json, *row.refusal == '\0' ? refusal.empty() : refusal.starts_with(row.refusal));

@@ -82,7 +82,7 @@ TEST(lambda_runtime_serves_until_the_api_is_lost) {
   http.reply(413, "{\"errorType\":\"RequestEntityTooLarge\"}");
   invoke(http, "three");
   http.reply(202, "");
-  CHECK(serve(api, echo, log) == 1);
+  CHECK(serve_invocations(api, echo, log) == 1);
   CHECK_TEXT(join(echo.events, " "), "one two three");
   CHECK(log.lines.size() == 2 && has(log.lines[0].second, "413: {\"errorType\""));
   CHECK_TEXT(log.lines[1].second, "Runtime API: no network");
@@ -95,7 +95,7 @@ TEST(lambda_runtime_ends_on_a_container_error) {
     Echo echo;
     RuntimeApi api(http, "127.0.0.1:9001");
     http.reply(status, "gone");
-    CHECK(serve(api, echo, log) == 1);
+    CHECK(serve_invocations(api, echo, log) == 1);
     CHECK(echo.events.empty() && log.lines.size() == 1);
   }
   test::FakeHttp http;
@@ -105,7 +105,7 @@ TEST(lambda_runtime_ends_on_a_container_error) {
   invoke(http, "one");
   http.reply(500, "gone");
   invoke(http, "never asked for");
-  CHECK(serve(api, echo, log) == 1);
+  CHECK(serve_invocations(api, echo, log) == 1);
   CHECK(echo.events.size() == 1 && http.requests.size() == 2);
 }
 

@@ -263,17 +263,16 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
        "53 if wan53 is to own the name"},
       {"weighted, none named", weighted("home", same) + weighted("office", same), "",
        "user: home.example.com A has weighted routing with the identifiers home, office; set "
-       "set-identifier to the one to keep"},
+       "set-identifier to the one that wan53 is to update"},
       {"latency", a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same), "",
        "user: home.example.com A has latency routing with the identifiers eu; set set-identifier "
-       "to the "
-       "one to keep"},
+       "to the one that wan53 is to update"},
       {"two policies at once",
        weighted("home", same) +
            a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same),
        "",
        "user: home.example.com A has weighted routing with the identifiers home, eu; set "
-       "set-identifier to the one to keep"},
+       "set-identifier to the one that wan53 is to update"},
       {"weighted, another named", weighted("home", same) + weighted("office", same), "cabin",
        "user: home.example.com A has no record set with the identifier cabin, only home, office; "
        "set set-identifier to one of them"},
@@ -285,7 +284,7 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
       {"an identifier that would draw on the terminal", weighted("\xc3\xa4", same), "",
        "user: home.example.com A has weighted routing with the identifiers \\xc3\\xa4; set "
        "set-identifier "
-       "to the one to keep"},
+       "to the one that wan53 is to update"},
   };
   for (const auto& row : rows) {
     for (const bool force : {false, true}) {

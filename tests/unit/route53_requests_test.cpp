@@ -53,8 +53,8 @@ TEST(mistake_9_empty_zone_id_is_refused) {
                            "../Z1", "ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"}) {
     const Result<std::string> id = parse_zone_id(test::Exact(text).view());
     CHECK_ROW(text, !id && id.error().code == Errc::bad_input);
-    CHECK_ROW(text,
-              id.error().what.find("is no hosted zone id; expected 1 to 32") != std::string::npos);
+    CHECK_ROW(text, id.error().what.find("is not a hosted zone id; expected 1 to 32") !=
+                        std::string::npos);
   }
 }
 

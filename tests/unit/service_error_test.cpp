@@ -245,10 +245,10 @@ TEST(service_error_explains_the_next_step) {
        "op: AccessDenied (403): User: x is not authorized to perform: y on resource: z; give the "
        "key's user or role the policy that `wan53 iam-policy` prints"},
       {error_with(400, "Throttling", "Rate exceeded"),
-       "op: Throttling (400): Rate exceeded; this account sends too many requests; the next try "
+       "op: Throttling (400): Rate exceeded; this account sends too many requests; the next attempt "
        "waits longer"},
       {error_with(502, "", "502 Bad Gateway"),
-       "op: HTTP 502: 502 Bad Gateway; the next try may succeed"},
+       "op: HTTP 502: 502 Bad Gateway; the next attempt may succeed"},
       {error_with(403, "", ""),
        "op: HTTP 403; this may come from something between here and AWS; check the endpoint and "
        "any "
@@ -256,7 +256,7 @@ TEST(service_error_explains_the_next_step) {
       {error_with(404, "NoSuchHostedZone", "No hosted zone found with ID: Z1"),
        "op: NoSuchHostedZone (404): No hosted zone found with ID: Z1; check `zone` in wan53.conf, "
        "or "
-       "leave it out so that it is discovered"},
+       "remove it so that the zone is looked up by name"},
       {error_with(403, "SignatureDoesNotMatch", "m"),
        "op: SignatureDoesNotMatch (403): m; check that the secret access key belongs to this "
        "access "

@@ -102,7 +102,7 @@ TEST(setup_puts_more_records_behind_those_that_are_there) {
              concat({before, "\n\n[record b.example.com]\ntype = A AAAA\nsource = interface eth0\n",
                      "\n[record c.example.com]\ntype = A\nsource = static 198.51.101.9\n"}));
   CHECK(has(f.terminal.err_text, "home.example.com"));
-  CHECK(has(f.terminal.err_text, "expected a whole name such as home.example.com"));
+  CHECK(has(f.terminal.err_text, "expected a full name such as home.example.com"));
   CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
 }
 

@@ -17,10 +17,10 @@ class FakeTerminal final : public Terminal {
   void err(std::string_view text) override { err_text += text; }
   bool err_is_terminal() const override { return false; }
   Result<std::string> ask(std::string_view question, bool secret) override {
-    if (!in_is_terminal) return fail(Errc::usage, "standard input is no terminal");
+    if (!in_is_terminal) return fail(Errc::usage, "standard input is not a terminal");
     err_text += question;
     if (secret) ++secrets;
-    if (answers.empty()) return fail(Errc::usage, "the answers ended; nothing was changed");
+    if (answers.empty()) return fail(Errc::usage, "the input ended; nothing was changed");
     std::string answer = std::move(answers.front());
     answers.pop_front();
     return answer.substr(0, 4096);
