@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The notices between wan53's own processes. Whatever else `notify` is called with is passed on as
-// it stands, and only shown.
+// The notices between wan53's own processes. Any other notice is what a hook gave to `notify`, and
+// is only logged and shown.
 #pragma once
 
 #include <string_view>
