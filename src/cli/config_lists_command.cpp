@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lists for scripts, one entry per line: the config's records, and every host that is called with
-// it.
+// Lists for scripts, one entry per line: the config's records, and all hosts that are called.
 #include <algorithm>
 
 #include "aws/endpoint.h"

@@ -45,7 +45,7 @@ bool wait_for_end(const Ports& ports, const Places& places) {
   return true;
 }
 
-// `update --if-due`, but quiet.
+// The same as `update --if-due`, without output.
 Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);

@@ -30,8 +30,8 @@ struct Findings {
   void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
 };
 
-// Runs all checks but examine_self's. With `write`, proves that writing is allowed by an UPSERT of
-// what is published.
+// Runs the checks listed above. With `write`, proves that writing is allowed by an UPSERT of what
+// is published.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
 
 // Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no

@@ -11,8 +11,7 @@
 namespace wan53 {
 namespace {
 
-// How to wait for another process that is becoming the daemon: it listens within milliseconds, or
-// dies.
+// A process that is becoming the daemon listens within milliseconds, or dies.
 constexpr Milliseconds kHandOverPoll = 50ms;
 constexpr int kHandOverTries = 60;
 constexpr std::size_t kMaxFaultBytes = 4096;
@@ -25,7 +24,8 @@ std::string notice_of(const Options& options) {
   return printable(notice);
 }
 
-// Waits for that process in a child, so that the hook can return at once.
+// Another process is becoming the daemon: waits for it in a child, so that the hook can return at
+// once.
 Status hand_over_later(const Ports& ports, const std::string& config_file, const Settings& settings,
                        const std::string& notice) {
   const Places& places = settings.places;

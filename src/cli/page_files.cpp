@@ -20,8 +20,8 @@ constexpr std::size_t kMaxResultBytes = 64 * 1024;
 constexpr const char* kActions[] = {"status", "apply", "update", "doctor", "start"};
 constexpr std::size_t kTimestampBytes = 16;  // "Nov 23 20:00:00 "
 
-// True if our tag is right after the time, or after one more word, the host's name. Further on it
-// is part of another program's message, which may quote anybody's text.
+// True if our tag follows the time directly, or after one word, the host's name. Further on it is
+// part of another program's message, which may quote anybody's text.
 bool is_ours(std::string_view line) {
   if (line.size() < kTimestampBytes || line[6] != ' ' || line[9] != ':' || line[12] != ':' ||
       line[15] != ' ') {

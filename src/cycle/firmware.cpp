@@ -8,7 +8,7 @@
 namespace wan53 {
 namespace {
 
-// How long the firmware gets no answer if publishing fails: the fault may go away.
+// How long a failure is kept from the firmware, since it may go away.
 constexpr Milliseconds kUnanswered = 60s;
 constexpr Milliseconds kUpdatedLimit = 5s;
 

@@ -16,7 +16,8 @@ namespace wan53 {
 void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
              Log& log);
 
-// One line for each address or clock that can no longer be verified, one when all can.
+// Logs one line for each address or clock that can no longer be verified, and one when all can be
+// verified again.
 void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         Log& log);
 

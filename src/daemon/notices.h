@@ -7,7 +7,8 @@
 
 namespace wan53 {
 
-inline constexpr std::string_view kReload = "reload";    // the user wants a round on the config
+inline constexpr std::string_view kReload =
+    "reload";  // the user wants a round with the present config
 inline constexpr std::string_view kUpdated = "updated";  // another process has run a round
 
 }  // namespace wan53

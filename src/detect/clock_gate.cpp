@@ -22,7 +22,7 @@ bool is_set(const Clock& clock, const RouterView& router) {
   return router.clock_set.value_or(clock.wall() >= earliest_time());
 }
 
-// Without units no record follows a WAN, so nvram was not asked about any: NTP may be reachable.
+// Also true without units: if no record follows a WAN, they are not read.
 bool may_reach_ntp(const RouterView& router) {
   return router.units.empty() || std::ranges::any_of(router.units, [](const WanUnit& unit) {
            return check_connected(unit).has_value();

@@ -8,7 +8,7 @@
 namespace wan53 {
 namespace {
 
-// Cycles for which `wan-all` waits for a WAN that is up but has no address yet: about a minute, see
+// Cycles for which `wan-all` waits for the address of a WAN that is up: about a minute, see
 // wait_before_cycle.
 constexpr int kPatientCycles = 5;
 

@@ -26,7 +26,7 @@ class Nvram {
   Status set(const std::string& name, std::string_view value);
 
  private:
-  Result<Processes::Ended> run(const std::vector<std::string>& argv);
+  Result<Processes::Ended> run_nvram(const std::vector<std::string>& argv);
 
   Processes& processes_;
   bool hung_ = false;
