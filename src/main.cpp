@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The router's program: gives cli/ the real world and runs one command.
+// The router's program: gives cli/ the real ports and runs one command.
 #include <signal.h>
 #include <unistd.h>
 
@@ -25,7 +25,7 @@
 int main(int argc, char** argv) {
   using namespace wan53;
   forbid_memory_dumps();
-  // A reader that goes away must not end a round halfway; `flush` reports it.
+  // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
   signal(SIGPIPE, SIG_IGN);
   SystemClock clock;
   SystemRandom random;

@@ -21,44 +21,44 @@ constexpr Option kOptions[] = {
     {"--force", &Options::force, nullptr, "", "write the records even if they are right already"},
     {"--dry-run", &Options::dry_run, nullptr, "", "say what would be done; write nothing anywhere"},
     {"--if-due", &Options::if_due, nullptr, "",
-     "do nothing when nothing changed and the last check is fresh"},
+     "do nothing if nothing has changed and the last check is recent"},
     {"--wait", &Options::wait, nullptr, "",
      "for `update`: wait until every Route 53 server answers with the change"},
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
-    {"--gateway", &Options::gateway, nullptr, "", "what calling the gateway needs"},
+    {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
-     "also write once more what is published already, to prove that it is allowed"},
+     "also write again what is published already, to prove that writing is allowed"},
     {"--self", &Options::self, nullptr, "",
-     "the program and this machine alone: no config, no network"},
+     "test only the program and this machine: no config, no network"},
     {"-", &Options::standard_input, nullptr, "", "from standard input"},
 };
 
 struct Command {
   std::string_view name;  // one word or two
   std::string_view help;
-  std::string_view options;  // the names of those it takes, apart by blanks
+  std::string_view options;  // the names of those it takes, separated by spaces
   Result<ExitStatus> (*run)(const Ports&, const Options&);
 };
 
 Result<ExitStatus> help_command(const Ports& ports, const Options&);
 
 constexpr Command kCommands[] = {
-    {"update", "make Route 53 say what it should, now",
+    {"update", "check the records now, and publish what differs",
      "-c --force --dry-run --if-due --wait --ip --json", update_command},
     {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
      status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
-    {"doctor", "test everything that the work depends on, and say how to mend it",
+    {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
      "-c --write --self --json", doctor_command},
     {"run", "become the daemon", "-c --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
     {"ensure",
-     "for cron: start the daemon if it is dead and was not stopped; with daemon = no, update if "
-     "that is due",
+     "for cron: start the daemon if it is not running and was not stopped; with daemon = no, "
+     "update if that is due",
      "-c", ensure_command},
     {"reload", "make the daemon read the config and run a round", "-c", reload_command},
     {"notify", "EVENT [ARG...]: for the firmware's hooks: tell the daemon that something happened",
@@ -66,19 +66,20 @@ constexpr Command kCommands[] = {
     {"config check", "read the config and the credentials, and say what is wrong", "-c",
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
-    {"config apply", "replace the config, if the new one is right", "-c -", config_apply_command},
+    {"config apply", "replace the config, if the new one is valid", "-c -", config_apply_command},
     {"config records",
-     "for scripts, a record on each line: name, type, source, TTL, zone and set identifier, apart "
-     "by tabs; - for none",
+     "for scripts, one record per line: name, type, source, TTL, zone and set identifier, "
+     "separated by tabs; - for none",
      "-c", config_records_command},
-    {"config hosts", "for whitelists: every host that is called with this config, one on each line",
+    {"config hosts", "for whitelists: every host that is called with this config, one per line",
      "-c", config_hosts_command},
     {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
      setup_command},
-    {"iam-policy", "the IAM policy that this config needs, and not more", "-c --wait --gateway",
+    {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},
     {"page", "what the router's web page shows, as JSON", "-c", page_command},
-    {"verify", "KEY SUMS SIGNATURE FILE...: whether downloaded files are a release of that key's",
+    {"verify",
+     "KEY SUMS SIGNATURE FILE...: whether downloaded files are of a release signed with that key",
      "...", verify_command},
     {"version compare", "A B: whether version A is older than B, newer, or the same", "...",
      version_compare_command},
@@ -135,7 +136,7 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
                    Options& options) {
   std::string_view name = arguments.front();
   arguments = arguments.subspan(1);
-  // A hook passes on whatever the firmware gave it.
+  // A hook passes on all arguments that the firmware gave it.
   if (takes(command, "...") && (!name.starts_with('-') || !options.arguments.empty())) {
     options.arguments.push_back(name);
     return {};
@@ -166,7 +167,8 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   return {};
 }
 
-// The longest command that the arguments start with, dropped from them.
+// Finds the command that the arguments start with, and drops its words from them. In kCommands
+// `version compare` comes before `version`.
 Result<const Command*> find_command(std::span<const std::string_view>& arguments) {
   for (const auto& command : kCommands) {
     const auto parts = words(command.name);
@@ -180,12 +182,13 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
   return usage_error(concat({"unknown command ", printable(arguments.front())}));
 }
 
-Result<ExitStatus> run(const Ports& ports, std::span<const std::string_view> arguments) {
+Result<ExitStatus> run_command_line(const Ports& ports,
+                                    std::span<const std::string_view> arguments) {
   if (arguments.empty()) return usage_error("a command is missing");
   if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
   if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
-  // `wan53 -c FILE update` is what a person types as often as `wan53 update -c FILE`.
+  // `wan53 -c FILE update` is as natural as `wan53 update -c FILE`.
   static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
   while (!arguments.empty() && arguments.front() == "-c")
     TRY(read_option(kBefore, arguments, options));
@@ -201,12 +204,12 @@ Result<ExitStatus> run(const Ports& ports, std::span<const std::string_view> arg
 }  // namespace
 
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
-  const auto status = run(ports, arguments);
+  const auto status = run_command_line(ports, arguments);
   if (!status) ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
-  const auto shown = ports.terminal->flush();
-  if (!shown) ports.terminal->err(concat({"wan53: ", shown.error().what, "\n"}));
+  const auto flushed = ports.terminal->flush();
+  if (!flushed) ports.terminal->err(concat({"wan53: ", flushed.error().what, "\n"}));
   if (!status) return exit_status(status.error().code);
-  return shown || *status != kExitDone ? *status : static_cast<int>(kExitTransient);
+  return flushed || *status != kExitDone ? *status : static_cast<int>(kExitTransient);
 }
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line: which commands and options there are, and what each is told.
+// The command line: its commands and options.
 //
 // One table drives parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
 // stderr; the exit status is ExitStatus.
@@ -27,7 +27,7 @@ struct Options {
   bool write = false;
   bool self = false;
   bool standard_input = false;              // -
-  std::vector<std::string_view> arguments;  // the words that are no options, of those that take any
+  std::vector<std::string_view> arguments;  // words that are not options, if a command takes any
 };
 
 // `arguments` is argv without the program's name. Returns the exit status.

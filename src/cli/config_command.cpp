@@ -9,7 +9,7 @@
 namespace wan53 {
 namespace {
 
-// Enough of an access key id to tell two apart. AWS treats the id as no secret, a screenshot may.
+// Enough of an access key id to tell two apart, but not all of it: people publish screenshots.
 std::string shortened(const std::string& id) {
   return id.size() < 12 ? "****" : concat({id.substr(0, 4), "...", id.substr(id.size() - 4)});
 }

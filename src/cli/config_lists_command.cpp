@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a script wants to know of the config, one thing on a line: its records, and every host that
-// is called with it.
+// Lists for scripts, one entry per line: the config's records, and all hosts that are called.
 #include <algorithm>
 
 #include "aws/endpoint.h"
@@ -13,11 +12,12 @@
 namespace wan53 {
 namespace {
 
-// A column that is never empty, since a shell takes several tabs for one.
+// A column is never empty, since a shell reads several tabs as one.
 std::string_view column(std::string_view text) { return text.empty() ? "-" : text; }
 
-// Without the port and the brackets of an IPv6 address. `url` is one that the config has accepted.
-std::string host_of(std::string_view url) {
+// The host of `url`, without the port and the brackets of an IPv6 address. The config's checks have
+// accepted `url`.
+std::string host_in_url(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
   if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
   return lower(url.substr(0, url.find_first_of(":/")));
@@ -26,7 +26,7 @@ std::string host_of(std::string_view url) {
 class Hosts {
  public:
   void add(std::string_view url) {
-    std::string host = host_of(url);
+    std::string host = host_in_url(url);
     if (std::ranges::find(hosts_, host) == hosts_.end()) hosts_.push_back(std::move(host));
   }
   Status add(const Endpoints& endpoints, Service service, std::string_view region = {}) {
@@ -40,7 +40,7 @@ class Hosts {
   std::vector<std::string> hosts_;
 };
 
-// Before there is a config: with what a new one holds if nothing else is set.
+// If there is no config yet: the settings of a new one that sets nothing.
 Result<Settings> load_settings_or_defaults(const Ports& ports, const Options& options) {
   TRY_ASSIGN(Places places, find_places(ports, options.config_file));
   const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
@@ -62,8 +62,8 @@ Result<ExitStatus> config_records_command(const Ports& ports, const Options& opt
   return kExitDone;
 }
 
-// Route 53 is asked for the time if NTP is silent, and STS for the key's owner by setup and doctor,
-// whatever way the records are published.
+// Route 53 and STS are listed even with a gateway: Route 53 is asked for the time if NTP is silent,
+// and setup and doctor ask STS for the key's owner.
 Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings_or_defaults(ports, options));
   const Config& config = settings.config;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// run, start, stop, ensure and reload: the daemon's life.
+// The commands run, start, stop, ensure and reload, which control the daemon.
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cycle/cycle.h"
@@ -15,14 +15,14 @@ namespace {
 constexpr Milliseconds kDaemonPoll = 50ms;
 constexpr Milliseconds kStopPatience = 5s;
 
-// 0 when there is none, or none that is ready.
+// The daemon's pid; 0 if there is no daemon, or none that is ready.
 int daemon_id(const Ports& ports, const Places& places) {
   const auto content = ports.files->read(places.pid_file(), 64);
   if (!content || !*content) return 0;
   return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
 }
 
-Status refuse_without_daemon(const Settings& settings) {
+Status require_daemon(const Settings& settings) {
   if (settings.config.daemon) return {};
   return fail(Errc::config,
               concat({settings.places.config_file,
@@ -30,10 +30,10 @@ Status refuse_without_daemon(const Settings& settings) {
                       "`wan53 ensure`"}));
 }
 
-// The config and the keys are read before any fork, so that a mistake in them is seen at once.
+// Reads the config before any fork, so that a mistake in it is seen at once.
 Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
   TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
-  TRY(refuse_without_daemon(settings));
+  TRY(require_daemon(settings));
   return settings;
 }
 
@@ -45,7 +45,7 @@ bool wait_for_end(const Ports& ports, const Places& places) {
   return true;
 }
 
-// `update --if-due`, but quiet.
+// The same as `update --if-due`, without output.
 Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
@@ -65,9 +65,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
-    return fail(Errc::user,
-                concat({"the daemon runs already, as process ", to_text(daemon_id(ports, places)),
-                        "; `wan53 reload` makes it run a round"}));
+    return fail(Errc::user, concat({"the daemon is already running, as process ",
+                                    to_text(daemon_id(ports, places)),
+                                    "; `wan53 reload` makes it run a round"}));
   }
   return kExitDone;
 }
@@ -78,14 +78,14 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
   TRY(ports.files->remove(places.stopped_file()));
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, false, {"start", {}}));
-  if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` came in between");
-  ports.terminal->out(concat({started == Started::here ? "started" : "runs already",
+  if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` was run at the same time");
+  ports.terminal->out(concat({started == Started::here ? "started" : "already running",
                               ", as process ", to_text(daemon_id(ports, places)), "\n"}));
   return kExitDone;
 }
 
-// For cron: says nothing, and leaves a daemon that the user stopped alone. Without a daemon it is
-// cron that makes the rounds.
+// For cron: prints nothing, and does not start a daemon that the user stopped. With `daemon = no`
+// it runs a round itself, if one is due.
 Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY(ports.files->make_private_folder(places.run_folder));
@@ -96,7 +96,7 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   return kExitDone;
 }
 
-// A round in progress is cut off: that is no more than a power cut, which every step survives.
+// Cuts off a round in progress. Every step survives that, as it survives a power cut.
 Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY(ports.files->make_private_folder(places.run_folder));
@@ -126,11 +126,11 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  if (!is_running(ports, settings.places)) TRY(refuse_without_daemon(settings));
+  if (!is_running(ports, settings.places)) TRY(require_daemon(settings));
   TRY(load_credentials(ports, settings));
   TRY(load_ca(ports, settings));
   if (ports.bus->send(settings.places.socket(), kReload) == Bus::Sent::nobody) {
-    return fail(Errc::user, "the daemon does not run; `wan53 start` starts it");
+    return fail(Errc::user, "the daemon is not running; `wan53 start` starts it");
   }
   ports.terminal->out(settings.config.daemon ? "the daemon reads the config and runs a round\n"
                                              : "the daemon runs a last round and ends\n");

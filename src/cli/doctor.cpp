@@ -14,7 +14,7 @@ namespace wan53 {
 namespace {
 
 constexpr Milliseconds kCruLimit = 5s;
-constexpr std::size_t kMaxScriptBytes = 256 * 1024;
+constexpr std::size_t kMaxHookBytes = 256 * 1024;
 constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event", "service-event"};
 constexpr const char* kAddon = "/jffs/addons/wan53/wan53.sh";
 
@@ -32,18 +32,18 @@ class Doctor {
     findings_.ok("config", settings_.places.config_file);
     seen_ =
         detect(ports_, settings_, nvram_, {.after_event = true, .hold_flapping = false}, memory_);
-    check_clock();
-    if (seen_.router) check_router();
-    for (const auto& record : seen_.records) check_address(record);
+    examine_clock();
+    if (seen_.router) examine_router();
+    for (const auto& record : seen_.records) examine_address(record);
     examine_account(ports_, settings_, seen_, memory_, write_, findings_);
-    if (seen_.router) check_firmware();
+    if (seen_.router) examine_firmware();
     examine_folders(ports_, settings_.places, findings_);
-    check_daemon();
-    check_last_success();
+    examine_daemon();
+    examine_last_success();
   }
 
  private:
-  void check_clock() {
+  void examine_clock() {
     const UtcTime now = ports_.clock->wall();
     if (seen_.router && !seen_.router->clock_set.value_or(true)) {
       findings_.add(Grade::fail, "clock",
@@ -57,7 +57,7 @@ class Doctor {
     }
   }
 
-  void check_router() {
+  void examine_router() {
     const RouterView& router = *seen_.router;
     if (!router.read_error.empty()) {
       findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays");
@@ -67,20 +67,20 @@ class Doctor {
       const auto address = ipv4_of(unit);
       const std::string where = concat({unit.name(), " on ", unit.interface_name});
       if (!address) {
-        findings_.add(Grade::warn, "wan", address.error().what, "look at the router's WAN page");
+        findings_.add(Grade::warn, "wan", address.error().what, "see the router's WAN page");
       } else if (!address->special_range().empty()) {
         findings_.add(
             Grade::warn, "wan",
             concat({where, " has ", address->text(), ", ", address->special_range()}),
-            "the internet sees another address: the checkers ask for it; hosts behind this router "
-            "are reached only if the provider forwards");
+            "the internet sees another address, which the checkers tell; hosts behind this router "
+            "can be reached only if the provider forwards to it");
       } else {
         findings_.ok("wan", concat({where, " has ", address->text()}));
       }
     }
   }
 
-  void check_address(const DetectedRecord& detected) {
+  void examine_address(const DetectedRecord& detected) {
     const std::string who = record_label(detected.record);
     if (detected.desired) {
       findings_.ok("address", concat({who, ": ", detected.observed().text(), " from ",
@@ -93,18 +93,18 @@ class Doctor {
                   detected.retry_soon ? "" : "see `source` in the config");
   }
 
-  void check_firmware() {
+  void examine_firmware() {
     const auto scripts = nvram_.get("jffs2_scripts");
     if (!scripts || *scripts != "1") {
       findings_.add(Grade::warn, "hooks", "custom scripts are off (jffs2_scripts)",
                     "Administration > System > Enable JFFS custom scripts and configs");
     }
     std::string missing;
-    const auto addon = ports_.files->read(kAddon, kMaxScriptBytes);
+    const auto addon = ports_.files->read(kAddon, kMaxHookBytes);
     for (const std::string_view hook : kHooks) {
-      // It serves the addon's page alone.
+      // Only the addon's page needs it.
       if (hook == "service-event" && !(addon && *addon)) continue;
-      const auto content = ports_.files->read(concat({"/jffs/scripts/", hook}), kMaxScriptBytes);
+      const auto content = ports_.files->read(concat({"/jffs/scripts/", hook}), kMaxHookBytes);
       const bool there = content && *content && (*content)->text.find("wan53") != std::string::npos;
       if (!there) {
         missing += concat({missing.empty() ? "" : ", ", hook});
@@ -116,9 +116,9 @@ class Doctor {
     const Recent& recent = memory_.recent;
     if (!missing.empty()) {
       findings_.add(
-          Grade::warn, "hooks", concat({"not in ", missing}),
-          "each calls wan53; without them only netlink and the checks are left, and the page "
-          "gets no answer");
+          Grade::warn, "hooks", concat({"wan53 is not called in ", missing}),
+          "each should call wan53; without them only netlink and the regular checks start a "
+          "cycle, and the DDNS page gets no answer");
     } else {
       findings_.ok("hooks", !recent.last_event
                                 ? std::string("in place; none has fired since boot")
@@ -129,24 +129,25 @@ class Doctor {
     if (jobs && jobs->output.find("wan53") != std::string::npos) {
       findings_.ok("cron", "calls wan53");
     } else {
-      findings_.add(Grade::warn, "cron", "no job of cru calls wan53", "*/5 * * * * wan53 ensure");
+      findings_.add(Grade::warn, "cron", "no cron job (cru) calls wan53",
+                    "*/5 * * * * wan53 ensure");
     }
   }
 
-  void check_daemon() {
+  void examine_daemon() {
     if (is_running(ports_, settings_.places)) {
       findings_.ok("daemon", "runs");
     } else if (!settings_.config.daemon) {
-      findings_.ok("daemon", "none, as the config wants");
+      findings_.ok("daemon", "none, since the config says daemon = no");
     } else {
       findings_.add(
           Grade::warn, "daemon",
-          is_stopped(ports_, settings_.places) ? "was stopped by the user" : "does not run",
+          is_stopped(ports_, settings_.places) ? "was stopped by the user" : "is not running",
           "`wan53 start`");
     }
   }
 
-  void check_last_success() {
+  void examine_last_success() {
     const Recent& recent = memory_.recent;
     const std::size_t before = findings_.all.size();
     if (!recent.blocking_error.empty()) {
@@ -154,7 +155,7 @@ class Doctor {
     }
     for (const auto& report : recent.records) {
       const OutcomeKind kind = report.outcome;
-      // Why a record waits is said under `address`, as of now.
+      // The check `address` says why a record waits now.
       if (!is_failure(kind) || kind == OutcomeKind::waiting) continue;
       findings_.add(kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
                     concat({report.key.name.display(), " ", record_type(report.key.family), ": ",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The checks of `wan53 doctor`, in the order in which one rests on the other: config, clock,
-// router, addresses, keys, Route 53, delegation, hooks, cron, disk, daemon.
+// The checks of `wan53 doctor`, each after those that it depends on: config, clock, router,
+// addresses, keys, Route 53, delegation, hooks, cron, disk, daemon.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct Finding {
   Grade grade = Grade::ok;
   std::string check;   // one or two words: "clock"
   std::string text;    // what was found
-  std::string advice;  // what to do; empty with ok
+  std::string advice;  // what to do; may be empty, always is with ok
 };
 
 struct Findings {
@@ -30,17 +30,18 @@ struct Findings {
   void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
 };
 
-// `write`: prove the permission to change by an UPSERT of what is published.
+// Runs the checks listed above. With `write`, proves that writing is allowed by an UPSERT of what
+// is published.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
 
-// The program itself on this machine: its arithmetic, random numbers and folders. Asks nobody and
-// reads no config; a fresh binary that passes may replace an old one.
+// Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no
+// network and no config: the addon replaces an old binary only if the new one passes this.
 void examine_self(const Ports& ports, const Places& places, Findings& findings);
 
-// `wan53`'s folders can be written to.
+// Checks that wan53's folders can be written to.
 void examine_folders(const Ports& ports, const Places& places, Findings& findings);
 
-// The part of it that asks AWS: keys, endpoints, records, delegation.
+// The checks that ask AWS: keys, endpoints, records, delegation.
 void examine_account(const Ports& ports, const Settings& settings, const Detections& seen,
                      const Memory& memory, bool write, Findings& findings);
 

@@ -15,7 +15,7 @@
 namespace wan53 {
 namespace {
 
-// A, AAAA and what may stand beside them or instead of them.
+// Enough for a name's A and AAAA, and for a set of another type that is in their way.
 constexpr unsigned kSetsListed = 4;
 
 std::vector<route53::RecordSet> of_name(const std::vector<route53::RecordSet>& listed,
@@ -26,7 +26,7 @@ std::vector<route53::RecordSet> of_name(const std::vector<route53::RecordSet>& l
   return sets;
 }
 
-// In whatever order.
+// True if both hold the same texts, in any order.
 bool are_same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return a.size() == b.size() && std::ranges::all_of(a, [&](const std::string& text) {
            return std::ranges::find(b, text) != b.end();
@@ -55,37 +55,37 @@ class AccountDoctor {
     const auto body = (*aws)->call(get_caller_identity());
     const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
     if (!body) {
-      // Denied or unreachable: Route 53 itself tells more.
+      // Only a warning if AWS was not reached: the checks of Route 53 below tell more.
       findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
                     body.error().what);
     } else {
       findings_.ok("keys", who ? who->arn : std::string("accepted"));
     }
     const Config& config = settings_.config;
-    if (!config.metric_namespace.empty()) check_endpoint(Service::cloudwatch, config.region);
+    if (!config.metric_namespace.empty()) examine_endpoint(Service::cloudwatch, config.region);
     const auto topic = parse_topic_arn(config.sns_topic_arn);
-    if (topic) check_endpoint(Service::sns, topic->region);
-    if (config.via == Via::gateway) return check_gateway();
+    if (topic) examine_endpoint(Service::sns, topic->region);
+    if (config.via == Via::gateway) return examine_gateway();
     Zones zones(**aws);
     std::vector<std::string> zones_checked;
-    for (const auto& record : seen_.records) check_record(**aws, zones, record, zones_checked);
+    for (const auto& record : seen_.records) examine_record(**aws, zones, record, zones_checked);
   }
 
  private:
-  // Nothing is sent to a topic or a metric for a test.
-  void check_endpoint(Service service, const std::string& region) {
+  // Tests the way to the service only: sends no message and no datum.
+  void examine_endpoint(Service service, const std::string& region) {
     const auto endpoints = load_endpoints(ports_.environment, settings_.config);
-    if (!endpoints) return;  // told above
+    if (!endpoints) return;  // reported above
     const auto endpoint = endpoints->of(service, region);
-    if (!endpoint) return;  // told above
-    knock(std::string(display_name(service)), endpoint->url + "/",
-          "`use-dualstack` and `ca-file` decide how it is reached");
+    if (!endpoint) return;  // reported above
+    probe_endpoint(std::string(display_name(service)), endpoint->url + "/",
+                   "`use-dualstack` and `ca-file` decide how it is reached");
   }
 
-  // Any answer to an unsigned request proves the name, the way and TLS.
-  void knock(const std::string& name, const std::string& url, std::string advice) {
+  // Any answer to an unsigned request proves that DNS, routing and TLS work.
+  void probe_endpoint(const std::string& name, const std::string& url, std::string advice) {
     const auto ca_pem = load_ca(ports_, settings_);
-    if (!ca_pem) return;  // told above
+    if (!ca_pem) return;  // reported above
     const auto http = ports_.http->make({*ca_pem, recent_.clock_offset});
     const auto reply = http->send({"GET", url, {}, {}});
     if (reply) {
@@ -96,11 +96,11 @@ class AccountDoctor {
     }
   }
 
-  // A signed request would have the companion write; with --write it may.
-  void check_gateway() {
+  // A signed request makes the companion write, so only --write sends one.
+  void examine_gateway() {
     std::string url = settings_.config.gateway_url;
     if (names_host(url)) url.resize(url.rfind('/'));
-    knock("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
+    probe_endpoint("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
     if (!write_) {
       if (!recent_.last_success) {
         findings_.add(Grade::warn, "gateway", "path, signature and host are not proven yet",
@@ -111,10 +111,10 @@ class AccountDoctor {
     for (const auto& detected : seen_.records) {
       const PublishedState* known = state_.find(key_of(detected.record));
       if (known != nullptr && known->addresses == detected.observed()) continue;
-      // The companion would change it.
+      // The companion would change the record, not write it again.
       return findings_.add(
           Grade::warn, "write",
-          concat({record_label(detected.record), ": there is nothing to write again"}),
+          concat({record_label(detected.record), ": the address is not published yet"}),
           "`wan53 update` publishes it");
     }
     const auto cycle = run_cycle(ports_, settings_,
@@ -129,8 +129,8 @@ class AccountDoctor {
     }
   }
 
-  void check_record(AwsClient& aws, Zones& zones, const DetectedRecord& detected,
-                    std::vector<std::string>& zones_checked) {
+  void examine_record(AwsClient& aws, Zones& zones, const DetectedRecord& detected,
+                      std::vector<std::string>& zones_checked) {
     const RecordConfig& record = detected.record;
     std::string zone_id = record.zone_id;
     if (zone_id.empty()) {
@@ -141,7 +141,7 @@ class AccountDoctor {
       }
       zone_id = *std::move(found);
     }
-    // From the listing to the write: a round in between would be undone.
+    // Held from the listing to the write, which would undo a round in between.
     std::unique_ptr<FileLock> lock;
     if (write_) {
       auto locked = lock_round(ports_, settings_.places);
@@ -169,7 +169,7 @@ class AccountDoctor {
         set = &listed;
       }
     }
-    // Without an address the plan does not matter, but what stands in the way does.
+    // Without an address the plan does not matter, but a refusal still does.
     const DesiredRecord desired =
         detected.desired ? *detected.desired : DesiredRecord{record, {}, {}, {}, {}};
     const Plan plan = plan_record(desired, of_name(page->sets, record.name), false);
@@ -184,7 +184,7 @@ class AccountDoctor {
     if (write_) prove_write(aws, zone_id, record, set);
     if (std::ranges::find(zones_checked, zone_id) == zones_checked.end()) {
       zones_checked.push_back(zone_id);
-      check_delegation(aws, zone_id, record.name);
+      examine_delegation(aws, zone_id, record.name);
     }
   }
 
@@ -192,7 +192,7 @@ class AccountDoctor {
                    const route53::RecordSet* set) {
     if (set == nullptr) {
       findings_.add(Grade::warn, "write",
-                    concat({record_label(record), ": there is nothing to write again"}),
+                    concat({record_label(record), ": no published record set to write again"}),
                     "`wan53 update` creates it");
       return;
     }
@@ -204,13 +204,13 @@ class AccountDoctor {
     }
   }
 
-  // The zone's own NS set against what the world is told: a zone that nobody is sent to may be
-  // perfect and useless.
-  void check_delegation(AwsClient& aws, const std::string& zone_id, DnsName name) {
+  // Compares the zone's own NS set with what resolvers are told: if they are sent elsewhere, the
+  // zone is useless, however right its records are.
+  void examine_delegation(AwsClient& aws, const std::string& zone_id, DnsName name) {
     for (; !name.is_root(); name = name.parent()) {
       const auto body = aws.call(route53::list_record_sets(zone_id, {name, "NS", {}}, 1));
       const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
-      if (!page) return;  // told above
+      if (!page) return;  // reported above
       if (page->sets.empty() || page->sets[0].name != name || page->sets[0].type != "NS") continue;
       std::vector<std::string> own;
       for (const auto& value : page->sets[0].values) {
@@ -232,10 +232,10 @@ class AccountDoctor {
       findings_.ok("delegation", concat({zone, " is delegated to this hosted zone"}));
     } else {
       findings_.add(Grade::fail, "delegation",
-                    concat({zone, ": the world is sent to ",
+                    concat({zone, ": resolvers are sent to ",
                             seen->empty() ? "no server" : printable(join(*seen, ", ")),
-                            ", the zone is on ", printable(join(own, ", "))}),
-                    "at the registrar, name the servers of this hosted zone");
+                            ", but the zone is on ", printable(join(own, ", "))}),
+                    "at the registrar, set the name servers of this hosted zone");
     }
   }
 

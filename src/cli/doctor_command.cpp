@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests everything that the work depends on, one thing after the other. Changes nothing; with
-// --write it UPSERTs exactly what is published, since Route 53 has no dry run.
+// Tests everything that wan53 depends on. Changes nothing: --write UPSERTs exactly what is
+// published, since Route 53 has no dry run.
 #include <algorithm>
 
 #include "base/json.h"
@@ -53,7 +53,7 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
   return json_text(root);
 }
 
-ExitStatus show(const Ports& ports, const Options& options, const Findings& findings) {
+ExitStatus print_findings(const Ports& ports, const Options& options, const Findings& findings) {
   const bool ok = std::ranges::none_of(
       findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
   ports.terminal->out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
@@ -67,7 +67,7 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
   if (options.self) {
     TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
     examine_self(ports, places, findings);
-    return show(ports, options, findings);
+    return print_findings(ports, options, findings);
   }
   const auto settings = load_settings(ports, options.config_file);
   if (!settings) {
@@ -75,7 +75,7 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
   } else {
     examine(ports, *settings, options.write, findings);
   }
-  return show(ports, options, findings);
+  return print_findings(ports, options, findings);
 }
 
 }  // namespace wan53

@@ -8,7 +8,7 @@ namespace wan53 {
 namespace {
 
 // FIPS 180-4's own example and RFC 4231's second test case.
-void check_arithmetic(Findings& findings) {
+void examine_arithmetic(Findings& findings) {
   const bool digest =
       sha256("abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   const bool keyed = hmac_sha256("Jefe", "what do ya want for nothing?").hex() ==
@@ -21,21 +21,21 @@ void check_arithmetic(Findings& findings) {
   }
 }
 
-void check_random(Random& random, Findings& findings) {
+void examine_random(Random& random, Findings& findings) {
   const std::uint64_t first = random.below(UINT64_MAX);
   if (first != random.below(UINT64_MAX)) {
     findings.ok("random", "numbers differ");
   } else {
     findings.add(Grade::fail, "random", "the same number came twice",
-                 "see whether /dev/urandom is there");
+                 "check that /dev/urandom exists");
   }
 }
 
 }  // namespace
 
 void examine_self(const Ports& ports, const Places& places, Findings& findings) {
-  check_arithmetic(findings);
-  check_random(ports.random, findings);
+  examine_arithmetic(findings);
+  examine_random(ports.random, findings);
   examine_folders(ports, places, findings);
 }
 

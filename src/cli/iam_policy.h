@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The least IAM policy for a config, for `iam-policy` and `page`.
+// The smallest IAM policy that a config needs, for `iam-policy` and `page`.
 #pragma once
 
 #include <string>
@@ -12,9 +12,10 @@ namespace wan53 {
 
 struct IamPolicy {
   Json document;
-  std::vector<std::string> notes;  // what would narrow it
+  std::vector<std::string> notes;  // how the user can narrow it
 };
-// `wait`: for `update --wait` too. Errc::config when the config does not tell what the gateway is.
+// `gateway`: for calling the gateway, whatever the config's `via` is. `wait`: also for `update
+// --wait`. Errc::config if the config does not say which gateway.
 Result<IamPolicy> iam_policy(const Settings& settings, bool gateway, bool wait);
 
 }  // namespace wan53

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Prints the least policy that lets this config work: changes are narrowed to the records' names,
-// types and to UPSERT by Route 53's condition keys. Never calls AWS: without `zone` it cannot know
-// the zone, says so on stderr and allows every zone, which the conditions still narrow. With
-// via = gateway or --gateway it is what calling the gateway needs instead. Source:
-// "Using IAM policy conditions for fine-grained access control", Amazon Route 53 Developer Guide.
+// Prints the smallest policy that this config needs. Route 53's condition keys limit changes to
+// UPSERT and to the records' names and types. Never calls AWS: if a record has no `zone`, the
+// policy allows every zone, within those limits, and a note on stderr says so. With via = gateway
+// or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
+// conditions for fine-grained access control", Amazon Route 53 Developer Guide.
 #include <algorithm>
 #include <vector>
 
@@ -29,7 +29,7 @@ cJSON* add_statement(cJSON* statements, std::string_view sid, std::string_view a
   return statement;
 }
 
-// Each text once, in order of first appearance.
+// Appends `text` unless it is there already.
 void append_once(std::vector<std::string>& texts, std::string text) {
   if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
 }
@@ -79,7 +79,8 @@ void add_announcements(cJSON* statements, const Config& config) {
   }
 }
 
-// Of a function URL two actions; the second only through the URL, or events could be forged.
+// A function URL needs two actions. The second is allowed only through the URL; otherwise the key
+// could invoke the function directly, with forged events.
 void add_gateway(cJSON* statements, const Config& config) {
   std::vector<std::string> resources;
   for (const auto& record : config.records) {

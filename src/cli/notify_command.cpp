@@ -11,7 +11,7 @@
 namespace wan53 {
 namespace {
 
-// Another process is about to be the daemon: it listens within milliseconds, or dies.
+// A process that is becoming the daemon listens within milliseconds, or dies.
 constexpr Milliseconds kHandOverPoll = 50ms;
 constexpr int kHandOverTries = 60;
 constexpr std::size_t kMaxFaultBytes = 4096;
@@ -24,7 +24,8 @@ std::string notice_of(const Options& options) {
   return printable(notice);
 }
 
-// In a child: the event waits for the daemon, the hook does not.
+// Another process is becoming the daemon: waits for it in a child, so that the hook can return at
+// once.
 Status hand_over_later(const Ports& ports, const std::string& config_file, const Settings& settings,
                        const std::string& notice) {
   const Places& places = settings.places;
@@ -34,13 +35,13 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, const
     if (ports.bus->send(places.socket(), notice) != Bus::Sent::nobody) return {};
     ports.clock->sleep(kHandOverPoll);
   }
-  // It died on the way.
+  // The other process died before it listened.
   TRY(start_daemon(ports, config_file, settings, false, {notice, notice}));
   return {};
 }
 
-// With `daemon = no`, in a child. Of a burst of events one process waits for calm and runs the
-// cycle; the others leave it to that one.
+// With `daemon = no`: runs the cycle, in a child. In a burst of events one process waits for its
+// end and runs the cycle; the others leave it to that one.
 Status run_alone(const Ports& ports, const Settings& settings, const std::string& notice) {
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
@@ -75,7 +76,7 @@ Status deliver(const Ports& ports, const Options& options, const Places& places)
   return hand_over_later(ports, options.config_file, settings, notice);
 }
 
-// Events come in bursts, and all day: each fault is logged once.
+// Events come in bursts, and all day, so each fault is logged once.
 void log_fault(const Ports& ports, const Places& places, const std::string& fault) {
   const auto last = ports.files->read(places.fault_file(), kMaxFaultBytes);
   if (last && *last && (*last)->text == fault) return;

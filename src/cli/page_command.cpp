@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What the router's web page shows, as one JSON object: the status, the policy, the config's fault,
-// the keys that a config may have, and what the files of the log, the history and the addon's
-// script say. Whoever reaches the router's web server may read it, so account, key and zone ids are
-// masked. That server also runs what stands between <% and %> or <# and #> in the files it serves,
-// so the text has no < and no %.
+// Prints what the router's web page shows, as one JSON object: the status, the IAM policy, what is
+// wrong with the config, the keys that a config may have, the log, the history, and what the
+// addon's script left in its files. Everyone who reaches the router's web server may read it, so
+// account, key and zone ids are masked. That server also executes the text between <% and %> or <#
+// and #> in the files it serves, so the output has no < and no %.
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
@@ -21,13 +21,13 @@
 namespace wan53 {
 namespace {
 
-// What the firmware takes for a value of custom_settings.txt, through which the page has the
-// config.
+// The longest value that the firmware takes in custom_settings.txt, where the page finds the config
+// as base64.
 constexpr std::size_t kMaxSettingBytes = 2999;
 
 // What is wrong with the config, if anything.
 struct Problem {
-  std::string_view kind;  // "no config", "config" or "keys"; empty: nothing is
+  std::string_view kind;  // "no config", "config" or "keys"; empty if nothing is wrong
   std::string text;
 };
 
@@ -49,7 +49,7 @@ void add_config(cJSON* root, const Ports& ports, const Places& places, const Pro
   if (as_base64 > kMaxSettingBytes) add_lines(config, "text", text);
 }
 
-// Every text of the tree as `change` makes it.
+// Replaces each string in the tree by what `change` makes of it.
 void change_texts(cJSON* tree, std::string (*change)(std::string_view)) {
   if (cJSON_IsString(tree)) cJSON_SetValuestring(tree, change(tree->valuestring).c_str());
   for (cJSON* child = tree->child; child != nullptr; child = child->next) {
@@ -76,16 +76,17 @@ void add_policy(cJSON* root, const Settings& settings) {
 }
 
 std::string_view kind_name(KeyKind kind) {
-  constexpr std::string_view kNames[] = {"text",    "yes/no", "choice", "duration",
-                                         "seconds", "source", "urls"};
-  return kNames[static_cast<std::size_t>(kind)];
+  constexpr std::string_view kKindNames[] = {"text",    "yes/no", "choice", "duration",
+                                             "seconds", "source", "urls"};
+  return kKindNames[static_cast<std::size_t>(kind)];
 }
 
 void add_if_any(cJSON* object, const char* name, std::string_view text) {
   if (!text.empty()) add_text(object, name, text);
 }
 
-// What the settings form is made of. What a key does not have is left out.
+// Adds the config's keys, from which the page makes its settings form. A property that a key does
+// not have is left out.
 void add_keys(cJSON* root) {
   cJSON* keys = add_array(root, "keys");
   for (const auto& key : config_keys()) {
@@ -111,7 +112,7 @@ void add_keys(cJSON* root) {
   }
 }
 
-// In JSON both stand in strings alone.
+// In JSON both characters occur only in strings, where they may be escaped.
 std::string without_asp(std::string_view json) {
   std::string text;
   for (const char c : json) {

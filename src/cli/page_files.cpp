@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t kMaxHistoryLines = 20;
 constexpr std::size_t kMaxLogLines = 40;
 constexpr std::size_t kMaxLogBytes = 4 * 1024 * 1024;
-constexpr std::size_t kMaxScriptBytes = 64 * 1024;
-// What the page's buttons start.
+constexpr std::size_t kMaxResultBytes = 64 * 1024;
+// The actions that the page's buttons start.
 constexpr const char* kActions[] = {"status", "apply", "update", "doctor", "start"};
 constexpr std::size_t kTimestampBytes = 16;  // "Nov 23 20:00:00 "
 
-// The tag right after the time, or after one word, the host's name: further on it is part of what
-// another program wrote, which may be anybody's text.
+// True if our tag follows the time directly, or after one word, the host's name. Further on it is
+// part of another program's message, which may quote anybody's text.
 bool is_ours(std::string_view line) {
   if (line.size() < kTimestampBytes || line[6] != ' ' || line[9] != ':' || line[12] != ':' ||
       line[15] != ' ') {
@@ -65,9 +65,9 @@ void add_history(cJSON* root, const Ports& ports, const Places& places) {
   add_texts(root, "history", lines);
 }
 
-// "AT" on the first line (seconds since 1970), then what `doctor` printed.
+// The file has "AT" on the first line (seconds since 1970), then what `doctor` printed.
 void add_doctor(cJSON* root, const Ports& ports, const Places& places) {
-  const std::string text = content_of(ports, places.run_folder + "/doctor", kMaxScriptBytes);
+  const std::string text = content_of(ports, places.run_folder + "/doctor", kMaxResultBytes);
   std::string_view rest = text;
   const auto at = parse_unsigned(trim(take_until(rest, '\n')), INT32_MAX);
   if (!at) return;
@@ -76,12 +76,12 @@ void add_doctor(cJSON* root, const Ports& ports, const Places& places) {
   add_lines(doctor, "text", rest);
 }
 
-// Of each action "NUMBER EXIT" on the first line, then what it printed.
+// Each action's file has "NUMBER EXIT" on the first line, then what the action printed.
 void add_results(cJSON* root, const Ports& ports, const Places& places) {
   cJSON* results = add_object(root, "results");
   for (const char* action : kActions) {
     const std::string text =
-        content_of(ports, concat({places.run_folder, "/result.", action}), kMaxScriptBytes);
+        content_of(ports, concat({places.run_folder, "/result.", action}), kMaxResultBytes);
     std::string_view rest = text;
     const auto parts = words(take_until(rest, '\n'));
     if (parts.size() != 2) continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What files have for the router's web page: the history, the daemon's lines in syslog, and what the
-// addon's script leaves in the run folder (`doctor`, `result.ACTION`). All of it masked.
+// Reads files for the router's web page: the history, the daemon's lines in syslog, and what the
+// addon's script leaves in the run folder (`doctor`, `result.ACTION`). All texts are masked.
 #pragma once
 
 #include <string>
@@ -12,10 +12,11 @@
 
 namespace wan53 {
 
-// Empty when the file cannot be read or is longer than `limit`.
+// A file's text; empty if the file cannot be read or is longer than `limit`.
 std::string content_of(const Ports& ports, const std::string& path, std::size_t limit);
 
-// Adds a text masked, and printable but for the ends of its lines, which `add_text` would escape.
+// Adds a text of several lines, masked and printable. Keeps the line ends, which `add_text` would
+// escape.
 void add_lines(cJSON* object, const char* name, std::string_view text);
 
 // Adds "history", "log", "doctor" and "results".

@@ -7,7 +7,7 @@
 namespace wan53 {
 namespace {
 
-// "unchanged: ..." reads well; a failure's text says enough by itself.
+// RECORD: OUTCOME: TEXT, such as "home.example.com A: changed: from ... to ...".
 std::string outcome_line(const Outcome& outcome) {
   return concat(
       {record_label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});

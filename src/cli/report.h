@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a round did, as `update` shows it to a person and to a program.
+// A round's outcomes, as `update` shows them to a person and to a program.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace wan53 {
 
-// One line per record that is right, or would be: stdout.
+// One line per record whose outcome is not a failure, for stdout.
 std::string round_text(const Round& round);
-// One line per record that is not, and per warning: stderr.
+// One line per record whose outcome is a failure, and one per warning, for stderr.
 std::string round_errors(const Round& round);
 
 // {"result":"done","exit":0,"records":[{"name","type","set_identifier","zone","outcome","address","old",
-//  "change","text"}],"warnings":[...]}; an unknown value is null. One line.
+//  "change","text"}],"warnings":[...]}; an unknown value is null. All on one line.
 std::string round_json(const Round& round, ExitStatus status);
 // {"result":"not due","exit":0,"records":[],"warnings":[]}
 std::string not_due_json();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks for what wan53 needs, writes credentials and wan53.conf, and ends with a dry run. Nothing is
-// written before the last answer. What is in a config that is there stays as it is, comments and
-// all: then only the key is asked for, and records to put behind the others.
+// written before the last answer. An existing config stays as it is, comments included: then setup
+// asks only for the key, and for records to append.
 #include "aws/gateway.h"
 #include "aws/notify.h"
 #include "base/text.h"
@@ -15,23 +15,23 @@
 namespace wan53 {
 namespace {
 
-// Whoever types the same mistake again and again is no person.
-constexpr int kMostTries = 5;
+// After this many wrong answers the input is probably not interactive.
+constexpr int kMaxAnswers = 5;
 
 using Check = Status (*)(std::string_view answer);
 
-Result<std::string> ask(const Ports& ports, std::string_view question, std::string_view suggestion,
-                        Check check) {
+Result<std::string> ask_until_valid(const Ports& ports, std::string_view question,
+                                    std::string_view suggestion, Check check) {
   const std::string prompt = concat(
       {question, suggestion.empty() ? "" : " [", suggestion, suggestion.empty() ? "" : "]", ": "});
-  for (int tries = 0; tries < kMostTries; ++tries) {
+  for (int tries = 0; tries < kMaxAnswers; ++tries) {
     TRY_ASSIGN(const std::string line, ports.terminal->ask(prompt, false));
     const std::string_view answer = trim(line).empty() ? suggestion : trim(line);
     const Status good = check(answer);
     if (good) return std::string(answer);
     ports.terminal->err(concat({"  ", good.error().what, "\n"}));
   }
-  return fail(Errc::usage, "no answer that can be used; nothing was changed");
+  return fail(Errc::usage, "no usable answer; nothing was changed");
 }
 
 std::string records_text(std::string_view names, std::string_view keys) {
@@ -70,29 +70,32 @@ Status check_url(std::string_view answer) {
 Status check_region(std::string_view answer) {
   return check_config(concat({"[aws]\nregion = ", answer, "\n[record a.example]\n"}));
 }
-Status accept(std::string_view) { return {}; }
+Status accept_any(std::string_view) { return {}; }
 
-// The keys of a record that say what is published.
+// Returns the lines of a record's section that say what to publish.
 Result<std::string> ask_for_keys(const Ports& ports) {
-  TRY_ASSIGN(const std::string types, ask(ports, "A, AAAA or A AAAA", "A", check_types));
+  TRY_ASSIGN(const std::string types,
+             ask_until_valid(ports, "A, AAAA or A AAAA", "A", check_types));
   const bool router = ports.processes->exists("nvram");
-  TRY_ASSIGN(const std::string source,
-             ask(ports, "where the address comes from: wan on a router, else interface NAME",
-                 router ? "wan" : "", check_source));
+  TRY_ASSIGN(
+      const std::string source,
+      ask_until_valid(ports, "where the address comes from: wan on a router, else interface NAME",
+                      router ? "wan" : "", check_source));
   return concat({"type = ", types, "\nsource = ", source, "\n"});
 }
 
-// `config` with more records, as far as they go with it.
+// Appends records to `config`, as long as the user names any. A record that makes the config
+// invalid is left out, and the user may try again.
 Result<std::string> ask_for_more(const Ports& ports, const Places& places, std::string config) {
   for (;;) {
     TRY_ASSIGN(const std::string name,
-               ask(ports, "another record's name, or nothing", "", check_more));
+               ask_until_valid(ports, "another record's name, or nothing", "", check_more));
     if (name.empty()) return config;
     TRY_ASSIGN(const std::string keys, ask_for_keys(ports));
     std::string longer =
         concat({config, config.ends_with('\n') ? "" : "\n", records_text(name, keys)});
     Status good;
-    if (longer.size() > kMaxConfigBytes) good = fail(Errc::config, "the config gets too long");
+    if (longer.size() > kMaxConfigBytes) good = fail(Errc::config, "the config would be too long");
     if (auto read = parse_config(longer, places.config_file); !read) {
       good = std::unexpected(std::move(read).error());
     }
@@ -104,27 +107,29 @@ Result<std::string> ask_for_more(const Ports& ports, const Places& places, std::
   }
 }
 
-// The text of a new config.
+// Returns the text of a new config.
 Result<std::string> ask_for_config(const Ports& ports) {
   ports.terminal->err(
-      "How shall the records be written?\n"
+      "How should the records be written?\n"
       "  1  directly: this machine's key may change them in Route 53\n"
       "  2  through an API Gateway or a Lambda function URL, whose companion does it\n");
-  TRY_ASSIGN(const std::string way, ask(ports, "1 or 2", "1", check_way));
+  TRY_ASSIGN(const std::string way, ask_until_valid(ports, "1 or 2", "1", check_way));
   std::string text;
   if (way == "2") {
     TRY_ASSIGN(const std::string url,
-               ask(ports, "gateway-url, as the stack prints it", "", check_url));
-    TRY_ASSIGN(const std::string region, ask(ports, "its region", "us-east-1", check_region));
+               ask_until_valid(ports, "gateway-url, as the stack prints it", "", check_url));
+    TRY_ASSIGN(const std::string region,
+               ask_until_valid(ports, "its region", "us-east-1", check_region));
     text = concat(
         {"[aws]\nregion = ", region, "\n\n[publish]\nvia = gateway\ngateway-url = ", url, "\n"});
   }
   TRY_ASSIGN(const std::string names,
-             ask(ports, "names of the records, apart by blanks", "", check_names));
+             ask_until_valid(ports, "names of the records, separated by spaces", "", check_names));
   TRY_ASSIGN(std::string keys, ask_for_keys(ports));
   if (way == "1") {
     TRY_ASSIGN(const std::string zone,
-               ask(ports, "hosted zone id, or nothing: it is found by itself", "", check_zone));
+               ask_until_valid(ports, "hosted zone id, or nothing to find it by the name", "",
+                               check_zone));
     if (!zone.empty()) keys += concat({"zone = ", zone, "\n"});
   }
   text += records_text(names, keys);
@@ -132,29 +137,30 @@ Result<std::string> ask_for_config(const Ports& ports) {
   return std::string(trim(text)) + "\n";
 }
 
-// Whether AWS takes the key. Without a network it may be right all the same.
-Status prove(const Ports& ports, const std::string& ca_pem, AwsAccess access) {
+// Fails if AWS refuses the key. If AWS cannot be reached, the key may be good all the same.
+Status try_key(const Ports& ports, const std::string& ca_pem, AwsAccess access) {
   const auto http = ports.http->make({ca_pem});
   AwsClient aws(*http, ports.clock, ports.random, std::move(access));
   const auto body = aws.call(get_caller_identity());
   if (!body && body.error().code == Errc::user) return std::unexpected(body.error());
   const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
   ports.terminal->err(who ? concat({"  AWS knows this key: ", who->arn, "\n"})
-                          : concat({"  the key could not be tried: ",
+                          : concat({"  the key could not be tested: ",
                                     body ? who.error().what : body.error().what, "\n"}));
   return {};
 }
 
-// Nothing: the key that is there stays.
+// Returns nothing if the present key stays.
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
                                                bool has_one) {
   TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
   TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
-  for (int tries = 0; tries < kMostTries; ++tries) {
+  for (int tries = 0; tries < kMaxAnswers; ++tries) {
     TRY_ASSIGN(
         std::string id,
-        ask(ports, has_one ? "access key id, or nothing to keep the present one" : "access key id",
-            "", accept));
+        ask_until_valid(
+            ports, has_one ? "access key id, or nothing to keep the present one" : "access key id",
+            "", accept_any));
     if (id.empty() && has_one) return std::nullopt;
     TRY_ASSIGN(std::string secret,
                ports.terminal->ask("secret access key (it is not shown): ", true));
@@ -162,12 +168,12 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
     wipe(secret);
     Status good = check_credentials(credentials, "the key");
     if (good) {
-      good = prove(ports, ca_pem, {credentials, endpoints});
+      good = try_key(ports, ca_pem, {credentials, endpoints});
     }
     if (good) return credentials;
     ports.terminal->err(concat({"  ", good.error().what, "\n"}));
   }
-  return fail(Errc::usage, "no key that can be used; nothing was changed");
+  return fail(Errc::usage, "no usable key; nothing was changed");
 }
 
 Status write_credentials(const Ports& ports, const std::string& path, std::string_view profile,
@@ -184,7 +190,7 @@ std::string_view profile_of(const Settings& settings) {
   return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
 }
 
-// Of another tool's file nothing may be lost.
+// Fails if the file has other profiles: it may be another tool's, and we would lose them.
 Status check_replaceable(const Ports& ports, const std::string& path, std::string_view profile) {
   TRY_ASSIGN(auto content, ports.files->read(path, kMaxCredentialsBytes));
   if (!content) return {};
@@ -211,7 +217,7 @@ Result<ExitStatus> setup_command(const Ports& ports, const Options& options) {
   if (present) {
     TRY_ASSIGN(settings, load_settings(ports, options.config_file));
     has_key = load_credentials(ports, settings).has_value();
-    ports.terminal->err(concat({places.config_file, " is there; what is in it stays.\n"}));
+    ports.terminal->err(concat({places.config_file, " exists; its content stays.\n"}));
     config = present->text;
   } else {
     TRY_ASSIGN(config, ask_for_config(ports));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `status --json` prints, for `page` too.
+// What `status --json` prints; `page` needs it, too.
 #pragma once
 
 #include "base/json.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks nobody: shows what the last rounds left behind. Exit status 0 when all records are right.
+// Uses no network: shows what earlier cycles remembered. Exit status 0 if all records are right.
 #include <algorithm>
 
 #include "base/json.h"
@@ -18,33 +18,33 @@ namespace {
 struct Row {
   const RecordConfig* record;
   const PublishedState* published;  // null before the first round
-  const RecordReport* report;       // null when the last round did not know the record
+  const RecordReport* report;       // null if the last round did not have the record
 };
 
-// All that is shown.
+// Everything that the status shows.
 struct Facts {
   const Settings& settings;
   const Memory& memory;
   std::vector<Row> rows;
   bool running;
   bool stopped;
-  UtcTime time;  // by the corrected clock, at the moment
+  UtcTime time;  // now, by the corrected clock
   Moment now;
   ExitStatus exit = kExitDone;
 
   UtcTime time_of(Moment moment) const { return time + whole_seconds(moment - now); }
   // Nothing if it is due at once.
-  std::optional<UtcTime> next_round() const {
+  std::optional<UtcTime> next_round_time() const {
     const Recent& recent = memory.recent;
     const bool has_run = recent.last_round || recent.failures > 0;
     if (!has_run || recent.config_digest != settings.config_digest) return std::nullopt;
-    return time_of(wan53::next_round(settings.config, recent));
+    return time_of(next_round(settings.config, recent));
   }
-  std::optional<UtcTime> next_cycle() const {
+  std::optional<UtcTime> next_cycle_time() const {
     if (!running || !memory.recent.next_cycle) return std::nullopt;
     return time_of(*memory.recent.next_cycle);
   }
-  std::optional<UtcTime> last_round() const {
+  std::optional<UtcTime> last_round_time() const {
     if (!memory.recent.last_round) return std::nullopt;
     return memory.recent.last_round->time;
   }
@@ -104,14 +104,14 @@ std::string status_text(const Facts& facts) {
                     external.address ? external.address->text() : "an unknown address", "\n"});
   }
   text += concat({"daemon       ", daemon_text(facts), "\n"});
-  text += concat({"last round   ", when_text(facts.last_round(), facts.time), "\n"});
-  const auto next = facts.next_round();
+  text += concat({"last round   ", when_text(facts.last_round_time(), facts.time), "\n"});
+  const auto next = facts.next_round_time();
   const bool is_due = !next || *next <= facts.time;
   text += concat({"next round   ", is_due ? std::string("due now") : when_text(next, facts.time)});
   if (recent.failures > 0) text += concat({", after ", to_text(recent.failures), " failed"});
   if (!facts.running && facts.settings.config.daemon) text += ", once the daemon runs";
   text += "\n";
-  const auto cycle = facts.next_cycle();
+  const auto cycle = facts.next_cycle_time();
   if (cycle && *cycle > facts.time && next && *cycle < *next) {
     text += concat({"next check   ", when_text(cycle, facts.time), "\n"});
   }
@@ -130,7 +130,7 @@ void add_time_or_null(cJSON* object, const char* name, std::optional<UtcTime> ti
   add_text_or_null(object, name, time ? rfc3339(*time) : std::string());
 }
 
-void add_record(cJSON* record, const Row& row) {
+void add_record_status(cJSON* record, const Row& row) {
   add_text(record, "name", row.record->name.display());
   add_text(record, "type", record_type(row.record->family));
   add_text_or_null(record, "set_identifier", row.record->set_identifier);
@@ -153,7 +153,7 @@ Json json_of(const Facts& facts) {
   add_number(root.get(), "version", 1);
   add_bool(root.get(), "ok", facts.exit == kExitDone);
   cJSON* records = add_array(root.get(), "records");
-  for (const auto& row : facts.rows) add_record(append_object(records), row);
+  for (const auto& row : facts.rows) add_record_status(append_object(records), row);
   cJSON* externals = add_array(root.get(), "behind_nat");
   for (const auto& external : recent.externals) {
     cJSON* object = append_object(externals);
@@ -166,10 +166,10 @@ Json json_of(const Facts& facts) {
            : !facts.settings.config.daemon ? "none"
            : facts.stopped                 ? "stopped"
                                            : "dead");
-  add_time_or_null(root.get(), "last_round", facts.last_round());
+  add_time_or_null(root.get(), "last_round", facts.last_round_time());
   add_time_or_null(root.get(), "last_success", recent.last_success);
-  add_time_or_null(root.get(), "next_round", facts.next_round());
-  add_time_or_null(root.get(), "next_look", facts.next_cycle());
+  add_time_or_null(root.get(), "next_round", facts.next_round_time());
+  add_time_or_null(root.get(), "next_look", facts.next_cycle_time());
   add_number(root.get(), "failures", recent.failures);
   add_text_or_null(root.get(), "trouble", recent.blocking_error);
   add_number(root.get(), "clock_offset", recent.clock_offset.count());
@@ -178,7 +178,7 @@ Json json_of(const Facts& facts) {
   return root;
 }
 
-// A file that cannot be read would look like an empty one.
+// Without a warning, a file that cannot be read would look like an empty one.
 void warn_of_unreadable(const Ports& ports, const Places& places) {
   for (const std::string& path : {places.state_file(), places.volatile_file()}) {
     const auto content = ports.files->read(path, kMaxStoredBytes);
@@ -186,7 +186,7 @@ void warn_of_unreadable(const Ports& ports, const Places& places) {
   }
 }
 
-// As the last round's own exit status was; transient if a record has not been through a round yet.
+// The same exit status as the last round's; transient if a record was in no round yet.
 ExitStatus status_of(const std::vector<Row>& rows, const Recent& recent) {
   if (!recent.blocking_error.empty()) return kExitConfig;
   std::vector<OutcomeKind> kinds;

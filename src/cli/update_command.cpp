@@ -45,8 +45,8 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
   return *address;
 }
 
-// Polls until all changes are INSYNC. Its interval keeps far below the account's 5 requests a
-// second.
+// Polls until all changes are INSYNC. The interval stays far below the account's limit of 5
+// requests a second.
 Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outcome>& outcomes) {
   std::vector<std::string> pending;
   for (const auto& outcome : outcomes) {
@@ -94,7 +94,8 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
 
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
-  // A person who asks wants to know what is so now; cron does not.
+  // A user wants the present addresses, so the checkers are asked again; with --if-due, cron does
+  // not.
   TRY_ASSIGN(Cycle cycle,
              run_cycle(ports, settings,
                        {.given = given,
@@ -109,7 +110,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
     TRY(cycle.saved);
     return kExitDone;
   }
-  // The daemon keeps in mind when its next cycle is due, and this round may have moved that.
+  // Wakes the daemon: this round may have changed when its next cycle is due.
   if (!options.dry_run) ports.bus->send(settings.places.socket(), kUpdated);
   const ExitStatus status = exit_status(cycle.round.outcomes);
   Status synced;

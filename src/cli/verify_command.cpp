@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// KEY SUMS SIGNATURE FILE...: whether a downloaded release is ours. SUMS is what sha256sum writes;
-// each FILE must stand in it, by its base name, exactly once.
+// verify KEY SUMS SIGNATURE FILE...: checks that a downloaded release is ours. SUMS is the output
+// of sha256sum; it must list each FILE, by its base name, exactly once.
 #include "base/digest.h"
 #include "base/signature.h"
 #include "base/text.h"
@@ -18,7 +18,7 @@ Result<std::string> read_whole(const Ports& ports, std::string_view path, std::s
   return std::move(content->text);
 }
 
-// "HEX  NAME", or "HEX *NAME" for what was read as binary.
+// Lines are "HEX  NAME", or "HEX *NAME" for a file that was read as binary.
 Result<std::string_view> sum_of(std::string_view sums, std::string_view name) {
   std::string_view found;
   while (!sums.empty()) {
@@ -27,10 +27,10 @@ Result<std::string_view> sum_of(std::string_view sums, std::string_view name) {
     std::string_view named = parts[1];
     if (named.starts_with('*')) named.remove_prefix(1);
     if (named != name) continue;
-    if (!found.empty()) return fail(Errc::user, "stands twice in the list of sums");
+    if (!found.empty()) return fail(Errc::user, "is twice in the list of checksums");
     found = parts[0];
   }
-  if (found.empty()) return fail(Errc::user, "does not stand in the list of sums");
+  if (found.empty()) return fail(Errc::user, "is not in the list of checksums");
   return found;
 }
 

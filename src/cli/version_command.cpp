@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The program's version, and how two versions compare: for the addon's script, which asks for the
-// newer of two releases.
+// The program's version, and the comparison of two versions, for the addon's script, which looks
+// for a newer release.
 #include <compare>
 #include <optional>
 
@@ -15,11 +15,11 @@ constexpr std::uint64_t kMaxNumber = 999'999;
 
 struct Version {
   std::uint64_t numbers[3] = {0, 0, 0};
-  bool released = true;  // not one for trials, such as 0.2.0-dev, which comes before 0.2.0
+  bool released = true;  // false for a pre-release such as 0.2.0-dev, which comes before 0.2.0
   auto operator<=>(const Version&) const = default;
 };
 
-// One to three numbers with dots between, and perhaps a hyphen and a word behind them.
+// One to three numbers separated by dots, then perhaps a hyphen and a word.
 std::optional<Version> parse_version(std::string_view text) {
   Version version;
   version.released = text.find('-') == text.npos;

@@ -13,10 +13,10 @@
 namespace wan53 {
 namespace {
 
-// Nothing is so urgent that a mistake of ours may spin.
+// Limits what a bug of ours can do: without it, the daemon could spin.
 constexpr Milliseconds kShortestSleep = 1s;
 
-// The due round of a cycle, and what it leaves in memory unless it is a dry run.
+// Runs the cycle's round, and remembers its result unless it is a dry run.
 void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
@@ -34,12 +34,13 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   cycle.round =
       run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records, memory);
   if (dry_run) return;
-  // An offset that never led to a reply may be what keeps every reply away.
+  // Forget an offset that never led to a reply: it may be the reason why none came.
   memory.recent.clock_offset = (*aws)->answered() ? (*aws)->clock_offset() : 0s;
   remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},
                  ports.random, memory);
 }
 
+// Also counts in `recent` the cycles in a row that asked for another one soon.
 Moment next_cycle(const Settings& settings, const Detections& seen, std::optional<Moment> firmware,
                   Moment now, Recent& recent) {
   Moment next = next_round(settings.config, recent);
@@ -99,7 +100,8 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   cycle.saved = save_memory(ports, settings.places, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
-  // They share a folder: one that takes no state takes no history, and that is said already.
+  // The history is in the state's folder: if the state cannot be written, the history cannot be
+  // either, and that is logged already.
   if (cycle.saved && memory.recent.last_round) {
     add_to_history(ports, settings.places, cycle.round, request.because,
                    memory.recent.last_round->time, log);

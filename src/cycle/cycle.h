@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One cycle of the program: detect the addresses, run a round if one is due, answer the firmware,
-// remember, and say when to look again. The daemon runs one after every event; cron, hooks and a
-// person run single ones. All of them hold the round lock.
+// remember the result, and say when to run the next cycle. The daemon runs one after every event;
+// cron, hooks and a person run single ones. All of them hold the round lock.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace wan53 {
 
 struct CycleRequest {
   std::optional<Address> given = {};  // --ip
-  bool after_event = false;           // something has happened: checkers are asked anew
+  bool after_event = false;           // something has happened: ask the checkers again
   bool only_if_due = false;           // no round if none is due
   PublishOptions publish = {};
   std::string because;    // what led to this cycle, for log and history: "wan-event 0 connected"
@@ -22,16 +22,16 @@ struct CycleRequest {
 };
 
 struct Cycle {
-  // What came of the round. Without one: the outcomes of the records that wait for an address.
+  // The round's result. If no round ran: the outcomes of the records that wait for an address.
   Round round;
   bool round_was_due = false;
   std::optional<Error> blocking_error = {};  // why a due round could not run: keys, certificates
-  std::optional<Moment> next = {};           // when to run the next one if nothing happens
+  std::optional<Moment> next = {};           // when to run the next cycle if nothing happens
   Status saved = {};                         // the result of writing the state files
 };
 
-// Errc::retry when another process holds the lock for too long. A dry run takes no lock and leaves
-// nothing behind: no file, no answer to the firmware, no line in the log.
+// Errc::retry if another process holds the lock for too long. A dry run takes no lock, writes no
+// file, does not answer the firmware and logs nothing.
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log);
 

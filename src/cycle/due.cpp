@@ -6,8 +6,7 @@
 namespace wan53 {
 namespace {
 
-// An address that an earlier round had to leave waiting, and that may be published now, is worth a
-// round at once.
+// Also true if the record had to wait in an earlier round and its address may be published now.
 bool has_changed(const DetectedRecord& detected, const Recent& recent) {
   const RecordReport* report = recent.find(key_of(detected.record));
   return report == nullptr || report->observed != detected.observed() ||
@@ -27,7 +26,7 @@ bool is_due(const std::vector<DetectedRecord>& detected, const Settings& setting
   const bool changed = std::ranges::any_of(
       detected, [&](const DetectedRecord& record) { return has_changed(record, recent); });
   if (changed && !is_blocked) return true;
-  // Keys on a disk that has just been mounted; to look for them costs no request.
+  // The event may be a mounted disk with the keys on it; looking for them costs no request.
   if (after_event && is_blocked) return true;
   if (after_event && has_transient_fault(recent) && recent.last_round &&
       now - recent.last_round->at >= kEventPause) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When a round is due. Pure but for the detections it is given.
+// When a round is due. Pure functions.
 #pragma once
 
 #include <string>
@@ -15,16 +15,17 @@ namespace wan53 {
 // Minimum pause between a failed round and one triggered by an event.
 inline constexpr Milliseconds kEventPause = 30s;
 
-// False if `recent` is fresh: the same config and detections as in the last round, which was right
-// and not longer ago than check-interval, or which failed and whose back-off still runs. An event
-// cuts the back-off after a transient fault short.
+// False if config and detections are the same as in the last round, and that round either succeeded
+// within check-interval or failed and its back-off still runs. After a transient fault, an event
+// cuts the back-off short; after a blocking error, an event makes a round due.
 bool is_due(const std::vector<DetectedRecord>& detected, const Settings& settings,
             const Recent& recent, bool after_event, Moment now);
 
-// When a round becomes due though nothing changes.
+// When the next round is due if nothing changes.
 Moment next_round(const Config& config, const Recent& recent);
 
-// An event may end it: the network's return.
+// True if a record's last outcome is transient: an event, such as the network's return, may end the
+// fault.
 bool has_transient_fault(const Recent& recent);
 
 }  // namespace wan53

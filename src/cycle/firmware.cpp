@@ -8,7 +8,7 @@
 namespace wan53 {
 namespace {
 
-// A fault that passes within this is kept from the firmware.
+// How long a failure is kept from the firmware, since it may go away.
 constexpr Milliseconds kUnanswered = 60s;
 constexpr Milliseconds kUpdatedLimit = 5s;
 
@@ -19,8 +19,8 @@ bool is_custom(Nvram& nvram) {
   return provider && *provider == "CUSTOM";
 }
 
-// ddns_custom_updated of firmware before July 2026 forgets this one, and the watchdog then starts
-// ddns-start again every 30 seconds.
+// In firmware before July 2026, ddns_custom_updated does not set ddns_ipv6_updated, and the
+// watchdog then starts ddns-start again every 30 seconds.
 Status tell_ipv6(Nvram& nvram) {
   TRY_ASSIGN(const std::string service, nvram.get("ipv6_service"));
   if (service.empty() || service == "disabled") return {};
@@ -50,7 +50,7 @@ Result<std::string> ddns_unit(Nvram& nvram, const RouterView& router) {
   return to_text(unit == nullptr ? 0 : unit->number);
 }
 
-// The watchdog heeds auth_fail only beside the unit that DDNS ran on.
+// The watchdog heeds auth_fail only if ddns_last_wan_unit is the unit that DDNS runs on.
 Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& return_code) {
   TRY_ASSIGN(const std::string heeded, nvram.get("ddns_return_code_chk"));
   if (heeded == "auth_fail" && return_code == "auth_fail") return {};
@@ -60,10 +60,10 @@ Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& r
   return nvram.set("ddns_return_code", "auth_fail");
 }
 
-// When to run the next cycle for this.
-Result<std::optional<Moment>> answer(Processes& processes, Nvram& nvram, DdnsHealth health,
-                                     const RouterView& router, bool by_hook, Recent& recent,
-                                     Moment now) {
+// Returns when to run the next cycle for the firmware's sake, if at all.
+Result<std::optional<Moment>> answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
+                                              const RouterView& router, bool by_hook,
+                                              Recent& recent, Moment now) {
   TRY_ASSIGN(const std::string return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string updated, nvram.get("ddns_updated"));
   const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
@@ -80,7 +80,7 @@ Result<std::optional<Moment>> answer(Processes& processes, Nvram& nvram, DdnsHea
     case DdnsHealth::failing:
       if (!asked) return std::nullopt;
       if (now - since < kUnanswered) return since + kUnanswered;
-      // What is published may be old, but that is not a fault of the settings on the page.
+      // The published address may be old, but the settings on the page are not at fault.
       TRY(tell_success(processes, nvram, true));
       break;
     case DdnsHealth::unknown:
@@ -119,9 +119,9 @@ std::optional<Moment> answer_firmware(Processes& processes, Nvram& nvram, DdnsHe
     recent.firmware_asked.reset();
     return std::nullopt;
   }
-  const auto next = answer(processes, nvram, health, router, by_hook, recent, now);
+  const auto next = answer_if_asked(processes, nvram, health, router, by_hook, recent, now);
   if (next) return *next;
-  // nvram may have hung for once; a missing program stays missing.
+  // nvram may have hung only once, so try again for a while; a missing program stays missing.
   const bool early = now - recent.firmware_asked.value_or(Moment()) < 10 * kUnanswered;
   return early ? std::optional(now + kUnanswered) : std::nullopt;
 }

@@ -10,12 +10,13 @@ constexpr Milliseconds kLockPatience = 60s;
 
 std::string read_own(Files& files, const std::string& path) {
   auto content = files.read(path, kMaxStoredBytes);
-  // A file that others could write to may not steer us, not even by a zone id.
+  // Never trust a file that others could have written: even a zone id from it decides what we
+  // write.
   if (!content || !*content || !(*content)->ours || ((*content)->mode & 0022) != 0) return {};
   return std::move((*content)->text);
 }
 
-// Changes with every boot; empty where the kernel does not tell.
+// Changes with every boot; empty if the kernel does not tell it.
 std::string boot_id(Files& files) {
   const auto content = files.read("/proc/sys/kernel/random/boot_id", 64);
   return content && *content ? std::string(trim((*content)->text)) : std::string();
@@ -34,7 +35,7 @@ Memory load_memory(const Ports& ports, const Places& places) {
 
 Status save_memory(const Ports& ports, const Places& places, const Memory& memory) {
   TRY(ports.files->make_private_folder(places.run_folder));
-  // One that cannot be written does not hold back the other.
+  // If one file cannot be written, write the other all the same.
   const Status in_ram = ports.files->replace(places.volatile_file(), recent_text(memory.recent));
   TRY(ports.files->make_private_folder(places.state_folder));
   TRY(ports.files->replace(places.state_file(), state_text(memory.state)));

@@ -13,11 +13,11 @@ namespace wan53 {
 
 // Damaged or missing files read as empty, and so do files that others could have written.
 Memory load_memory(const Ports& ports, const Places& places);
-// Makes the folders. Flash is not touched when the state is what the file says already.
+// Creates the folders. Does not write to flash if the state is the same as the file's.
 Status save_memory(const Ports& ports, const Places& places, const Memory& memory);
 
-// The round lock: held by whoever runs a round. Errc::retry when another process holds it for
-// longer than a round may take.
+// Takes the round lock, which every process holds while it runs a cycle. Errc::retry if another
+// process holds it for longer than a round may take.
 Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places);
 
 }  // namespace wan53

@@ -10,7 +10,7 @@
 namespace wan53 {
 namespace {
 
-// A file that something else made longer is cut, not thrown away.
+// Above our own limit: a file that something else made longer is shortened, not thrown away.
 constexpr std::size_t kLargestHistory = 64 * 1024;
 
 std::string in_brackets(std::string_view because) {
@@ -34,7 +34,7 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, const Re
   }
   if (is_change(outcome.kind)) {
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
-    if (kind_before == OutcomeKind::waiting) return;  // what it waited for is said
+    if (kind_before == OutcomeKind::waiting) return;  // the line above says it all
   }
   if (!failed_before || !now.last_round) return;
   log.write(LogLevel::notice, concat({who, ": right again after ",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tells the log, and the history of changes, what a cycle has done: one line when a record changes,
-// one when a fault begins, one when it ends, and none in between.
+// Writes to the log, and to the history of changes, what a cycle has done: one line when a record
+// changes, one when a fault begins, one when it ends, and none in between.
 #pragma once
 
 #include <string>
@@ -16,11 +16,12 @@ namespace wan53 {
 void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
              Log& log);
 
-// One line for each address or clock that can no longer be verified, one when all can.
+// Logs one line for each address or clock that can no longer be verified, and one when all can be
+// verified again.
 void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         Log& log);
 
-// Appends the changes to the history file. A failure is a line in the log.
+// Appends the changes to the history file. A failure is only logged.
 void add_to_history(const Ports& ports, const Places& places, const Round& round,
                     std::string_view because, UtcTime now, Log& log);
 

@@ -45,7 +45,7 @@ RecordReport report_of(const DetectedRecord& detected, const Outcome& outcome,
   return report;
 }
 
-void back_off(bool user_must_act, Moment now, Random& random, Recent& recent) {
+void count_failure(bool user_must_act, Moment now, Random& random, Recent& recent) {
   ++recent.failures;
   recent.next_try = now + wait_before_round(recent.failures, user_must_act, random);
 }
@@ -68,14 +68,14 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
     const Outcome& outcome = round.outcomes[i];
     reports.push_back(report_of(detected[i], outcome, recent.find(key_of(outcome.record)), end));
     all_right &= !is_failure(outcome.kind);
-    // A record that waits for an address or the clock is woken by an event, not by a timer.
+    // No back-off for a record that waits for an address or the clock: an event ends the wait.
     failed |= is_failure(outcome.kind) && outcome.kind != OutcomeKind::waiting;
     transient |= is_transient(outcome.kind);
   }
   recent.records = std::move(reports);
   if (failed) {
-    // A record that needs the user does not hold up another.
-    back_off(!transient, end.at, random, recent);
+    // The long back-off only if every failure needs the user: the others must not wait for that.
+    count_failure(!transient, end.at, random, recent);
   } else {
     recent.failures = 0;
     recent.next_try.reset();
@@ -98,7 +98,7 @@ void remember_blocking_error(const Settings& settings, const Error& error, Momen
                              Random& random, Recent& recent) {
   recent.blocking_error = error.what;
   recent.config_digest = settings.config_digest;
-  back_off(true, now, random, recent);
+  count_failure(true, now, random, recent);
 }
 
 void hasten_after_event(Recent& recent) {

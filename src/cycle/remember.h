@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a cycle leaves in memory for the next one. Pure but for the random back-off.
+// What a cycle leaves in memory for the next one. Pure, except for the random back-off.
 #pragma once
 
 #include <vector>
@@ -17,21 +17,23 @@ struct RoundEnd {
   Moment at;
 };
 
-// What is published now, and what became of each record. `detected` is what the round ran on.
+// Remembers what is published now, and each record's outcome. `detected` is what the round was
+// given.
 void remember_round(const Settings& settings, const std::vector<DetectedRecord>& detected,
                     const Round& round, const RoundEnd& end, Random& random, Memory& memory);
 
-// When no round was due: why records have no address now, which may be another reason than in the
-// last round. The other records' reports stay as they are.
+// If no round was due: remembers why records have no address now, which may be another reason than
+// in the last round. The other records' reports stay as they are.
 void remember_waiting(const std::vector<DetectedRecord>& detected, const RoundEnd& end,
                       Recent& recent);
 
-// No round could run at all, because of keys or certificates: the next one is due after a back-off.
+// If no round could run at all, because of keys or certificates: the next one is due after a
+// back-off.
 void remember_blocking_error(const Settings& settings, const Error& error, Moment now,
                              Random& random, Recent& recent);
 
-// An event came too soon after a failed round for another one: brings the next round forward to the
-// end of the pause.
+// If an event came too soon after a failed round: brings the next round forward to the end of the
+// pause, kEventPause.
 void hasten_after_event(Recent& recent);
 
 }  // namespace wan53

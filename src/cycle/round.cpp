@@ -10,14 +10,14 @@
 namespace wan53 {
 namespace {
 
-// What the publisher made of the desired records, in their order.
-Round publish(const Ports& ports, AwsClient& aws, const Settings& settings,
-              const PublishOptions& options, std::optional<Moment> confirmed_after,
-              const std::vector<DesiredRecord>& desired, const Memory& memory) {
+// Publishes the desired records. The outcomes are in their order.
+Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settings,
+                      const PublishOptions& options, std::optional<Moment> confirmed_after,
+                      const std::vector<DesiredRecord>& desired, const Memory& memory) {
   switch (settings.config.via) {
     case Via::gateway: {
       GatewayPublisher publisher(aws, ports.clock, settings.config, memory);
-      if (options.dry_run) return {publisher.plan(desired), {}};
+      if (options.dry_run) return {publisher.dry_run(desired), {}};
       auto outcomes = publisher.publish(desired, confirmed_after);
       return {std::move(outcomes), publisher.warnings()};
     }
@@ -42,14 +42,14 @@ Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
   for (const auto& record : detected) {
     if (record.desired) desired.push_back(*record.desired);
   }
-  Round published = publish(ports, aws, settings, options, confirmed_after, desired, memory);
+  Round published =
+      publish_desired(ports, aws, settings, options, confirmed_after, desired, memory);
   Round round{{}, std::move(published.warnings)};
   auto next = published.outcomes.begin();
   for (const auto& record : detected) {
     round.outcomes.push_back(record.desired ? std::move(*next++) : outcome_without_address(record));
   }
-  // With nothing but records that wait there is hardly a network to send through, and nothing to
-  // say.
+  // If all records wait for an address, there is nothing to announce, and probably no network.
   const bool all_wait = std::ranges::all_of(
       round.outcomes, [](const Outcome& outcome) { return outcome.kind == OutcomeKind::waiting; });
   if (!options.dry_run && !all_wait && settings.config.via == Via::route53) {

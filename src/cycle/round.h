@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One round: publish what was detected, and announce what came of it.
+// One round: publish what was detected, and announce the outcomes.
 #pragma once
 
 #include <optional>
@@ -21,13 +21,14 @@ struct Round {
   std::vector<std::string> warnings;  // the records are right, but a message or a metric failed
 };
 
-// Records without a desired state get the outcome that says why. With a gateway, what the companion
-// confirmed after `confirmed_after` is not asked again. A dry run reads and plans only.
+// A record with an error in place of a desired record gets an outcome that says why. With a
+// gateway, no request is sent for a record that the companion confirmed after `confirmed_after`. A
+// dry run only reads and plans.
 Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
                 const std::vector<DetectedRecord>& detected, const Memory& memory);
 
-// Of a record for which nothing can be published now.
+// The outcome of a record for which nothing can be published now.
 Outcome outcome_without_address(const DetectedRecord& detected);
 
 }  // namespace wan53

@@ -7,7 +7,7 @@
 namespace wan53 {
 namespace {
 
-// Makes this process the daemon that others find, until it is destroyed.
+// While it exists, this process is the daemon that other processes find.
 struct DaemonGuard {
   std::unique_ptr<FileLock> pid_file;
   std::unique_ptr<Events> events;
@@ -18,15 +18,15 @@ Result<DaemonGuard> become_daemon(const Ports& ports, const Places& places) {
   DaemonGuard guard;
   TRY(ports.files->make_private_folder(places.run_folder));
   TRY_ASSIGN(guard.pid_file, ports.files->lock(places.pid_file(), 0ms));
-  // The id in it may be another process's by now, and `stop` would signal that.
+  // The pid in it may be another process's by now, and `stop` would signal that process.
   TRY(guard.pid_file->write(""));
   TRY_ASSIGN(guard.events, ports.bus->listen(places.socket()));
   return guard;
 }
 
-// The daemon's life: false when it is over, true if its pid file is gone.
-bool serve(const Ports& ports, const std::string& config_file, const Settings& settings,
-           const DaemonGuard& guard, Log& log, Cause cause) {
+// Runs the daemon. Returns true if its pid file is gone, false if the config wants no daemon.
+bool run_daemon(const Ports& ports, const std::string& config_file, const Settings& settings,
+                const DaemonGuard& guard, Log& log, Cause cause) {
   Daemon daemon(ports, config_file, settings, *guard.events, log, std::move(cause));
   while (daemon.step()) {
     if (!guard.pid_file->is_in_place()) return true;
@@ -52,7 +52,8 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
     if (guard.error().code == Errc::retry) return Started::elsewhere;
     return pass_on(guard.error());
   }
-  // `stop` leaves its mark and then looks whether anybody listens: one of us two sees the other.
+  // `stop` leaves its mark, then checks whether a daemon listens. We listen, then check for the
+  // mark: at least one of the two sees the other.
   if (is_stopped(ports, settings.places)) return Started::stopped;
   int id = ports.processes->id();
   if (!foreground) {
@@ -63,8 +64,8 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
 
   TerminalLog terminal_log(ports.terminal);
   Log& log = foreground ? static_cast<Log&>(terminal_log) : static_cast<Log&>(ports.log);
-  while (serve(ports, config_file, settings, *guard, log, std::move(cause))) {
-    // Something removed the folder: nobody finds this daemon any more, and another may have started.
+  while (run_daemon(ports, config_file, settings, *guard, log, std::move(cause))) {
+    // Something removed the folder: no process finds this daemon now, and another may have started.
     log.write(LogLevel::warning,
               concat({settings.places.run_folder, " was removed; it is created again"}));
     *guard = {};

@@ -14,16 +14,16 @@ bool is_running(const Ports& ports, const Places& places);
 // True after `wan53 stop`, until `wan53 start`.
 bool is_stopped(const Ports& ports, const Places& places);
 
-// What became of a try to be the daemon.
+// The result of an attempt to become the daemon.
 enum class Started : std::uint8_t {
-  here,       // this process was the daemon, or its parent: done
+  here,       // this process was the daemon and has ended, or its child is the daemon now
   elsewhere,  // another process is the daemon already, or is about to be
-  stopped,    // `wan53 stop` came in between
+  stopped,    // `wan53 stop` was run, perhaps just now
 };
 
-// Becomes the daemon: in this process (`foreground`; returns never) or in a child (returns once it
-// holds the locked pid file and listens, so that no notice is lost from then on). Errors are those
-// of the socket and the folders. After `wan53 stop` there is nothing to start.
+// Starts the daemon. With `foreground` this process is the daemon: returns when the config wants
+// none. Otherwise a child is: returns in the parent once the pid file is locked and the socket
+// listens, so that no notice is lost from then on. Errors are those of the socket and the folders.
 Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
                              const Settings& settings, bool foreground, Cause cause);
 

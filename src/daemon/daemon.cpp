@@ -11,11 +11,11 @@
 namespace wan53 {
 namespace {
 
-// After a cycle that another process's lock kept from running, or that could not be remembered: each
-// would start its waits from the beginning.
+// The shortest wait after a cycle that could not run because another process held the lock, or
+// whose result could not be saved: without saved back-offs, each cycle would retry at once.
 constexpr Milliseconds kBusyWait = 60s;
 
-// A line when a fault begins, one when it ends, none in between.
+// Logs one line when a fault begins, one when it ends, and none in between.
 void log_change(std::string& logged, std::string fault, std::string_view cleared, Log& log) {
   if (fault == logged) return;
   if (fault.empty()) {
@@ -45,30 +45,31 @@ Daemon::Daemon(const Ports& ports, std::string config_file, Settings settings, E
 
 bool Daemon::step() {
   reload();
-  const Moment next = run();
+  const Moment next = run_one_cycle();
   if (!settings_.config.daemon) {
-    log_.write(LogLevel::notice,
-               "the daemon ends, as `daemon = no` wants; hooks and cron run single rounds");
+    log_.write(
+        LogLevel::notice,
+        "the daemon ends, since the config says daemon = no; hooks and cron run single rounds");
     return false;
   }
   sleep_until(next);
   return true;
 }
 
-// Whoever changed the file, it counts from now on. A bad one only leads to a line in the log.
+// Reads the config, which may have changed. A bad one is only logged.
 void Daemon::reload() {
   auto fresh = load_settings(ports_, config_file_);
   std::string fault;
   if (fresh) {
     settings_ = *std::move(fresh);
   } else {
-    fault = concat({fresh.error().what, "; the config before it stays in use"});
+    fault = concat({fresh.error().what, "; the previous config stays in use"});
   }
   log_change(config_fault_, std::move(fault), "the config can be used again", log_);
 }
 
 // Returns when to run the next cycle.
-Moment Daemon::run() {
+Moment Daemon::run_one_cycle() {
   LevelLog log(log_, settings_.config.log_level);
   LazyAwsClient client(ports_, settings_);
   const auto cycle = run_cycle(ports_, settings_,

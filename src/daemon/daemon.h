@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The daemon: runs a cycle when something has happened or is due, and sleeps in between.
+// The daemon: runs a cycle after an event and when one is due, and sleeps in between.
 //
-// Events carry no facts: whatever wakes it, it reads everything again and does what differs. So a
-// burst is one cycle, an event during a cycle leads to one more, and nothing is lost when the daemon
-// is killed at any instruction. It keeps nothing in memory that a file does not hold.
+// Events carry no facts: whatever wakes the daemon, it reads everything again and publishes what
+// differs. So a burst of events leads to one cycle, an event during a cycle to one more, and
+// nothing is lost if the daemon is killed at any instruction. All that it must remember is in
+// files.
 #pragma once
 
 #include <string>
@@ -13,14 +14,14 @@
 
 namespace wan53 {
 
-// Events within this after the first one belong to it.
+// After the first event, how long to wait for others of the same burst.
 inline constexpr Milliseconds kDebounce = 2s;
 
 // What has happened since the last cycle.
 struct Cause {
   std::string because;  // the first trigger, for log and history
   std::string hook;     // the last hook notification; empty if none
-  bool event = true;    // checkers are to be asked anew
+  bool event = true;    // something has happened: ask the checkers again
   bool forced = false;  // the user wants a round
 };
 
@@ -30,12 +31,12 @@ class Daemon {
   Daemon(const Ports& ports, std::string config_file, Settings settings, Events& events, Log& log,
          Cause cause);
 
-  // One cycle, and the sleep until the next. False once the config wants no daemon.
+  // Runs one cycle, and sleeps until the next. Returns false once the config wants no daemon.
   bool step();
 
  private:
   void reload();
-  Moment run();
+  Moment run_one_cycle();
   void sleep_until(Moment moment);
   void take(const Wake& wake);
 
@@ -45,8 +46,8 @@ class Daemon {
   Events& events_;
   Log& log_;
   Cause cause_;
-  // What was last logged about the config file and about files that cannot be written; empty when
-  // all is well.
+  // What was last logged about the config file and about files that cannot be written; empty if all
+  // is well.
   std::string config_fault_;
   std::string disk_fault_;
 };

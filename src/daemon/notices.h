@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The notices between wan53's own processes. Whatever else `notify` is called with is passed on as
-// it stands, and only shown.
+// The notices between wan53's own processes. Any other notice is what a hook gave to `notify`, and
+// is only logged and shown.
 #pragma once
 
 #include <string_view>
 
 namespace wan53 {
 
-inline constexpr std::string_view kReload = "reload";    // the user wants a round on the config
+inline constexpr std::string_view kReload =
+    "reload";  // the user wants a round with the present config
 inline constexpr std::string_view kUpdated = "updated";  // another process has run a round
 
 }  // namespace wan53

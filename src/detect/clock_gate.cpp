@@ -12,7 +12,7 @@
 namespace wan53 {
 namespace {
 
-// How long NTP may take before Route 53 is asked for the time.
+// How long NTP may be silent before Route 53 is asked for the time.
 constexpr Milliseconds kNtpPatience = 10min;
 
 constexpr std::string_view kNtpSilent =
@@ -22,7 +22,7 @@ bool is_set(const Clock& clock, const RouterView& router) {
   return router.clock_set.value_or(clock.wall() >= earliest_time());
 }
 
-// Units are read only where a record follows one.
+// Also true without units: if no record follows a WAN, they are not read.
 bool may_reach_ntp(const RouterView& router) {
   return router.units.empty() || std::ranges::any_of(router.units, [](const WanUnit& unit) {
            return check_connected(unit).has_value();
@@ -62,19 +62,20 @@ Status check_clock(const Ports& ports, const Settings& settings, const RouterVie
   if (!may_reach_ntp(*router)) recent.clock_unset_since = now;
   if (now - *recent.clock_unset_since < kNtpPatience) {
     return fail(Errc::look_again,
-                "the clock is not set yet (ntp_ready is 0), and nothing is signed before; waiting "
-                "for NTP");
+                "the clock is not set yet (ntp_ready is 0), and nothing is signed until it is; "
+                "waiting for NTP");
   }
-  // What was learnt is used until a round fails on it.
+  // An offset is used until a round fails with it.
   if (recent.clock_offset == 0s || recent.failures > 0) {
     const auto offset = ask_for_offset(ports, settings);
     if (!offset) {
-      unverified.push_back(concat({kNtpSilent, ". Asked for the time: ", offset.error().what}));
+      unverified.push_back(
+          concat({kNtpSilent, ". Asking Route 53 for the time failed: ", offset.error().what}));
       return fail(Errc::look_again, unverified.back());
     }
     recent.clock_offset = *offset;
   }
-  unverified.push_back(concat({kNtpSilent, "; until then Route 53's own time serves"}));
+  unverified.push_back(concat({kNtpSilent, "; until it does, Route 53's time is used"}));
   return {};
 }
 

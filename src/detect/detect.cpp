@@ -29,13 +29,13 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   Detections seen;
   if (nvram.present()) seen.router = read_router(nvram, settings.config);
   const RouterView* router = seen.router ? &*seen.router : nullptr;
-  // Before the checkers: their certificates need the time as much as a signature does.
+  // Before the checkers: verifying their certificates needs a correct clock, as signing does.
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
   ExternalAddresses externals(ports, settings, memory.recent, {options.after_event, clock});
   Detector detector(ports, settings, router, memory.recent, externals);
   for (const auto& record : settings.config.records) {
-    Detection detection = detector.detect(record, options.given);
+    Detection detection = detector.detect_record(record, options.given);
     auto desired = desired_record(record, detection, {settings.config.allow_private});
     const bool retry_soon = detection.retry_soon;
     DetectedRecord detected{record, std::move(detection), now, std::move(desired), retry_soon};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first half of a cycle, before any request to AWS: what each record should say, or why that is
-// not known.
+// The first half of a cycle: finds what each record should say, or why that is unknown. Publishes
+// nothing.
 #pragma once
 
 #include <optional>
@@ -18,13 +18,13 @@ namespace wan53 {
 struct DetectedRecord {
   RecordConfig record;
   Detection detection;
-  Moment observed_since;  // since when the source shows just these addresses
+  Moment observed_since;  // since when the source has shown exactly these addresses
   // Or why nothing may be published now: the detection's error, an unpublishable address, an unset
   // clock, or flapping (Errc::wait).
   Result<DesiredRecord> desired;
   bool retry_soon = false;
 
-  // As detected; empty without an address.
+  // The detected addresses; empty if there are none.
   AddressSet observed() const { return detection.addresses.value_or(AddressSet()); }
 };
 
@@ -32,17 +32,17 @@ struct Detections {
   std::optional<RouterView> router;     // nothing off a router
   std::vector<DetectedRecord> records;  // one per configured record, in the config's order
   std::vector<std::string> unverified;  // why an address or the clock could not be verified
-  std::optional<Moment> next_check;     // when the checkers are to be asked again
-  std::optional<Moment> held_until;     // a flapping address may be published then
+  std::optional<Moment> next_check;     // when to ask the checkers again
+  std::optional<Moment> held_until;     // when a flapping address may be published
 };
 
 struct DetectOptions {
   std::optional<Address> given = {};  // --ip
-  bool after_event = false;           // something has happened: checkers are asked anew
+  bool after_event = false;           // something has happened: ask the checkers again
   bool hold_flapping = true;
 };
 
-// Brings `memory.recent` up to date about the clock and the addresses behind NAT.
+// Updates the clock and the external addresses in `memory.recent`.
 Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
                   const DetectOptions& options, Memory& memory);
 

@@ -8,11 +8,12 @@
 namespace wan53 {
 namespace {
 
-// Cycles for which `wan-all` waits for a WAN that is up: about a minute, see wait_before_cycle.
+// Cycles for which `wan-all` waits for the address of a WAN that is up: about a minute, see
+// wait_before_cycle.
 constexpr int kPatientCycles = 5;
 
-// Of an interface's addresses the first counts that the internet can reach, else the first of
-// global scope; temporary, deprecated and tentative ones never do.
+// An interface's first address that the internet can reach, else its first one of global scope.
+// Temporary, deprecated and tentative addresses never count.
 Result<InterfaceAddress> best_of(const std::string& name, Family family, Interfaces& interfaces) {
   TRY_ASSIGN(const auto all, interfaces.addresses(name));
   const InterfaceAddress* second_best = nullptr;
@@ -36,8 +37,8 @@ Result<Address> address_of_interface(const std::string& name, Family family,
   return Address::parse(best.text);
 }
 
-// An error that may go away without any event asks for another look.
-Detection one(Result<Address> address, std::string source_name) {
+// An error that may go away without an event asks for another cycle soon.
+Detection detection_of(Result<Address> address, std::string source_name) {
   if (address) return {AddressSet(*address), std::move(source_name)};
   Error error = std::move(address).error();
   const bool retry_soon = error.code == Errc::look_again;
@@ -47,15 +48,16 @@ Detection one(Result<Address> address, std::string source_name) {
 
 }  // namespace
 
-Detection Detector::detect(const RecordConfig& record, const std::optional<Address>& given) {
+Detection Detector::detect_record(const RecordConfig& record, const std::optional<Address>& given) {
   if (given && given->family() == record.family) return {AddressSet(*given), "--ip"};
   const Source& source = record.source;
   switch (source.kind) {
     case Source::Kind::fixed:
       return {AddressSet(source.address), "static"};
     case Source::Kind::interface:
-      return one(address_of_interface(source.interface_name, record.family, ports_.interfaces),
-                 source.interface_name);
+      return detection_of(
+          address_of_interface(source.interface_name, record.family, ports_.interfaces),
+          source.interface_name);
     case Source::Kind::wan:
     case Source::Kind::wan_unit:
     case Source::Kind::wan_all:
@@ -68,18 +70,20 @@ Detection Detector::detect(const RecordConfig& record, const std::optional<Addre
 Detection Detector::of_router(const RecordConfig& record) {
   const Source& source = record.source;
   if (router_ == nullptr) {
-    return one(fail(Errc::user, concat({"source = ", source.text(),
-                                        " needs Asuswrt-Merlin, and there is no nvram here; set "
-                                        "source = interface NAME"})),
-               source.text());
+    return detection_of(
+        fail(Errc::user, concat({"source = ", source.text(),
+                                 " needs Asuswrt-Merlin, and there is no nvram here; set "
+                                 "source = interface NAME"})),
+        source.text());
   }
   if (!router_->read_error.empty()) {
-    return one(fail(Errc::look_again, router_->read_error), source.text());
+    return detection_of(fail(Errc::look_again, router_->read_error), source.text());
   }
   if (!has_wan(*router_)) {
-    return one(fail(Errc::wait, concat({"the router is in mode ", printable(router_->sw_mode, 10),
-                                        " (sw_mode), in which it has no WAN; router mode is 1"})),
-               source.text());
+    return detection_of(
+        fail(Errc::wait, concat({"the router is in mode ", printable(router_->sw_mode, 10),
+                                 " (sw_mode), in which it has no WAN; router mode is 1"})),
+        source.text());
   }
   switch (source.kind) {
     case Source::Kind::wan_all:
@@ -100,7 +104,7 @@ Detection Detector::of_router(const RecordConfig& record) {
 
 Detection Detector::of_unit(const RecordConfig& record, const WanUnit* unit) {
   if (unit == nullptr) {
-    return one(fail(Errc::wait, "the router has no such WAN"), record.source.text());
+    return detection_of(fail(Errc::wait, "the router has no such WAN"), record.source.text());
   }
   Detection seen = of_wan(record, *unit);
   seen.interface_name = unit->interface_name;
@@ -109,19 +113,19 @@ Detection Detector::of_unit(const RecordConfig& record, const WanUnit* unit) {
 
 Detection Detector::of_wan(const RecordConfig& record, const WanUnit& unit) {
   if (const auto connected = check_connected(unit); !connected) {
-    return one(std::unexpected(connected.error()), unit.name());
+    return detection_of(std::unexpected(connected.error()), unit.name());
   }
   if (record.source.kind == Source::Kind::prefix) {
-    return one(with_lan_prefix(record.source.address), unit.name());
+    return detection_of(with_lan_prefix(record.source.address), unit.name());
   }
-  if (record.family == Family::ipv6) return one(ipv6_of(unit), unit.name());
+  if (record.family == Family::ipv6) return detection_of(ipv6_of(unit), unit.name());
   const auto inner = ipv4_of(unit);
-  if (!inner) return one(std::unexpected(inner.error()), unit.name());
+  if (!inner) return detection_of(std::unexpected(inner.error()), unit.name());
   if (!inner->special_range().empty() && !settings_.config.allow_private) {
-    return one(externals_.of(unit, *inner), unit.name());
+    return detection_of(externals_.address_of(unit, *inner), unit.name());
   }
   externals_.forget(unit);
-  return one(*inner, unit.name());
+  return detection_of(*inner, unit.name());
 }
 
 Detection Detector::of_all_wans(const RecordConfig& record) {
@@ -136,8 +140,8 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
       names += concat({names.empty() ? "" : ",", seen.source_name});
       continue;
     }
-    // Its address may be published: to leave it out would take it away. But not for long, or one
-    // WAN's failure would hold up the other.
+    // This WAN's address may be published, and leaving it out now would remove it. So wait, but not
+    // for long: one WAN's failure must not block the others.
     const bool is_up = seen.retry_soon && check_connected(unit);
     if (is_up && recent_.unsettled_cycles < kPatientCycles) {
       return {std::move(seen.addresses), "wan-all", {}, true};
@@ -150,8 +154,9 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
   return {std::unexpected(std::move(error)), "wan-all", {}, retry_soon};
 }
 
-// A provider that delegates a prefix only gives the WAN's interface no address of its own. The LAN
-// has the prefix of one WAN: another's record would name an address that it does not lead to.
+// If a provider only delegates a prefix, the WAN's interface has no address of its own, but the
+// LAN's has. The LAN's prefix is the primary WAN's, so traffic to it does not come in through
+// another WAN.
 Result<Address> Detector::ipv6_of(const WanUnit& unit) {
   auto own = address_of_interface(unit.interface_name, Family::ipv6, ports_.interfaces);
   if (own && own->special_range().empty()) return own;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Detects the address that a record should carry at the record's own source.
+// Finds, at a record's source, the address that the record should have.
 //
-// A WAN's IPv4 address is nvram's; behind NAT, where that one is private, it is the external one.
-// IPv6 addresses are those of the WAN's interface, else the LAN's.
+// A WAN's IPv4 address comes from nvram; if that one is private (behind NAT), the external address
+// counts instead. An IPv6 address is the WAN interface's, else the LAN's.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ class Detector {
         recent_(recent),
         externals_(externals) {}
 
-  // `given` (--ip) stands in for the source of every record of its family.
-  Detection detect(const RecordConfig& record, const std::optional<Address>& given);
+  // `given` (--ip) replaces the source of every record of its family.
+  Detection detect_record(const RecordConfig& record, const std::optional<Address>& given);
 
  private:
   Detection of_router(const RecordConfig& record);

@@ -14,7 +14,7 @@ void ExternalAddresses::forget(const WanUnit& unit) {
                 [&](const ExternalAddress& external) { return external.unit == unit.number; });
 }
 
-ExternalAddress& ExternalAddresses::entry(const WanUnit& unit) {
+ExternalAddress& ExternalAddresses::find_or_add(const WanUnit& unit) {
   auto& all = recent_.externals;
   const auto found = std::ranges::find(all, unit.number, &ExternalAddress::unit);
   if (found != all.end()) return *found;
@@ -23,14 +23,14 @@ ExternalAddress& ExternalAddresses::entry(const WanUnit& unit) {
   return made;
 }
 
-Result<Address> ExternalAddresses::of(const WanUnit& unit, const Address& inner) {
+Result<Address> ExternalAddresses::address_of(const WanUnit& unit, const Address& inner) {
   for (const auto& [number, answer] : found_) {
     if (number == unit.number) return answer;
   }
-  ExternalAddress& known = entry(unit);
+  ExternalAddress& known = find_or_add(unit);
   auto answer = remembered_or_asked(unit, inner, known);
   if (!known.unverified.empty()) unverified_.push_back(known.unverified);
-  // Before the clock is set nobody is asked, however old the last answer is.
+  // Until the clock is set no checker is asked, however old the last answer is.
   if (checking_.clock && known.asked) {
     const Moment check = *known.asked + kExternalLife;
     next_check_ = std::min(next_check_.value_or(check), check);
@@ -45,7 +45,7 @@ Result<Address> ExternalAddresses::remembered_or_asked(const WanUnit& unit, cons
   const Moment now = ports_.clock->now();
   if (known.inner != inner.text() || known.realip != realip_text) {
     known = {unit.number, inner.text(), realip_text, realip, now};
-    // The firmware has just looked for itself.
+    // The firmware has just asked STUN.
     if (realip) return *realip;
   }
   const bool is_young = known.asked && now - *known.asked < kExternalLife;
@@ -64,7 +64,7 @@ Result<Address> ExternalAddresses::remembered_or_asked(const WanUnit& unit, cons
   return answer;
 }
 
-// A page of a captive portal or a cache may lie once.
+// A new address needs two answers: a captive portal or a cache may give one wrong answer.
 Result<Address> ExternalAddresses::ask_checkers(const WanUnit& unit,
                                                 const std::optional<Address>& known) {
   std::optional<Address> first;

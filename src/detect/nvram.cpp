@@ -13,7 +13,7 @@ constexpr std::size_t kMaxValueBytes = 4'096;
 
 }  // namespace
 
-Result<Processes::Ended> Nvram::run(const std::vector<std::string>& argv) {
+Result<Processes::Ended> Nvram::run_nvram(const std::vector<std::string>& argv) {
   if (hung_) return fail(Errc::look_again, "nvram hangs");
   auto ended = processes_.run(argv, kNvramLimit, kMaxValueBytes);
   if (ended) return ended;
@@ -25,7 +25,7 @@ Result<Processes::Ended> Nvram::run(const std::vector<std::string>& argv) {
 }
 
 Result<std::string> Nvram::get(const std::string& name) {
-  TRY_ASSIGN(const auto ended, run({"nvram", "get", name}));
+  TRY_ASSIGN(const auto ended, run_nvram({"nvram", "get", name}));
   std::string_view value = ended.output;
   if (value.ends_with('\n')) value.remove_suffix(1);
   if (std::ranges::any_of(value, is_control)) {
@@ -36,7 +36,7 @@ Result<std::string> Nvram::get(const std::string& name) {
 }
 
 Status Nvram::set(const std::string& name, std::string_view value) {
-  TRY(run({"nvram", "set", concat({name, "=", value})}));
+  TRY(run_nvram({"nvram", "set", concat({name, "=", value})}));
   return {};
 }
 

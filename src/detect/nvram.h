@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Asuswrt-Merlin's nvram: reads single variables, and writes the few of the DDNS handshake. Nothing
-// is ever committed to flash.
+// Asuswrt-Merlin's nvram: reads variables one at a time, and writes the few of the DDNS handshake.
+// Never commits to flash.
 //
 // `nvram` is a program that prints the value and a line end, prints nothing for a variable that is
 // not set, and whose exit status says nothing (nvram/nvram.c). On some models it hangs: each call
-// has a time limit, and after the first that missed it no more are made in this cycle.
+// has a time limit, and once one has exceeded it, no more are made in this cycle.
 #pragma once
 
 #include <string>
@@ -26,7 +26,7 @@ class Nvram {
   Status set(const std::string& name, std::string_view value);
 
  private:
-  Result<Processes::Ended> run(const std::vector<std::string>& argv);
+  Result<Processes::Ended> run_nvram(const std::vector<std::string>& argv);
 
   Processes& processes_;
   bool hung_ = false;

@@ -13,7 +13,7 @@ std::vector<int> units_of(const Config& config, std::string_view dual_wan) {
   const auto add = [&](int unit) {
     if (std::ranges::find(units, unit) == units.end()) units.push_back(unit);
   };
-  // "wan none", "wan usb": what is plugged into each unit.
+  // "wan none", "wan usb": the port of each unit.
   int number = 0;
   for (const auto word : words(dual_wan)) {
     if (word != "none" && number < 10) add(number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the firmware says about the router, as the config needs it.
+// What nvram says about the router, as far as the config needs it.
 #pragma once
 
 #include "ddns/config.h"

@@ -2,7 +2,7 @@
 // Tells the owner what a round did: an SNS message per record worth one, one CloudWatch datum per
 // round.
 //
-// The records stand whatever becomes of the announcement: what fails here is a warning.
+// An announcement that fails does not affect the records: it is only a warning.
 #pragma once
 
 #include <string>
@@ -15,10 +15,11 @@
 
 namespace wan53 {
 
-// Messages by `notify`: changed and created records, with Notify::always unchanged ones too; a
-// record that newly needs the user (not so in `previous`, the last round's reports) always. The
-// datum `Change` is the number of records changed or created, 0 when there is none. Returns one
-// sentence per announcement that failed.
+// `config.notify` decides which records get a message: changed and created ones unless it is
+// Notify::never, unchanged ones only if it is Notify::always. A record that is refused now and was
+// not refused in `previous` (the last round's reports) always gets one. The datum `Change` is the
+// number of records changed or created; it is sent even if that is 0. Returns one sentence per
+// announcement that failed.
 std::vector<std::string> announce(AwsClient& aws, const Config& config,
                                   const std::vector<Outcome>& outcomes,
                                   const std::vector<RecordReport>& previous);

@@ -10,7 +10,8 @@
 namespace wan53 {
 namespace {
 
-// AWS refuses signatures more than five minutes off, and a clock this far off is drifting there.
+// AWS refuses signatures that are more than five minutes off; a clock that is already two minutes
+// off would drift that far.
 constexpr Seconds kToleratedSkew = 2min;
 
 // Later server times are bogus; the embedded roots expire about then.
@@ -22,11 +23,11 @@ std::string operation_name(const AwsRequest& request) {
 
 }  // namespace
 
-// One exchange and what it allows next.
-struct AwsClient::Attempt {
+// The result of one exchange, and whether the request may be sent again.
+struct AwsClient::Exchange {
   Result<std::string> result;
-  bool may_repeat = false;     // after a wait: nothing was written
-  bool clock_moved = false;    // at once: the time was wrong, and is corrected now
+  bool may_repeat = false;     // after a wait: nothing was written, or a second write does no harm
+  bool clock_moved = false;    // at once: the signing clock was wrong and is corrected now
   std::string unreached = {};  // why no reply came; empty if one came
 };
 
@@ -41,7 +42,7 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
   bool clock_corrected = false;
   for (int failures = 0;;) {
     TRY(check_time(now()));
-    Attempt tried = attempt(request, endpoint);
+    Exchange tried = exchange(request, endpoint);
     if (tried.result) return std::move(tried.result);
     if (tried.clock_moved && !clock_corrected) {
       clock_corrected = true;
@@ -71,7 +72,7 @@ const AwsClient::Unreached* AwsClient::find_unreached(std::string_view path) con
   return nullptr;
 }
 
-// A config of many names would otherwise be throttled, and the account's other programs with it.
+// Otherwise a config of many names would be throttled, and so would the account's other programs.
 void AwsClient::pace() {
   std::optional<Moment>& oldest = sent_[sent_count_ % kRoute53PerSecond];
   if (oldest) clock_.sleep(*oldest + 1s - clock_.now());
@@ -79,7 +80,7 @@ void AwsClient::pace() {
   ++sent_count_;
 }
 
-AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint& endpoint) {
+AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoint& endpoint) {
   if (request.service == Service::route53) pace();
   HttpRequest http{request.method, endpoint.url + request.path, {},
                    request.body,   request.interface_name,      request.ip_version};
@@ -103,11 +104,11 @@ AwsClient::Attempt AwsClient::attempt(const AwsRequest& request, const Endpoint&
   }
   const bool clock_moved = follow_clock_of(*reply);
   if (reply->status / 100 == 2) return {.result = std::move(reply->body)};
-  return refused(request, *reply, clock_moved);
+  return refused_exchange(request, *reply, clock_moved);
 }
 
-AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply& reply,
-                                      bool clock_moved) const {
+AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const HttpReply& reply,
+                                                bool clock_moved) const {
   const ServiceError said = read_service_error(reply);
   const ErrorKind kind = kind_of(said);
   Errc code = code_of(kind);
@@ -126,7 +127,7 @@ AwsClient::Attempt AwsClient::refused(const AwsRequest& request, const HttpReply
 bool AwsClient::follow_clock_of(const HttpReply& reply) {
   const auto server = server_time(reply);
   if (!server || std::chrono::abs(*server - now()) <= kToleratedSkew) return false;
-  // A time that no certificate's dates allow would keep the next request from being sent.
+  // With a time outside every certificate's validity, the next TLS handshake would fail.
   if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
   access_.clock_offset = *server - clock_.wall();
   return true;

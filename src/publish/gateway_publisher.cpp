@@ -40,7 +40,7 @@ std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>&
     const auto confirmed =
         confirmed_after ? confirmed_before(record, memory_.recent, *confirmed_after) : std::nullopt;
     if (!confirmed) {
-      outcomes.push_back(ask(record));
+      outcomes.push_back(ask_companion(record));
       continue;
     }
     outcomes.push_back(
@@ -51,7 +51,7 @@ std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>&
   return outcomes;
 }
 
-std::vector<Outcome> GatewayPublisher::plan(const std::vector<DesiredRecord>& desired) const {
+std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>& desired) const {
   std::vector<Outcome> outcomes;
   for (const auto& record : desired) {
     const PublishedState* known = memory_.state.find(key_of(record.record));
@@ -64,13 +64,13 @@ std::vector<Outcome> GatewayPublisher::plan(const std::vector<DesiredRecord>& de
   return outcomes;
 }
 
-Outcome GatewayPublisher::ask(const DesiredRecord& desired) {
+Outcome GatewayPublisher::ask_companion(const DesiredRecord& desired) {
   const RecordConfig& record = desired.record;
   const std::string address = desired.addresses.text();
   AwsRequest request = gateway_request(config_.gateway_url, config_.region, record.name, address,
                                        desired.interface_name);
-  // The companion may compare it with the caller's address, within one family. A gateway need not
-  // have an IPv6 address; where it has, curl tries that first.
+  // The companion may compare the address with the caller's, which must be of the same family, and
+  // curl would try IPv6 first. AAAA is not bound to IPv6: the gateway may have no IPv6 address.
   if (record.family == Family::ipv4) request.ip_version = 4;
   const auto failed = [&](const Error& error) {
     return outcome_with(desired, outcome_of(error.code), error.what);

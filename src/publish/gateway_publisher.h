@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Has the gateway's companion make the desired records true: one request per record, and the
-// companion compares, writes and announces. The `gateway` publisher.
+// The `gateway` publisher: sends the gateway's companion one request per desired record. The
+// companion compares, writes and announces.
 //
-// The companion reads before it writes, so what became of a request without a reply is settled by
-// sending it again; what stays unknown is OutcomeKind::unconfirmed.
+// The companion reads before it writes, so a request that got no reply is safe to send again. If
+// its result stays unknown, the outcome is OutcomeKind::unconfirmed.
 #pragma once
 
 #include <optional>
@@ -24,18 +24,18 @@ class GatewayPublisher {
   GatewayPublisher(AwsClient& aws, const Clock& clock, const Config& config, const Memory& memory)
       : aws_(aws), clock_(clock), config_(config), memory_(memory) {}
 
-  // One outcome per record, in the same order. What the companion confirmed after
-  // `confirmed_after` is not asked again.
+  // Returns one outcome per record, in the same order. Sends no request for a record that the
+  // companion confirmed after `confirmed_after`.
   std::vector<Outcome> publish(const std::vector<DesiredRecord>& desired,
                                std::optional<Moment> confirmed_after);
-  // Asks nobody: compares with what was remembered.
-  std::vector<Outcome> plan(const std::vector<DesiredRecord>& desired) const;
+  // Sends nothing: compares the records with `memory`.
+  std::vector<Outcome> dry_run(const std::vector<DesiredRecord>& desired) const;
 
-  // The companion's: the records are right, but a message or a metric failed.
+  // The companion's warnings: the records are right, but a message or a metric failed.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
-  Outcome ask(const DesiredRecord& desired);
+  Outcome ask_companion(const DesiredRecord& desired);
 
   AwsClient& aws_;
   const Clock& clock_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An AWS client that is made when the first request is due, so that a cycle that finds nothing to do
-// reads no keys and no certificates.
+// An AWS client that is made when it is first needed, so that a cycle with nothing to do reads no
+// keys and no certificates.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class LazyAwsClient {
   LazyAwsClient(const Ports& ports, const Settings& settings)
       : ports_(ports), settings_(settings) {}
 
-  // The same client each time; it lives as long as this. `clock_offset` counts for the first call.
+  // The same client each time; it lives as long as this. Only the first call uses `clock_offset`.
   // Errc::config if keys, certificates or endpoints cannot be used.
   Result<AwsClient*> get(Seconds clock_offset);
 

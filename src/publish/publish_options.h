@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a round publishes, whichever publisher does it.
+// Options of publishing. The gateway publisher knows only `dry_run`: the companion decides the
+// rest.
 #pragma once
 
 namespace wan53 {

@@ -10,17 +10,19 @@
 namespace wan53 {
 namespace {
 
-// A record set is at most 52 KB of XML (400 values, 32,000 characters of them), so four keep below
-// kMaxReplyBytes; they hold A and AAAA of a name. Sets that share a name are small and many.
+// A record set is at most 52 KB of XML (400 values, 32,000 characters of them), so four stay below
+// kMaxReplyBytes. That is enough for A and AAAA of a name, unless its sets have set identifiers:
+// those are small, and there may be many.
 constexpr unsigned kSetsPerPage = 4;
 constexpr unsigned kSetsPerPageWithIdentifier = 100;
-// No name has more record sets of one type than fit here, so a longer listing is broken.
+// No name has more record sets of one type than fit in this many pages: a longer listing is broken.
 constexpr int kMaxPages = 100;
 // A change batch takes 1,000 values and 32,000 characters of them, and an UPSERT counts twice
 // (Route 53 quotas): 400 addresses of at most 39 characters.
 constexpr std::size_t kMaxChangesPerBatch = 400;
 
-// Runs `work` on each group of entries that `same` holds for pairs of, in order of first appearance.
+// Splits the entries into groups, in order of first appearance, and calls `work` with each. Two
+// entries are in one group if `same` is true for them.
 template <class Entry, class Same, class Do>
 void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
   while (!entries.empty()) {
@@ -34,18 +36,20 @@ void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
 
 }  // namespace
 
-// What the outcome is about: the last reading's plan, or what a write of unknown fate turned out to
-// have done, since that says what was replaced. Null before anything was read.
+// The plan that the outcome reports: the last read's plan. If that read showed that an unconfirmed
+// write had its effect, the plan of that write, since it has the replaced values. Null if nothing
+// was read.
 const Plan* Route53Publisher::effective_plan(const Work& work) {
-  if (work.unsure && work.plan && std::holds_alternative<Keep>(*work.plan)) return &*work.unsure;
+  if (work.unconfirmed && work.plan && std::holds_alternative<Keep>(*work.plan))
+    return &*work.unconfirmed;
   return work.plan ? &*work.plan : nullptr;
 }
 
-OutcomeKind Route53Publisher::kind_of(const Work& work) {
-  if (work.error) return wan53::outcome_of(work.error->code);
+OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
+  if (work.error) return outcome_of(work.error->code);
   const Plan& plan = *effective_plan(work);
   if (std::holds_alternative<Keep>(plan)) return OutcomeKind::unchanged;
-  if (work.change_id.empty() && !work.unsure) return OutcomeKind::planned;
+  if (work.change_id.empty() && !work.unconfirmed) return OutcomeKind::planned;
   return std::holds_alternative<Create>(plan) ? OutcomeKind::created : OutcomeKind::changed;
 }
 
@@ -59,15 +63,15 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
     retry_after_.reset();
     attempt(todo);
     todo = to_retry_;
-    // One reading more has not settled it, so the next round will.
-    if (attempts > 1) std::erase_if(todo, [](const Work* work) { return work->unsure; });
+    // Still unconfirmed after a second attempt: leave it to the next round.
+    if (attempts > 1) std::erase_if(todo, [](const Work* work) { return work->unconfirmed; });
     if (todo.empty()) break;
     const auto wait = wait_before_retry(attempts, retry_after_, random_);
     if (!wait) break;
     clock_.sleep(*wait);
   }
   std::vector<Outcome> outcomes;
-  for (const auto& work : works) outcomes.push_back(outcome_of(work));
+  for (const auto& work : works) outcomes.push_back(make_outcome(work));
   return outcomes;
 }
 
@@ -108,48 +112,48 @@ void Route53Publisher::find_zone(Work& work) {
   if (id) {
     work.zone_id = *std::move(id);
   } else {
-    fail(work, id.error());
+    set_error(work, id.error());
   }
 }
 
 void Route53Publisher::read_and_plan(const Group& same_name) {
   const std::string zone_id = same_name.front()->zone_id;
-  const auto listed = list(zone_id, same_name);
+  const auto listed = read_published(zone_id, same_name);
   if (listed) {
-    for (Work* work : same_name) plan(*work, *listed);
+    for (Work* work : same_name) make_plan(*work, *listed);
     return;
   }
   const bool was_remembered = same_name.front()->desired.record.zone_id.empty();
   if (listed.error().kind == ErrorKind::not_found && was_remembered && !is_stale(zone_id)) {
-    // The zone was deleted and created again since we found it, and has another id.
+    // The zone was deleted since we found it; if it was created again, it has another id.
     stale_zone_ids_.push_back(zone_id);
     for (Work* work : same_name) work->zone_id.clear();
     for (Work* work : same_name) find_zone(*work);
     if (!same_name.front()->zone_id.empty()) read_and_plan(same_name);
     return;
   }
-  for (Work* work : same_name) fail(*work, listed.error());
+  for (Work* work : same_name) set_error(*work, listed.error());
 }
 
-void Route53Publisher::plan(Work& work, const std::vector<route53::RecordSet>& listed) {
-  Plan plan = plan_record(work.desired, listed, options_.force && !work.unsure);
-  if (const auto* refuse = std::get_if<Refuse>(&plan)) return fail(work, refuse->why);
+void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {
+  Plan plan = plan_record(work.desired, listed, options_.force && !work.unconfirmed);
+  if (const auto* refuse = std::get_if<Refuse>(&plan)) return set_error(work, refuse->why);
   work.error.reset();
   if (std::holds_alternative<Create>(plan) && !options_.create) {
     work.error = Error{Errc::user, "the record set does not exist, and creating it is disabled"};
   }
-  // What was sent has not arrived, so it is known to have had no effect.
-  if (!std::holds_alternative<Keep>(plan)) work.unsure.reset();
+  // The record still needs a change, so an unconfirmed write had no effect.
+  if (!std::holds_alternative<Keep>(plan)) work.unconfirmed.reset();
   work.plan = std::move(plan);
 }
 
-// Failing to read does not make the fate of an earlier write known.
-void Route53Publisher::fail(Work& work, const Error& error) {
-  if (!work.unsure || error.code != Errc::retry) work.error = error;
+// A failed read tells nothing about an unconfirmed write, so the error of that write stays.
+void Route53Publisher::set_error(Work& work, const Error& error) {
+  if (!work.unconfirmed || error.code != Errc::retry) work.error = error;
 }
 
-Result<std::vector<route53::RecordSet>> Route53Publisher::list(const std::string& zone_id,
-                                                               const Group& same_name) {
+Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const std::string& zone_id,
+                                                                         const Group& same_name) {
   constexpr std::string_view kOperation = "Route 53 ListResourceRecordSets";
   const DnsName& name = same_name.front()->desired.record.name;
   Family first = Family::ipv6;
@@ -165,11 +169,11 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::list(const std::string
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
     if (page_number == kMaxPages) {
-      return wan53::fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
+      return fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
     }
     TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(zone_id, *start, per_page)));
     auto page = route53::read_record_sets(body);
-    if (!page) return wan53::fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
+    if (!page) return fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
     for (auto& set : page->sets) {
       if (set.name == name) sets.push_back(std::move(set));
     }
@@ -194,7 +198,7 @@ void Route53Publisher::write_batch(const Group& changes) {
   const auto body =
       aws_.call(route53::change_record_sets(changes.front()->zone_id, record_sets, "wan53"));
   if (!body) {
-    // A batch is all or nothing: alone, the good records are not held back by a bad one.
+    // A batch is all or nothing. Written one by one, a bad record does not block the others.
     if (body.error().kind == ErrorKind::invalid && changes.size() > 1) {
       for (Work* work : changes) write_batch({work});
       return;
@@ -203,7 +207,7 @@ void Route53Publisher::write_batch(const Group& changes) {
   }
   const auto info = route53::read_change_info(*body);
   if (!info) {
-    // Accepted with an answer we cannot read: the next attempt reads what is published.
+    // Accepted, but the reply is unreadable: the next attempt reads what is published.
     return failed_to_write(
         changes,
         {Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})});
@@ -212,18 +216,18 @@ void Route53Publisher::write_batch(const Group& changes) {
 }
 
 void Route53Publisher::failed_to_write(const Group& changes, const Error& error) {
-  const bool is_unsure = error.code == Errc::unconfirmed;
+  const bool is_unconfirmed = error.code == Errc::unconfirmed;
   for (Work* work : changes) {
     work->error = error;
-    if (is_unsure) work->unsure = work->plan;
-    if (is_unsure || error.code == Errc::retry) to_retry_.push_back(work);
+    if (is_unconfirmed) work->unconfirmed = work->plan;
+    if (is_unconfirmed || error.code == Errc::retry) to_retry_.push_back(work);
   }
   retry_after_ = std::max(retry_after_, error.retry_after);
 }
 
-Outcome Route53Publisher::outcome_of(const Work& work) const {
+Outcome Route53Publisher::make_outcome(const Work& work) const {
   const DesiredRecord& desired = work.desired;
-  const OutcomeKind kind = kind_of(work);
+  const OutcomeKind kind = outcome_kind_of(work);
   Outcome outcome{.record = desired.record,
                   .kind = kind,
                   .text = {},

@@ -7,7 +7,7 @@
 namespace wan53 {
 namespace {
 
-// Zones of one name come together; nobody has this many, and a page of them is 8 KB.
+// Zones of one name are listed together. Nobody has more than this; a page of them has 8 KB.
 constexpr unsigned kZonesPerPage = 20;
 
 std::unexpected<Error> must_choose(const DnsName& zone_name, std::string_view what) {

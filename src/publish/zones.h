@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Finds the hosted zone of a name: one ListHostedZonesByName per suffix, the longest first, until a
-// public zone of exactly that name is there. The service answers with the *next* zone when there is
-// none, so each name is compared; private zones never count.
+// Finds the hosted zone of a name: one ListHostedZonesByName per suffix, the longest first, until
+// there is a public zone of exactly that name. If there is none, the service lists the zones that
+// come *next*, so each name is compared. Private zones never count.
 #pragma once
 
 #include <optional>
@@ -13,12 +13,12 @@
 
 namespace wan53 {
 
-// For one round: what was asked once is not asked again.
+// For one round: keeps each answer, so that no name is asked for twice.
 class Zones {
  public:
   explicit Zones(AwsClient& aws) : aws_(aws) {}
 
-  // The zone's id. Errc::user: there is none, or there are two of one name and the user must
+  // The zone's id. Errc::user if there is none, or if several have the name and the user must
   // choose.
   Result<std::string> find(const DnsName& name);
 

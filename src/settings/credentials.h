@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whose key signs the requests. Errors are Errc::config and name the file, the line and the key, or
-// the variable.
+// Loads the access key that signs requests. Errors are Errc::config and name the file, the line and
+// the key, or the variable.
 #pragma once
 
 #include <string>
@@ -18,7 +18,8 @@ struct FoundCredentials {
   Credentials credentials;
   std::string place;  // "the environment" or the file and profile, for `config show`
 };
-// From the environment, else from the credentials file, which nobody else may read or write (0600).
+// From the environment, else from the credentials file, which others must not be able to read or
+// write (mode 0600).
 Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& settings);
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Logs in front of other logs.
+// A log that filters by level, and a log on stderr.
 #pragma once
 
 #include "base/text.h"
@@ -7,7 +7,7 @@
 
 namespace wan53 {
 
-// Passes on what is at least as grave as `level` (the config's log-level).
+// Forwards lines that are at least as severe as `level` (the config's log-level).
 class LevelLog final : public Log {
  public:
   LevelLog(Log& next, LogLevel level) : next_(next), level_(level) {}

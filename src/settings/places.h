@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Where the program's files are.
+// The paths of the program's files.
 //
-// On a router (the folder /jffs/addons/wan53 exists): wan53.conf and state.json there, on flash,
-// and the rest in /tmp/wan53. Elsewhere /etc/wan53, /var/lib/wan53 and /run/wan53 for root;
-// ~/.config/wan53,
-// ~/.local/state/wan53 and /tmp/wan53-UID for others. XDG_CONFIG_HOME moves the config,
-// XDG_STATE_HOME the state. XDG_RUNTIME_DIR counts only beside XDG_STATE_HOME: a login sets it and
-// cron does not, and both must meet at one lock.
+// On a router (if the folder /jffs/addons/wan53 exists), wan53.conf, state.json and the history are
+// in that folder, on flash, and all other files in /tmp/wan53. Elsewhere root's files are in
+// /etc/wan53, /var/lib/wan53 and /run/wan53, and other users' in ~/.config/wan53,
+// ~/.local/state/wan53 and /tmp/wan53-UID. XDG_CONFIG_HOME moves the config, XDG_STATE_HOME the
+// state. XDG_RUNTIME_DIR counts only if XDG_STATE_HOME is set: a login sets XDG_RUNTIME_DIR and
+// cron does not, and both must use the same lock.
 #pragma once
 
 #include <string>
@@ -26,16 +26,17 @@ struct Places {
   std::string lock_file() const { return run_folder + "/lock"; }
   std::string pid_file() const { return run_folder + "/pid"; }  // locked by the daemon
   std::string socket() const { return run_folder + "/sock"; }   // where the daemon listens
-  std::string stopped_file() const {
-    return run_folder + "/stopped";
-  }  // there: the user stopped it
-  // What `notify` logged last, until it goes well: the next event brings the same fault.
+  // Exists after `wan53 stop`, until `wan53 start`.
+  std::string stopped_file() const { return run_folder + "/stopped"; }
+  // The fault that `notify` logged last, so that the next event does not log it again. Removed when
+  // `notify` succeeds.
   std::string fault_file() const { return run_folder + "/fault"; }
-  // Held by the hook's process that is about to run a round, with `daemon = no`.
+  // With `daemon = no`: locked by the hook's process that is about to run a cycle.
   std::string pending_file() const { return run_folder + "/pending"; }
 };
 
-// `config_file` is -c's argument, or empty. Errc::config when there is no home to put files in.
+// `config_file` is -c's argument, or empty. Errc::config if a home folder is needed and HOME is not
+// set.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every port in one value: src/main.cpp makes it from sys/, the unit tests from fakes. The ports
+// All ports in one struct. src/main.cpp makes it from sys/, the unit tests from fakes. The ports
 // themselves outlive every copy.
 #pragma once
 
@@ -7,7 +7,8 @@
 
 namespace wan53 {
 
-// A port that is certainly there. A copy leads to the same port, and another one can be assigned.
+// A pointer to a port, never null. A copy points to the same port; unlike a reference, it can be
+// assigned.
 template <class T>
 class Port {
  public:

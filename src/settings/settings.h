@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a command runs on: the config as the file and the environment make it, and where files are.
+// A command's settings: the config, from its file and the environment, and the paths of files.
 //
 // Errors are Errc::config and name the file, the line and the key, or the variable.
 #pragma once
@@ -15,14 +15,14 @@ namespace wan53 {
 
 struct Settings {
   Places places;
-  Config config;              // with AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE put in
-  std::string config_digest;  // of the config's text
+  Config config;              // AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE are applied
+  std::string config_digest;  // the first 16 hex digits of the SHA-256 of the config's text
 };
 
 // `config_file` is -c's argument, or empty. The config must not be writable by others: it decides
 // where signed requests go.
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file);
-// The same for the text of a config that need not be on disk yet.
+// The same, from a config's text, which need not be on disk yet.
 Result<Settings> read_settings(const Environment& environment, Places places,
                                std::string_view text);
 

@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::size_t kMaxCaBytes = 1024 * 1024;  // Debian's whole bundle has 220 KB
 
-// Where certificate bundles are: Asuswrt-Merlin and Debian, then Entware.
+// The paths of certificate bundles: on Asuswrt-Merlin and Debian, then on Entware.
 constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                     "/opt/etc/ssl/certs/ca-certificates.crt"};
 
-// Verified by the roots that are embedded.
+// True for Amazon's own hosts, which the embedded roots verify.
 bool is_amazons(std::string_view url) {
   url.remove_prefix(std::min(url.size(), url.find("://") + 3));
   const std::string_view host = url.substr(0, url.find_first_of(":/?"));
@@ -27,7 +27,7 @@ bool is_amazons(std::string_view url) {
 Result<std::string> read_ca_file(Files& files, const std::string& path) {
   TRY_ASSIGN(auto content,
              read_required_file(files, path, kMaxCaBytes,
-                                "name a PEM bundle with ca-file or AWS_CA_BUNDLE, or neither"));
+                                "set ca-file or AWS_CA_BUNDLE to a PEM bundle, or unset both"));
   if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
   }

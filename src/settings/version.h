@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this program is. The Makefile passes both values to version.cpp alone, so that a new commit
-// compiles one file anew.
+// The program's version and build date. The Makefile passes both values to version.cpp alone, so
+// that a new commit recompiles one file.
 #pragma once
 
 #include <string_view>
@@ -11,12 +11,12 @@
 namespace wan53 {
 
 std::string_view version();  // "0.1.0"
-// The date of the commit it was built from: no true clock can show an earlier time.
+// The date of the commit that the program was built from: no correct clock shows an earlier time.
 UtcTime built_at();
-// A time before this is certainly wrong: the build date, less a day, since the builder's own clock
-// may have been ahead.
+// A time before this is certainly wrong: the build date less a day, since the builder's clock may
+// have been ahead.
 UtcTime earliest_time();
-// Errc::look_again for such a time: nothing is signed with it.
+// Errc::look_again if `now` is earlier than that: nothing may be signed with such a time.
 Status check_time(UtcTime now);
 
 }  // namespace wan53

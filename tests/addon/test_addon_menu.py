@@ -24,7 +24,7 @@ def test_the_menu_shows_status_and_survives_ctrl_c(installed: Owner) -> None:
 def test_ctrl_c_ends_what_the_menu_runs_and_not_the_menu(installed: Owner) -> None:
     done = installed.type(SCRIPT, keys=[("e  exit", "3\n"), ("written?", "\x03"), "e\n"])
     assert done.exit == 0, done.text
-    assert "How shall the records be written?" in done.text
+    assert "How should the records be written?" in done.text
     assert not (installed.home / "wan53.conf").exists()
 
 

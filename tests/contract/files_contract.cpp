@@ -15,7 +15,7 @@ std::string text_of(Files& files, const std::string& path, std::size_t limit = 1
   return code_of(content) + (names_it ? "" : " of what?");
 }
 
-// "ok", or the code of the error, which names the file or what lies beside it.
+// "ok", or the code of the error, which names the file or one next to it.
 std::string outcome(const Status& status, const std::string& folder) {
   if (status) return "ok";
   return code_of(status) + (status.error().what.starts_with(folder + "/") ? "" : " of what?");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a contract test arranges the world around a port. Each program links its own factories: the
+// How a contract test arranges the surroundings of a port. Each program links its own factories: the
 // fakes' are in tests/unit/contract_rigs.cpp, the real ones' in tests/sys/*_rig.cpp.
 //
 // A `story` is told as text because it may be run in a child process (a network of its own, a

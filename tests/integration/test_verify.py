@@ -93,6 +93,6 @@ def test_what_is_no_key(wan53, release, text, code, said):
 def test_a_file_that_the_list_does_not_know(wan53, release):
     (release / "c").write_text("c")
     run = verify(wan53, release, "c")
-    assert (run.code, "does not stand in the list" in run.err) == (4, True)
+    assert (run.code, "is not in the list of checksums" in run.err) == (4, True)
     run = wan53("verify", str(release / "key.pub"))
     assert (run.code, "expected KEY SUMS SIGNATURE FILE" in run.err) == (1, True)

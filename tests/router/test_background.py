@@ -62,7 +62,7 @@ def test_syslog_hears_what_changes_and_nothing_else(router, syslog):
 
 
 def test_a_clock_that_ntp_never_sets(router):
-    """After ten minutes Route 53's own time serves, and status says what is wrong."""
+    """After ten minutes Route 53's time is used, and status says what is wrong."""
     if time.monotonic() < 700:
         pytest.skip("this machine has run for less than the ten minutes that NTP is given")
     router.set("ntp_ready", "0")

@@ -75,7 +75,7 @@ def test_ten_hooks_at_once_start_one_daemon(router):
 def test_two_daemons_at_once(online):
     second = online.wan53("run", "--foreground")
     assert second.code == 4
-    assert f"the daemon runs already, as process {online.daemon.pid}" in second.err
+    assert f"the daemon is already running, as process {online.daemon.pid}" in second.err
 
 
 def test_stop_is_honoured_until_start(online):
@@ -101,7 +101,7 @@ def test_reload_with_a_bad_config_keeps_the_old_one(online):
     online.set("wan0_ipaddr", "198.51.101.33")
     online.hook("wan-event", "0", "connected")
     assert online.publishes("198.51.101.33")
-    assert online.logged("the config before it stays in use") == 1
+    assert online.logged("the previous config stays in use") == 1
     online.wan53.configure(good.replace("zone =", "ttl = 300\nzone ="))
     assert online.wan53("reload").code == 0
     assert wait_for(lambda: online.aws.records(online.aws.zone_id)[0]["TTL"] == 300)

@@ -212,7 +212,7 @@ std::string change_addresses() {
   told += "preferred again: " + long_wait(events);
   drop_address("2001:db8::1", 64);
   set_address("2001:db8::1", 64, 3600, 7200);
-  told += "gone and back before we look: " + short_wait(events);
+  told += "gone and back before we check: " + short_wait(events);
   drop_address("192.0.2.1", 24);
   set_address("192.0.2.1", 25, kForEver, kForEver);
   told += "another prefix length: " + long_wait(events);
@@ -237,7 +237,7 @@ TEST(events_tell_changed_addresses_from_refreshed_ones) {
              "router advertisements: nothing\n"
              "deprecated: changed\n"
              "preferred again: changed\n"
-             "gone and back before we look: nothing\n"
+             "gone and back before we check: nothing\n"
              "another prefix length: changed\n"
              "overrun: changed\n"
              "afterwards: nothing\n");

@@ -145,7 +145,7 @@ TEST(http_says_whether_anything_was_sent) {
   CHECK(no_url.error().code == Errc::config);
 }
 
-// The count starts anew with each request on the handle.
+// The count starts again with each request on the handle.
 TEST(http_never_sent_is_about_the_last_request) {
   ScriptedServer server({{kOk}});
   HttpCurl http(setup());

@@ -72,7 +72,7 @@ TEST(config_keys_need_keys_that_there_are) {
   CHECK(find_config_key(ConfigSection::aws, "ttl") == nullptr);
 }
 
-TEST(config_keys_stand_in_config_text_in_the_order_of_the_table) {
+TEST(config_text_has_the_keys_in_the_order_of_the_table) {
   std::string expected;
   for (const auto& key : config_keys()) {
     if (!key.standard().empty()) expected += concat({key.name, " = ", key.standard(), "\n"});
@@ -100,7 +100,7 @@ TEST(config_durations_are_written_in_the_largest_unit) {
   }
 }
 
-// Whoever was asked for one value has seen no file and no line.
+// A user who is asked for one value has seen no file and no line.
 TEST(config_check_names_no_place) {
   const struct {
     const char* text;

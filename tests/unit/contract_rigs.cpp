@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The fakes' world, for tests/contract/.
+// The fakes' rigs, for tests/contract/.
 #include <algorithm>
 
 #include "../contract/rigs.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one cycle does with several records: when the next is due, what is told to whom.
+// What one cycle does with several records: when the next one is due, and what is logged.
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -50,7 +50,7 @@ TEST(cycle_announces_a_change_while_another_record_waits) {
   CHECK(is_form);
 }
 
-TEST(cycle_looks_for_missing_keys_again_within_hours) {
+TEST(cycle_tries_missing_keys_again_within_hours) {
   DaemonFixture f;
   (void)f.files.remove("/etc/wan53/credentials");
   f.steps(1);

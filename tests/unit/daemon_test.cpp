@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The daemon on a scripted world: what wakes it, what it asks whom, and when its next cycle is.
+// The daemon on scripted ports: what wakes it, which requests it sends, and when its next cycle is.
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "router_fixture.h"
@@ -264,7 +264,7 @@ TEST(daemon_follows_ipv6_without_any_ipv4) {
   CHECK(has(f.state(), "2a00:1450::7"));
 }
 
-TEST(daemon_looks_again_while_one_of_two_wans_is_on_its_way) {
+TEST(daemon_runs_cycles_while_one_of_two_wans_is_connecting) {
   DaemonFixture f("[record home.example.com]\nsource = wan-all\nzone = Z111\nttl = 120\n");
   f.nvram("wans_dualwan", "wan usb");
   f.nvram("wan1_state_t", "1");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which address counts at each source, and what is said when there is none.
+// Which address counts at each source, and the message if there is none.
 #include "router_fixture.h"
 #include "settings/version.h"
 
@@ -101,8 +101,8 @@ TEST(detector_judges_the_certificate_of_who_tells_the_time_by_the_build_date) {
   CHECK(f.http.requests.size() == 1);
   CHECK_TEXT(f.http.requests[0].url, "https://route53.amazonaws.com/");
   CHECK(f.http.requests[0].headers.empty());
-  CHECK(f.logged("Asked for the time: no network") == 1);
-  CHECK(f.logged("Route 53's own time serves") == 0);
+  CHECK(f.logged("Asking Route 53 for the time failed: no network") == 1);
+  CHECK(f.logged("Route 53's time is used") == 0);
   const Seconds behind = built_at() - utc_time(1'525'496'710);
   const Seconds offset = f.http_clients.trusts.back().clock_offset;
   // Some minutes have passed; it was asked at some moment of them.

@@ -67,7 +67,7 @@ TEST(doctor_finds_nothing_wrong) {
   CHECK(f.http.count("POST") == 1);  // STS; nothing was written
 }
 
-TEST(doctor_names_what_is_wrong_and_the_mend) {
+TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
   struct Row {
     const char* label;
     void (*harm)(DoctorFixture&);
@@ -93,12 +93,12 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
        },
        "fail  route53", 4},
       {"delegation", [](DoctorFixture& f) { f.dns.servers["example.com"] = {"ns.other.example"}; },
-       "the world is sent to ns.other.example", 4},
+       "resolvers are sent to ns.other.example", 4},
       {"not delegated", [](DoctorFixture& f) { f.dns.servers["example.com"] = {}; },
-       "the world is sent to no server", 4},
+       "resolvers are sent to no server", 4},
       {"no dns", [](DoctorFixture& f) { f.dns.servers.clear(); }, "warn  delegation", 0},
       {"hook", [](DoctorFixture& f) { (void)f.files.remove("/jffs/scripts/wan-event"); },
-       "warn  hooks         not in wan-event", 0},
+       "warn  hooks         wan53 is not called in wan-event", 0},
       {"hook of the addon",
        [](DoctorFixture& f) {
          (void)f.files.remove("/jffs/scripts/service-event");
@@ -108,7 +108,7 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
            f.files.put(concat({"/jffs/addons/wan53/", file}), std::string(elsewhere->text));
          }
        },
-       "warn  hooks         not in service-event", 0},
+       "warn  hooks         wan53 is not called in service-event", 0},
       {"hook without x",
        [](DoctorFixture& f) { f.files.put("/jffs/scripts/wan-event", "wan53", 0644); },
        "chmod +x /jffs/scripts/wan-event", 0},
@@ -118,10 +118,10 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
        [](DoctorFixture& f) {
          f.processes.answers.insert_or_assign("cru l", Processes::Ended{0, ""});
        },
-       "no job of cru calls wan53", 0},
+       "no cron job (cru) calls wan53", 0},
       {"disk", [](DoctorFixture& f) { f.files.full = true; }, "no space left on device", 4},
       {"daemon", [](DoctorFixture& f) { f.bus.answer = Bus::Sent::nobody; },
-       "warn  daemon        does not run", 0},
+       "warn  daemon        is not running", 0},
       {"config", [](DoctorFixture& f) { f.files.put(kConfigPath, "[record x]\n"); }, "fail  config",
        4},
   };
@@ -135,7 +135,7 @@ TEST(doctor_names_what_is_wrong_and_the_mend) {
   }
 }
 
-// The last success is no news beside a later refusal.
+// After a refusal, an earlier success is not reported.
 TEST(doctor_shows_what_became_of_the_last_round) {
   DoctorFixture f;
   f.http.answers.push_front(HttpReply{403, {}, refusal("AccessDenied", "no")});
@@ -184,7 +184,7 @@ TEST(doctor_writes_through_a_gateway_only_what_it_has_confirmed) {
   f.http.answers.resize(1);
   f.http.reply(403, "{}");
   CHECK(f.run({"doctor", "--write"}) == 0);
-  CHECK(f.found("warn  write         home.example.com A: there is nothing to write again"));
+  CHECK(f.found("warn  write         home.example.com A: the address is not published yet"));
   CHECK(f.http.requests.size() == 2);
 }
 

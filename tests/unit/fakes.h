@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In-memory twins of the ports, for unit tests: one small header for each in fakes/, and the world
+// In-memory twins of the ports, for unit tests: one small header for each in fakes/, and the struct
 // that gathers them. tests/contract/ holds them to the same sentences as the real ones.
 #pragma once
 

@@ -114,7 +114,7 @@ TEST(firmware_is_told_the_truth) {
   }
 }
 
-TEST(firmware_that_fails_for_a_while_is_looked_at_when_the_minute_is_over) {
+TEST(firmware_is_told_success_after_a_minute_of_failures) {
   RouterFixture f;
   for (const auto* name : {"ddns_enable_x", "ddns_server_x", "ddns_return_code"})
     f.nvram(name, "1");

@@ -204,7 +204,7 @@ TEST(gateway_lost_reply_is_asked_for_again) {
   CHECK(f.run({"update", "--force"}) == 5);
 }
 
-TEST(gateway_passes_the_companions_warnings_on) {
+TEST(gateway_passes_on_the_companions_warnings) {
   Fixture f(gateway_config());
   f.http.reply(200, R"({"statusCode":"200","body":"IP for home.example.com changed from none to )"
                     R"(198.51.101.7 via request from x","warnings":["SNS Publish: \u001b[2J",7]})");
@@ -222,7 +222,7 @@ TEST(gateway_has_nothing_to_wait_for) {
   CHECK(f.http.requests.empty());
 }
 
-TEST(gateway_skewed_clock_is_mended_once) {
+TEST(gateway_skewed_clock_is_corrected_once) {
   Fixture f(gateway_config());
   const HttpHeader date{"Date", "Wed, 18 May 2033 05:33:20 GMT"};
   f.http.reply(403, R"({"message":"Signature expired: 20330518T033320Z is now earlier"})",

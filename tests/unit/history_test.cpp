@@ -51,7 +51,7 @@ TEST(history_keeps_the_order) {
              "3|203.0.113.7|203.0.113.8|wan0 connected");
 }
 
-TEST(history_passes_over_damaged_lines) {
+TEST(history_skips_damaged_lines) {
   const struct {
     const char* label;
     std::string_view line;

@@ -69,7 +69,7 @@ TEST(nat_starts_with_what_stun_told_the_firmware) {
   f.steps(1);
   CHECK(f.asked() == 0);
   CHECK(has(f.state(), "198.51.101.20"));
-  // The firmware looks once; afterwards the checkers do.
+  // The firmware asks STUN once; afterwards wan53 asks the checkers.
   f.checker("198.51.101.21");
   f.checker("198.51.101.21");
   f.http.reply(200, home("198.51.101.20"));
@@ -102,7 +102,7 @@ TEST(nat_asks_again_after_an_event) {
   CHECK(f.asked() == 3);
 }
 
-// An answer of long ago about a WAN that is not in use wakes nobody.
+// An old answer about a WAN that is not in use does not make a check due.
 TEST(nat_of_another_wan_wakes_nobody) {
   NatFixture f;
   f.nvram("wans_dualwan", "wan usb");
@@ -185,7 +185,7 @@ TEST(nat_address_stays_unverified_until_the_checkers_agree) {
   f.happens(20s, {true, {}, false});
   f.steps(1);
   CHECK(f.logged("198.51.101.9 is kept until the checkers agree") == 1);
-  // Another process looks a little later, from memory.
+  // Another process runs a cycle a little later, from memory.
   CHECK(f.run({"update", "--if-due"}) == 0);
   CHECK(f.run({"status"}) == 0);
   CHECK(has(f.terminal.out_text, "is kept until the checkers agree"));

@@ -49,7 +49,7 @@ TEST(outcome_says_which_are_failures_and_how_to_exit) {
   }
 }
 
-TEST(outcome_gravest_decides_the_exit_status_in_any_order) {
+TEST(outcome_most_severe_decides_the_exit_status_in_any_order) {
   using enum OutcomeKind;
   const struct {
     const char* label;

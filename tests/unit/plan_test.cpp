@@ -194,7 +194,7 @@ TEST(plan_compares_name_type_and_identifier) {
       {"next name", element("home2.example.com.", "A", same), "", "create"},
       {"name in front of ours", element("www.home.example.com.", "A", same), "", "create"},
       {"parent", element("example.com.", "A", same), "", "create"},
-      {"wildcard beside it", element("\\052.example.com.", "A", same), "", "create"},
+      {"wildcard next to it", element("\\052.example.com.", "A", same), "", "create"},
       {"other family", element("home.example.com.", "AAAA", ttl_and_values("120 2001:db8::1")), "",
        "create"},
       {"other type", element("home.example.com.", "TXT", ttl_and_values("120 203.0.113.9")), "",
@@ -304,7 +304,7 @@ TEST(plan_leaves_alone_what_it_cannot_edit) {
   CHECK(refuse != nullptr && refuse->why.code == Errc::retry && !refuse->why.what.empty());
 }
 
-// One family's trouble is not the other's.
+// A failure of one family does not affect the other.
 TEST(plan_treats_each_family_alone) {
   const std::string both =
       a_set(ttl_and_values("120 203.0.113.9")) +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Details of what is sent while publishing and announcing.
+// Details of the requests that publish and announce.
 #include <cstdio>
 
 #include "round_fixture.h"

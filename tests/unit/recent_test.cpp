@@ -165,7 +165,7 @@ TEST(recent_texts_are_printable_and_short) {
   CHECK_TEXT(recent_text(parse_recent(text)), text);
 }
 
-// A report whose outcome nobody knows tells nothing: the record counts as new.
+// A report with an unknown outcome is ignored: the record counts as new.
 TEST(recent_reports_need_a_known_outcome) {
   for (const char* outcome : {"a\\nb", "", "Changed"}) {
     const Recent recent = parse_recent(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the tests of whole rounds share: replies as Route 53 writes them, and a world with a config
-// and keys in which the command line runs.
+// What the tests of whole rounds share: replies as Route 53 writes them, and fake ports with a
+// config and keys, on which the command line runs.
 #pragma once
 
 #include "base/text.h"

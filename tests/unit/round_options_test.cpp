@@ -108,7 +108,7 @@ TEST(round_if_due) {
   CHECK(f.http.requests.size() == 1);
 }
 
-TEST(round_ip_option_stands_in_for_the_source) {
+TEST(round_ip_option_replaces_the_source) {
   Fixture f;
   f.http.reply(200, home("198.51.101.6"));
   f.http.reply(200, change_info());

@@ -78,7 +78,7 @@ TEST(mistake_5_unknown_address_touches_nothing) {
   CHECK(has(f.terminal.err_text, "ppp9"));
 }
 
-TEST(round_families_stand_alone) {
+TEST(round_families_are_independent) {
   Fixture f(
       "[record home.example.com]\ntype = A AAAA\nzone = Z111\n"
       "source = static 198.51.101.7\nsource-ipv6 = interface ppp9\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A router of fakes: nvram as a table, and the daemon on a scripted world.
+// A router of fakes: nvram as a table, and the daemon on scripted ports.
 #pragma once
 
 #include "daemon/daemon.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The firmware's nvram: what is read of it, and what becomes of one that hangs or is damaged.
+// The firmware's nvram: which variables are read, and what happens if it hangs or is damaged.
 #include "detect/router.h"
 
 #include "router_fixture.h"

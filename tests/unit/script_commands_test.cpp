@@ -8,7 +8,7 @@ namespace {
 
 using namespace test;
 
-TEST(config_records_stand_a_line_each) {
+TEST(config_records_prints_one_line_per_record) {
   Fixture f(
       "[record Home.Example.com]\ntype = A AAAA\nsource-ipv6 = prefix ::1:2:3:4\n"
       "[record *.example.com]\nsource = interface eth0\nttl = 5m\nzone = Z111\n"
@@ -92,7 +92,7 @@ TEST(config_hosts_before_there_is_a_config) {
   CHECK_TEXT(wrong.terminal.out_text, "");
 }
 
-TEST(version_compare_says_how_they_stand) {
+TEST(version_compare_says_which_is_newer) {
   const struct {
     const char *a, *b, *order;
   } rows[] = {

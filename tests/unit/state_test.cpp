@@ -120,7 +120,7 @@ TEST(state_that_is_damaged_or_foreign_is_empty) {
   }
 }
 
-// The one record of a state with these members beside name and type, as state_text prints it.
+// The one record of a state with these members after name and type, as state_text prints it.
 std::string record_with(std::string_view members) {
   const State state =
       parse_state(test::Exact(concat({R"({"version":1,"records":[)",

@@ -21,7 +21,7 @@ TEST(wan_address_needs_a_calm_connection) {
   struct Row {
     const char *state, *substate, *auxstate, *address, *expected;
   };
-  // The expected text is the address, or "settling"/"down" and the reason.
+  // The expected text is the address, or "on its way"/"down" and the reason.
   constexpr Row kRows[] = {
       {"2", "0", "0", "203.0.114.7", "203.0.114.7"},
       {"2", "0", "2", "203.0.114.7", "203.0.114.7"},
@@ -112,7 +112,7 @@ TEST(wan_is_there_in_router_modes_only) {
   }
 }
 
-TEST(wan_connection_stands_without_any_ipv4_address) {
+TEST(wan_may_be_connected_without_any_ipv4_address) {
   CHECK(check_connected(unit_of("0.0.0.0", "2")).has_value());
   CHECK(!check_connected(unit_of("203.0.114.7", "4")));
   CHECK(!check_connected(unit_of("203.0.114.7", "2", "0", "1")));
