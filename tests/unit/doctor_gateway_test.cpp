@@ -111,6 +111,20 @@ TEST(doctor_asks_a_gateway_for_nothing_that_it_might_change) {
   }
 }
 
+TEST(doctor_asks_a_gateway_for_nothing_unless_told_to_write) {
+  GatewayFixture f;
+  f.lets_doctor_in();
+  CHECK(f.run({"doctor"}) == 0);
+  CHECK(f.found("warn  gateway       path, signature and host are not proven yet"));
+  f.http.answers.clear();
+  f.both_are_confirmed();
+  CHECK(f.run({"update"}) == 0);
+  f.lets_doctor_in();
+  CHECK(f.run({"doctor"}) == 0);
+  CHECK(!f.found("not proven yet"));
+  CHECK_TEXT(f.asked(), "");
+}
+
 TEST(doctor_leaves_the_gateway_alone_beside_another_round) {
   GatewayFixture f;
   f.both_are_confirmed();

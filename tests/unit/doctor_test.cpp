@@ -172,7 +172,7 @@ TEST(doctor_says_how_long_ago_the_last_good_round_was) {
 TEST(doctor_counts_the_age_of_the_last_good_round_by_the_corrected_clock) {
   DoctorFixture f;
   f.http.answers.push_front(
-      HttpReply{200, {{"Date", "Fri, 20 May 2033 03:33:20 GMT"}}, home("198.51.101.7")});
+      HttpReply{200, {{"Date", "Mon, 16 May 2033 03:33:20 GMT"}}, home("198.51.101.7")});
   CHECK(f.run({"update"}) == 0);
   CHECK(f.run({"doctor"}) == 0);
   CHECK(f.found("ok    last round    good, 0 s ago"));
