@@ -2,7 +2,8 @@
 """The Lambda Runtime API, and the process behind it: one sandbox is one `bootstrap`.
 
 A sandbox serves one invocation at a time. It ends with its process, which is killed when it
-outlives its time. Source: "Using the Lambda runtime API for custom runtimes", AWS Lambda Developer
+outlives its time; one that is no longer wanted gets SIGTERM before, as Lambda sends it to functions
+with an extension. Source: "Using the Lambda runtime API for custom runtimes", AWS Lambda Developer
 Guide; texts of time-outs and crashes are those of Lambda's own emulator.
 """
 
@@ -166,18 +167,23 @@ class Sandbox:
 
     def kill(self) -> None:
         """Ends the process now and waits for its end."""
-        with self._changed:
-            if not self.ended:
-                os.killpg(self.pid, signal.SIGKILL)
-        self._watcher.join(5)
+        self._end_with(signal.SIGKILL, 5)
 
     def close(self) -> None:
         """Ends the process and its Runtime API."""
+        # A `bootstrap` that counts its lines writes the counts; any other just ends.
+        self._end_with(signal.SIGTERM, 2)
         self.kill()
         with self._changed:
             self._closing = True
             self._changed.notify_all()
         self._listener.stop()
+
+    def _end_with(self, number: signal.Signals, seconds: float) -> None:
+        with self._changed:
+            if not self.ended:
+                os.killpg(self.pid, number)
+        self._watcher.join(seconds)
 
     def _watch(self) -> None:
         # Reaped under the lock, so that kill() never meets another process of this id.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import threading
 import time
@@ -105,6 +106,22 @@ def test_reload_with_a_bad_config_keeps_the_old_one(online):
     online.wan53.configure(good.replace("zone =", "ttl = 300\nzone ="))
     assert online.wan53("reload").code == 0
     assert wait_for(lambda: online.aws.records(online.aws.zone_id)[0]["TTL"] == 300)
+
+
+def test_sighup_reads_the_config_and_runs_a_round(online):
+    """Nothing else tells the daemon: no hook fires and no address changes."""
+    assert online.settles()
+    requests = len(online.aws.journal.operations())
+    online.daemon.send_signal(signal.SIGHUP)
+    assert wait_for(lambda: len(online.aws.journal.operations()) > requests)
+    assert online.writes() == 1
+    good = online.wan53.config.read_text()
+    online.wan53.configure(good.replace("zone =", "ttl = 300\nzone ="))
+    online.daemon.send_signal(signal.SIGHUP)
+    assert wait_for(lambda: online.aws.records(online.aws.zone_id)[0]["TTL"] == 300)
+    assert online.rests()
+    assert online.logged("(SIGHUP)") == 1
+    assert online.daemon.poll() is None
 
 
 def test_revoked_key_is_told_to_the_firmware_and_its_mend_too(online):

@@ -148,6 +148,46 @@ TEST(doctor_shows_what_became_of_the_last_round) {
   CHECK(!f.found("good, "));
 }
 
+TEST(doctor_says_how_long_ago_the_last_good_round_was) {
+  const struct {
+    Milliseconds age;
+    const char* expected;
+  } rows[] = {{0s, "ok    last round    good, 0 s ago"},
+              {12h, "ok    last round    good, 12 h ago"},
+              {12h + 1s, "warn  last round    the last good one was 12 h ago"},
+              {120h, "warn  last round    the last good one was 5 d ago"}};
+  for (const auto& row : rows) {
+    DoctorFixture f;  // check-interval is 6 h
+    f.http.answers.push_front(HttpReply{200, {}, home("198.51.101.7")});
+    CHECK_ROW(row.expected, f.run({"update"}) == 0);
+    f.clock.pass(row.age);
+    CHECK_ROW(row.expected, f.run({"doctor"}) == 0);
+    CHECK_ROW(row.expected, f.found(row.expected));
+    CHECK_ROW(row.expected, f.found("-> `wan53 status` says what is wrong") ==
+                                std::string_view(row.expected).starts_with("warn"));
+  }
+}
+
+// By the same clock as the last round.
+TEST(doctor_counts_the_age_of_the_last_good_round_by_the_corrected_clock) {
+  DoctorFixture f;
+  f.http.answers.push_front(
+      HttpReply{200, {{"Date", "Mon, 16 May 2033 03:33:20 GMT"}}, home("198.51.101.7")});
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.run({"doctor"}) == 0);
+  CHECK(f.found("ok    last round    good, 0 s ago"));
+}
+
+TEST(doctor_says_why_no_round_could_run) {
+  DoctorFixture f;
+  (void)f.files.remove("/etc/wan53/credentials");
+  CHECK(f.run({"update"}) == 2);
+  f.files.put("/etc/wan53/credentials", kKey);
+  CHECK(f.run({"doctor"}) == 4);
+  CHECK(f.found("fail  last round    /etc/wan53/credentials: no such file"));
+  CHECK(!f.found("no round has succeeded"));
+}
+
 TEST(doctor_says_what_an_update_would_refuse) {
   const struct {
     const char* type;

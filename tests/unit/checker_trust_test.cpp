@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Which certificates verify a checker: the embedded roots, the machine's bundle, or ca-file.
+#include "router_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+constexpr const char* kFirmwares = "/etc/ssl/certs/ca-certificates.crt";
+constexpr const char* kEntwares = "/opt/etc/ssl/certs/ca-certificates.crt";
+
+std::string bundle(std::string_view name) {
+  return concat({"-----BEGIN CERTIFICATE-----\n", name, "\n-----END CERTIFICATE-----\n"});
+}
+
+// Behind NAT; both checkers and Route 53 answer.
+struct TrustFixture : DaemonFixture {
+  explicit TrustFixture(std::string_view checkers, std::string_view more = "")
+      : DaemonFixture(
+            concat({"[aws]\n", more, "[publish]\ncheckers = ", checkers, "\n", kWanRecord})) {
+    nvram("wan0_ipaddr", "100.64.0.7");
+    http.reply(200, "198.51.101.9\n");
+    http.reply(200, "198.51.101.9\n");
+    http.reply(200, home("198.51.101.9"));
+  }
+  // The bundles that the two checkers and then Route 53 were verified with.
+  std::string trusts() {
+    steps(1);
+    std::string all;
+    for (const auto& trust : http_clients.trusts) {
+      all += concat({all.empty() ? "" : " ", trust.ca_pem.empty() ? "embedded" : ""});
+      for (const char* name : {"firmware", "entware", "mine"}) {
+        if (has(trust.ca_pem, name)) all += name;
+      }
+    }
+    return all;
+  }
+};
+
+TEST(checker_of_another_vendor_is_verified_with_the_machines_bundle) {
+  const struct {
+    const char* label;
+    const char* checkers;
+    bool firmwares;
+    bool entwares;
+    const char* expected;
+  } rows[] = {
+      {"Amazon's", "https://checkip.amazonaws.com", true, true, "embedded embedded embedded"},
+      {"both of Amazon's", "https://checkip.amazonaws.com https://checkip.global.api.aws", true,
+       true, "embedded embedded embedded"},
+      {"another's", "https://ip.example.net", true, true, "firmware firmware embedded"},
+      {"another's on a port", "https://ip.example.net:8443/me", true, true,
+       "firmware firmware embedded"},
+      {"Entware's bundle", "https://ip.example.net", false, true, "entware entware embedded"},
+      {"one of each", "https://checkip.amazonaws.com https://ip.example.net", true, true,
+       "embedded firmware embedded"},
+      {"a name in disguise", "https://amazonaws.com.example.net/checkip.amazonaws.com", true, false,
+       "firmware firmware embedded"},
+      {"a name that only ends so", "https://evilamazonaws.com", true, false,
+       "firmware firmware embedded"},
+  };
+  for (const auto& row : rows) {
+    TrustFixture f(row.checkers);
+    if (row.firmwares) f.files.put(kFirmwares, bundle("firmware"), 0644);
+    if (row.entwares) f.files.put(kEntwares, bundle("entware"), 0644);
+    CHECK_TEXT_ROW(row.label, f.trusts(), row.expected);
+    CHECK_ROW(row.label, has(f.state(), "198.51.101.9"));
+  }
+}
+
+TEST(checker_is_verified_with_ca_file_where_that_is_set) {
+  for (const char* checker : {"https://checkip.amazonaws.com", "https://ip.example.net"}) {
+    TrustFixture f(checker, "ca-file = roots.pem\n");
+    f.files.put(kFirmwares, bundle("firmware"), 0644);
+    f.files.put("/etc/wan53/roots.pem", bundle("mine"), 0644);
+    CHECK_TEXT_ROW(checker, f.trusts(), "mine mine mine");
+  }
+}
+
+TEST(checker_of_another_vendor_is_not_asked_without_a_bundle) {
+  TrustFixture f("https://ip.example.net");
+  CHECK_TEXT(f.trusts(), "embedded");
+  CHECK(std::ranges::none_of(f.http.requests, [](const HttpRequest& request) {
+    return has(request.url, "ip.example.net");
+  }));
+  const std::string_view what =
+      "checkers: https://ip.example.net: there is no certificate bundle "
+      "(/etc/ssl/certs/ca-certificates.crt) to verify it with; set ca-file, or use Amazon's "
+      "checkers";
+  CHECK(f.logged(what) == 1);
+  CHECK(f.run({"status"}) == 3);
+  CHECK(has(f.terminal.out_text, what));
+}
+
+}  // namespace
+}  // namespace wan53
