@@ -11,7 +11,7 @@ release: $(SHIPPED:%=release-%)
 $(SHIPPED:%=release-%): release-%: $(S)/.stamp $(ZIG)
 	+@$(MAKE) --no-print-directory TARGET=$* build/$*/wan53 build/$*/wan53.unstripped
 
-# What each library and each folder of src takes in the program of one target.
+#: What each library and each folder of src takes in the program of one target.
 sizes: $(O)/wan53
 	@toolchain/apt.sh binutils
 	@python3 $(RELEASE)/parts.py $(TARGET) $(ZIG) ld.lld

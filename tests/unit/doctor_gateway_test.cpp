@@ -107,7 +107,7 @@ TEST(doctor_asks_a_gateway_for_nothing_that_it_might_change) {
     CHECK_ROW(row.label, f.run({"doctor", "--write"}) == row.exit);
     CHECK_TEXT_ROW(row.label, f.asked(), "");
     CHECK_ROW(row.label, f.found(concat({"warn  write         ", row.unknown,
-                                         ": there is nothing to write again"})));
+                                         ": the address is not published yet"})));
   }
 }
 
