@@ -160,5 +160,41 @@ TEST(flapping_holds_one_record_and_not_its_neighbour) {
   CHECK(f.clock.moment == seen + 5min);
 }
 
+TEST(flapping_daemon_wakes_at_the_end_of_the_first_of_two_holds) {
+  const std::string first = "[record a.example.com]\nsource = wan\nzone = Z111\n";
+  const std::string second = "[record b.example.com]\nsource = interface eth0\nzone = Z111\n";
+  for (const std::string& config : {first + second, second + first}) {
+    DaemonFixture f(config);
+    const auto first_has = [&](const char* address) { f.nvram("wan0_ipaddr", address); };
+    const auto second_has = [&](const char* address) {
+      f.interfaces.on_eth0 = {{address, false, 24, true, true}};
+    };
+    for (const char* address : {"198.51.101.7", "198.51.101.8", "198.51.101.7"}) {
+      first_has(address);
+      second_has(address);
+      f.http.reply(200, listing(""));
+      f.http.reply(200, listing(""));
+      f.http.reply(200, change_info());
+      f.hook(1min, "wan-event 0 connected");
+      f.steps(1);
+    }
+    const Moment seen = f.clock.moment;
+    first_has("198.51.101.8");
+    f.http.reply(200, listing(record_set("b.example.com", "A", "198.51.101.7")));
+    f.hook(1min, "wan-event 0 connected");
+    f.steps(1);
+    f.http.requests.clear();
+    second_has("198.51.101.8");
+    f.steps(1);
+    CHECK_ROW(config, f.http.requests.empty());
+    CHECK_ROW(config, f.clock.moment == seen + 5min);
+    f.http.reply(200, listing(""));
+    f.http.reply(200, change_info());
+    f.steps(1);
+    CHECK_ROW(config, f.http.requests.size() == 2);
+    CHECK_ROW(config, has(f.http.requests[0].url, "name=a.example.com"));
+  }
+}
+
 }  // namespace
 }  // namespace wan53
