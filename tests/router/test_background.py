@@ -68,7 +68,8 @@ def test_a_clock_that_ntp_never_sets(router):
     router.set("ntp_ready", "0")
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     router.wan53.volatile.parent.mkdir(parents=True, mode=0o700)
-    router.wan53.volatile.write_text(json.dumps({"version": 2, "boot": boot, "clock_wait_ms": 1}))
+    stored = {"version": 3, "boot": boot, "clock_unset_since_ms": 1}
+    router.wan53.volatile.write_text(json.dumps(stored))
     router.wan53.volatile.chmod(0o600)
     router.give_address("eth0", "198.51.101.72")
     router.set_all(wan0_ipaddr="198.51.101.72", wan0_state_t="2")
@@ -77,7 +78,7 @@ def test_a_clock_that_ntp_never_sets(router):
     assert wait_for(lambda: "NTP has not set the clock" in router.wan53("status").out)
     assert wait_for(lambda: router.logged("NTP has not set the clock for ten minutes"))
     router.sync_clock()
-    assert wait_for(lambda: router.logged("no doubt is left"))
+    assert wait_for(lambda: router.logged("the address and the clock are verified again"))
     assert "NTP" not in router.wan53("status").out
 
 
@@ -119,7 +120,7 @@ def test_a_daemon_whose_folder_was_removed_can_be_found_again(online):
     """`rm -rf /tmp/wan53`: it must not go on unseen beside the next one that cron starts."""
     remove_run_folder(online)
     ip("addr", "add", "192.0.2.9/32", "dev", "br0")
-    assert wait_for(lambda: online.logged("was removed; it is made anew"))
+    assert wait_for(lambda: online.logged("was removed; it is created again"))
     pid_file = online.wan53.folder / "run/wan53/pid"
     assert wait_for(lambda: pid_file.exists() and pid_file.read_text() == f"{online.daemon.pid}\n")
     assert online.wan53("ensure").code == 0
