@@ -105,7 +105,10 @@ void Handler::count(const DnsName* host, bool changed, std::vector<std::string>&
 void Handler::remember(const Outcome& outcome) {
   const RecordKey key = key_of(outcome.record);
   if (outcome.record.zone_id.empty() && !outcome.zone_id.empty()) {
-    if (state_.records.size() == kMostRemembered) state_.records.erase(state_.records.begin());
+    const bool is_new = state_.find(key) == nullptr;
+    if (is_new && state_.records.size() == kMostRemembered) {
+      state_.records.erase(state_.records.begin());
+    }
     state_.entry(key).zone_id = outcome.zone_id;
   }
   std::erase_if(reports_, [&](const RecordReport& report) { return report.key == key; });

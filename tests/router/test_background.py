@@ -68,9 +68,8 @@ def test_a_clock_that_ntp_never_sets(router):
     router.set("ntp_ready", "0")
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     router.wan53.volatile.parent.mkdir(parents=True, mode=0o700)
-    router.wan53.volatile.write_text(
-        json.dumps({"version": 3, "boot": boot, "clock_unset_since_ms": 1})
-    )
+    stored = {"version": 3, "boot": boot, "clock_unset_since_ms": 1}
+    router.wan53.volatile.write_text(json.dumps(stored))
     router.wan53.volatile.chmod(0o600)
     router.give_address("eth0", "198.51.101.72")
     router.set_all(wan0_ipaddr="198.51.101.72", wan0_state_t="2")
@@ -79,7 +78,7 @@ def test_a_clock_that_ntp_never_sets(router):
     assert wait_for(lambda: "NTP has not set the clock" in router.wan53("status").out)
     assert wait_for(lambda: router.logged("NTP has not set the clock for ten minutes"))
     router.sync_clock()
-    assert wait_for(lambda: router.logged("are verified again"))
+    assert wait_for(lambda: router.logged("the address and the clock are verified again"))
     assert "NTP" not in router.wan53("status").out
 
 
