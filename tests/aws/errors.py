@@ -35,7 +35,7 @@ class ServiceError(Exception):
         return "Sender" if self.status < 500 else "Receiver"
 
 
-def _as_xml(text: str) -> str:
+def as_xml(text: str) -> str:
     """Escaped, with what XML cannot hold replaced."""
     return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
@@ -44,14 +44,14 @@ def error_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:
     """The body of rest-xml and query services."""
     return (
         f'{XML_HEAD}<ErrorResponse xmlns="{namespace}"><Error><Type>{error.side}</Type>'
-        f"<Code>{error.code}</Code><Message>{_as_xml(error.message)}</Message></Error>"
+        f"<Code>{error.code}</Code><Message>{as_xml(error.message)}</Message></Error>"
         f"<RequestId>{request_id}</RequestId></ErrorResponse>"
     ).encode()
 
 
 def batch_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:
     """Route 53's other body for a refused change batch: no <Error>, a list of messages."""
-    listed = "".join(f"<Message>{escape(text)}</Message>" for text in error.messages)
+    listed = "".join(f"<Message>{as_xml(text)}</Message>" for text in error.messages)
     return (
         f'{XML_HEAD}<InvalidChangeBatch xmlns="{namespace}"><Messages>{listed}</Messages>'
         f"<RequestId>{request_id}</RequestId></InvalidChangeBatch>"

@@ -7,10 +7,9 @@ Source: botocore's service models; "Query protocol" in the API references.
 from __future__ import annotations
 
 from urllib.parse import parse_qsl
-from xml.sax.saxutils import escape
 
 from tests.aws.auth import Identity
-from tests.aws.errors import ServiceError, error_xml
+from tests.aws.errors import ServiceError, as_xml, error_xml
 from tests.aws.http_wire import Reply, Request
 from tests.aws.iam import Question
 from tests.aws.service import Call, denial
@@ -42,7 +41,7 @@ def members(form: dict[str, str], prefix: str) -> list[dict[str, str]]:
 
 def tag(name: str, text: str) -> str:
     """One element of a reply."""
-    return f"<{name}>{escape(text)}</{name}>"
+    return f"<{name}>{as_xml(text)}</{name}>"
 
 
 class QueryService:

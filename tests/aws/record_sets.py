@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from tests.aws import dns_names, messages
 from tests.aws.dns_names import Name
-from tests.aws.errors import ServiceError
+from tests.aws.errors import ServiceError, as_xml
 from tests.aws.xml_schema import Field, Schema, Text, invalid, length, number, one_of, to_dict
 
 NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/"
@@ -170,7 +169,7 @@ def _element_xml(name: str, content: str | dict) -> str:
     if isinstance(content, dict):
         inner = "".join(_element_xml(key, value) for key, value in content.items())
     else:
-        inner = escape(content)
+        inner = as_xml(content)
     return f"<{name}>{inner}</{name}>"
 
 

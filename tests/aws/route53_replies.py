@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from tests.aws import dns_names
 from tests.aws.clock import iso
+from tests.aws.errors import as_xml
 from tests.aws.record_sets import NAMESPACE, RecordSet, record_xml
 from tests.aws.zones import Zone
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _tag(name: str, text: str | None) -> str:
-    return "" if text is None else f"<{name}>{escape(text)}</{name}>"
+    return "" if text is None else f"<{name}>{as_xml(text)}</{name}>"
 
 
 def _document(root: str, inner: str) -> bytes:

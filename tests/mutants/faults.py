@@ -185,8 +185,8 @@ def enumerator(source: Source) -> Iterator[Fault]:
 
 
 def jump(source: Source) -> Iterator[Fault]:
-    """A loop goes on where it should not."""
-    for match in re.finditer(r"\b(continue|break);", source.code):
+    """A loop goes on where it should not. The last break of a switch does nothing anyway."""
+    for match in re.finditer(r"\b(continue|break);(?!\s*\}\s*(?:return|\}))", source.code):
         yield source.fault("jump", match.start(1), match.end(1), "")
 
 

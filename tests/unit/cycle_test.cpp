@@ -170,5 +170,35 @@ TEST(cycle_names_the_unit_that_the_user_chose_for_ddns) {
   }
 }
 
+TEST(cycle_is_repeated_soon_for_one_record_that_may_change_without_an_event) {
+  DaemonFixture f(
+      "[record home.example.com]\nsource = static 198.51.101.7\nzone = Z111\n"
+      "[record wan.example.com]\nsource = wan\nzone = Z111\n");
+  f.nvram("wan0_state_t", "1");
+  f.http.reply(200, home("198.51.101.7"));
+  f.steps(1);
+  CHECK(f.clock.moment == Moment(102s));
+}
+
+TEST(cycle_warns_of_a_failed_message_once) {
+  Fixture f(
+      "[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\nnotify = always\n"
+      "[record home.example.com]\nsource = static 198.51.101.7\nzone = Z111\n");
+  for (int i = 0; i < 2; ++i) {
+    f.http.reply(200, home("198.51.101.7"));
+    f.http.reply(403, refusal("AuthorizationError"));
+    CHECK(f.run({"update"}) == 0);
+  }
+  CHECK(std::ranges::count(f.log.lines, LogLevel::warning,
+                           &std::pair<LogLevel, std::string>::first) == 1);
+}
+
+TEST(cycle_logs_missing_keys_once) {
+  Fixture f;
+  (void)f.files.remove("/etc/wan53/credentials");
+  for (int i = 0; i < 3; ++i) CHECK(f.run({"update"}) == 2);
+  CHECK(f.log.lines.size() == 1);
+}
+
 }  // namespace
 }  // namespace wan53

@@ -136,5 +136,23 @@ TEST(detector_leaves_a_learnt_clock_alone) {
   }
 }
 
+TEST(detector_asks_for_the_time_if_any_wan_is_up) {
+  DaemonFixture f(kAllWans);
+  f.nvram("wans_dualwan", "wan usb");
+  f.nvram("wan1_state_t", "4");
+  f.nvram("ntp_ready", "0");
+  f.live(12min);
+  CHECK(!f.http.requests.empty());
+  CHECK_TEXT(f.http.requests[0].url, "https://route53.amazonaws.com/");
+}
+
+TEST(detector_says_which_mode_has_no_wan) {
+  DaemonFixture f;
+  f.nvram("sw_mode", "12345678901");
+  f.steps(1);
+  CHECK(f.logged("the router is in mode 1234567890... (sw_mode), in which it has no WAN; router "
+                 "mode is 1") == 1);
+}
+
 }  // namespace
 }  // namespace wan53

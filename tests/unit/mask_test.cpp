@@ -23,6 +23,7 @@ TEST(mask_hides_what_tells_whose_account_it_is) {
       {"ASIAIOSFODNN7EXAMPLE", "AS****************LE"},
       {"/hostedzone/Z0123456789ABC/rrset", "/hostedzone/Z0**********BC/rrset"},
       {"Z111 ZONELESS z0123456789abc", "Z111 ZONELESS z0123456789abc"},
+      {"Z0123AB9 ZONELES9 Z01234A", "Z0****B9 ZO****S9 Z01234A"},
       {"ZONEWITHOUTDIGITS", "ZO*************TS"},
       {"\\n111122223333 \\x0aAKIAIOSFODNN7EXAMPLE", "\\n11********33 \\x0aAK****************LE"},
       {"%2FZ0123456789ABC%3A111122223333 100%111122223333 %20",

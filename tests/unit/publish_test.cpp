@@ -89,5 +89,26 @@ TEST(publish_asks_for_zones_a_page_at_a_time) {
   CHECK(has(f.http.requests[0].url, "maxitems=20"));
 }
 
+TEST(publish_believes_a_server_from_the_build_date_on) {
+  for (const bool too_early : {false, true}) {
+    Fixture f;
+    f.http.reply(200, home("198.51.101.7"),
+                 {{"Date", http_date(earliest_time() - Seconds(too_early ? 1 : 0))}});
+    CHECK(f.run({"update"}) == 0);
+    CHECK(f.run({"status"}) == 0);
+    CHECK_ROW(too_early ? "too early" : "just possible",
+              has(f.terminal.out_text, "off by") != too_early);
+  }
+}
+
+// Without a Date nothing is learnt, so the same signature would be refused again.
+TEST(publish_does_not_repeat_a_refused_time_that_nobody_corrects) {
+  Fixture f;
+  f.http.reply(403, refusal("RequestExpired"));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 3);
+  CHECK(f.http.requests.size() == 1);
+}
+
 }  // namespace
 }  // namespace wan53
