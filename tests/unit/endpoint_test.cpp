@@ -65,8 +65,22 @@ TEST(endpoint_has_no_dual_stack_where_there_is_none) {
 }
 
 TEST(endpoint_names_its_service) {
-  CHECK_TEXT(signing_name(Service::cloudwatch), "monitoring");
-  CHECK_TEXT(display_name(Service::route53), "Route 53");
+  const struct {
+    Service service;
+    const char* signing;
+    const char* display;
+  } rows[] = {
+      {Service::route53, "route53", "Route 53"},
+      {Service::sns, "sns", "SNS"},
+      {Service::cloudwatch, "monitoring", "CloudWatch"},
+      {Service::sts, "sts", "STS"},
+      {Service::execute_api, "execute-api", "API Gateway"},
+      {Service::lambda, "lambda", "Lambda"},
+  };
+  for (const auto& row : rows) {
+    CHECK_TEXT(signing_name(row.service), row.signing);
+    CHECK_TEXT(display_name(row.service), row.display);
+  }
 }
 
 TEST(endpoints_follow_region_dualstack_and_replacements) {
