@@ -37,7 +37,8 @@ std::optional<UtcTime> time_from(const Fields& fields) {
       fields.second > 60) {
     return std::nullopt;
   }
-  return std::chrono::sys_days(date) + std::chrono::hours(fields.hour) +
+  // As seconds first: the minutes since 1970 do not fit into 32 bits.
+  return UtcTime(std::chrono::sys_days(date)) + std::chrono::hours(fields.hour) +
          std::chrono::minutes(fields.minute) + Seconds(fields.second);
 }
 

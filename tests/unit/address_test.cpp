@@ -119,7 +119,7 @@ TEST(address_error_shows_what_came) {
 }
 
 // sjmayotte's updater took a reply's first part for the whole and published 174.21.76.2.
-TEST(mistake_11_part_of_an_address_is_none) {
+TEST(address_part_of_an_address_is_none) {
   const std::string whole = "174.21.76.23\n";
   CHECK_TEXT(canonical(whole), "refused");
   CHECK_TEXT(canonical("174.21.76."), "refused");

@@ -126,12 +126,12 @@ TEST(dns_name_knows_wildcards_parents_and_zones) {
 }
 
 // A peer compares raw names and so updates a wildcard on every run for ever.
-TEST(mistake_2_wildcard_compares_equal_to_its_octal_form) {
+TEST(dns_name_wildcard_compares_equal_to_its_octal_form) {
   CHECK(name_of("*.home.example.com") == name_of("\\052.home.example.com."));
 }
 
 // A peer compares upper-case config names with the lower-case names of the service.
-TEST(mistake_3_names_compare_without_case_and_final_dot) {
+TEST(dns_name_names_compare_without_case_and_final_dot) {
   CHECK(name_of("Home.Example.COM") == name_of("home.example.com."));
   CHECK(!(name_of("home.example.com") == name_of("home2.example.com")));
 }

@@ -70,7 +70,7 @@ TEST(outcome_most_severe_decides_the_exit_status_in_any_order) {
 }
 
 // johnboy2's updater returned 0 from every error path.
-TEST(mistake_5_no_error_exits_with_success) {
+TEST(outcome_no_error_exits_with_success) {
   const struct {
     const char* label;
     Errc code;

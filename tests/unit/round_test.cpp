@@ -47,7 +47,7 @@ TEST(round_with_both_families_lists_once_and_writes_one_batch) {
 }
 
 // Mistake 4: a failed read must never lead to a write.
-TEST(mistake_4_failed_read_never_writes) {
+TEST(round_failed_read_never_writes) {
   const struct {
     const char* label;
     int status;
@@ -71,7 +71,7 @@ TEST(mistake_4_failed_read_never_writes) {
 }
 
 // Mistake 5: failures show in the exit status, and an unknown address deletes nothing.
-TEST(mistake_5_unknown_address_touches_nothing) {
+TEST(round_unknown_address_touches_nothing) {
   Fixture f("[record home.example.com]\nzone = Z111\nsource = interface ppp9\n");
   CHECK(f.run({"update"}) == 3);
   CHECK(f.http.requests.empty());
@@ -242,7 +242,7 @@ TEST(round_signs_nothing_before_the_clock_is_set) {
 }
 
 // Mistake 6: the longest suffix wins, the next zone is not ours, and private zones never count.
-TEST(mistake_6_zone_discovery) {
+TEST(round_zone_discovery) {
   const std::string no_zone_config = "[record a.home.example.com]\nsource = static 198.51.101.7\n";
   const struct {
     const char* label;

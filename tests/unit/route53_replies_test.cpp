@@ -69,7 +69,7 @@ TEST(route53_reads_where_a_listing_goes_on) {
 
 // The service answers with the first set at or after the position, perhaps another name's or
 // type's.
-TEST(mistake_1_listing_keeps_name_type_and_identifier_apart) {
+TEST(route53_listing_keeps_name_type_and_identifier_apart) {
   const Result<RecordSetPage> page = read_sets(listing(
       R"(<ResourceRecordSet><Name>home2.example.com.</Name><Type>AAAA</Type><SetIdentifier>b</SetIdentifier><Weight>1</Weight><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>2001:db8::1</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)"));
   CHECK(page && page->sets.size() == 1);
@@ -78,14 +78,14 @@ TEST(mistake_1_listing_keeps_name_type_and_identifier_apart) {
   CHECK_TEXT(page->sets[0].set_identifier, "b");
 }
 
-TEST(mistake_2_listed_wildcard_equals_the_configured_one) {
+TEST(route53_listed_wildcard_equals_the_configured_one) {
   const Result<RecordSetPage> page = read_sets(listing(
       R"(<ResourceRecordSet><Name>\052.home.example.com.</Name><Type>A</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>)"));
   CHECK(page && page->sets[0].name == name_of("*.home.example.com"));
   CHECK(page->sets[0].name.is_wildcard());
 }
 
-TEST(mistake_3_listed_name_equals_the_configured_one_in_capitals) {
+TEST(route53_listed_name_equals_the_configured_one_in_capitals) {
   const Result<RecordSetPage> page = read_sets(listing(kSimple));
   CHECK(page && page->sets[0].name == name_of("HOME.Example.com"));
 }

@@ -33,13 +33,13 @@ TEST(route53_list_request_is_wire_exact) {
 }
 
 // A peer encodes the query twice, so that every escaped byte breaks the signature.
-TEST(mistake_8_query_is_encoded_once) {
+TEST(route53_query_is_encoded_once) {
   CHECK_TEXT(wire(list_record_sets("Z1", {name_of("*.example.com"), "A", ""}, 3)),
              "GET /2013-04-01/hostedzone/Z1/rrset?name=%5C052.example.com.&type=A&maxitems=3");
 }
 
 // A peer sends an empty zone id, which the service reads as a zone called "rrset".
-TEST(mistake_9_empty_zone_id_is_refused) {
+TEST(route53_empty_zone_id_is_refused) {
   const struct {
     const char* text;
     const char* id;
