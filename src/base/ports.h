@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/http.h"
+#include "base/log_level.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -208,8 +209,6 @@ struct Dns {
   // answers or the answer is damaged.
   virtual Result<std::vector<std::string>> name_servers(const std::string& zone) = 0;
 };
-
-enum class LogLevel : std::uint8_t { error, warning, notice, info, debug };
 
 struct Log {
   virtual ~Log() = default;

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "aws/dns_name.h"
-#include "base/ports.h"
+#include "base/log_level.h"
 #include "base/result.h"
 #include "ddns/address.h"
 
