@@ -8,6 +8,7 @@
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
+#include "cycle/told.h"
 #include "ddns/back_off.h"
 
 namespace wan53 {
@@ -31,8 +32,10 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   if (request.only_if_due && memory.recent.config_digest == settings.config_digest) {
     confirmed_after = ports.clock->now() - settings.config.check_interval;
   }
-  cycle.round =
-      run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records, memory);
+  if (!dry_run) catch_up_with_history(ports, settings.places, seen.records, memory);
+  VolatileWriteAhead write_ahead(ports, settings.places, memory.recent);
+  cycle.round = run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records,
+                          memory, write_ahead);
   if (dry_run) return;
   // Forget an offset that never led to a reply: it may be the reason why none came.
   memory.recent.clock_offset = (*aws)->answered() ? (*aws)->clock_offset() : 0s;
@@ -87,6 +90,10 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   }
   if (dry_run) return cycle;
 
+  if (memory.recent.last_round) {
+    add_to_history(ports, settings.places, cycle.round, request.because,
+                   memory.recent.last_round->time, log);
+  }
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {
@@ -100,12 +107,6 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   cycle.saved = save_memory(ports, settings.places, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
-  // The history is in the state's folder: if the state cannot be written, the history cannot be
-  // either, and that is logged already.
-  if (cycle.saved && memory.recent.last_round) {
-    add_to_history(ports, settings.places, cycle.round, request.because,
-                   memory.recent.last_round->time, log);
-  }
   return cycle;
 }
 

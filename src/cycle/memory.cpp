@@ -42,6 +42,16 @@ Status save_memory(const Ports& ports, const Places& places, const Memory& memor
   return in_ram;
 }
 
+void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
+  for (const auto& write : writes) {
+    std::erase_if(recent_.unconfirmed,
+                  [&](const UnconfirmedWrite& old) { return old.key == write.key; });
+    recent_.unconfirmed.push_back(write);
+  }
+  // The cycle's end writes the file again, and reports what fails.
+  static_cast<void>(files_.replace(places_.volatile_file(), recent_text(recent_)));
+}
+
 Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places) {
   TRY(ports.files->make_private_folder(places.run_folder));
   return ports.files->lock(places.lock_file(), kLockPatience);

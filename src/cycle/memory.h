@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "ddns/recent.h"
+#include "publish/write_ahead.h"
 #include "settings/places.h"
 #include "settings/ports.h"
 
@@ -15,6 +16,20 @@ namespace wan53 {
 Memory load_memory(const Ports& ports, const Places& places);
 // Creates the folders. Does not write to flash if the state is the same as the file's.
 Status save_memory(const Ports& ports, const Places& places, const Memory& memory);
+
+// Keeps writes in volatile.json before they are sent.
+class VolatileWriteAhead final : public WriteAhead {
+ public:
+  // `recent` is the running cycle's, and outlives it.
+  VolatileWriteAhead(const Ports& ports, const Places& places, Recent& recent)
+      : files_(ports.files), places_(places), recent_(recent) {}
+  void remember(const std::vector<UnconfirmedWrite>& writes) override;
+
+ private:
+  Files& files_;
+  const Places& places_;
+  Recent& recent_;
+};
 
 // Takes the round lock, which every process holds while it runs a cycle. Errc::retry if another
 // process holds it for longer than a round may take.

@@ -5,13 +5,9 @@
 
 #include "base/text.h"
 #include "base/utc.h"
-#include "ddns/history.h"
 
 namespace wan53 {
 namespace {
-
-// Above our own limit: a file that something else made longer is shortened, not thrown away.
-constexpr std::size_t kLargestHistory = 64 * 1024;
 
 std::string in_brackets(std::string_view because) {
   return because.empty() ? std::string() : concat({" (", because, ")"});
@@ -67,25 +63,6 @@ void narrate_unverified(const std::vector<std::string>& before, const std::vecto
   }
   if (now.empty() && !before.empty()) {
     log.write(LogLevel::notice, "the address and the clock are verified again");
-  }
-}
-
-void add_to_history(const Ports& ports, const Places& places, const Round& round,
-                    std::string_view because, UtcTime now, Log& log) {
-  if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return;
-  const auto old = ports.files->read(places.history_file(), kLargestHistory);
-  if (!old) {
-    log.write(LogLevel::warning, old.error().what);
-    return;
-  }
-  std::string text = *old ? (*old)->text : std::string();
-  for (const auto& outcome : round.outcomes) {
-    if (!is_change(outcome.kind)) continue;
-    text = history_with(text, {now, record_label(outcome.record), outcome.old_values,
-                               outcome.desired.text(), std::string(because)});
-  }
-  if (const auto saved = ports.files->replace(places.history_file(), text); !saved) {
-    log.write(LogLevel::warning, saved.error().what);
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Writes to the log, and to the history of changes, what a cycle has done: one line when a record
-// changes, one when a fault begins, one when it ends, and none in between.
+// Writes to the log what a cycle has done: one line when a record changes, one when a fault begins,
+// one when it ends, and none in between.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cycle/round.h"
-#include "settings/places.h"
+#include "settings/ports.h"
 
 namespace wan53 {
 
@@ -20,9 +20,5 @@ void narrate(const Round& round, const Recent& before, const Recent& now, std::s
 // verified again.
 void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         Log& log);
-
-// Appends the changes to the history file. A failure is only logged.
-void add_to_history(const Ports& ports, const Places& places, const Round& round,
-                    std::string_view because, UtcTime now, Log& log);
 
 }  // namespace wan53

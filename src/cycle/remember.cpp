@@ -25,6 +25,16 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
   state = std::move(next);
 }
 
+// What a round has learnt is told; the rest is for a later one.
+void forget_told_writes(const std::vector<Outcome>& outcomes,
+                        std::vector<UnconfirmedWrite>& unconfirmed) {
+  std::erase_if(unconfirmed, [&](const UnconfirmedWrite& write) {
+    return std::ranges::none_of(outcomes, [&](const Outcome& outcome) {
+      return is_failure(outcome.kind) && key_of(outcome.record) == write.key;
+    });
+  });
+}
+
 RecordReport report_of(const DetectedRecord& detected, const Outcome& outcome,
                        const RecordReport* before, const RoundEnd& end) {
   RecordReport report{.key = key_of(outcome.record),
@@ -56,10 +66,11 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
                     const Round& round, const RoundEnd& end, Random& random, Memory& memory) {
   remember_published(round.outcomes, end.time, memory.state);
   Recent& recent = memory.recent;
-  recent.last_round = Recent::Round{end.time, end.at};
+  recent.last_round = end;
   recent.config_digest = settings.config_digest;
   recent.blocking_error.clear();
   recent.warnings = round.warnings;
+  forget_told_writes(round.outcomes, recent.unconfirmed);
   std::vector<RecordReport> reports;
   bool all_right = true;
   bool failed = false;

@@ -11,12 +11,6 @@
 
 namespace wan53 {
 
-// When a round or a cycle ended.
-struct RoundEnd {
-  UtcTime time;  // by the corrected clock
-  Moment at;
-};
-
 // Remembers what is published now, and each record's outcome. `detected` is what the round was
 // given.
 void remember_round(const Settings& settings, const std::vector<DetectedRecord>& detected,

@@ -13,7 +13,8 @@ namespace {
 // Publishes the desired records. The outcomes are in their order.
 Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settings,
                       const PublishOptions& options, std::optional<Moment> confirmed_after,
-                      const std::vector<DesiredRecord>& desired, const Memory& memory) {
+                      const std::vector<DesiredRecord>& desired, const Memory& memory,
+                      WriteAhead& write_ahead) {
   switch (settings.config.via) {
     case Via::gateway: {
       GatewayPublisher publisher(aws, ports.clock, settings.config, memory);
@@ -24,7 +25,8 @@ Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settin
     case Via::route53:
       break;
   }
-  Route53Publisher publisher(aws, ports.clock, ports.random, memory.state, options);
+  Route53Publisher publisher(aws, ports.clock, ports.random, memory.state, options,
+                             memory.recent.unconfirmed, &write_ahead);
   return {publisher.publish(desired), {}};
 }
 
@@ -37,13 +39,14 @@ Outcome outcome_without_address(const DetectedRecord& detected) {
 
 Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
-                const std::vector<DetectedRecord>& detected, const Memory& memory) {
+                const std::vector<DetectedRecord>& detected, const Memory& memory,
+                WriteAhead& write_ahead) {
   std::vector<DesiredRecord> desired;
   for (const auto& record : detected) {
     if (record.desired) desired.push_back(*record.desired);
   }
   Round published =
-      publish_desired(ports, aws, settings, options, confirmed_after, desired, memory);
+      publish_desired(ports, aws, settings, options, confirmed_after, desired, memory, write_ahead);
   Round round{{}, std::move(published.warnings)};
   auto next = published.outcomes.begin();
   for (const auto& record : detected) {

@@ -11,6 +11,7 @@
 #include "detect/detect.h"
 #include "publish/aws_client.h"
 #include "publish/publish_options.h"
+#include "publish/write_ahead.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
 
@@ -23,10 +24,11 @@ struct Round {
 
 // A record with an error in place of a desired record gets an outcome that says why. With a
 // gateway, no request is sent for a record that the companion confirmed after `confirmed_after`. A
-// dry run only reads and plans.
+// dry run only reads and plans. `write_ahead` is told of each write before it is sent.
 Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
-                const std::vector<DetectedRecord>& detected, const Memory& memory);
+                const std::vector<DetectedRecord>& detected, const Memory& memory,
+                WriteAhead& write_ahead);
 
 // The outcome of a record for which nothing can be published now.
 Outcome outcome_without_address(const DetectedRecord& detected);

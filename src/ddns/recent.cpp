@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/route53.h"
 #include "ddns/stored_json.h"
 
 namespace wan53 {
@@ -74,11 +75,27 @@ std::optional<RecordReport> read_report(const cJSON* object) {
                       .changes = read_changes(object)};
 }
 
-std::optional<Recent::Round> read_round(const cJSON* root) {
+void add_unconfirmed(cJSON* object, const UnconfirmedWrite& write) {
+  add_key(object, write.key);
+  add_text(object, "old", write.old_values);
+  add_text(object, "value", write.addresses.text());
+  add_number(object, "ttl", write.ttl);
+}
+
+std::optional<UnconfirmedWrite> read_unconfirmed(const cJSON* object) {
+  const auto key = read_key(object);
+  AddressSet addresses = read_addresses(object, "value");
+  if (!key || addresses.empty()) return std::nullopt;
+  return UnconfirmedWrite{
+      *key, read_text(object, "old"), std::move(addresses),
+      static_cast<std::uint32_t>(read_number(object, "ttl", 0, route53::kMaxTtl))};
+}
+
+std::optional<RoundEnd> read_round_end(const cJSON* root) {
   const auto time = read_time(root, "last_round");
   const auto at = read_moment(root, "last_round_ms");
   if (!time || !at) return std::nullopt;
-  return Recent::Round{*time, *at};
+  return RoundEnd{*time, *at};
 }
 
 std::optional<Recent::Event> read_last_event(const cJSON* root) {
@@ -121,6 +138,8 @@ std::string recent_text(const Recent& recent) {
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
   cJSON* records = add_array(root, "records");
   for (const auto& report : recent.records) add_report(append_object(records), report);
+  cJSON* unconfirmed = add_array(root, "unconfirmed");
+  for (const auto& write : recent.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
   add_texts(root, "warnings", recent.warnings);
   add_texts(root, "unverified", recent.unverified);
   return json_text(file);
@@ -133,7 +152,7 @@ Recent parse_recent(std::string_view text) {
   const cJSON* root = file.get();
   recent.boot = read_text(root, "boot");
   recent.clock_offset = Seconds(read_number(root, "clock_offset", -kLargestOffset, kLargestOffset));
-  recent.last_round = read_round(root);
+  recent.last_round = read_round_end(root);
   recent.last_success = read_time(root, "last_success");
   recent.next_try = read_moment(root, "next_try_ms");
   recent.next_cycle = read_moment(root, "next_cycle_ms");
@@ -153,6 +172,11 @@ Recent parse_recent(std::string_view text) {
        object = object->next) {
     if (recent.records.size() == kMaxStoredRecords) break;
     if (auto report = read_report(object)) recent.records.push_back(*std::move(report));
+  }
+  for (const cJSON* object = array_member(root, "unconfirmed"); object != nullptr;
+       object = object->next) {
+    if (recent.unconfirmed.size() == kMaxStoredRecords) break;
+    if (auto write = read_unconfirmed(object)) recent.unconfirmed.push_back(*std::move(write));
   }
   recent.warnings = read_texts(root, "warnings");
   recent.unverified = read_texts(root, "unverified");

@@ -46,14 +46,25 @@ struct ExternalAddress {
   std::string unverified = {};       // why it could not be verified then; empty if it was
 };
 
+// A write that was sent, or was about to be, and whose result no round has told yet: the process may
+// have ended, or Route 53's reply was lost.
+struct UnconfirmedWrite {
+  RecordKey key;
+  std::string old_values;  // published before, or kNoRecordSet
+  AddressSet addresses;    // written
+  std::uint32_t ttl = 0;
+};
+
+// When a round or a cycle ended.
+struct RoundEnd {
+  UtcTime time;  // by the corrected clock
+  Moment at;
+};
+
 struct Recent {
   std::string boot;         // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
-  struct Round {
-    UtcTime time;  // by the corrected clock
-    Moment at;
-  };
-  std::optional<Round> last_round = {};          // its end
+  std::optional<RoundEnd> last_round = {};
   std::optional<UtcTime> last_success = {};      // of the last round without a failure
   std::optional<Moment> next_try = {};           // after failures: no round before then
   std::optional<Moment> next_cycle = {};         // when the daemon detects again without an event
@@ -70,6 +81,7 @@ struct Recent {
   std::string config_digest;  // digest of the config last used; a change makes a round due
   std::vector<ExternalAddress> externals;
   std::vector<RecordReport> records;
+  std::vector<UnconfirmedWrite> unconfirmed;
   std::vector<std::string> warnings;    // of the last round: why a message or metric failed
   std::vector<std::string> unverified;  // why an address or the clock could not be verified
 

@@ -18,6 +18,13 @@ const PublishedState* State::find(const RecordKey& key) const {
   return found == records.end() ? nullptr : &*found;
 }
 
+const PublishedState* State::find_other(const RecordKey& key, const AddressSet& addresses) const {
+  const PublishedState* known = find(key);
+  const bool differs =
+      known != nullptr && !known->addresses.empty() && known->addresses != addresses;
+  return differs ? known : nullptr;
+}
+
 PublishedState& State::entry(const RecordKey& key) {
   const auto found = std::ranges::find(records, key, &PublishedState::key);
   if (found != records.end()) return *found;

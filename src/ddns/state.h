@@ -31,6 +31,8 @@ struct State {
   std::vector<PublishedState> records;
 
   const PublishedState* find(const RecordKey& key) const;
+  // The entry if it holds other addresses than these; null if it holds none.
+  const PublishedState* find_other(const RecordKey& key, const AddressSet& addresses) const;
   PublishedState& entry(const RecordKey& key);  // added if missing
 };
 

@@ -90,6 +90,13 @@ Outcome GatewayPublisher::ask_companion(const DesiredRecord& desired) {
                 concat({"from ", printable(reply->old_values), " to ", address, " by the gateway"}))
           : outcome_with(desired, OutcomeKind::unchanged, address + " is published already");
   outcome.old_values = reply->old_values;
+  // An earlier request's reply was lost, but not its effect.
+  const PublishedState* known = memory_.state.find_other(key_of(record), desired.addresses);
+  if (!reply->changed && known != nullptr) {
+    outcome.kind = OutcomeKind::changed;
+    outcome.old_values = known->addresses.text();
+    outcome.text = concat({"from ", outcome.old_values, " to ", address, " by the gateway"});
+  }
   outcome.confirmed = clock_.now();
   return outcome;
 }

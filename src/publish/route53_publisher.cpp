@@ -55,7 +55,10 @@ OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
 
 std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
   std::vector<Work> works;
-  for (const auto& record : desired) works.push_back({record});
+  for (const auto& record : desired) {
+    works.push_back({record});
+    if (!options_.dry_run) works.back().unconfirmed = write_of_earlier_round(record);
+  }
   Group todo;
   for (auto& work : works) todo.push_back(&work);
   for (int attempts = 1; !todo.empty(); ++attempts) {
@@ -75,6 +78,31 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
   return outcomes;
 }
 
+std::optional<Plan> Route53Publisher::write_of_earlier_round(const DesiredRecord& desired) const {
+  const RecordKey key = key_of(desired.record);
+  const auto write = std::ranges::find_if(unconfirmed_, [&](const UnconfirmedWrite& sent) {
+    return sent.key == key && sent.addresses == desired.addresses;
+  });
+  if (write != unconfirmed_.end()) {
+    if (write->old_values == kNoRecordSet) return Create{write->ttl, {}, {}};
+    return Update{write->old_values, write->ttl, {}, {}};
+  }
+  // RAM does not survive a power cut, flash does.
+  const PublishedState* known = remembered_.find_other(key, desired.addresses);
+  if (known == nullptr) return std::nullopt;
+  return Update{known->addresses.text(), known->ttl, {}, {}};
+}
+
+void Route53Publisher::remember_ahead(const Group& changes) {
+  if (write_ahead_ == nullptr) return;
+  std::vector<UnconfirmedWrite> writes;
+  for (const Work* work : changes) {
+    writes.push_back({key_of(work->desired.record), old_values_of(*work->plan),
+                      work->desired.addresses, ttl_of(*work->plan)});
+  }
+  write_ahead_->remember(writes);
+}
+
 void Route53Publisher::attempt(const Group& works) {
   const auto same_zone = [](const Work& a, const Work& b) { return a.zone_id == b.zone_id; };
   const auto same_name = [&](const Work& a, const Work& b) {
@@ -91,6 +119,8 @@ void Route53Publisher::attempt(const Group& works) {
   for (Work* work : found) {
     if (!work->error && work->plan && record_set_to_write(*work->plan)) changes.push_back(work);
   }
+  if (changes.empty()) return;
+  remember_ahead(changes);
   for_each_group(changes, same_zone, [this](const Group& group) { write_zone(group); });
 }
 
@@ -149,7 +179,7 @@ void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSe
 
 // A failed read tells nothing about an unconfirmed write, so the error of that write stays.
 void Route53Publisher::set_error(Work& work, const Error& error) {
-  if (!work.unconfirmed || error.code != Errc::retry) work.error = error;
+  if (!work.error || !work.unconfirmed || error.code != Errc::retry) work.error = error;
 }
 
 Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const std::string& zone_id,

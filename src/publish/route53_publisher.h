@@ -7,6 +7,10 @@
 // again. If the result of a write is unknown, one further attempt reads again, and writes if the
 // first write had no effect. If the result is unknown even then, the outcome is
 // OutcomeKind::unconfirmed.
+//
+// A change is told once, by the round that learns of it. If that is a later one, because the
+// process ended or the reply was lost, its outcome is OutcomeKind::created or changed, too: Route 53
+// lists what is desired, and `unconfirmed` or `remembered` says that it did not before.
 #pragma once
 
 #include <optional>
@@ -18,20 +22,26 @@
 #include "ddns/state.h"
 #include "publish/aws_client.h"
 #include "publish/publish_options.h"
+#include "publish/write_ahead.h"
 #include "publish/zones.h"
 
 namespace wan53 {
 
 class Route53Publisher {
  public:
-  // `remembered` supplies zone ids found in earlier rounds. All references outlive it.
+  // `remembered` supplies zone ids found in earlier rounds, and what was published then;
+  // `unconfirmed` the writes whose result they did not learn. If `write_ahead` is null, nothing is
+  // kept for later rounds. All references outlive it.
   Route53Publisher(AwsClient& aws, Clock& clock, Random& random, const State& remembered,
-                   PublishOptions options)
+                   PublishOptions options, std::vector<UnconfirmedWrite> unconfirmed = {},
+                   WriteAhead* write_ahead = nullptr)
       : aws_(aws),
         clock_(clock),
         random_(random),
         remembered_(remembered),
         options_(options),
+        unconfirmed_(std::move(unconfirmed)),
+        write_ahead_(write_ahead),
         zones_(aws) {}
 
   // Returns one outcome per record, in the same order.
@@ -53,6 +63,8 @@ class Route53Publisher {
   static const Plan* effective_plan(const Work& work);
   static OutcomeKind outcome_kind_of(const Work& work);
   static void set_error(Work& work, const Error& error);
+  std::optional<Plan> write_of_earlier_round(const DesiredRecord& desired) const;
+  void remember_ahead(const Group& changes);
   void attempt(const Group& works);
   void find_zone(Work& work);
   void read_and_plan(const Group& same_name);
@@ -70,6 +82,8 @@ class Route53Publisher {
   Random& random_;
   const State& remembered_;
   PublishOptions options_;
+  std::vector<UnconfirmedWrite> unconfirmed_;
+  WriteAhead* write_ahead_;
   Zones zones_;
   std::vector<std::string> stale_zone_ids_;  // remembered, but they no longer exist
   Group to_retry_;                           // failed in this attempt, may succeed in the next

@@ -84,6 +84,8 @@ def test_unconfirmed_write(aws, wan53):
     assert run.code == 5
     assert run.outcomes == ["unconfirmed"]
     aws.faults.clear()
+    # The round that learns of the change tells it.
+    assert wan53.update().outcomes == ["created"]
     assert wan53.update().outcomes == ["unchanged"]
 
 

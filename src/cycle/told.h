@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The history of changes, which is written before volatile.json and state.json: if the process ends
+// in between, they lag behind it.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "cycle/round.h"
+#include "ddns/recent.h"
+#include "detect/detect.h"
+#include "settings/places.h"
+#include "settings/ports.h"
+
+namespace wan53 {
+
+// Appends the round's changes to the history file. A failure is only logged.
+void add_to_history(const Ports& ports, const Places& places, const Round& round,
+                    std::string_view because, UtcTime now, Log& log);
+
+// If the history's last line about a record is a change that `memory` does not know yet, takes it
+// into `memory`: otherwise the next round would tell it again. Reads the history only if some record's address is new.
+void catch_up_with_history(const Ports& ports, const Places& places,
+                           const std::vector<DetectedRecord>& detected, Memory& memory);
+
+}  // namespace wan53
