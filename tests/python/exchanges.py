@@ -140,7 +140,7 @@ def _change(action: str, record: str, refusal: str = "", comment: str = "") -> E
     return Exchange("POST", f"{_ZONE}/rrset/", body, 200, GOOD, reply)
 
 
-_NS = record_set("example.net.", "NS", 172800, *(f"ns-{n}.awsdns-0{n}.{tld}." for n, tld in zip((1, 2, 3, 4), ("net", "com", "co.uk", "org"))))  # fmt: skip
+_NS = record_set("example.net.", "NS", 172800, "ns-1.awsdns-01.net.", "ns-512.awsdns-02.com.", "ns-1536.awsdns-03.co.uk.", "ns-1024.awsdns-04.org.")  # fmt: skip
 _SOA = record_set("example.net.", "SOA", 900, "ns-1.awsdns-01.net. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400")  # fmt: skip
 _HOME = record_set("home.example.net.", "A", 60, "192.0.2.1")
 _HOME_2 = record_set("home.example.net.", "A", 120, "192.0.2.2", "192.0.2.3")

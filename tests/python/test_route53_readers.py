@@ -166,7 +166,9 @@ def check(reader: Filter, operation: str, status: int, body: str) -> None:
         one["name"] = name_of(one["name"])
     assert ours == expected
     # Each set's own XML still says all that botocore found in it.
-    for before, xml in zip(parsed(operation, status, body).get("ResourceRecordSets", ()), kept, strict=True):
+    for before, xml in zip(
+        parsed(operation, status, body).get("ResourceRecordSets", ()), kept, strict=True
+    ):
         assert parsed(operation, 200, listing(xml))["ResourceRecordSets"] == [before]
 
 

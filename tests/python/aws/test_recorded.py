@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The local AWS answers as the real one did: same status, headers and XML, but for ids and dates."""
+"""The local AWS answers as the real one did: status, headers and XML, but for ids and dates."""
 
 from __future__ import annotations
 
