@@ -64,9 +64,10 @@ $(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
               $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+$(O)/reader: $(call objects,tests/reader) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer soak signing_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # What lies where in it, for tests/release/parts.py.
@@ -141,7 +142,7 @@ $(VENV)/.stamp: tests/requirements.txt
 venv: $(VENV)/.stamp
 
 # What clangd and clang-tidy read. Tests are in it, too.
-SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,unit sys signer soak bench fuzz)))
+SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,unit sys signer reader soak bench fuzz)))
 #: How each source is compiled, for clangd and other editors; git ignores the file.
 compile_commands.json: FORCE
 	@$(MAKE) --no-print-directory TARGET=dev compile-commands-here

@@ -6,13 +6,15 @@ check: $(O)/unit $(O)/systest
 	$(EMULATOR) $(O)/systest
 #: The signer as a program, one JSON object a line.
 signer: $(O)/signer
+#: The readers of AWS's replies as a program, one JSON object a line.
+reader: $(O)/reader
 
 # The firmware's programs, as tests/router has them.
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
 #: All tests but the long ones.
-test: all signer $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
+test: all signer reader $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
@@ -47,7 +49,7 @@ tidy: compile_commands.json
 #: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: check signer test test-long demo lint tidy asan
+.PHONY: check signer reader test test-long demo lint tidy asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
 include tests/addon/addon.mk

@@ -160,6 +160,14 @@ Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t
     return set.fail_here("an alias has no TTL and values to replace");
   TRY_ASSIGN(const XmlElement ttl_element, set.child("TTL"));
   TRY_ASSIGN(const XmlElement records, set.child("ResourceRecords"));
+  for (const pugi::xml_node record : records.node) {
+    const pugi::xml_node value = record.first_child();
+    if (std::string_view(record.name()) != "ResourceRecord" ||
+        std::string_view(value.name()) != "Value" || value.next_sibling() ||
+        record.first_attribute() || value.first_attribute()) {
+      return records.fail_here("has more than values, which an edit would lose");
+    }
+  }
   set_text(ttl_element.node, to_text(ttl));
   pugi::xml_node list = records.node;
   list.remove_children();

@@ -16,7 +16,10 @@ bool is_text(pugi::xml_node node) {
 
 class DepthCheck final : public pugi::xml_tree_walker {
  public:
-  bool for_each(pugi::xml_node&) override { return depth() <= kMaxXmlDepth; }
+  // The root element's depth is 0.
+  bool for_each(pugi::xml_node& node) override {
+    return depth() < kMaxXmlDepth || !is_element(node);
+  }
 };
 
 // pugixml does not escape a carriage return, and the next parser would read it as a line feed.

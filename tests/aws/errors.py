@@ -36,8 +36,8 @@ class ServiceError(Exception):
 
 
 def as_xml(text: str) -> str:
-    """Escaped, with what XML cannot hold replaced."""
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    """Escaped as AWS does, quotation marks too, with what XML cannot hold replaced."""
+    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text), {'"': "&quot;"})
 
 
 def error_xml(error: ServiceError, namespace: str, request_id: str) -> bytes:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import string
+import uuid
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -40,6 +42,8 @@ _ROUTES = [
 ]
 _MAX_RECORDS = 300
 _MAX_ZONES = 100
+_WITHOUT_MAX_ITEMS = "100"
+_ID_LETTERS = string.ascii_uppercase + string.digits
 
 
 @dataclass
@@ -132,7 +136,11 @@ class Route53:
 
     def refuse(self, error: ServiceError, request: Request, request_id: str) -> Reply:
         body = batch_xml if error.messages and self.bare_batches else error_xml
-        return self._reply(error.status, body(error, NAMESPACE, request_id), request_id)
+        reply = self._reply(error.status, body(error, NAMESPACE, request_id), request_id)
+        # Recorded with an InvalidChangeBatch; that every refusal has both is ASSUMED.
+        reply.headers.append(("x-amzn-ActionTrace", f"amzn1.tr.{uuid.uuid1()}.-1..local"))
+        reply.close = True
+        return reply
 
     def denied(self, identity: Identity, question: Question, decision: str) -> ServiceError:
         return ServiceError("AccessDenied", denial(identity, question, decision), 403)
@@ -148,7 +156,7 @@ class Route53:
         changes = call.arguments["Changes"]
         self.zone(call.arguments["Id"]).apply(changes, self.zones)
         call.changes = [{"Action": c.action} | c.record.as_dict() for c in changes]
-        change_id = "C" + secrets.token_hex(10).upper()
+        change_id = "C" + "".join(secrets.choice(_ID_LETTERS) for _ in range(20))
         submitted = Submitted(change_id, self.clock.now(), call.arguments["Comment"] or "")
         self.changes[change_id] = submitted
         return replies.change_info("ChangeResourceRecordSetsResponse", submitted, "PENDING")
@@ -221,7 +229,7 @@ def _read_name(text: str) -> dns_names.Name:
 
 
 def _max_items(given: dict, most: int) -> int:
-    text = given.get("maxitems", str(most))
+    text = given.get("maxitems", _WITHOUT_MAX_ITEMS)
     number = small_number(text)
     if not number:
         raise invalid(messages.BAD_MAX_ITEMS.format(value=text))

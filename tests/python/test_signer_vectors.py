@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from signer_process import ROOT, Signer, first_difference
+from filter_process import ROOT
+from signer_process import Signer, first_difference
 
 SUITES = ROOT.parent / "shared" / "vectors" / "sigv4"
 WITHOUT_SUITES = pytest.mark.skipif(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import subprocess
 
-from signer_process import build_folder
+from filter_process import build_folder
 
 PARAMETER = b"X-Amz-Credential"
 

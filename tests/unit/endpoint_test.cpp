@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/endpoint.h"
 
+#include "base/text.h"
 #include "test.h"
 
 namespace wan53 {
@@ -178,6 +179,27 @@ TEST(endpoint_url_of_the_user_is_https_or_loopback) {
     const Result<std::string> url = check_endpoint_url(test::Exact(row.url).view(), "V");
     CHECK_ROW(row.url, !url && url.error().code == Errc::config);
     CHECK_ROW(row.url, url.error().what.starts_with(row.says));
+  }
+}
+
+// What follows is a path, which is signed and sent as it stands; nothing in it may end it early.
+TEST(endpoint_path_holds_neither_query_nor_fragment) {
+  constexpr std::string_view kUnreserved = "/-._~%";
+  for (int c = 1; c < 127; ++c) {
+    const std::string sign(1, static_cast<char>(c));
+    const bool good = is_alnum(sign[0]) || kUnreserved.find(sign) != std::string_view::npos;
+    for (const std::string& path : {"/" + sign, "/v1" + sign + "x", "/v1/a" + sign + "x/y"}) {
+      const std::string url = "https://api.example.com" + path;
+      const Result<std::string> checked = check_endpoint_url(test::Exact(url).view(), "V");
+      CHECK_ROW(url, checked.has_value() == good);
+      CHECK_ROW(url, good || checked.error().what.starts_with("V: not a plain URL"));
+    }
+  }
+  for (const char* url : {"https://example.com?", "https://example.com/?", "https://example.com/a?",
+                          "https://example.com/?x=1", "https://[::1]/?x", "http://localhost/a?b",
+                          "https://example.com#", "https://example.com/#x", "https://[::1]?x"}) {
+    const Result<std::string> checked = check_endpoint_url(test::Exact(url).view(), "V");
+    CHECK_ROW(url, !checked && checked.error().what.starts_with("V: not a plain URL"));
   }
 }
 

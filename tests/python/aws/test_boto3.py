@@ -49,7 +49,7 @@ def test_route53(aws):
         ("home.example.com.", "A"),
     ]
     assert listed["ResourceRecordSets"][2]["ResourceRecords"] == [{"Value": '"v=spf1 <-all>"'}]
-    assert (listed["IsTruncated"], listed["MaxItems"]) == (False, "300")
+    assert (listed["IsTruncated"], listed["MaxItems"]) == (False, "100")
 
 
 def test_zones(aws):

@@ -111,9 +111,9 @@ def filled(both):
 
 
 def listed(both, **arguments) -> list[tuple[str, str]]:
-    found = same(both, "route53", "list_resource_record_sets", HostedZoneId="ZONE", **arguments)[
-        "ResourceRecordSets"
-    ]
+    # moto's own default is 300.
+    given = {"HostedZoneId": "ZONE", "MaxItems": "100"} | arguments
+    found = same(both, "route53", "list_resource_record_sets", **given)["ResourceRecordSets"]
     return [(one["Name"], one["Type"]) for one in found]
 
 
