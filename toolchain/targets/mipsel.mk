@@ -7,5 +7,7 @@ LINK_SCRIPT  := toolchain/mipsel.ld
 MODE_FLAGS   := $(filter-out -fPIE,$(MODE_FLAGS))
 MODE_LDFLAGS := $(filter-out -pie,$(MODE_LDFLAGS))
 MODE_LDFLAGS += -Wl,-T,$(LINK_SCRIPT)
+# LLVM looks for an instruction for a branch's delay slot in front of the branch only, and otherwise spends a nop.
+LLD_FLAGS += -mllvm -disable-mips-df-forward-search=false -mllvm -disable-mips-df-succbb-search=false
 EMULATOR     := qemu-mipsel-static -cpu 24Kc
 SIZE_LIMIT   := 1000000
