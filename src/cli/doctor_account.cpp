@@ -79,7 +79,7 @@ class AccountDoctor {
     const auto endpoint = endpoints->of(service, region);
     if (!endpoint) return;  // reported above
     probe_endpoint(std::string(display_name(service)), endpoint->url + "/",
-                   "`use-dualstack` and `ca-file` decide how it is reached");
+                   "`region`, `use-dualstack` and `ca-file` decide how it is reached");
   }
 
   // Any answer to an unsigned request proves that DNS, routing and TLS work.

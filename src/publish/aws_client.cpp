@@ -92,7 +92,12 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   auto reply = http_.send(http);
   answered_ |= reply.has_value();
   if (!reply) {
-    std::string why = reply.error().what;
+    std::string& why = reply.error().what;
+    const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
+    if (reply.error().kind == ErrorKind::unresolved && is_regional) {
+      why += concat({", and that the region ", endpoint.region, " exists"});
+    }
+    std::string unreached = why;
     Error error = std::move(reply).error().context(operation_name(request));
     error.kind = ErrorKind::transient;
     const bool nothing_written = error.never_sent || !request.writes;
@@ -100,7 +105,7 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
     return {.result = std::unexpected(std::move(error)),
             .may_repeat = may_repeat,
-            .unreached = std::move(why)};
+            .unreached = std::move(unreached)};
   }
   const bool clock_moved = follow_clock_of(*reply);
   if (reply->status / 100 == 2) return {.result = std::move(reply->body)};
