@@ -47,7 +47,7 @@ class AccountDoctor {
         client_(ports, settings) {}
 
   void examine() {
-    const auto aws = client_.get(recent_.clock_offset);
+    const auto aws = client_.get(recent_);
     if (!aws) {
       findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`");
       return;
