@@ -47,7 +47,7 @@ enum class Advice : std::uint8_t {
   config,
 };
 
-constexpr std::string_view kAdvice[] = {
+constexpr const char* kAdvice[] = {
     "check the region and the endpoint",
     "the next attempt may succeed",
     "this account sends too many requests; the next attempt waits longer",
@@ -65,8 +65,8 @@ constexpr std::string_view kAdvice[] = {
     "AWS_ENDPOINT_URL_*",
     "check the URL: API Gateway answers this if the path, stage or method does not exist, "
     "and any service does if the signature was lost on the way",
-    "check the URL: API Gateway answers this if the domain maps the path to no API, if "
-    "its default host name is disabled, and if a firewall blocks the request",
+    "check the URL, and that the key may call it: API Gateway answers this if the domain maps the "
+    "path to no API, if its default host name is disabled, and if a firewall blocks the request",
     "this may come from something between here and AWS; check the endpoint and any proxy",
     "give the key's user or role the policy that `wan53 iam-policy` prints",
     "give the key's user or role the policy that `wan53 iam-policy --wait` prints",
@@ -99,7 +99,7 @@ struct Meaning {
 };
 
 struct Known {
-  std::string_view text;
+  const char* text;
   Meaning meaning;
 };
 

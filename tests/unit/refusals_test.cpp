@@ -156,6 +156,8 @@ TEST(refusals_by_what_the_denial_says) {
       {"route53:ListResourceRecordSets",
        " because no identity-based policy allows the route53:ListResourceRecordSets action",
        kPolicy},
+      {"SNS:Publish",
+       " because no identity-based policy allows the SNS:Publish action on this resource", kPolicy},
       {"route53:GetChange", " because no identity-based policy allows the route53:GetChange action",
        "give the key's user or role the policy that `wan53 iam-policy --wait` prints"},
       {"route53:GetChange", "",
