@@ -275,7 +275,9 @@ TEST(refusals_reach_the_exit_status) {
     CHECK(has(f.terminal.err_text, "warning: ") && has(f.terminal.err_text, kKmsKey));
     CHECK(f.http.requests.size() == 3);
   }
-  for (const char* body : {"", "<html>log in</html>", "{\"message\":\"hello\"}", "null"}) {
+  for (const char* body :
+       {"", "<html>log in</html>", "{\"message\":\"hello\"}", "null",
+        "{\"body\":\"IP for home.example.com changed from a to 198.51.101.7\"}"}) {
     Fixture f(
         "[publish]\nvia = gateway\ngateway-url = https://api.example.com/v100/ddns/{host}\n"
         "[record home.example.com]\nsource = static 198.51.101.7\n");
