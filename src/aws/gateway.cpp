@@ -78,8 +78,8 @@ std::optional<Told> read_recipe_text(std::string_view text) {
 }
 
 std::unexpected<Error> no_reply(std::string_view body) {
-  return fail(Errc::retry, concat({"not a companion's reply: ", printable(body, 200),
-                                   "; check gateway-url, and that the companion is deployed"}));
+  return fail(Errc::user, concat({"not a companion's reply: ", printable(body, 200),
+                                  "; check gateway-url, and that the companion is deployed"}));
 }
 
 }  // namespace
@@ -148,18 +148,22 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   if (const auto message = text_member(reply.get(), "errorMessage")) {
     const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
     return fail(refused ? Errc::user : Errc::unconfirmed,
-                concat({"the companion failed: ", printable(*message, 300)}));
+                concat({"the companion failed: ", printable(*message, 300),
+                        refused ? "; the companion's owner must fix that"
+                                : "; the next attempt asks what became of it"}));
   }
   const auto text = text_member(reply.get(), "body");
-  if (!text) return no_reply(body);
   const std::int64_t status = status_code_of(reply.get());
+  if (!text || status == 0) return no_reply(body);
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (status != 200 || text->starts_with(kFailedPrefix)) {
     const auto why = text_member(reply.get(), "message").value_or(*text);
-    return fail(refused         ? Errc::user
-                : status >= 500 ? Errc::unconfirmed
-                                : Errc::retry,
-                concat({"the companion answers ", to_text(status), ": ", printable(why, 300)}));
+    return fail(
+        refused         ? Errc::user
+        : status >= 500 ? Errc::unconfirmed
+                        : Errc::retry,
+        concat({"the companion answers ", to_text(status), ": ", printable(why, 300),
+                refused ? "; the stack's settings decide what the companion accepts" : ""}));
   }
   const auto told = read_recipe_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);

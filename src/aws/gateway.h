@@ -50,8 +50,8 @@ struct GatewayReply {
   std::vector<std::string> warnings;
 };
 // Reads the body of a 2xx reply, which may report an error: Errc::user if the companion refused
-// (4xx), Errc::unconfirmed if it stopped early and may have written (a crash, a time-out, 5xx),
-// Errc::retry if it did not run (429, not a companion's reply) or reports only that its check
+// (4xx) or if no companion sent this, Errc::unconfirmed if it stopped early and may have written (a
+// crash, a time-out, 5xx), Errc::retry if it did not run (429) or reports only that its check
 // failed.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address);

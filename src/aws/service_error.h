@@ -30,8 +30,8 @@ ServiceError read_service_error(const HttpReply& reply);
 
 ErrorKind kind_of(const ServiceError& error);
 
-// What the caller does next: Errc::retry for transient, throttled and clock, Errc::user for the
-// rest.
+// What the caller does next: Errc::retry for transient and throttled, Errc::user for the rest. A
+// refused clock is the user's if the caller could not correct it.
 Errc code_of(ErrorKind kind);
 
 // One sentence for a person: what the service said and what to do about it, such as

@@ -25,7 +25,7 @@ struct Http {
   // status is a success. An Error (Errc::retry: connection, TLS, time-out, broken or oversized
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
   // interface) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
-  // writes may have been carried out.
+  // writes may have been carried out. Its `kind` is unresolved or none.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
 };
 

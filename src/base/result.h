@@ -29,13 +29,15 @@ enum class Errc : std::uint8_t {
   bug,          // wan53 broke one of its own rules
 };
 
-// Why a service refused; `none` if no service answered.
+// Why a service refused or was not reached; `none` if neither is known.
 enum class ErrorKind : std::uint8_t {
   none,
+  unresolved,   // no service answered: DNS does not know its host's name
   transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
   throttled,    // 429, Throttling and similar codes
   clock,        // the signature's time is too far off
-  credentials,  // unknown key, wrong secret, expired or missing token
+  unknown_key,  // the access key id is wrong or inactive, or the key was made seconds ago
+  credentials,  // wrong secret, expired or missing token
   denied,       // the key is valid, but its policy does not allow this
   not_found,    // no such zone, topic or change
   invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch

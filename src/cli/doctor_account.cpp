@@ -47,7 +47,7 @@ class AccountDoctor {
         client_(ports, settings) {}
 
   void examine() {
-    const auto aws = client_.get(recent_.clock_offset);
+    const auto aws = client_.get(recent_);
     if (!aws) {
       findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`");
       return;
@@ -79,7 +79,7 @@ class AccountDoctor {
     const auto endpoint = endpoints->of(service, region);
     if (!endpoint) return;  // reported above
     probe_endpoint(std::string(display_name(service)), endpoint->url + "/",
-                   "`use-dualstack` and `ca-file` decide how it is reached");
+                   "`region`, `use-dualstack` and `ca-file` decide how it is reached");
   }
 
   // Any answer to an unsigned request proves that DNS, routing and TLS work.

@@ -168,7 +168,11 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
     wipe(secret);
     Status good = check_credentials(credentials, "the key");
     if (good) {
-      good = try_key(ports, ca_pem, {credentials, endpoints});
+      good = try_key(ports, ca_pem,
+                     {.credentials = credentials,
+                      .endpoints = endpoints,
+                      .key_is_new = true,
+                      .terminal = &static_cast<Terminal&>(ports.terminal)});
     }
     if (good) return credentials;
     ports.terminal->err(concat({"  ", good.error().what, "\n"}));

@@ -115,7 +115,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   const ExitStatus status = exit_status(cycle.round.outcomes);
   Status synced;
   if (options.wait) {
-    TRY_ASSIGN(AwsClient * aws, client.get(0s));
+    TRY_ASSIGN(AwsClient * aws, client.get({}));
     synced = wait_for_sync(ports, *aws, cycle.round.outcomes);
   }
   ports.terminal->out(options.json ? round_json(cycle.round, status) : round_text(cycle.round));

@@ -10,6 +10,7 @@
 #include "cycle/remember.h"
 #include "cycle/told.h"
 #include "ddns/back_off.h"
+#include "settings/credentials.h"
 
 namespace wan53 {
 namespace {
@@ -21,7 +22,7 @@ constexpr Milliseconds kShortestSleep = 1s;
 void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
-  const auto aws = client.get(memory.recent.clock_offset);
+  const auto aws = client.get(memory.recent);
   if (!aws) {
     cycle.blocking_error = aws.error();
     if (dry_run) return;
@@ -39,6 +40,9 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   if (dry_run) return;
   // Forget an offset that never led to a reply: it may be the reason why none came.
   memory.recent.clock_offset = (*aws)->answered() ? (*aws)->clock_offset() : 0s;
+  if ((*aws)->key_is_settled()) {
+    memory.recent.settled_key = key_digest((*aws)->access_key_id());
+  }
   remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},
                  ports.random, memory);
 }

@@ -35,6 +35,11 @@ std::optional<Milliseconds> wait_before_retry(int failures, std::optional<Millis
   return std::max({wait, asked, kShortestRetry});
 }
 
+Milliseconds wait_for_new_key(int refusals, Random& random) {
+  const Milliseconds full = doubled<Milliseconds>(2s, 8s, refusals);
+  return full / 2 + up_to(random, full / 2);
+}
+
 Seconds wait_before_round(int failures, bool user_must_act, Random& random) {
   const Seconds full = user_must_act ? doubled<Seconds>(15min, 6h, failures)
                                      : doubled<Seconds>(30s, 15min, failures);

@@ -18,6 +18,14 @@ inline constexpr int kMaxTries = 4;
 std::optional<Milliseconds> wait_before_retry(int failures, std::optional<Milliseconds> retry_after,
                                               Random& random);
 
+// How long a key that has never worked is tried again: AWS needs some 5 to 15 s to make a new one
+// known on all its servers.
+inline constexpr Milliseconds kNewKeyPatience = 30s;
+
+// The wait after the `refusals`th answer that such a key is unknown: 2 s, doubling to 8 s. Half of it
+// is fixed, the other half is jitter.
+Milliseconds wait_for_new_key(int refusals, Random& random);
+
 // The wait before the next round, after `failures` failed rounds in a row: for a transient fault
 // 30 s doubling to 15 min, for one that needs the user 15 min doubling to 6 h. Half of it is fixed,
 // the other half is jitter.

@@ -134,6 +134,7 @@ std::string recent_text(const Recent& recent) {
   }
   add_text(root, "blocking_error", recent.blocking_error);
   add_text(root, "config", recent.config_digest);
+  add_text(root, "key", recent.settled_key);
   cJSON* externals = add_array(root, "externals");
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
   cJSON* records = add_array(root, "records");
@@ -163,6 +164,7 @@ Recent parse_recent(std::string_view text) {
   recent.last_event = read_last_event(root);
   recent.blocking_error = read_text(root, "blocking_error");
   recent.config_digest = read_text(root, "config");
+  recent.settled_key = read_text(root, "key");
   for (const cJSON* object = array_member(root, "externals"); object != nullptr;
        object = object->next) {
     if (recent.externals.size() == kMaxExternals) break;

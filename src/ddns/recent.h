@@ -79,6 +79,8 @@ struct Recent {
   std::optional<Event> last_event = {};  // the last notification of a hook
   std::string blocking_error;            // why no round could run at all: keys, certificates
   std::string config_digest;  // digest of the config last used; a change makes a round due
+  // Digest of the last key that has worked, or that was refused for so long that it is not just new.
+  std::string settled_key;
   std::vector<ExternalAddress> externals;
   std::vector<RecordReport> records;
   std::vector<UnconfirmedWrite> unconfirmed;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "publish/aws_client.h"
 
+#include <algorithm>
+
 #include "aws/service_error.h"
 #include "base/text.h"
 #include "base/utc.h"
@@ -48,6 +50,16 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
       clock_corrected = true;
       continue;
     }
+    if (tried.result.error().kind == ErrorKind::unknown_key) {
+      const auto wait = new_key_wait();
+      if (wait && request.follows_read) {
+        tried.result.error().code = Errc::retry;
+        tried.result.error().retry_after = wait;
+      } else if (wait) {
+        clock_.sleep(*wait);
+        continue;
+      }
+    }
     if (!tried.may_repeat || request.follows_read) return std::move(tried.result);
     const auto wait = wait_before_retry(++failures, tried.result.error().retry_after, random_);
     if (!wait) {
@@ -58,6 +70,19 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
     }
     clock_.sleep(*wait);
   }
+}
+
+// How long to wait until AWS may know the key. Nothing if it is not new.
+std::optional<Milliseconds> AwsClient::new_key_wait() {
+  if (!access_.key_is_new || is_patience_over()) return std::nullopt;
+  if (!key_known_by_) {
+    key_known_by_ = clock_.now() + kNewKeyPatience;
+    if (access_.terminal != nullptr && access_.terminal->err_is_terminal()) {
+      access_.terminal->err(
+          "AWS does not know this access key; a new one takes some seconds: waiting up to 30 s\n");
+    }
+  }
+  return std::min(wait_for_new_key(++key_refusals_, random_), *key_known_by_ - clock_.now());
 }
 
 Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {
@@ -92,7 +117,12 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   auto reply = http_.send(http);
   answered_ |= reply.has_value();
   if (!reply) {
-    std::string why = reply.error().what;
+    std::string& why = reply.error().what;
+    const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
+    if (reply.error().kind == ErrorKind::unresolved && is_regional) {
+      why += concat({", and that the region ", endpoint.region, " exists"});
+    }
+    std::string unreached = why;
     Error error = std::move(reply).error().context(operation_name(request));
     error.kind = ErrorKind::transient;
     const bool nothing_written = error.never_sent || !request.writes;
@@ -100,10 +130,13 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
     return {.result = std::unexpected(std::move(error)),
             .may_repeat = may_repeat,
-            .unreached = std::move(why)};
+            .unreached = std::move(unreached)};
   }
   const bool clock_moved = follow_clock_of(*reply);
-  if (reply->status / 100 == 2) return {.result = std::move(reply->body)};
+  if (reply->status / 100 == 2) {
+    key_worked_ = true;
+    return {.result = std::move(reply->body)};
+  }
   return refused_exchange(request, *reply, clock_moved);
 }
 

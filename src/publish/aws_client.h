@@ -9,6 +9,10 @@
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
 // the signature's time, the call is repeated once.
 //
+// A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it
+// is refused as unknown, calls are repeated for kNewKeyPatience (ddns/back_off.h). A call that
+// depends on what was read ends in Errc::retry instead.
+//
 // If no try of a call reached the host, further calls to it fail at once with the same error, for
 // kUnreachedFor: with a dead network, a round of many names takes no longer than a round of one.
 #pragma once
@@ -30,7 +34,9 @@ namespace wan53 {
 struct AwsAccess {
   Credentials credentials;
   Endpoints endpoints;
-  Seconds clock_offset{0};  // server time minus wall clock, from an earlier run
+  Seconds clock_offset{0};       // server time minus wall clock, from an earlier run
+  bool key_is_new = false;       // as far as we know it has never worked
+  Terminal* terminal = nullptr;  // if stderr is a terminal, it is told what a long wait is for
 };
 
 class AwsClient {
@@ -52,6 +58,9 @@ class AwsClient {
   Seconds clock_offset() const { return access_.clock_offset; }
   // True if any request so far got a reply: the clock was good enough to verify certificates.
   bool answered() const { return answered_; }
+  const std::string& access_key_id() const { return access_.credentials.access_key_id; }
+  // True once the key has worked, or if it was refused for so long that it is not just new.
+  bool key_is_settled() const { return key_worked_ || is_patience_over(); }
   const std::string& region() const { return access_.endpoints.region(); }
 
  private:
@@ -68,6 +77,8 @@ class AwsClient {
   };
   struct Exchange;
   void pace();
+  bool is_patience_over() const { return key_known_by_ && clock_.now() >= *key_known_by_; }
+  std::optional<Milliseconds> new_key_wait();
   Result<Endpoint> endpoint_of(const AwsRequest& request) const;
   const Unreached* find_unreached(std::string_view path) const;
   Exchange exchange(const AwsRequest& request, const Endpoint& endpoint);
@@ -84,6 +95,9 @@ class AwsClient {
   std::array<std::optional<Moment>, kRoute53PerSecond> sent_{};
   std::size_t sent_count_ = 0;
   bool answered_ = false;
+  bool key_worked_ = false;
+  std::optional<Moment> key_known_by_;  // when a new key's first refusal turns final
+  int key_refusals_ = 0;
   std::vector<Unreached> unreached_;
 };
 

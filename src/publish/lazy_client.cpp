@@ -7,15 +7,22 @@
 
 namespace wan53 {
 
-Result<AwsClient*> LazyAwsClient::get(Seconds clock_offset) {
+Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   if (aws_) return aws_.get();
   TRY_ASSIGN(auto found, load_credentials(ports_, settings_));
   TRY_ASSIGN(auto endpoints, load_endpoints(ports_.environment, settings_.config));
   TRY_ASSIGN(std::string ca_pem, load_ca(ports_, settings_));
-  http_ = ports_.http->make({std::move(ca_pem), clock_offset});
-  aws_ = std::make_unique<AwsClient>(
-      *http_, ports_.clock, ports_.random,
-      AwsAccess{std::move(found.credentials), std::move(endpoints), clock_offset});
+  // Temporary credentials are known everywhere at once.
+  const bool is_new = found.credentials.session_token.empty() &&
+                      key_digest(found.credentials.access_key_id) != recent.settled_key;
+  http_ = ports_.http->make({std::move(ca_pem), recent.clock_offset});
+  aws_ =
+      std::make_unique<AwsClient>(*http_, ports_.clock, ports_.random,
+                                  AwsAccess{.credentials = std::move(found.credentials),
+                                            .endpoints = std::move(endpoints),
+                                            .clock_offset = recent.clock_offset,
+                                            .key_is_new = is_new,
+                                            .terminal = &static_cast<Terminal&>(ports_.terminal)});
   return aws_.get();
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "ddns/recent.h"
 #include "publish/aws_client.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
@@ -17,9 +18,10 @@ class LazyAwsClient {
   LazyAwsClient(const Ports& ports, const Settings& settings)
       : ports_(ports), settings_(settings) {}
 
-  // The same client each time; it lives as long as this. Only the first call uses `clock_offset`.
-  // Errc::config if keys, certificates or endpoints cannot be used.
-  Result<AwsClient*> get(Seconds clock_offset);
+  // The same client each time; it lives as long as this. Only the first call uses `recent`, for the
+  // clock's offset and for whether the key has worked before. Errc::config if keys, certificates or
+  // endpoints cannot be used.
+  Result<AwsClient*> get(const Recent& recent);
 
  private:
   const Ports& ports_;

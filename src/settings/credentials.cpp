@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/credentials.h"
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "settings/checked_file.h"
 #include "settings/environment.h"
@@ -10,6 +11,10 @@ namespace wan53 {
 std::string credentials_file_of(const Environment& environment, const Settings& settings) {
   if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) return *std::move(shared);
   return path_from(settings.places.config_file, settings.config.credentials_file);
+}
+
+std::string key_digest(std::string_view access_key_id) {
+  return sha256(access_key_id).hex().substr(0, 16);
 }
 
 Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& settings) {

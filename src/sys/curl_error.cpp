@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sys/curl_error.h"
 
+#include <algorithm>
+
 #include "base/http.h"
 #include "base/text.h"
+#include "sys/tls_cause.h"
 
 namespace wan53 {
 namespace {
@@ -18,8 +21,7 @@ struct Meaning {
 constexpr std::string_view kBroken = " broke before the whole reply arrived";
 constexpr std::string_view kTryLater =
     "try again; if it keeps failing, check the internet connection";
-constexpr std::string_view kCaFile =
-    "ca-file or AWS_CA_BUNDLE must name a file of PEM certificates";
+constexpr std::string_view kCaFile = "in ca-file or AWS_CA_BUNDLE, ";
 
 constexpr Meaning kMeanings[] = {
     {CURLE_COULDNT_RESOLVE_HOST, Errc::retry, "cannot resolve ", "",
@@ -28,18 +30,20 @@ constexpr Meaning kMeanings[] = {
      "check the internet connection, and that no firewall blocks this port"},
     {CURLE_OPERATION_TIMEDOUT, Errc::retry, "", " did not answer in time", kTryLater},
     {CURLE_PEER_FAILED_VERIFICATION, Errc::retry, "cannot trust the certificate of ", "",
-     "check this machine's clock, and ca-file if the endpoint is not AWS's own"},
+     "check ca-file if the endpoint is not AWS's own"},
     {CURLE_SSL_CONNECT_ERROR, Errc::retry, "cannot agree on TLS 1.2 or 1.3 with ", "",
-     "check this machine's clock, and that the endpoint speaks https"},
-    {CURLE_SSL_CERTPROBLEM, Errc::config, "cannot read the certificates to verify ", " with",
-     kCaFile},
-    {CURLE_SSL_CACERT_BADFILE, Errc::config, "cannot read the certificates to verify ", " with",
+     "check that the endpoint speaks https"},
+    {CURLE_SSL_CERTPROBLEM, Errc::config, "cannot use the certificates to verify ", " with",
      kCaFile},
     {CURLE_URL_MALFORMAT, Errc::config, "cannot use a URL with host ", "",
      "check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_*"},
+    {CURLE_OUT_OF_MEMORY, Errc::retry, "no memory is free for the request to ", "",
+     "free memory on this machine"},
     {CURLE_UNSUPPORTED_PROTOCOL, Errc::retry, "", " does not answer in HTTP/1.1",
      "check the endpoint's host, port and scheme"},
     {CURLE_WEIRD_SERVER_REPLY, Errc::retry, "", " does not answer in HTTP/1.1",
+     "check the endpoint's host, port and scheme"},
+    {CURLE_BAD_CONTENT_ENCODING, Errc::retry, "", " does not answer in HTTP/1.1",
      "check the endpoint's host, port and scheme"},
     {CURLE_PARTIAL_FILE, Errc::retry, "the connection to ", kBroken, kTryLater},
     {CURLE_GOT_NOTHING, Errc::retry, "the connection to ", kBroken, kTryLater},
@@ -49,16 +53,26 @@ constexpr Meaning kMeanings[] = {
     {CURLE_SEND_FAIL_REWIND, Errc::retry, "the connection to ", kBroken, kTryLater},
 };
 
+// What a build like ours should never meet.
+constexpr Meaning kUnknown{CURLE_OK, Errc::retry, "the request to ", " failed inside libcurl",
+                           kTryLater};
+
 }  // namespace
 
 Error transport_error(CURLcode code, std::string_view host, std::string_view detail) {
-  const std::string shown_host = printable(host);
-  std::string why = detail.empty() ? "libcurl error " + to_text(code) : printable(trim(detail));
-  for (const Meaning& m : kMeanings) {
-    if (m.code != code) continue;
-    return {m.next, concat({m.before, shown_host, m.after, " (", why, "); ", m.advice})};
-  }
-  return {Errc::retry, concat({"the request to ", shown_host, " failed (", why, "); ", kTryLater})};
+  // Its own limit of a line is larger than ours of all headers.
+  if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
+  const auto found = std::ranges::find(kMeanings, code, &Meaning::code);
+  const Meaning& m = found == std::end(kMeanings) ? kUnknown : *found;
+  const auto tls = read_tls_cause(detail);
+  const std::string why = tls ? std::string(tls->words) : printable(trim(detail));
+  const bool blames_file = tls && !tls->is_local && m.advice == kCaFile;
+  const bool unresolved = code == CURLE_COULDNT_RESOLVE_HOST;
+  return {tls && tls->is_local ? Errc::retry : m.next,
+          concat({m.before, printable(host), m.after, why.empty() ? "" : " (", why,
+                  why.empty() ? "; " : "); ", blames_file ? kCaFile : "",
+                  tls ? tls->advice : m.advice}),
+          unresolved ? ErrorKind::unresolved : ErrorKind::none};
 }
 
 Error oversized_reply(std::string_view host) {

@@ -268,9 +268,12 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   const bool other_way = interface_name_ != request.interface_name;
   interface_name_ = request.interface_name;
   if (usable_ && (other_way || connection_has_ended())) open_handle();
-  if (!usable_ || (request.method != "POST" && request.method != "GET")) {
+  if (request.method != "POST" && request.method != "GET") {
+    return never_sent({Errc::bug, "cannot send " + request.method});
+  }
+  if (!usable_) {
     return never_sent(
-        {Errc::bug, usable_ ? "cannot send " + request.method : "libcurl could not be set up"});
+        {Errc::retry, "cannot set up TLS; free memory, and make /dev/urandom readable for wan53"});
   }
   const HeaderList headers = header_list(request);
   if (!headers) return never_sent({Errc::retry, "out of memory"});

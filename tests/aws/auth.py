@@ -71,7 +71,8 @@ def _incomplete(message: str) -> ServiceError:
     return ServiceError("IncompleteSignature", message, 403)
 
 
-def _invalid_token() -> ServiceError:
+def invalid_token() -> ServiceError:
+    """For a key or token that is not known, not active, or too new."""
     message = "The security token included in the request is invalid."
     return ServiceError("InvalidClientTokenId", message, 403)
 
@@ -174,9 +175,9 @@ def _check_token(claim: Claim, identity: Identity, now: datetime) -> None:
     expected = identity.session_token
     given = claim.token
     if (expected is None) != (given is None):
-        raise _invalid_token()
+        raise invalid_token()
     if expected is not None and not hmac.compare_digest(expected.encode(), given.encode("latin-1")):
-        raise _invalid_token()
+        raise invalid_token()
     if identity.expires is not None and now.timestamp() >= identity.expires:
         message = "The security token included in the request is expired"
         raise ServiceError("ExpiredToken", message, 403)
@@ -273,7 +274,7 @@ def authenticate(
     claim = read_claim(request)
     identity = keys.get(claim.key_id)
     if identity is None or not identity.active:
-        raise _invalid_token()
+        raise invalid_token()
     _check_token(claim, identity, now)
     _check_time(claim, now)
     _check_scope(claim, service, region)

@@ -11,7 +11,7 @@ import base64
 from dataclasses import dataclass, fields
 from threading import Lock
 
-from tests.aws import messages
+from tests.aws import auth, messages
 from tests.aws.errors import ServiceError
 from tests.aws.http_wire import Reply, Wire
 
@@ -19,6 +19,7 @@ from tests.aws.http_wire import Reply, Wire
 INSTEAD = {
     "throttling",  # 400 Throttling in the service's shape
     "prior_request_not_complete",  # 400, likewise
+    "unknown_key",  # 403 InvalidClientTokenId, as for a key that was made seconds ago
     "refuse",  # `status` and `code` with `message`, in the service's shape
     "status",  # `status`, `headers` and `body` as given
     "redirect",  # 301 to `location`
@@ -87,6 +88,8 @@ class Fault:
             return ServiceError("Throttling", messages.THROTTLING)
         if self.kind == "prior_request_not_complete":
             return ServiceError("PriorRequestNotComplete", messages.PRIOR_REQUEST)
+        if self.kind == "unknown_key":
+            return auth.invalid_token()
         if self.kind == "refuse":
             return ServiceError(self.code, self.message, self.status)
         return None

@@ -119,6 +119,21 @@ def test_wrong_secret_needs_the_user(aws, wan53):
     assert len(aws.journal) == 1
 
 
+def test_key_made_seconds_ago(aws, wan53):
+    aws.faults.add("unknown_key", count=2)
+    run = wan53.update()
+    assert run.code == 0, run.err
+    assert [entry.status for entry in aws.journal] == [403, 403, 200, 200]
+    # Once it has worked, it is not new: made inactive, it is refused at once.
+    aws.user.active = False
+    aws.journal.clear()
+    run = wan53("update")
+    assert run.code == 4
+    assert "the key is active" in run.err
+    assert len(aws.journal) == 1
+    assert aws.user.access_key_id not in wan53.volatile.read_text()
+
+
 def test_untrusted_certificate(aws, wan53):
     del wan53.environment["AWS_CA_BUNDLE"]
     run = wan53("update")

@@ -84,6 +84,17 @@ def test_from_nothing_to_a_dry_run(aws, wan53, typist):
     assert wan53("update").code == 0
 
 
+def test_key_made_seconds_ago_is_waited_for(aws, wan53, typist):
+    aws.faults.add("unknown_key", service="sts", count=2)
+    up_to_the_key(typist, aws)
+    typist.answers("access key id", aws.user.access_key_id)
+    typist.waits_for("it is not shown")
+    os.write(typist.terminal, f"{aws.user.secret_access_key}\n".encode())
+    typist.waits_for("a new one takes some seconds")
+    assert typist.ends() == 0, typist.screen
+    assert "AWS knows this key" in typist.screen
+
+
 def test_more_records_for_a_config_that_is_there(aws, wan53):
     text = (
         f"# mine\n[record home.example.com]\nsource = static 198.51.101.7\nzone = {aws.zone_id}\n"

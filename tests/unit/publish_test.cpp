@@ -101,13 +101,15 @@ TEST(publish_believes_a_server_from_the_build_date_on) {
   }
 }
 
-// Without a Date nothing is learnt, so the same signature would be refused again.
+// Without a Date nothing is learnt, so the same signature would be refused again, and no later
+// round would fare better: the user must act.
 TEST(publish_does_not_repeat_a_refused_time_that_nobody_corrects) {
   Fixture f;
   f.http.reply(403, refusal("RequestExpired"));
   f.http.reply(200, home("198.51.101.7"));
-  CHECK(f.run({"update"}) == 3);
+  CHECK(f.run({"update"}) == 4);
   CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.terminal.err_text, "set this machine's clock"));
 }
 
 }  // namespace

@@ -198,19 +198,19 @@ TEST(service_error_is_classed_by_code_then_by_status) {
       {403, "SignatureDoesNotMatch",
        "Signature expired: 20191218T101837Z is now earlier than 20191218T102749Z (20191218T103249Z "
        "- 5 min.)",
-       ErrorKind::clock, Errc::retry},
+       ErrorKind::clock, Errc::user},
       {403, "InvalidSignatureException",
        "Signature not yet current: 20191218T101837Z is still later than 20191218T100749Z",
-       ErrorKind::clock, Errc::retry},
-      {403, "RequestTimeTooSkewed", "", ErrorKind::clock, Errc::retry},
-      {400, "RequestExpired", "", ErrorKind::clock, Errc::retry},
-      {403, "RequestInTheFuture", "", ErrorKind::clock, Errc::retry},
+       ErrorKind::clock, Errc::user},
+      {403, "RequestTimeTooSkewed", "", ErrorKind::clock, Errc::user},
+      {400, "RequestExpired", "", ErrorKind::clock, Errc::user},
+      {403, "RequestInTheFuture", "", ErrorKind::clock, Errc::user},
       {403, "SignatureDoesNotMatch", "The request signature we calculated does not match",
        ErrorKind::credentials, Errc::user},
       {403, "InvalidClientTokenId", "The security token included in the request is invalid.",
-       ErrorKind::credentials, Errc::user},
+       ErrorKind::unknown_key, Errc::user},
       {403, "AccessDeniedException", "The security token included in the request is invalid.",
-       ErrorKind::credentials, Errc::user},
+       ErrorKind::unknown_key, Errc::user},
       {403, "ExpiredTokenException", "", ErrorKind::credentials, Errc::user},
       {400, "ExpiredToken", "", ErrorKind::credentials, Errc::user},
       {403, "MissingAuthenticationToken", "", ErrorKind::credentials, Errc::user},
@@ -264,9 +264,8 @@ TEST(service_error_explains_the_next_step) {
       {error_with(403, "ExpiredToken", "m"),
        "op: ExpiredToken (403): m; renew the temporary credentials and their session token"},
       {error_with(403, "SignatureDoesNotMatch", "Signature expired: a"),
-       "op: SignatureDoesNotMatch (403): Signature expired: a; set this machine's clock; AWS "
-       "refuses "
-       "more than 5 minutes off"},
+       "op: SignatureDoesNotMatch (403): Signature expired: a; set this machine's clock, and see that "
+       "nothing on the way holds requests back: AWS refuses more than 5 minutes off"},
       {error_with(400, "InvalidChangeBatch", "[m]"),
        "op: InvalidChangeBatch (400): [m]; nothing was changed; check the names and values in "
        "wan53.conf"},

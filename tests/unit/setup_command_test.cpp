@@ -62,14 +62,14 @@ TEST(setup_through_a_gateway) {
 TEST(setup_says_at_once_what_is_wrong_with_an_answer) {
   Fresh f({"3", "1", "", "\"home.example.com\"", "home.example.com", "MX", "A", "eth0",
            "static 198.51.101.7", "zone", "Z111", "AKIA", "x", kId, kSecret, kId, kSecret});
-  f.http.reply(403, refusal("InvalidClientTokenId"));
+  f.http.reply(403, refusal("SignatureDoesNotMatch"));
   f.knows_the_key();
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"setup"}) == 0);
   for (const char* said :
        {"expected 1 or 2", "a name is missing", "remove the quotes",
         "MX; expected A, AAAA or A AAAA", "source: eth0; expected wan",
-        "zone: zone; expected a hosted zone id", "the access key id", "InvalidClientTokenId"}) {
+        "zone: zone; expected a hosted zone id", "the access key id", "SignatureDoesNotMatch"}) {
     CHECK_ROW(said, has(f.terminal.err_text, said));
   }
 }

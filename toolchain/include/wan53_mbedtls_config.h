@@ -60,6 +60,7 @@
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
 #define MBEDTLS_X509_RSASSA_PSS_SUPPORT
+#define MBEDTLS_X509_REMOVE_INFO  // curl then tells the flags, whose words sys/tls_cause has
 #define MBEDTLS_PSA_CRYPTO_C
 
 // TLS.

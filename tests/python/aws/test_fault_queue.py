@@ -41,6 +41,7 @@ def stored(aws) -> list[str]:
     [
         ({"kind": "throttling"}, 400, "Throttling"),
         ({"kind": "prior_request_not_complete"}, 400, "PriorRequestNotComplete"),
+        ({"kind": "unknown_key"}, 403, "InvalidClientTokenId"),
         ({"kind": "refuse"}, 503, "ServiceUnavailable"),
         ({"kind": "refuse", "status": 500, "code": "InternalFailure"}, 500, "InternalFailure"),
         ({"kind": "refuse", "status": 403, "code": "ExpiredToken"}, 403, "ExpiredToken"),

@@ -15,7 +15,7 @@ class FakeTerminal final : public Terminal {
     if (!broken) out_text += text;
   }
   void err(std::string_view text) override { err_text += text; }
-  bool err_is_terminal() const override { return false; }
+  bool err_is_terminal() const override { return err_is_a_terminal; }
   Result<std::string> ask(std::string_view question, bool secret) override {
     if (!in_is_terminal) return fail(Errc::usage, "standard input is not a terminal");
     err_text += question;
@@ -36,6 +36,7 @@ class FakeTerminal final : public Terminal {
 
   std::string in_text;
   bool in_is_terminal = true;
+  bool err_is_a_terminal = false;
   std::deque<std::string> answers;
   int secrets = 0;  // questions whose answers are not shown
   std::string out_text;

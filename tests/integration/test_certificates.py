@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What the program says about certificates that it cannot trust, and servers that speak no TLS of
+its kind: the cause in words and what helps, never a library's number."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+
+import pytest
+from certificates import CLIENT_AUTH, NAME_CONSTRAINTS, TlsServer, link
+from wan53 import record
+
+HOST = "127.0.0.1"
+
+
+def chain_with_constraints():
+    root = link("root")
+    return link("server", link("middle", root, critical=NAME_CONSTRAINTS), host=HOST), root
+
+
+def chain_of(root_kind="P-256", trusted=None, **server):
+    root = link("root", kind=root_kind)
+    return link("server", root, **{"host": HOST} | server), trusted or root
+
+
+# The server's chain and the trusted root; the exit status; words of the cause; of the advice.
+CASES = {
+    "only roots of an unknown curve": (
+        lambda: chain_of("P-521"), 4, "kind that wan53 does not know", "AWS_CA_BUNDLE, use"),
+    "only roots of an unknown signature": (
+        lambda: chain_of("Ed25519"), 4, "kind that wan53 does not know", "P-256 or P-384"),
+    "a server's key of an unknown curve": (
+        lambda: chain_of(kind="P-521"), 3, "shares no version, cipher or curve", "host name"),
+    "a root with name constraints": (
+        lambda: (lambda root: (link("server", root, host=HOST), root))(
+            link("root", critical=NAME_CONSTRAINTS)), 4, "critical extension", "without it"),
+    "an intermediate with name constraints": (
+        chain_with_constraints, 3, "critical extension", "without it"),
+    "expired": (lambda: chain_of(days=(-9, -2)), 3, "it has expired", "clock"),
+    "not valid yet": (lambda: chain_of(days=(2, 9)), 3, "not valid yet", "clock"),
+    "another host's": (lambda: chain_of(host="127.0.0.2"), 3, "another host's", "host name"),
+    "another authority's": (
+        lambda: chain_of(trusted=link("other")), 3, "no trusted root", "ca-file"),
+    "expired and another authority's": (
+        lambda: chain_of(trusted=link("other"), days=(-9, -2)), 3, "no trusted root", "ca-file"),
+    "a weak key": (lambda: chain_of(kind="RSA-1024"), 3, "too weak", "replace"),
+    "a client's": (lambda: chain_of(usage=CLIENT_AUTH), 3, "not one of a TLS server", "replace"),
+}  # fmt: skip
+
+
+def check_words(run, code, cause, advice):
+    assert run.code == code, run.err
+    assert cause in run.err
+    assert advice in run.err
+    assert not re.search(r"0x|mbedTLS|libcurl|error [0-9]", run.err), run.err
+    assert ("clock" in run.err) == (advice == "clock"), run.err
+
+
+@pytest.mark.parametrize(("chain", "code", "cause", "advice"), CASES.values(), ids=CASES)
+def test_certificate_that_cannot_be_trusted(bare, tmp_path, chain, code, cause, advice):
+    server, trusted = chain()
+    check_words(run_against(bare, tmp_path, server, trusted), code, cause, advice)
+
+
+def update(bare, tmp_path, url, trusted):
+    bare.configure(record(zone="Z111"))
+    bundle = tmp_path / "trusted.pem"
+    bundle.write_bytes(trusted.pem)
+    return bare(
+        "update",
+        AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE",
+        AWS_SECRET_ACCESS_KEY="x" * 40,
+        AWS_ENDPOINT_URL=url,
+        AWS_CA_BUNDLE=str(bundle),
+    )
+
+
+def run_against(bare, tmp_path, server, trusted, **options):
+    with TlsServer(tmp_path, server, **options) as endpoint:
+        return update(bare, tmp_path, endpoint.url, trusted)
+
+
+def test_server_without_a_cipher_that_we_know(bare, tmp_path):
+    run = run_against(bare, tmp_path, *chain_of(kind="RSA-2048"), ciphers="AES256-SHA")
+    check_words(run, 3, "shares no version, cipher", "AES-GCM")
+
+
+def test_header_line_longer_than_the_library_takes(bare, tmp_path):
+    line = b"HTTP/1.1 200 OK\r\nX: " + b"h" * 400_000
+    run = run_against(bare, tmp_path, *chain_of(), reply=line)
+    check_words(run, 3, "larger than 256 KiB", "right service")
+
+
+def test_server_that_speaks_no_tls(bare, tmp_path):
+    with socket.create_server((HOST, 0)) as listener:
+
+        def answer_in_plain():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.close()
+
+        thread = threading.Thread(target=answer_in_plain, daemon=True)
+        thread.start()
+        url = f"https://{HOST}:{listener.getsockname()[1]}"
+        run = update(bare, tmp_path, url, link("root"))
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    check_words(run, 3, "no TLS", "port and scheme")
