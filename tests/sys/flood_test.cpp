@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Exchanges with peers that never stop sending: each ends within its limit, and costs no processor
+// time afterwards.
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../unit/test.h"
+#include "dns_server.h"
+#include "flood_server.h"
+#include "network_namespace.h"
+#include "sys/clock.h"
+#include "sys/descriptor.h"
+#include "sys/dns.h"
+#include "sys/exchange_alarm.h"
+#include "sys/http_curl.h"
+
+namespace wan53 {
+namespace {
+
+using test::Flood;
+using test::FloodServer;
+
+constexpr Milliseconds kConnectLimit = 300ms;
+constexpr Milliseconds kTotalLimit = 600ms;
+
+HttpOptions hasty() {
+  return {
+      .user_agent = "wan53/test", .connect_timeout = kConnectLimit, .total_timeout = kTotalLimit};
+}
+
+// What this process and its threads have used.
+Milliseconds processor_time() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return Seconds(t.tv_sec) + Milliseconds(t.tv_nsec / 1'000'000);
+}
+
+bool is_calm() {
+  const Milliseconds before = processor_time();
+  SystemClock().sleep(300ms);
+  return processor_time() - before < 50ms;
+}
+
+struct Told {
+  std::string what;  // the error, without host and advice
+  bool in_time;
+};
+
+Told told_by(HttpCurl& http, const std::string& url, const std::string& host) {
+  const SystemClock clock;
+  const Moment before = clock.now();
+  const auto reply = http.send({"GET", url, {}, ""});
+  const bool in_time = clock.now() - before < kTotalLimit + kExchangeGrace;
+  if (reply) return {"a reply", in_time};
+  std::string what = reply.error().code == Errc::retry ? reply.error().what : "not passing";
+  if (what.starts_with(host)) what.erase(0, host.size() + 1);
+  return {what.substr(0, what.find("; ")), in_time};
+}
+
+struct Row {
+  const char* name;
+  const char* scheme;
+  Flood flood;
+  const char* error;
+};
+
+const std::string kHead = "HTTP/1.1 200 OK\r\n";
+const std::string kChunked = kHead + "Transfer-Encoding: chunked\r\n\r\n";
+constexpr char kHandshakeLate[] =
+    "did not answer in time (connecting and the TLS handshake took longer than 300 ms)";
+constexpr char kReplyLate[] =
+    "did not answer in time (waiting for the reply took longer than 600 ms)";
+constexpr char kBodyLate[] = "did not answer in time (reading the reply took longer than 600 ms)";
+const std::string kTooLarge = " is larger than 256 KiB";
+
+TEST(flood_ends_within_the_limit) {
+  const Row rows[] = {
+      {"warning alerts", "https", {"", {"\x15\x03\x03\0\2\1\x5a", 7}}, kHandshakeLate},
+      {"other warning alerts", "https", {"", {"\x15\x03\x01\0\2\1\x73", 7}}, kHandshakeLate},
+      {"alerts one by one", "https", {"", {"\x15\x03\x03\0\2\1\x5a", 7}, 5ms}, kHandshakeLate},
+      {"ChangeCipherSpec", "https", {"", {"\x14\x03\x03\0\1\1", 6}}, nullptr},
+      {"noise for TLS", "https", {"", "noise"}, nullptr},
+      {"a silent handshake", "https", {"\x16", "", 50ms}, kHandshakeLate},
+      {"half a record", "https", {{"\x16\x03\x03\x40\0", 5}, "x", 5ms}, kHandshakeLate},
+      {"noise for HTTP", "http", {"", "noise"}, nullptr},
+      {"headers", "http", {kHead, "X-A: b\r\n"}, nullptr},
+      {"one header", "http", {kHead + "X-A: ", "b"}, nullptr},
+      {"headers one by one", "http", {kHead, "X: b\r\n", 5ms}, kReplyLate},
+      {"early hints", "http", {"", "HTTP/1.1 103 Early Hints\r\n\r\n"}, nullptr},
+      {"early hints one by one", "http", {"", "HTTP/1.1 103 Hints\r\n\r\n", 5ms}, nullptr},
+      {"a chunk's extension", "http", {kChunked + "1;a=", "b"}, kBodyLate},
+      {"extensions one by one", "http", {kChunked + "1;a=", "b", 5ms}, kBodyLate},
+      {"trailers", "http", {kChunked + "0\r\n", "X-A: b\r\n"}, nullptr},
+      {"a body", "http", {kHead + "\r\n", "body"}, nullptr},
+      {"a body one by one", "http", {kHead + "\r\n", "b", 5ms}, kBodyLate},
+      {"small chunks", "http", {kChunked, "1\r\nb\r\n", 5ms}, kBodyLate},
+  };
+  for (const Row& row : rows) {
+    const FloodServer server(row.flood);
+    HttpCurl http(hasty());
+    const std::string host = server.authority();
+    const Told told = told_by(http, std::string(row.scheme) + "://" + host + "/", host);
+    CHECK_ROW(row.name, told.in_time);
+    CHECK_ROW(row.name, told.what != "a reply" && told.what != "not passing");
+    if (row.error != nullptr) CHECK_TEXT_ROW(row.name, told.what, row.error);
+  }
+  CHECK(is_calm());
+}
+
+TEST(flood_leaves_a_client_that_works) {
+  const FloodServer flood({"", {"\x15\x03\x03\0\2\1\x5a", 7}});
+  const FloodServer calm({kHead + "Content-Length: 2\r\n\r\nok", "", 50ms});
+  HttpCurl http(hasty());
+  CHECK(!http.send({"GET", "https://" + flood.authority() + "/", {}, ""}));
+  const auto reply = http.send({"GET", "http://" + calm.authority() + "/", {}, ""});
+  CHECK(reply && reply->body == "ok");
+}
+
+}  // namespace
+}  // namespace wan53
