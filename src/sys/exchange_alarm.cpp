@@ -50,9 +50,9 @@ void ring(int) {
   errno = before;
 }
 
-void handle_alarms() {
+void handle_alarms(void (*handler)(int)) {
   struct sigaction action {};
-  action.sa_handler = ring;
+  action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   sigaction(SIGALRM, &action, nullptr);
   sigset_t signals;
@@ -90,9 +90,14 @@ void silence_sockets() {
   }
 }
 
+void die_after(Milliseconds length) {
+  handle_alarms(SIG_DFL);
+  ring_after(length);
+}
+
 ExchangeAlarm::ExchangeAlarm(Milliseconds limit, const std::string& peer)
     : start_(SystemClock().now()) {
-  if (!std::exchange(g_handled, true)) handle_alarms();
+  if (!std::exchange(g_handled, true)) handle_alarms(ring);
   g_rings = 0;
   g_peer = &peer;
   ring_after(limit + kSlack);

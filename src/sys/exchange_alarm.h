@@ -44,4 +44,7 @@ class ExchangeAlarm {
 // are the ones that are not close-on-exec. Async-signal-safe.
 void silence_sockets();
 
+// For a forked child: the kernel kills it after this time.
+void die_after(Milliseconds length);
+
 }  // namespace wan53

@@ -2,9 +2,11 @@
 // Exchanges with peers that never stop sending: each ends within its limit, and costs no processor
 // time afterwards.
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -119,6 +121,107 @@ TEST(flood_leaves_a_client_that_works) {
   CHECK(!http.send({"GET", "https://" + flood.authority() + "/", {}, ""}));
   const auto reply = http.send({"GET", "http://" + calm.authority() + "/", {}, ""});
   CHECK(reply && reply->body == "ok");
+}
+
+const std::string* g_resolv_conf;
+
+// What the two ways to the resolver say, and what they leave behind.
+std::string ask_flooded_resolver() {
+  if (auto why_not = test::use_resolv_conf(*g_resolv_conf); !why_not.empty()) return why_not;
+  const test::DnsServer server({{"flood.example.com", {}, test::DnsAnswer::Kind::flood}});
+  const SystemClock clock;
+  const Moment before = clock.now();
+  const auto names = SystemDns(kTotalLimit).name_servers("flood.example.com");
+  const bool in_time = clock.now() - before < kTotalLimit + kExchangeGrace;
+  std::string told = (names ? "names" : names.error().what) + (in_time ? "\n" : ", late\n");
+  HttpCurl http(hasty());
+  const Told exchange = told_by(http, "http://flood.example.com/", "flood.example.com");
+  told += exchange.what + (exchange.in_time ? "\n" : ", late\n");
+  told += is_calm() ? "calm\n" : "busy\n";
+  return told;
+}
+
+TEST(flood_of_the_resolver_ends_within_the_limit) {
+  const test::Scratch folder;
+  const std::string resolv_conf = test::write_resolv_conf(folder);
+  g_resolv_conf = &resolv_conf;
+  const std::string told = test::in_new_network(ask_flooded_resolver);
+  if (told.starts_with("not permitted: ")) {
+    printf("skipped: a network namespace is %s\n", told.c_str());
+    return;
+  }
+  CHECK_TEXT(told,
+             "no name server answers for flood.example.com\n"
+             "did not answer in time (looking up its name took longer than 300 ms)\n"
+             "calm\n");
+}
+
+// What a library does that hangs without a socket: no ring of the alarm ends it.
+[[noreturn]] void hang() {
+  const std::string peer = "hung.example.com";
+  const ExchangeAlarm alarm(100ms, peer);
+  for (volatile bool for_ever = true; for_ever;) {
+  }
+  _exit(0);
+}
+
+TEST(exchange_alarm_ends_a_process_that_hangs) {
+  const SystemClock clock;
+  const Moment before = clock.now();
+  int ends[2];
+  CHECK(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], STDERR_FILENO);
+    hang();
+  }
+  close(ends[1]);
+  char bytes[200] = {};
+  const Descriptor output(ends[0]);
+  std::string said;
+  while (read_some(output.get(), bytes, sizeof bytes - 1) > 0) said += bytes;
+  int status = 0;
+  CHECK(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == kHungStatus);
+  CHECK_TEXT(said,
+             "wan53: a library hangs in an exchange with hung.example.com and does not end; this "
+             "process ends instead\n");
+  CHECK(clock.now() - before < 100ms + kExchangeGrace);
+}
+
+TEST(exchange_alarm_is_quiet_before_its_limit_and_after_its_end) {
+  const std::string peer = "example.com";
+  const SystemClock clock;
+  {
+    ExchangeAlarm alarm(1ms, peer);
+    alarm.set_limit(10'000ms);
+    SystemClock().sleep(600ms);
+    CHECK(!alarm.rang());
+    alarm.set_limit(1ms);  // long over
+    SystemClock().sleep(20ms);
+    CHECK(alarm.rang());
+  }
+  itimerval left{};
+  CHECK(getitimer(ITIMER_REAL, &left) == 0);
+  CHECK(left.it_value.tv_sec == 0 && left.it_value.tv_usec == 0);
+}
+
+// Another program's, such as the router's web server's: inherited from what started us.
+TEST(exchange_alarm_leaves_inherited_sockets_alone) {
+  for (const int inherited : {1, 0}) {
+    const Descriptor listener(socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    CHECK(bind(listener.get(), generic, size) == 0 && listen(listener.get(), 1) == 0);
+    CHECK(getsockname(listener.get(), generic, &size) == 0);
+    if (inherited == 0) fcntl(listener.get(), F_SETFD, FD_CLOEXEC);
+    silence_sockets();
+    const Descriptor caller(socket(AF_INET, SOCK_STREAM, 0));
+    const bool answered = connect(caller.get(), generic, size) == 0;
+    CHECK_ROW(inherited != 0 ? "inherited" : "ours", answered == (inherited != 0));
+  }
 }
 
 }  // namespace
