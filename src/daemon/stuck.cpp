@@ -45,8 +45,8 @@ std::optional<Stuck> find_stuck(const Ports& ports, const Places& places) {
   if (const auto cycle = find_cycle(ports, places); cycle && cycle->is_stuck(now)) {
     if (!is_ours(ports, facts_of(ports, cycle->pid))) return std::nullopt;
     return Stuck{cycle->pid,
-                 concat({"has been at this for ", duration_text(whole_seconds(now - cycle->start)),
-                         ": ", cycle->step})};
+                 concat({"process ", to_text(cycle->pid), " has been at this for ",
+                         duration_text(whole_seconds(now - cycle->start)), ": ", cycle->step})};
   }
   const int daemon = daemon_id(ports, places);
   if (daemon == 0 || !is_running(ports, places)) return std::nullopt;
