@@ -11,6 +11,7 @@
 #include "cycle/told.h"
 #include "ddns/back_off.h"
 #include "settings/credentials.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -72,6 +73,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
+  const Progress::Cycle progress(ports, lock.get());
   Memory memory = load_memory(ports, settings.places);
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
@@ -94,6 +96,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   }
   if (dry_run) return cycle;
 
+  ports.progress->step("answering the firmware and writing the state");
   if (memory.recent.last_round) {
     add_to_history(ports, settings.places, cycle.round, request.because,
                    memory.recent.last_round->time, log);
