@@ -123,8 +123,10 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
   made.method = "GET";
   made.path = path_for(parts.path, name);
   made.operation = concat({"GET ", made.path});
-  made.query = "ip=";
-  append_uri_encoded(made.query, address);
+  if (!address.empty()) {
+    made.query = "ip=";
+    append_uri_encoded(made.query, address);
+  }
   made.writes = made.repeatable = true;
   if (!is_loopback(parts.host)) made.interface_name = interface_name;
   return made;
@@ -172,11 +174,12 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
     return fail(Errc::user, concat({"the companion updates ", printable(told->host, 100), ", not ",
                                     name.display(), "; use that name in the config"}));
   }
-  if (told->new_value != address) {
+  if (!address.empty() && told->new_value != address) {
     return fail(Errc::retry, concat({"the companion reports ", printable(told->new_value, 60),
                                      " instead of ", address}));
   }
-  GatewayReply result{told->verb == "changed", std::string(told->old_values), {}};
+  GatewayReply result{
+      told->verb == "changed", std::string(told->old_values), std::string(told->new_value), {}};
   for (const cJSON* item = array_member(reply.get(), "warnings");
        item != nullptr && result.warnings.size() < kMaxWarnings; item = item->next) {
     if (cJSON_IsString(item)) result.warnings.push_back(printable(item->valuestring, 300));

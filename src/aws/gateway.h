@@ -2,8 +2,9 @@
 // The protocol of the gateway: an API Gateway (AWS_IAM) or a Lambda function URL in front of the
 // companion, which updates one record per request. Pure.
 //
-// A request is `GET URL?ip=ADDRESS`; the record's name replaces "{host}" at the end of a URL, so
-// that IAM can allow each router its own path. The companion reads the record set before it writes,
+// A request is `GET URL?ip=ADDRESS`, or `GET URL` for the address from which it is sent; the
+// record's name replaces "{host}" at the end of a URL, so that IAM can allow each router its own
+// path. The companion reads the record set before it writes,
 // so a request may be sent again. The reply is a JSON object with statusCode (text or number) and
 // body, a text of ddns/message.h; our companion adds result, old and new, or a message with the
 // reason.
@@ -32,7 +33,7 @@ bool names_host(std::string_view gateway_url);
 // function's ARN for a function URL. Errc::config otherwise.
 Status check_gateway_api_arn(std::string_view arn);
 
-// The request for one record. It leaves through `interface_name` unless it goes to this machine
+// The request for one record; an empty `address` is the caller's own. It leaves through `interface_name` unless it goes to this machine
 // itself. It is signed for the region in the host's name, or else for `region`.
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address,
@@ -45,6 +46,7 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
 struct GatewayReply {
   bool changed = false;    // true if created, too
   std::string old_values;  // "none" for a created record
+  std::string new_value;   // `address`, or what the companion saw; not checked
   // The record is right, but the companion failed to send a message or a metric; printable, at most
   // 4.
   std::vector<std::string> warnings;
@@ -52,7 +54,7 @@ struct GatewayReply {
 // Reads the body of a 2xx reply, which may report an error: Errc::user if the companion refused
 // (4xx) or if no companion sent this, Errc::unconfirmed if it stopped early and may have written (a
 // crash, a time-out, 5xx), Errc::retry if it did not run (429) or reports only that its check
-// failed.
+// failed. An empty `address` takes any.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address);
 

@@ -2,6 +2,7 @@
 #include "aws/notify.h"
 
 #include "aws/xml.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -146,12 +147,27 @@ AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, 
   return made;
 }
 
-void add_metric_of_host(AwsRequest& made, std::string_view name, int value, std::string_view host) {
-  add_field(made, "MetricData.member.2.MetricName", name);
-  add_field(made, "MetricData.member.2.Dimensions.member.1.Name", "Host");
-  add_field(made, "MetricData.member.2.Dimensions.member.1.Value", host);
-  add_field(made, "MetricData.member.2.Value", to_text(value));
-  add_field(made, "MetricData.member.2.Unit", "Count");
+std::string embedded_metric(std::string_view metric_namespace, std::string_view name, int value,
+                            std::string_view host, std::int64_t milliseconds) {
+  const Json line = json_object();
+  cJSON* about = add_object(line.get(), "_aws");
+  add_number(about, "Timestamp", milliseconds);
+  cJSON* directive = append_object(add_array(about, "CloudWatchMetrics"));
+  add_text(directive, "Namespace", metric_namespace);
+  // One metric for each set of dimensions; the empty set is the metric without any.
+  cJSON* sets = add_array(directive, "Dimensions");
+  cJSON_AddItemToArray(sets, cJSON_CreateArray());
+  if (!host.empty()) {
+    cJSON* set = cJSON_CreateArray();
+    append_text(set, "Host");
+    cJSON_AddItemToArray(sets, set);
+    add_text(line.get(), "Host", host);
+  }
+  cJSON* metric = append_object(add_array(directive, "Metrics"));
+  add_text(metric, "Name", name);
+  add_text(metric, "Unit", "Count");
+  add_number(line.get(), std::string(name).c_str(), value);
+  return json_text(line);
 }
 
 AwsRequest get_caller_identity() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The three small requests to other services than Route 53, all in AWS's query protocol: SNS
-// Publish, CloudWatch PutMetricData, STS GetCallerIdentity. Pure.
-// Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json.
+// Publish, CloudWatch PutMetricData, STS GetCallerIdentity; and CloudWatch's metrics in a log. Pure.
+// Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json;
+// "Specification: Embedded metric format", Amazon CloudWatch User Guide.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +34,11 @@ AwsRequest sns_publish(const Arn& topic, std::string_view topic_arn, std::string
 Status check_metric_namespace(std::string_view text);
 // One datum, unit Count, without a timestamp (CloudWatch then uses the time of arrival).
 AwsRequest put_metric(std::string_view metric_namespace, std::string_view name, int value);
-// Adds a second datum, with dimension Host, to a request of put_metric.
-void add_metric_of_host(AwsRequest& made, std::string_view name, int value, std::string_view host);
+// The same datum as a line of a log, which CloudWatch Logs turns into the metric; it must be the
+// whole line. `milliseconds` since 1970 is its time. A second one with dimension Host unless `host`
+// is empty.
+std::string embedded_metric(std::string_view metric_namespace, std::string_view name, int value,
+                            std::string_view host, std::int64_t milliseconds);
 
 AwsRequest get_caller_identity();
 struct CallerIdentity {

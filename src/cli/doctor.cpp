@@ -82,6 +82,10 @@ class Doctor {
 
   void examine_address(const DetectedRecord& detected) {
     const std::string who = record_label(detected.record);
+    if (detected.desired && detected.detection.by_companion) {
+      findings_.ok("address", who + ": the companion sees it when it is called");
+      return;
+    }
     if (detected.desired) {
       findings_.ok("address", concat({who, ": ", detected.observed().text(), " from ",
                                       detected.detection.source_name}));

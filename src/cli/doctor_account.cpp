@@ -112,9 +112,11 @@ class AccountDoctor {
       const PublishedState* known = state_.find(key_of(detected.record));
       if (known != nullptr && known->addresses == detected.observed()) continue;
       // The companion would change the record, not write it again.
+      const bool unknown = detected.detection.by_companion;
       return findings_.add(
           Grade::warn, "write",
-          concat({record_label(detected.record), ": the address is not published yet"}),
+          concat({record_label(detected.record), unknown ? ": only the companion sees the address"
+                                                         : ": the address is not published yet"}),
           "`wan53 update` publishes it");
     }
     const auto cycle = run_cycle(ports_, settings_,

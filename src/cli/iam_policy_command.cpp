@@ -34,11 +34,9 @@ void append_once(std::vector<std::string>& texts, std::string text) {
   if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
 }
 
-void add_zone(cJSON* statements, std::string_view number, std::string_view arn,
-              const Records& records) {
-  add_statement(statements, concat({"Read", number}), "route53:ListResourceRecordSets", arn);
-  cJSON* change = add_statement(statements, concat({"Change", number}),
-                                "route53:ChangeResourceRecordSets", arn);
+void add_change(cJSON* statements, std::string_view sid, std::string_view arn,
+                const Records& records) {
+  cJSON* change = add_statement(statements, sid, "route53:ChangeResourceRecordSets", arn);
   std::vector<std::string> names;
   std::vector<std::string> types;
   for (const RecordConfig* record : records) {
@@ -51,20 +49,35 @@ void add_zone(cJSON* statements, std::string_view number, std::string_view arn,
   add_texts(equals, "route53:ChangeResourceRecordSetsActions", {"UPSERT"});
 }
 
+// The first record and all that `same` puts with it, removed from `rest`.
+template <class Same>
+Records take_group(Records& rest, Same same) {
+  const RecordConfig& first = *rest.front();
+  const auto others = std::stable_partition(
+      rest.begin(), rest.end(), [&](const RecordConfig* other) { return same(first, *other); });
+  Records group(rest.begin(), others);
+  rest.erase(rest.begin(), others);
+  return group;
+}
+
+// In each zone one statement for the names of the same types: a single one would allow every type
+// for each name.
 void add_zones(cJSON* statements, const Config& config, std::string_view arn_start) {
   Records rest;
   for (const auto& record : config.records) rest.push_back(&record);
+  int changes = 0;
   for (int number = 1; !rest.empty(); ++number) {
-    const std::string zone_id = rest.front()->zone_id;
-    const auto others = std::stable_partition(
-        rest.begin(), rest.end(), [&](const RecordConfig* r) { return r->zone_id == zone_id; });
-    add_zone(statements, to_text(number),
-             concat({arn_start, "hostedzone/", zone_id.empty() ? "*" : zone_id}),
-             {rest.begin(), others});
+    const std::string& zone_id = rest.front()->zone_id;
+    const std::string arn = concat({arn_start, "hostedzone/", zone_id.empty() ? "*" : zone_id});
+    add_statement(statements, "Read" + to_text(number), "route53:ListResourceRecordSets", arn);
     if (zone_id.empty()) {
       add_statement(statements, "FindZone", "route53:ListHostedZonesByName", "*");
     }
-    rest.erase(rest.begin(), others);
+    Records zone =
+        take_group(rest, [](const auto& a, const auto& b) { return a.zone_id == b.zone_id; });
+    while (!zone.empty()) {
+      add_change(statements, "Change" + to_text(++changes), arn, take_group(zone, share_statement));
+    }
   }
 }
 

@@ -52,8 +52,14 @@ Status check_more(std::string_view answer) {
 Status check_types(std::string_view answer) {
   return check_config(concat({"[record a.example]\ntype = ", answer, "\n"}));
 }
+constexpr std::string_view kAnyGateway =
+    "[publish]\nvia = gateway\ngateway-url = https://a.example/x\n";
 Status check_source(std::string_view answer) {
   return check_config(concat({"[record a.example]\ntype = A\nsource = ", answer, "\n"}));
+}
+Status check_gateway_source(std::string_view answer) {
+  return check_config(
+      concat({kAnyGateway, "[record a.example]\ntype = A\nsource = ", answer, "\n"}));
 }
 Status check_zone(std::string_view answer) {
   return answer.empty() ? Status()
@@ -73,25 +79,27 @@ Status check_region(std::string_view answer) {
 Status accept_any(std::string_view) { return {}; }
 
 // Returns the lines of a record's section that say what to publish.
-Result<std::string> ask_for_keys(const Ports& ports) {
+Result<std::string> ask_for_keys(const Ports& ports, Via via) {
   TRY_ASSIGN(const std::string types,
              ask_until_valid(ports, "A, AAAA or A AAAA", "A", check_types));
   const bool router = ports.processes->exists("nvram");
-  TRY_ASSIGN(
-      const std::string source,
-      ask_until_valid(ports, "where the address comes from: wan on a router, else interface NAME",
-                      router ? "wan" : "", check_source));
+  TRY_ASSIGN(const std::string source,
+             ask_until_valid(
+                 ports, "where the address comes from: wan on a router, else interface NAME",
+                 router ? "wan" : "", via == Via::gateway ? check_gateway_source : check_source));
   return concat({"type = ", types, "\nsource = ", source, "\n"});
 }
 
 // Appends records to `config`, as long as the user names any. A record that makes the config
 // invalid is left out, and the user may try again.
 Result<std::string> ask_for_more(const Ports& ports, const Places& places, std::string config) {
+  const auto present = parse_config(config, places.config_file);
+  const Via via = present ? present->via : Via::route53;
   for (;;) {
     TRY_ASSIGN(const std::string name,
                ask_until_valid(ports, "another record's name, or nothing", "", check_more));
     if (name.empty()) return config;
-    TRY_ASSIGN(const std::string keys, ask_for_keys(ports));
+    TRY_ASSIGN(const std::string keys, ask_for_keys(ports, via));
     std::string longer =
         concat({config, config.ends_with('\n') ? "" : "\n", records_text(name, keys)});
     Status good;
@@ -125,7 +133,7 @@ Result<std::string> ask_for_config(const Ports& ports) {
   }
   TRY_ASSIGN(const std::string names,
              ask_until_valid(ports, "names of the records, separated by spaces", "", check_names));
-  TRY_ASSIGN(std::string keys, ask_for_keys(ports));
+  TRY_ASSIGN(std::string keys, ask_for_keys(ports, way == "1" ? Via::route53 : Via::gateway));
   if (way == "1") {
     TRY_ASSIGN(const std::string zone,
                ask_until_valid(ports, "hosted zone id, or nothing to find it by the name", "",

@@ -39,6 +39,17 @@ std::string_view fault_of_host(std::string_view name) {
   return {};
 }
 
+bool other_type_of(const RecordConfig& a, const RecordConfig& b) {
+  return a.family != b.family && a.zone_id == b.zone_id && a.name == b.name;
+}
+
+void mark_both_types(std::vector<RecordConfig>& records) {
+  for (auto& record : records) {
+    record.both_types = std::ranges::any_of(
+        records, [&](const RecordConfig& other) { return other_type_of(record, other); });
+  }
+}
+
 class ConfigReader final : public IniVisitor {
  public:
   explicit ConfigReader(std::string_view path) : path_(path) {}
@@ -88,6 +99,7 @@ class ConfigReader final : public IniVisitor {
     if (draft_.config.records.empty()) {
       return fail_at_line(0, "no record; add a section such as [record home.example.com]");
     }
+    mark_both_types(draft_.config.records);
     return std::move(draft_.config);
   }
 
@@ -180,6 +192,11 @@ class ConfigReader final : public IniVisitor {
         family == Family::ipv6 && draft.wants[0] ? "source-ipv6" : "source";
     const bool is_prefix = source.kind == Source::Kind::prefix;
     const bool has_address = is_prefix || source.kind == Source::Kind::fixed;
+    if (source.kind == Source::Kind::companion && draft_.config.via != Via::gateway) {
+      return fail_section(draft, concat({key,
+                                         " = companion with via = route53, where no companion "
+                                         "is called; expected via = gateway"}));
+    }
     if (has_address && source.address.family() != family) {
       return fail_section(draft, concat({source.text(), is_prefix ? " gives no " : " is not an ",
                                          family_name(family), " address for type ",
@@ -223,6 +240,7 @@ bool Source::is_wan() const {
       return true;
     case Kind::interface:
     case Kind::fixed:
+    case Kind::companion:
       break;
   }
   return false;
@@ -240,10 +258,17 @@ std::string Source::text() const {
       return "prefix " + address.text();
     case Kind::interface:
       return "interface " + interface_name;
+    case Kind::companion:
+      return "companion";
     case Kind::fixed:
       break;
   }
   return "static " + address.text();
+}
+
+bool share_statement(const RecordConfig& a, const RecordConfig& b) {
+  return a.zone_id == b.zone_id && a.both_types == b.both_types &&
+         (a.both_types || a.family == b.family);
 }
 
 Result<Config> parse_config(std::string_view text, std::string_view path) {

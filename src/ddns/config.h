@@ -30,6 +30,7 @@ struct Source {
     prefix,     // AAAA: a host in the LAN, by its id under the LAN's prefix
     interface,  // a network interface, by name
     fixed,      // an address in the config
+    companion,  // with Via::gateway: the address from which the companion is called
   };
   Kind kind = Kind::wan;
   int unit = 0;                // Kind::wan_unit: 0 to 9
@@ -50,7 +51,11 @@ struct RecordConfig {
   std::string zone_id;         // empty: discover it
   std::string set_identifier;  // empty: a simple record set
   Source source;
+  bool both_types = false;  // the config has the other type of this name in this zone, too
 };
+
+// True if one statement of `wan53 iam-policy` allows both to be written.
+bool share_statement(const RecordConfig& a, const RecordConfig& b);
 
 // The record's name for people: "home.example.com A", or "home.example.com A (home)" with a set
 // identifier.

@@ -23,7 +23,8 @@ constexpr std::string_view kVias[] = {"route53", "gateway"};
 constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
 
 constexpr std::string_view kSourceHint =
-    "interface NAME, static ADDRESS, or prefix ::1:2:3:4 for a host of the LAN (IPv6).";
+    "interface NAME, static ADDRESS, companion (through a gateway), or prefix ::1:2:3:4 for a "
+    "host of the LAN (IPv6).";
 
 // "a, b or c".
 std::string either(std::span<const std::string_view> choices) {

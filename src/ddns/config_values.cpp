@@ -28,12 +28,14 @@ bool is_host_id(const Address& address) {
 }
 
 constexpr std::string_view kSourceForms =
-    "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, or "
-    "`prefix ::1:2:3:4` for a host of the LAN";
+    "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, "
+    "companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN";
 
-Result<Source> parse_wan(std::string_view word, std::string_view value) {
+Result<Source> parse_word(std::string_view word, std::string_view value) {
   Source source;
   if (word == "wan") return source;
+  source.kind = Source::Kind::companion;
+  if (word == "companion") return source;
   source.kind = Source::Kind::wan_all;
   if (word == "wan-all") return source;
   source.kind = Source::Kind::wan_unit;
@@ -53,7 +55,7 @@ std::unexpected<Error> fail_expected(std::string_view value, std::string_view wh
 
 Result<Source> parse_source(std::string_view value) {
   const auto parts = words(value);
-  if (parts.size() == 1) return parse_wan(parts[0], value);
+  if (parts.size() == 1) return parse_word(parts[0], value);
   if (parts.size() != 2) return fail_expected(value, kSourceForms);
   Source source;
   if (parts[0] == "interface") {

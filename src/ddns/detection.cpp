@@ -32,6 +32,10 @@ Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection
   }
   DesiredRecord desired{
       record, *detection.addresses, {}, detection.source_name, detection.interface_name};
+  if (detection.by_companion) {
+    desired.by_companion = true;
+    return desired;
+  }
   std::string why_none(kNone);
   for (const auto& address : desired.observed) {
     std::string why = why_unpublishable(record, address, private_addresses);

@@ -20,15 +20,19 @@ struct Detection {
   std::string interface_name = {};  // of the WAN with the address, or behind NAT
   // An address is missing or may change without an event: detect again soon.
   bool retry_soon = false;
+  // The companion takes the address from which it is called. `addresses` is what it told lately;
+  // empty if it must be asked.
+  bool by_companion = false;
 };
 
 // A record as it should be published.
 struct DesiredRecord {
   RecordConfig record;
   AddressSet observed;   // as detected
-  AddressSet addresses;  // the observed ones that may be published; at least one
+  AddressSet addresses;  // the observed ones that may be published; empty only if by_companion
   std::string source_name;
   std::string interface_name;
+  bool by_companion = false;  // publish what the companion sees
 };
 
 // How to treat addresses that the internet cannot reach.

@@ -53,9 +53,16 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
         detected.desired = fail(Errc::wait, std::move(held->why));
       }
     }
+    if (record.source.kind == Source::Kind::companion) {
+      const bool told = report != nullptr && report->confirmed && !detected.observed().empty();
+      const Moment ask = (told ? *report->confirmed : now) + kExternalLife;
+      seen.next_check = std::min(seen.next_check.value_or(ask), ask);
+    }
     seen.records.push_back(std::move(detected));
   }
-  seen.next_check = externals.next_check();
+  if (const auto check = externals.next_check()) {
+    seen.next_check = std::min(seen.next_check.value_or(*check), *check);
+  }
   seen.unverified.insert(seen.unverified.end(), externals.unverified().begin(),
                          externals.unverified().end());
   return seen;

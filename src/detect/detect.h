@@ -32,7 +32,7 @@ struct Detections {
   std::optional<RouterView> router;     // nothing off a router
   std::vector<DetectedRecord> records;  // one per configured record, in the config's order
   std::vector<std::string> unverified;  // why an address or the clock could not be verified
-  std::optional<Moment> next_check;     // when to ask the checkers again
+  std::optional<Moment> next_check;     // when to ask the checkers or the companion again
   std::optional<Moment> held_until;     // when a flapping address may be published
 };
 

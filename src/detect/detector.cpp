@@ -54,6 +54,8 @@ Detection Detector::detect_record(const RecordConfig& record, const std::optiona
   switch (source.kind) {
     case Source::Kind::fixed:
       return {AddressSet(source.address), "static"};
+    case Source::Kind::companion:
+      return {.addresses = told_lately(record), .source_name = source.text(), .by_companion = true};
     case Source::Kind::interface:
       return detection_of(
           address_of_interface(source.interface_name, record.family, ports_.interfaces),
@@ -65,6 +67,13 @@ Detection Detector::detect_record(const RecordConfig& record, const std::optiona
       break;
   }
   return of_router(record);
+}
+
+AddressSet Detector::told_lately(const RecordConfig& record) const {
+  const RecordReport* report = recent_.find(key_of(record));
+  if (report == nullptr || !report->confirmed) return {};
+  const bool is_young = ports_.clock->now() - *report->confirmed < kExternalLife;
+  return is_young && !externals_.fresh() ? report->observed : AddressSet();
 }
 
 Detection Detector::of_router(const RecordConfig& record) {
@@ -97,6 +106,7 @@ Detection Detector::of_router(const RecordConfig& record) {
     case Source::Kind::prefix:
     case Source::Kind::interface:
     case Source::Kind::fixed:
+    case Source::Kind::companion:
       break;
   }
   return of_unit(record, primary_unit(*router_));

@@ -35,6 +35,9 @@ class Detector {
   Detection of_unit(const RecordConfig& record, const WanUnit* unit);
   Detection of_wan(const RecordConfig& record, const WanUnit& unit);
   Detection of_all_wans(const RecordConfig& record);
+  // What the companion told in the last five minutes and no event has cast doubt on; empty if it
+  // must be asked.
+  AddressSet told_lately(const RecordConfig& record) const;
   Result<Address> ipv6_of(const WanUnit& unit);
   Result<Address> with_lan_prefix(const Address& host_id);
 

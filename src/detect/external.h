@@ -39,6 +39,8 @@ class ExternalAddresses {
   // When to ask the checkers again, since no event announces a change behind NAT; nothing if no
   // record needs them.
   std::optional<Moment> next_check() const { return next_check_; }
+  // After an event: what was found out before it must be asked for again.
+  bool fresh() const { return checking_.fresh; }
   // Why the last known address could not be confirmed: one line per WAN.
   const std::vector<std::string>& unverified() const { return unverified_; }
 

@@ -106,6 +106,7 @@ Result<CompanionSettings> load_companion_settings(const Environment& environment
   settings.record = std::move(draft.record.common);
   TRY(load_flag(environment, "WAN53_CREATE", settings.create));
   TRY(load_flag(environment, "WAN53_REQUIRE_SOURCE_IP", settings.require_source_ip));
+  TRY(load_flag(environment, "WAN53_HOST_METRICS", settings.host_metrics));
   TRY(load_hosts(environment, settings));
   return settings;
 }

@@ -32,12 +32,14 @@ struct CompanionSettings {
   AllowedHosts hosts;
   bool create = true;
   bool require_source_ip = false;
+  bool host_metrics = true;  // count each host that callers name, too
 };
 
 // Reads, with defaults in parentheses: WAN53_HOST, WAN53_HOSTS_ALLOWED (WAN53_HOST alone),
 // WAN53_ZONE_ID (discovered), WAN53_TTL (120), WAN53_SET_IDENTIFIER, WAN53_CREATE (yes),
 // WAN53_ALLOW_PRIVATE (no), WAN53_REQUIRE_SOURCE_IP (no), WAN53_SNS_TOPIC_ARN, WAN53_NOTIFY
-// (changes), WAN53_METRIC_NAMESPACE; AWS_REGION. Errc::config names the variable.
+// (changes), WAN53_METRIC_NAMESPACE, WAN53_HOST_METRICS (yes); AWS_REGION. Errc::config names the
+// variable.
 Result<CompanionSettings> load_companion_settings(const Environment& environment);
 
 }  // namespace wan53

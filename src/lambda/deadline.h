@@ -3,8 +3,8 @@
 // a process that is late, and then nobody learns why.
 //
 // Each exchange and each wait may take half of the time left, so that later ones get some, too. A
-// reserve, which Route 53 cannot use up, is kept for message and metric; each of those gets at most
-// kLongestAnnouncement, since the caller waits for them. If no time is left, requests fail at once.
+// reserve, which Route 53 cannot use up, is kept for the message, which gets at most
+// kLongestAnnouncement, since the caller waits for it. If no time is left, requests fail at once.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,7 @@ class Deadline {
     reserve_ = reserve;
     announcing_ = false;
   }
-  // From now on all the time left is for message and metric.
+  // From now on all the time left is for the message.
   void use_reserve() {
     reserve_ = 0ms;
     announcing_ = true;

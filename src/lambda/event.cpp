@@ -2,6 +2,7 @@
 #include "lambda/event.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -61,32 +62,92 @@ class Reader {
   Event& event_;
 };
 
-// "/" and "/v100/ddns" name no host; "/home.example.com" and "/v100/ddns/home.example.com" do.
-std::string host_in_path(std::string_view path) {
+// Removes `start` if the path begins with these segments.
+bool drop_start(std::string_view& path, std::string_view start) {
+  if (!path.starts_with(start) || (path.size() > start.size() && path[start.size()] != '/')) {
+    return false;
+  }
+  path.remove_prefix(start.size());
+  return true;
+}
+
+// "/" and "/v100/ddns" name no host; "/home.example.com" and "/v100/ddns/home.example.com" do. An
+// HTTP API puts its stage in front of them, unless that is $default.
+std::string host_in_path(std::string_view path, std::string_view stage) {
   constexpr std::string_view kClassic = "/v100/ddns";
-  if (path == kClassic || path.starts_with("/v100/ddns/")) path.remove_prefix(kClassic.size());
+  if (!drop_start(path, kClassic)) {
+    drop_start(path, concat({"/", stage}));
+    drop_start(path, kClassic);
+  }
   if (path.starts_with('/')) path.remove_prefix(1);
   return std::string(path);
 }
 
-void read_function_url(const cJSON* root, const cJSON* context, Event& event) {
+void note_wrong_integration(Reader& reader, std::string_view whose) {
+  reader.note_fault(concat({"the event is of ", whose,
+                            ", which the companion does not serve; call it through its function "
+                            "URL, an HTTP API, or a REST API with a proxy integration or the "
+                            "stack's mapping template, with AWS_IAM"}));
+}
+
+// The places of what we need: payload format 2.0 has them under requestContext.http, format 1.0 and
+// REST APIs under requestContext.identity and at the root.
+void read_proxied(const cJSON* root, const cJSON* context, Event& event) {
   Reader reader(event);
   const cJSON* http = object_member(context, "http");
+  const cJSON* identity = object_member(context, "identity");
+  if (http == nullptr && identity == nullptr) {
+    const bool balanced = object_member(context, "elb") != nullptr;
+    return note_wrong_integration(reader, balanced ? "a load balancer" : "another integration");
+  }
   const cJSON* query = object_member(root, "queryStringParameters");
   const cJSON* headers = object_member(root, "headers");
+  const cJSON* parameters = object_member(root, "pathParameters");
   reader.check(context, "requestContext");
   reader.check(http, "requestContext.http");
+  reader.check(identity, "requestContext.identity");
   reader.check(query, "queryStringParameters");
   reader.check(headers, "headers");
+  reader.check(parameters, "pathParameters");
   std::string method;
   std::string path;
-  reader.read(http, "method", method);
-  reader.read(http, "sourceIp", event.source_ip);
+  std::string stage;
+  reader.read(http != nullptr ? http : root, http != nullptr ? "method" : "httpMethod", method);
+  reader.read(http != nullptr ? http : identity, "sourceIp", event.source_ip);
+  reader.read(root, http != nullptr ? "rawPath" : "path", path);
+  reader.read(context, "stage", stage);
   reader.read(query, "ip", event.ip);
   reader.read(headers, "x-forwarded-for", event.forwarded_for);
-  reader.read(root, "rawPath", path);
-  event.host = host_in_path(path);
+  reader.read(parameters, "host", event.host);
+  if (event.host.empty()) event.host = host_in_path(path, stage);
   if (method != "GET") reader.note_fault("the method is not GET; send GET /HOST?ip=ADDRESS");
+}
+
+// Whether the event has one of the mapping template's keys.
+bool is_mapped(const cJSON* root) {
+  return std::ranges::any_of(
+      std::array{"ip", "host", "sourceIp", "X-Forwarded-For"},
+      [&](const char* key) { return cJSON_GetObjectItemCaseSensitive(root, key) != nullptr; });
+}
+
+// `ip`, or the caller's own address; empty if that is unknown. Of several addresses in
+// X-Forwarded-For the last is that of something in front of the API, such as CloudFront.
+std::string_view wanted_address(const Event& event) {
+  if (!event.ip.empty()) return event.ip;
+  if (!event.source_ip.empty()) return event.source_ip;
+  const std::string_view hops = event.forwarded_for;
+  return hops.find(',') == hops.npos ? trim(hops) : std::string_view();
+}
+
+Result<Address> parse_wanted(const Event& event) {
+  const std::string_view wanted = wanted_address(event);
+  auto address = Address::parse(wanted);
+  if (address) return address;
+  if (!event.ip.empty()) return std::unexpected(std::move(address).error().context("ip"));
+  return fail(Errc::bad_input,
+              concat({"ip is missing, and the caller's own address is unknown (", caller_of(event),
+                      "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
+                      "sourceIp in the mapping template"}));
 }
 
 // The address to compare with: the one that AWS saw, else the last of X-Forwarded-For, since the
@@ -132,9 +193,11 @@ Status check_caller(const Event& event, const Address& address) {
     return forbidden(concat({"the caller's own address is unknown (", caller_of(event),
                              "), and only that may be published"}));
   }
-  if (caller->family() == address.family() && *caller != address) {
+  if (*caller != address) {
+    const bool other_family = caller->family() != address.family();
     return forbidden(concat({address.text(), " is not the caller's own address, ", caller->text(),
-                             ", and only that may be published"}));
+                             ", and only that may be published", other_family ? "; call over " : "",
+                             other_family ? family_name(address.family()) : ""}));
   }
   return {};
 }
@@ -159,14 +222,16 @@ Event read_event(std::string_view json) {
   reader.check(root.get(), "the event");
   // Through a template that escapes nothing, a caller can add keys but not remove ip.
   const cJSON* context = object_member(root.get(), "requestContext");
-  event.function_url = context != nullptr && !cJSON_HasObjectItem(root.get(), "ip");
-  if (event.function_url) {
-    read_function_url(root.get(), context, event);
-  } else {
+  event.proxied = context != nullptr && !cJSON_HasObjectItem(root.get(), "ip");
+  if (event.proxied) {
+    read_proxied(root.get(), context, event);
+  } else if (is_mapped(root.get())) {
     reader.read(root.get(), "ip", event.ip);
     reader.read(root.get(), "host", event.host);
     reader.read(root.get(), "X-Forwarded-For", event.forwarded_for);
     reader.read(root.get(), "sourceIp", event.source_ip);
+  } else {
+    note_wrong_integration(reader, "no gateway");
   }
   return event;
 }
@@ -181,16 +246,16 @@ std::string host_of(const Event& event, const CompanionSettings& settings) {
                             : printable_within(event.host, kMaxHostText);
 }
 
-std::string new_value_of(const Event& event) { return printable_within(event.ip, kMaxAddressText); }
+std::string new_value_of(const Event& event) {
+  const std::string_view wanted = wanted_address(event);
+  return wanted.empty() ? "unknown" : printable_within(wanted, kMaxAddressText);
+}
 
 Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& settings) {
   if (!event.fault.empty()) return unusable(event.fault);
   TRY_ASSIGN(DnsName host, allowed_host(event, settings));
-  const auto address = Address::parse(event.ip);
-  if (!address) {
-    return unusable(event.ip.empty() ? "ip is missing; call the URL with ?ip=ADDRESS"
-                                     : concat({"ip: ", address.error().what}));
-  }
+  const auto address = parse_wanted(event);
+  if (!address) return unusable(address.error().what);
   if (settings.require_source_ip) TRY(check_caller(event, *address));
   RecordConfig record = settings.record;
   record.name = std::move(host);

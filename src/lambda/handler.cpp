@@ -51,30 +51,26 @@ Answer Handler::handle(const Invocation& invocation) {
 
 Answer Handler::run(const Event& event) {
   const auto desired = desired_by(event, settings_);
-  if (!desired) {
-    deadline_.use_reserve();
-    return answer_refusal(event, desired.error());
-  }
+  if (!desired) return answer_refusal(event, desired.error());
   Route53Publisher publisher(aws_, clock_, ports_.random, state_, {.create = settings_.create});
   const std::vector<Outcome> outcomes = publisher.publish({*desired});
   deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();
-  auto warnings = announce(aws_, settings_.config, outcomes, reports_);
-  count(event.host.empty() ? nullptr : &outcome.record.name, is_change(outcome.kind), warnings);
+  const auto warnings = announce(aws_, settings_.config, outcomes, reports_);
+  const bool names_host = settings_.host_metrics && !event.host.empty();
+  count(names_host ? outcome.record.name.display() : std::string(), is_change(outcome.kind));
   remember(outcome);
   return reply_to(event, outcome, warnings);
 }
 
 Answer Handler::answer_refusal(const Event& event, const Error& refusal) {
-  std::vector<std::string> warnings;
-  count(nullptr, false, warnings);
-  for (const auto& warning : warnings) ports_.log->write(LogLevel::warning, warning);
+  count({}, false);
   const std::string host = host_of(event, settings_);
   const std::string from = caller_of(event);
   const std::string new_value = new_value_of(event);
   ports_.log->write(LogLevel::notice,
                     concat({"refused ", host, " from ", from, ": ", refusal.what}));
-  return refused_reply({host, from, new_value}, refusal, event.function_url);
+  return refused_reply({host, from, new_value}, refusal, event.proxied);
 }
 
 Answer Handler::reply_to(const Event& event, const Outcome& outcome,
@@ -87,19 +83,19 @@ Answer Handler::reply_to(const Event& event, const Outcome& outcome,
                       concat({record_label(outcome.record), " ", outcome_name(outcome.kind), ": ",
                               outcome.text, ", via request from ", outcome.source_name}));
   }
-  if (!is_failure(outcome.kind)) return done_reply(outcome, warnings, event.function_url);
+  if (!is_failure(outcome.kind)) return done_reply(outcome, warnings, event.proxied);
   if (!is_missing_record(outcome, settings_)) return failed_reply(outcome);
   return refused_reply({host, outcome.source_name, outcome.observed.text()},
-                       {Errc::bad_input, outcome.text}, event.function_url);
+                       {Errc::bad_input, outcome.text}, event.proxied);
 }
 
-void Handler::count(const DnsName* host, bool changed, std::vector<std::string>& warnings) {
+void Handler::count(std::string_view host, bool changed) {
   if (metric_namespace_.empty()) return;
-  const int value = changed ? 1 : 0;
-  AwsRequest data = put_metric(metric_namespace_, kMetric, value);
-  if (host != nullptr) add_metric_of_host(data, kMetric, value, host->display());
-  const auto sent = aws_.call(data);
-  if (!sent) warnings.push_back(sent.error().what);
+  ports_.terminal->out(embedded_metric(metric_namespace_, kMetric, changed ? 1 : 0, host,
+                                       ports_.wall_ms().time_since_epoch().count()));
+  if (const auto written = ports_.terminal->flush(); !written) {
+    ports_.log->write(LogLevel::warning, written.error().what);
+  }
 }
 
 void Handler::remember(const Outcome& outcome) {

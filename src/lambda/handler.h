@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The companion. For each event it runs one round of the router's own algorithm
-// (publish/route53_publisher, publish/announce), sends one datum and gives one reply. It keeps
-// connections, signing keys and zone ids for the next invocation, but no files.
+// (publish/route53_publisher, publish/announce), counts and gives one reply. It keeps connections,
+// signing keys and zone ids for the next invocation, but no files.
 //
-// The datum `Change`, 1 or 0, is sent for every event, even one that is refused or fails. If an
-// event names a host and is not refused, the datum is sent with dimension Host, too; the owner pays
-// for each such name.
+// The datum `Change`, 1 or 0, is counted for every event, even one that is refused or fails: one
+// line of its own on stdout, from which CloudWatch Logs takes the metric. If an event names a host
+// and is not refused, it is counted with dimension Host, too, unless WAN53_HOST_METRICS is no: the
+// owner pays for each such name.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct LambdaPorts {
   Port<Random> random;
   Port<LimitedHttp> http;  // to the AWS services
   Port<Log> log;
+  Port<Terminal> terminal;  // for the metric alone
   WallMs (*wall_ms)();
 };
 
@@ -41,13 +43,13 @@ class Handler final : public Function {
   Answer answer_refusal(const Event& event, const Error& refusal);
   Answer reply_to(const Event& event, const Outcome& outcome,
                   const std::vector<std::string>& warnings);
-  // Sends the datum, and a second one with dimension Host unless `host` is null.
-  void count(const DnsName* host, bool changed, std::vector<std::string>& warnings);
+  // With dimension Host, too, unless `host` is empty.
+  void count(std::string_view host, bool changed);
   void remember(const Outcome& outcome);
 
   LambdaPorts ports_;
   CompanionSettings settings_;
-  std::string metric_namespace_;  // moved out of settings_, since `count` sends the datum
+  std::string metric_namespace_;  // moved out of settings_, since `announce` would send the datum
   Deadline deadline_;
   DeadlineClock clock_;
   DeadlineHttp http_;

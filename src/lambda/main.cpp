@@ -22,7 +22,7 @@
 namespace wan53 {
 namespace {
 
-// Lambda copies stderr to the function's log, one entry per line.
+// Lambda copies stderr to the function's log, as it does stdout: one entry per line.
 class StderrLog final : public Log {
  public:
   explicit StderrLog(Terminal& terminal) : terminal_(terminal) {}
@@ -71,7 +71,7 @@ Result<Start> load(const Environment& environment, Files& files) {
       std::move(settings), {*std::move(credentials), std::move(endpoints)}, std::move(ca_pem)};
 }
 
-int run(const Environment& environment, Log& log) {
+int run(const Environment& environment, Terminal& terminal, Log& log) {
   const auto authority = environment.get("AWS_LAMBDA_RUNTIME_API");
   if (!authority) {
     log.write(LogLevel::error,
@@ -94,7 +94,7 @@ int run(const Environment& environment, Log& log) {
   SystemClock clock;
   SystemRandom random;
   LimitedCurl http({.trust = {std::move(start->ca_pem)}, .user_agent = user_agent});
-  Handler handler({clock, random, http, log, wall_ms}, std::move(start->settings),
+  Handler handler({clock, random, http, log, terminal, wall_ms}, std::move(start->settings),
                   std::move(start->access));
   return serve_invocations(api, handler, log);
 }
@@ -109,5 +109,5 @@ int main() {
   SystemEnvironment environment;
   SystemTerminal terminal;
   StderrLog log(terminal);
-  return run(environment, log);
+  return run(environment, terminal, log);
 }

@@ -18,15 +18,15 @@ Json reply_object(std::string_view status, std::string_view text) {
   return reply;
 }
 
-Answer answer_of(const Json& reply, std::int64_t status, bool function_url) {
-  if (!function_url) return {json_text(reply), {}};
-  const Json proxied = json_object();
-  add_number(proxied.get(), "statusCode", status);
-  add_text(add_object(proxied.get(), "headers"), "content-type", "application/json");
+Answer answer_of(const Json& reply, std::int64_t status, bool proxied) {
+  if (!proxied) return {json_text(reply), {}};
+  const Json http = json_object();
+  add_number(http.get(), "statusCode", status);
+  add_text(add_object(http.get(), "headers"), "content-type", "application/json");
   std::string body = json_text(reply);
   body.pop_back();  // the line feed, which `add_text` would escape
-  add_text(proxied.get(), "body", body);
-  return {json_text(proxied), {}};
+  add_text(http.get(), "body", body);
+  return {json_text(http), {}};
 }
 
 std::string_view error_type(OutcomeKind kind) {
@@ -36,8 +36,7 @@ std::string_view error_type(OutcomeKind kind) {
 
 }  // namespace
 
-Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings,
-                  bool function_url) {
+Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings, bool proxied) {
   const auto text = is_change(outcome.kind) ? changed_text : unchanged_text;
   const std::string& old_values = outcome.old_values;
   const std::string new_value = outcome.desired.text();
@@ -47,15 +46,15 @@ Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnin
   add_text(reply.get(), "old", old_values);
   add_text(reply.get(), "new", new_value);
   if (!warnings.empty()) add_texts(reply.get(), "warnings", warnings);
-  return answer_of(reply, 200, function_url);
+  return answer_of(reply, 200, proxied);
 }
 
-Answer refused_reply(const Failed& failed, const Error& refusal, bool function_url) {
+Answer refused_reply(const Failed& failed, const Error& refusal, bool proxied) {
   const std::int64_t status = refusal.code == Errc::user ? 403 : 400;
   const Json reply =
       reply_object(to_text(status), failed_text(failed.host, failed.from, failed.new_value));
   add_text(reply.get(), "message", refusal.what);
-  return answer_of(reply, status, function_url);
+  return answer_of(reply, status, proxied);
 }
 
 Answer failed_reply(const Outcome& outcome) {

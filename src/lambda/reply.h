@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The reply to the caller: {"statusCode":"200","body":TEXT,"result","old","new"}. The first two are
-// as in the classic recipe's Lambda, the other three are our own. A caller of a function URL gets
+// as in the classic recipe's Lambda, the other three are our own. The answer to a proxied event has
 // the same object as the body of its HTTP response. Pure.
 #pragma once
 
@@ -14,16 +14,15 @@
 
 namespace wan53 {
 
-// For a record that is right. Adds `warnings` (a message or a metric that failed), if any.
-Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings,
-                  bool function_url);
+// For a record that is right. Adds `warnings` (a message that failed), if any.
+Answer done_reply(const Outcome& outcome, const std::vector<std::string>& warnings, bool proxied);
 
 // For a refused request. The caller gets the classic error text and, as `message`, the reason; the
 // HTTP status is 403 for Errc::user and 400 for everything else.
 struct Failed {
   std::string_view host, from, new_value;
 };
-Answer refused_reply(const Failed& failed, const Error& refusal, bool function_url);
+Answer refused_reply(const Failed& failed, const Error& refusal, bool proxied);
 
 // For a failure that the owner must see: a function error, whose message is the classic error text
 // and the reason.

@@ -14,6 +14,12 @@ Answer function_error(std::string_view type, std::string_view message) {
   return {json_text(error), std::string(type)};
 }
 
+namespace {
+
+constexpr const char* kInvocationId = "Lambda-Runtime-Invocation-Id";
+
+}  // namespace
+
 RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
     : http_(http), base_(concat({"http://", authority, "/2018-06-01/runtime/"})) {}
 
@@ -34,6 +40,7 @@ Result<Invocation> RuntimeApi::next() {
   invocation.request_id = *id;
   invocation.deadline = WallMs(Milliseconds(*deadline));
   invocation.trace_id = reply->header("Lambda-Runtime-Trace-Id").value_or("");
+  invocation.invocation_id = reply->header(kInvocationId).value_or("");
   invocation.event = std::move(reply->body);
   return invocation;
 }
@@ -41,18 +48,22 @@ Result<Invocation> RuntimeApi::next() {
 Status RuntimeApi::answer(const Invocation& invocation, const Answer& answer) {
   return post(concat({"invocation/", uri_encode(invocation.request_id),
                       answer.error_type.empty() ? "/response" : "/error"}),
-              answer);
+              answer, invocation.invocation_id);
 }
 
 Status RuntimeApi::fail_init(const Error& error) {
-  return post("init/error", function_error("Runtime.ConfigInvalid", error.what));
+  return post("init/error", function_error("Runtime.ConfigInvalid", error.what), {});
 }
 
-Status RuntimeApi::post(std::string_view path, const Answer& answer) {
+Status RuntimeApi::post(std::string_view path, const Answer& answer,
+                        std::string_view invocation_id) {
   HttpRequest request{
       "POST", concat({base_, path}), {{"content-type", "application/json"}}, answer.body};
   if (!answer.error_type.empty()) {
     request.headers.push_back({"Lambda-Runtime-Function-Error-Type", answer.error_type});
+  }
+  if (!invocation_id.empty()) {
+    request.headers.push_back({kInvocationId, std::string(invocation_id)});
   }
   const auto reply = http_.send(request);
   if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));

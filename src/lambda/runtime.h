@@ -24,6 +24,9 @@ struct Invocation {
   WallMs deadline;       // at which Lambda kills this process
   std::string trace_id;  // X-Ray's; may be empty
   std::string event;     // JSON, as the invoker wrote it
+  // Differs between two tries of one request. Sent back with the answer, so that Lambda can tell a
+  // late one; empty if Lambda gave none.
+  std::string invocation_id = {};
 };
 
 struct Answer {
@@ -58,7 +61,7 @@ class RuntimeApi {
   Status fail_init(const Error& error);
 
  private:
-  Status post(std::string_view path, const Answer& answer);
+  Status post(std::string_view path, const Answer& answer, std::string_view invocation_id);
 
   Http& http_;
   std::string base_;  // "http://AUTHORITY/2018-06-01/runtime/"

@@ -13,7 +13,7 @@ Outcome outcome_with(const DesiredRecord& desired, OutcomeKind kind, std::string
           .text = std::move(text),
           .source_name = desired.source_name,
           .observed = desired.observed,
-          .desired = desired.addresses,
+          .desired = desired.by_companion ? desired.observed : desired.addresses,
           .ttl = desired.record.ttl,
           .old_values = {},
           .zone_id = {},
@@ -43,9 +43,8 @@ std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>&
       outcomes.push_back(ask_companion(record));
       continue;
     }
-    outcomes.push_back(
-        outcome_with(record, OutcomeKind::unchanged,
-                     record.addresses.text() + " was confirmed by an earlier round"));
+    outcomes.push_back(outcome_with(record, OutcomeKind::unchanged,
+                                    record.observed.text() + " was confirmed by an earlier round"));
     outcomes.back().confirmed = confirmed;
   }
   return outcomes;
@@ -54,6 +53,12 @@ std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>&
 std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>& desired) const {
   std::vector<Outcome> outcomes;
   for (const auto& record : desired) {
+    if (record.by_companion) {
+      outcomes.push_back(outcome_with(record, OutcomeKind::planned,
+                                      concat({"would ask the gateway for this machine's own ",
+                                              family_name(record.record.family), " address"})));
+      continue;
+    }
     const PublishedState* known = memory_.state.find(key_of(record.record));
     const bool is_known = known != nullptr && known->addresses == record.addresses;
     outcomes.push_back(outcome_with(record,
@@ -64,14 +69,18 @@ std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>&
   return outcomes;
 }
 
-Outcome GatewayPublisher::ask_companion(const DesiredRecord& desired) {
+Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
   const RecordConfig& record = desired.record;
-  const std::string address = desired.addresses.text();
+  std::string address = desired.addresses.text();
   AwsRequest request = gateway_request(config_.gateway_url, config_.region, record.name, address,
                                        desired.interface_name);
   // The companion may compare the address with the caller's, which must be of the same family, and
-  // curl would try IPv6 first. AAAA is not bound to IPv6: the gateway may have no IPv6 address.
+  // curl would try IPv6 first. AAAA is not bound to IPv6, as the gateway may have no IPv6 address,
+  // unless the caller's address is what the companion takes.
   if (record.family == Family::ipv4) request.ip_version = 4;
+  if (record.family == Family::ipv6 && desired.by_companion) request.ip_version = 6;
+  // What was told before counts no more.
+  if (desired.by_companion) desired.observed = {};
   const auto failed = [&](const Error& error) {
     return outcome_with(desired, outcome_of(error.code), error.what);
   };
@@ -79,6 +88,16 @@ Outcome GatewayPublisher::ask_companion(const DesiredRecord& desired) {
   if (!body) return failed(body.error());
   const auto reply = read_gateway_reply(*body, record.name, address);
   if (!reply) return failed(reply.error());
+  if (desired.by_companion) {
+    const auto seen = Address::parse(reply->new_value);
+    if (!seen || seen->family() != record.family) {
+      return failed({Errc::user,
+                     concat({"the companion sees this machine at ", printable(reply->new_value, 60),
+                             ", which is not an ", family_name(record.family), " address"})});
+    }
+    desired.observed = *seen;
+    address = seen->text();
+  }
   for (const auto& warning : reply->warnings) {
     warnings_.push_back(concat({record_label(record), ": the companion: ", warning}));
   }

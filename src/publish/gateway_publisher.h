@@ -24,7 +24,8 @@ class GatewayPublisher {
   GatewayPublisher(AwsClient& aws, const Clock& clock, const Config& config, const Memory& memory)
       : aws_(aws), clock_(clock), config_(config), memory_(memory) {}
 
-  // Returns one outcome per record, in the same order. Sends no request for a record that the
+  // Returns one outcome per record, in the same order. That of a record whose address the companion
+  // sees has it as observed and desired address. Sends no request for a record that the
   // companion confirmed after `confirmed_after`.
   std::vector<Outcome> publish(const std::vector<DesiredRecord>& desired,
                                std::optional<Moment> confirmed_after);
@@ -35,7 +36,7 @@ class GatewayPublisher {
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
-  Outcome ask_companion(const DesiredRecord& desired);
+  Outcome ask_companion(DesiredRecord desired);
 
   AwsClient& aws_;
   const Clock& clock_;

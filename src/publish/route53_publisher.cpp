@@ -233,6 +233,15 @@ void Route53Publisher::write_batch(const Group& changes) {
       for (Work* work : changes) write_batch({work});
       return;
     }
+    // IAM allows a batch only if one statement allows all of it, and those of `wan53 iam-policy` go
+    // by the types of each name.
+    const auto share = [](const Work& a, const Work& b) {
+      return share_statement(a.desired.record, b.desired.record);
+    };
+    const auto fits = [&](const Work* work) { return share(*changes.front(), *work); };
+    if (body.error().kind == ErrorKind::denied && !std::ranges::all_of(changes, fits)) {
+      return for_each_group(changes, share, [this](const Group& group) { write_batch(group); });
+    }
     return failed_to_write(changes, body.error());
   }
   const auto info = route53::read_change_info(*body);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The `route53` publisher: reads what is published, plans the changes, and writes one change batch
-// per zone.
+// per zone; if that is refused and no single statement of `wan53 iam-policy` allows all of it, one for
+// each statement.
 //
 // A failed read never leads to a write, and one read never leads to two writes. If Route 53 did not
 // take a write (throttling, a busy zone), up to kMaxTries - 1 further attempts read and write

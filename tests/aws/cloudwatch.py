@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""CloudWatch: PutMetricData, by the query protocol and by JSON 1.0, botocore's choice.
+"""CloudWatch: PutMetricData, by the query protocol and by JSON 1.0, botocore's choice; and the
+metrics that CloudWatch Logs finds in a log.
 
-Source: PutMetricData, Amazon CloudWatch API Reference; Smithy's AWS JSON 1.0 protocol.
+Source: PutMetricData, Amazon CloudWatch API Reference; Smithy's AWS JSON 1.0 protocol;
+"Specification: Embedded metric format", Amazon CloudWatch User Guide.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,7 +107,7 @@ class CloudWatch(QueryService):
 
     def answer(self, call: Call, identity: Identity, request_id: str) -> Reply:
         namespace, data = call.arguments["Namespace"], call.arguments["Data"]
-        if not _NAMESPACE.fullmatch(namespace) or namespace.startswith((":", "AWS/")):
+        if not _is_namespace(namespace):
             raise _invalid(f"The value {namespace} for parameter Namespace is invalid.")
         if not data:
             raise ServiceError("MissingParameter", "The parameter MetricData is required.")
@@ -123,6 +126,33 @@ class CloudWatch(QueryService):
         reply = _json_reply(error.status, error_json(error), request_id)
         reply.headers.append(("x-amzn-query-error", f"{error.code};{error.side}"))
         return reply
+
+    def take_line(self, line: str) -> None:
+        """Counts what a log line holds in the embedded metric format. As with AWS, a line that is
+        anything else, or breaks a rule, counts nothing and is no error."""
+        with suppress(ValueError, KeyError, TypeError, ServiceError):
+            document = json.loads(line)
+            about = document["_aws"]
+            moment = about["Timestamp"] / 1000
+            self.metrics += [
+                {"Namespace": directive["Namespace"]} | self._embedded(document, metric, names)
+                for directive in about["CloudWatchMetrics"]
+                for names in directive["Dimensions"]
+                for metric in directive["Metrics"]
+                if _is_namespace(directive["Namespace"]) and self._checked_time(moment, "Timestamp")
+            ]
+
+    def _embedded(self, document: dict, metric: dict, names: list[str]) -> dict:
+        """One metric with one set of dimensions, whose values are members of the document."""
+        datum = {
+            "MetricName": metric["Name"],
+            "Value": document[metric["Name"]],
+            "Unit": metric.get("Unit", "None"),
+            "Dimensions": [{"Name": name, "Value": document[name]} for name in names],
+        }
+        if not all(isinstance(one["Value"], str) for one in datum["Dimensions"]):
+            raise _invalid("the value of a dimension is no text")
+        return self._checked(datum, "Metrics")
 
     def _checked(self, datum: dict, place: str) -> dict:
         name = datum.get("MetricName")
@@ -149,6 +179,10 @@ class CloudWatch(QueryService):
                 "and no more than two hours in the future."
             )
         return float(moment)
+
+
+def _is_namespace(text: str) -> bool:
+    return bool(_NAMESPACE.fullmatch(text)) and not text.startswith((":", "AWS/"))
 
 
 def _is_json(request: Request) -> bool:

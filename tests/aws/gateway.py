@@ -56,8 +56,9 @@ class Gateway:
         self.aws, self.api = aws, api
         self._mapping = Mapping(aws, api)
         self._functions, self._permissions = functions, permissions
-        self._buckets: dict[str, TokenBucket] = {}
-        # By stage, method and resource.
+        # A stage's limit is one for each of its methods. By stage, method and resource.
+        self._limits: dict[str, Callable[[], TokenBucket]] = {}
+        self._buckets: dict[tuple[str, str, str], TokenBucket] = {}
         self._apart: dict[tuple[str, str, str], TokenBucket] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="gateway")
@@ -112,9 +113,18 @@ class Gateway:
     ) -> None:
         """A stage's limit in place of the template's; None takes it away."""
         with self._lock:
-            self._buckets.pop(stage, None)
+            self._limits.pop(stage, None)
+            self._buckets = {key: one for key, one in self._buckets.items() if key[0] != stage}
             if rate is not None and burst is not None:
-                self._buckets[stage] = TokenBucket(float(rate), float(burst), monotonic)
+                self._limits[stage] = lambda: TokenBucket(float(rate), float(burst), monotonic)
+
+    def _bucket(self, key: tuple[str, str, str]) -> TokenBucket | None:
+        """What limits a method, under the lock."""
+        if key in self._apart:
+            return self._apart[key]
+        if key not in self._buckets and key[0] in self._limits:
+            self._buckets[key] = self._limits[key[0]]()
+        return self._buckets.get(key)
 
     # Requests.
 
@@ -186,9 +196,7 @@ class Gateway:
             turn.entry.user = turn.identity.arn
             self._authorize(turn)
         with self._lock:
-            stage = turn.stage.name
-            own = self._apart.get((stage, turn.route.method, turn.route.resource))
-            bucket = own or self._buckets.get(stage)
+            bucket = self._bucket((turn.stage.name, turn.route.method, turn.route.resource))
             if bucket and not bucket.take():
                 raise gateway_refusals.THROTTLED
         given = self._mapping.input(turn)

@@ -70,8 +70,8 @@ class GatewayResponse:
 
 @dataclass
 class Stage:
-    """`rate` and `burst` are of all methods together but those in `apart`, by method and
-    resource; None where there is no limit but AWS's."""
+    """`rate` and `burst` are of each method but those in `apart`, by method and resource; None
+    where there is no limit but AWS's."""
 
     name: str
     rate: float | None

@@ -53,15 +53,21 @@ class Settings:
 
 
 class Function:
-    """`bootstrap` is an executable; `role` gives what a sandbox needs to call the services."""
+    """`bootstrap` is an executable; `role` gives what a sandbox needs to call the services;
+    `logged` gets each line of the log once an invocation is over."""
 
     def __init__(
-        self, settings: Settings, bootstrap: Path, role: Callable[[], dict[str, str]]
+        self,
+        settings: Settings,
+        bootstrap: Path,
+        role: Callable[[], dict[str, str]],
+        logged: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.settings, self.bootstrap, self._role = settings, bootstrap, role
         self.sandboxes: list[Sandbox] = []  # all that were started, ended ones too
         self.init_seconds = INIT_SECONDS
         self.outcomes: list[Outcome] = []
+        self._logged, self._told = logged, 0  # bytes of the log
         self._idle: list[Sandbox] = []
         self._busy = 0
         self._lock = threading.Lock()
@@ -87,9 +93,19 @@ class Function:
 
     def logs(self) -> str:
         """What the processes have written so far."""
+        return self._log_from(0).decode("utf-8", "replace")
+
+    def _log_from(self, start: int) -> bytes:
         # Not by seek(), which would move the place where the processes write.
         size = os.fstat(self._log.fileno()).st_size
-        return os.pread(self._log.fileno(), size, 0).decode("utf-8", "replace")
+        return os.pread(self._log.fileno(), size - start, start)
+
+    def _tell_lines(self) -> None:
+        with self._lock:
+            *lines, _ = self._log_from(self._told).split(b"\n")
+            self._told += sum(len(line) + 1 for line in lines)
+        for line in lines:
+            self._logged(line.decode("utf-8", "replace"))
 
     def invoke(self, event: bytes, trace_id: str = "") -> Outcome:
         """Runs the function on an event; InvokeError when Lambda refuses to."""
@@ -107,6 +123,7 @@ class Function:
         finally:
             with self._lock:
                 self._busy -= 1
+        self._tell_lines()
         self.outcomes.append(outcome)
         return outcome
 

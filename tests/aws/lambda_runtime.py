@@ -4,7 +4,8 @@
 A sandbox serves one invocation at a time. It ends with its process, which is killed when it
 outlives its time; one that is no longer wanted gets SIGTERM before, as Lambda sends it to functions
 with an extension. Source: "Using the Lambda runtime API for custom runtimes", AWS Lambda Developer
-Guide; texts of time-outs and crashes are those of Lambda's own emulator.
+Guide; texts of time-outs and crashes are those of Lambda's own emulator. [assumed]: an answer with
+the id of another invocation is a 410, one without any id is taken.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ INIT_SECONDS = 10.0
 _PEAK = re.compile(r"VmHWM:\s*([0-9]+) kB")
 _TOO_LARGE = f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE} bytes)."
 _BASE = "/2018-06-01/runtime/"
+_INVOCATION_ID = "Lambda-Runtime-Invocation-Id"
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Outcome:
     payload: bytes
     function_error: str = ""
     error_type: str = ""  # as the runtime's header gave it
+    named: bool = False  # the answer came with the invocation's own id
 
     @property
     def error_message(self) -> str:
@@ -62,6 +65,8 @@ class Invocation:
     trace_id: str = ""
     deadline: float = 0.0  # seconds since 1970, known when the process gets it
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    # Of this try alone, while a request keeps its id when it is tried again.
+    invocation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     outcome: Outcome | None = None
 
 
@@ -229,6 +234,7 @@ class Sandbox:
             ("Lambda-Runtime-Deadline-Ms", str(int(invocation.deadline * 1000))),
             ("Lambda-Runtime-Invoked-Function-Arn", invocation.function_arn),
             ("Lambda-Runtime-Trace-Id", invocation.trace_id),
+            (_INVOCATION_ID, invocation.invocation_id),
         ]
         return Reply(200, invocation.event, headers)
 
@@ -248,6 +254,9 @@ class Sandbox:
             invocation = self._invocation
             if invocation is None or invocation.request_id != request_id:
                 return _refused(400, "InvalidRequestID", "Invalid request ID")
+            named = request.header(_INVOCATION_ID.lower())
+            if named is not None and named != invocation.invocation_id:
+                return _refused(410, "InvocationTimedOut", "the invocation is over")
             if invocation.outcome is not None or self._waiting:
                 return _refused(403, "InvalidStateTransition", "State transition is not allowed")
             too_large = len(request.body) > MAX_RESPONSE
@@ -257,6 +266,7 @@ class Sandbox:
                 invocation.outcome = _function_error(request)
             else:
                 invocation.outcome = Outcome(request.body)
+            invocation.outcome.named = named is not None
             self._changed.notify_all()
         if too_large:
             return _refused(413, "RequestEntityTooLarge", _TOO_LARGE)

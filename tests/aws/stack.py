@@ -19,6 +19,7 @@ from tests.aws.auth import Identity
 from tests.aws.function_url import FunctionUrl
 from tests.aws.gateway import Gateway
 from tests.aws.gateway_routes import read_api
+from tests.aws.iam import Question
 from tests.aws.lambda_function import Function, Settings
 from tests.aws.template import Template, TemplateError, load
 
@@ -79,6 +80,15 @@ _WITHOUT_EFFECT = {
     "AWS::CertificateManager::Certificate", "AWS::CloudWatch::Alarm", "AWS::Logs::LogGroup",
     "AWS::Route53::RecordSet", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
 }  # fmt: skip
+
+
+# AWS's own policy for a function that writes its log.
+_BASIC = ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+_LOG = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+_BASIC_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": _LOG, "Resource": "*"}],
+}
 
 
 class Stack:
@@ -184,11 +194,9 @@ class Stack:
             if arn in wanted or self._identifier(name, "Ref") in policy.get(attached, []):
                 policies.append(policy["PolicyDocument"])
                 wanted = [other for other in wanted if other != arn]
-        # Logs are not served, so what it allows changes nothing.
-        basic = ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-        if unknown := [arn for arn in wanted if not arn.endswith(basic)]:
+        if unknown := [arn for arn in wanted if not arn.endswith(_BASIC)]:
             raise TemplateError(f"{name}: managed policies {unknown} are not known here")
-        return policies
+        return policies + ([_BASIC_POLICY] if wanted else [])
 
     def _function(self, name: str) -> Function:
         given = self.template.properties(name)
@@ -217,7 +225,17 @@ class Stack:
             )
             return self.aws.environment(session)
 
-        return Function(settings, self._bootstrap, environment)
+        group = given.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{settings.name}")
+        stream = f"{self.aws.partition}:logs:{self.aws.region}:{self.aws.account}:log-group:{group}"
+        question = Question("logs:PutLogEvents", f"arn:{stream}:log-stream:1")
+        # CloudWatch takes no metric from what never became a log.
+        logs = iam.decide(policies, question) == "allowed"
+        return Function(
+            settings,
+            self._bootstrap,
+            environment,
+            self.aws.cloudwatch.take_line if logs else lambda line: None,
+        )
 
     def _add_url(self, name: str) -> None:
         given = self.template.properties(name)

@@ -188,6 +188,7 @@ def function(found: companion.Figures) -> list[Row]:
         Row("companion: unchanged", spread(found.unchanged)),
         Row("... of that the services", spread(found.service)),
         at_most("... and the companion", over, statistics.median(over), 2),
+        Row("cold, unchanged, bootstrap: cpu", spread(found.cold_cpu)),
         *(Row(f"cold, changed, {name}", spread(took)) for name, took in found.cold.items()),
     ]  # fmt: skip
     ratio = median["boto3"] / median["bootstrap"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from http.client import HTTPConnection
 
 import boto3
@@ -16,7 +17,6 @@ import boto3
 HOST = os.environ["WAN53_HOST"]
 ZONE_ID = os.environ["WAN53_ZONE_ID"]
 ROUTE53 = boto3.client("route53")
-CLOUDWATCH = boto3.client("cloudwatch")
 
 
 def handle(event: dict) -> dict:
@@ -36,10 +36,13 @@ def handle(event: dict) -> dict:
             HostedZoneId=ZONE_ID,
             ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]},
         )
-    CLOUDWATCH.put_metric_data(
-        Namespace=os.environ["WAN53_METRIC_NAMESPACE"],
-        MetricData=[{"MetricName": "Change", "Value": int(changed), "Unit": "Count"}],
-    )
+    directive = {
+        "Namespace": os.environ["WAN53_METRIC_NAMESPACE"],
+        "Dimensions": [[]],
+        "Metrics": [{"Name": "Change", "Unit": "Count"}],
+    }
+    about = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
+    print(json.dumps({"_aws": about, "Change": int(changed)}), flush=True)
     verb = "changed" if changed else "unchanged"
     caller = event["X-Forwarded-For"]
     text = f"IP for {HOST} {verb} from {old} to {event['ip']} via request from {caller}"

@@ -3,7 +3,7 @@
 
 Both run behind the same Runtime API and call the same local services. The warm figures are taken
 beside a server with canned replies, whose own share is what a plain socket needs to send it the
-same requests again.
+same request again.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Figures:
     unchanged: list[float]
     service: list[float]  # the services' share of it
     cold: dict[str, list[float]]  # from exec to the answer of a first, changed round
+    cold_cpu: list[float]  # of the processor, from exec to that of a first, unchanged round
     peak_rss_kib: int
 
 
@@ -160,7 +161,7 @@ def warm(program: Path, folder: Path) -> tuple[list[float], list[float], int]:
             peak = peak_rss_kib(box.pid)
         if server.connections != 1:
             raise Unanswered(f"{server.connections} connections for {ROUNDS + 1} invocations")
-        share = replays(server, server.requests[-2:])
+        share = replays(server, server.requests[-1:])
     return took, share, peak
 
 
@@ -177,6 +178,22 @@ def cold(program: Path, folder: Path, times: int) -> list[float]:
                 outcome = call(box, f"198.51.101.{turn + 1}")[1]
                 took.append(time.perf_counter() - start)
             expect(outcome, b" changed from 198.51.100.9 to ")
+    return took
+
+
+def cold_cpu(program: Path) -> list[float]:
+    """A process that starts for an address that is published already."""
+    took = []
+    for _ in range(STARTS):
+        with LocalAws() as aws:
+            zone_id = aws.add_zone("example.com")
+            aws.put_record(zone_id, NAME, "A", [ADDRESS], ttl=120)
+            environment = settings(aws.environment(aws.add_user(session=True)), zone_id)
+            with sandbox(program, environment) as box:
+                expect(call(box, ADDRESS)[1], b'"result":"unchanged"')
+                # Nanoseconds on a processor, by the scheduler's count.
+                used = Path(f"/proc/{box.pid}/schedstat").read_text().split()[0]
+                took.append(int(used) / 1e9)
     return took
 
 
@@ -202,5 +219,6 @@ def figures(folder: Path) -> Figures:
             "bootstrap": cold(program, folder, STARTS),
             "boto3": cold(boto3_program(folder), folder, BOTO3_STARTS),
         },
+        cold_cpu(program),
         peak,
     )

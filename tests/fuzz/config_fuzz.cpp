@@ -40,6 +40,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     REQUIRE(record.ttl >= 1 && record.ttl <= 604'800);
     const Source& source = record.source;
     REQUIRE(source.kind != Source::Kind::prefix || record.family == Family::ipv6);
+    REQUIRE(source.kind != Source::Kind::companion || config->via == Via::gateway);
     REQUIRE(source.unit >= 0 && source.unit <= 9);
   }
   REQUIRE(!config->checkers.empty() && config->checkers.size() <= 4);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The companion's events, which callers write parts of: what is let through is a public address for
-// a name that may be called, and every text made of it is printable and short.
+// a name that may be called, and the caller's own, as the settings ask; and every text made of it is
+// printable and short.
 #include "base/json.h"
+#include "base/text.h"
 #include "fuzz.h"
 #include "lambda/event.h"
 #include "lambda/reply.h"
@@ -24,8 +26,11 @@ bool is_text(std::string_view text, std::size_t limit) {
 }
 
 void check_desired(const DesiredRecord& desired, const Event& event) {
-  const auto address = Address::parse(event.ip);
-  REQUIRE(event.fault.empty() && address);
+  const std::string_view hops = event.forwarded_for;
+  const auto caller = Address::parse(
+      event.source_ip.empty() ? trim(hops.substr(hops.rfind(',') + 1)) : event.source_ip);
+  const auto address = event.ip.empty() ? caller : Address::parse(event.ip);
+  REQUIRE(event.fault.empty() && caller && address && *address == *caller);
   REQUIRE(address->special_range().empty() && desired.addresses == AddressSet(*address));
   REQUIRE(desired.observed == desired.addresses);
   REQUIRE(desired.record.family == address->family() && desired.record.zone_id == "Z111");
@@ -53,7 +58,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Error& refusal = desired.error();
   REQUIRE(refusal.code == Errc::bad_input || refusal.code == Errc::user);
   REQUIRE(fuzz::is_clear(refusal));
-  const Answer answer = refused_reply({host, from, value}, refusal, event.function_url);
+  const Answer answer = refused_reply({host, from, value}, refusal, event.proxied);
   REQUIRE(answer.error_type.empty() && parse_json(answer.body));
   return 0;
 }

@@ -81,16 +81,18 @@ class Front:
         policy = {"Version": "2012-10-17", "Statement": [statement]}
         return self.aws.add_user(policy, name=name.replace(".", "-"))
 
-    def get(self, ip: str, path: str = "", user: Identity | None = None, **headers: str) -> Answer:
-        """GET /v100/ddnsPATH?ip=IP as the router or another user."""
-        url = f"{self.url}{path}?ip={quote(ip, safe='')}"
+    def get(
+        self, ip: str | None, path: str = "", user: Identity | None = None, **headers: str
+    ) -> Answer:
+        """GET /v100/ddnsPATH?ip=IP as the router or another user; None sends no ip."""
+        url = f"{self.url}{path}{_query(ip)}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._send(url, "execute-api", user or self.router, named)
 
-    def get_url(self, ip: str, path: str = "", user: Identity | None = None) -> Answer:
+    def get_url(self, ip: str | None, path: str = "", user: Identity | None = None) -> Answer:
         """The same through the function URL."""
         place = self.stack.function_url
-        url = f"{place.url}/{path}?ip={quote(ip, safe='')}"
+        url = f"{place.url}/{path}{_query(ip)}"
         return self._send(url, "lambda", user or self.router, {})
 
     def options(self, path: str = "") -> int:
@@ -121,6 +123,10 @@ class Front:
         return [
             (datum["Value"], "".join(datum["Dimensions"].values())) for datum in self.aws.metrics()
         ]
+
+
+def _query(ip: str | None) -> str:
+    return "" if ip is None else f"?ip={quote(ip, safe='')}"
 
 
 def stack_of(aws, extra: dict[str, str] | None = None, **parameters: object) -> Stack:

@@ -223,3 +223,55 @@ def test_no_secret_is_told(gateway, wan53):
     gateway.faults.add("status", service="execute-api", status=403, body=b"no", count=9)
     run = wan53.update()
     assert gateway.router.secret_access_key not in run.out + run.err
+
+
+COMPANION = record(source="companion")
+
+
+def test_the_companion_tells_the_address(gateway, tmp_path):
+    wan53 = router(gateway, tmp_path)
+    wan53.configure(config(gateway.url, COMPANION))
+    gateway.come_from(FIRST)
+    run = wan53.update()
+    assert (run.code, run.outcomes) == (0, ["created"])
+    assert run.json["records"][0]["address"] == FIRST
+    asked = [entry.query for entry in gateway.journal if entry.service == "execute-api"]
+    assert asked == [""]
+    assert wan53.update().outcomes == ["unchanged"]
+    gateway.come_from(SECOND)
+    assert wan53.update("--if-due").json["result"] == "not due"
+    assert wan53.update().json["records"][0]["old"] == FIRST
+    assert gateway.values() == [SECOND]
+    status = wan53("status", "--json").json["records"][0]
+    assert (status["source"], status["observed"], status["published"]) == (
+        "companion",
+        SECOND,
+        SECOND,
+    )
+    assert f"{FIRST}" in wan53("history").out and f"{SECOND}" in wan53("history").out
+    assert gateway.messages()[-1].split()[5:8] == [FIRST, "to", SECOND]
+
+
+def test_the_companion_tells_the_address_by_the_function_url(start_gateway, tmp_path):
+    gateway = start_gateway(RequireSourceIp="yes")
+    wan53 = router(gateway, tmp_path)
+    wan53.configure(config(gateway.function_url, COMPANION))
+    gateway.come_from(FIRST)
+    assert wan53.update().outcomes == ["created"]
+    assert gateway.values() == [FIRST]
+
+
+def test_the_companion_cannot_tell_another_family(gateway, tmp_path):
+    wan53 = router(gateway, tmp_path)
+    wan53.configure(config(gateway.url, COMPANION))
+    gateway.come_from("2001:470:1::1")
+    run = wan53.update()
+    assert run.code == 4
+    assert "sees this machine at 2001:470:1::1, which is not an IPv4 address" in said(run)
+
+
+def test_without_a_gateway_there_is_no_companion(bare):
+    bare.configure(COMPANION)
+    run = bare("config", "check")
+    assert run.code == 2
+    assert "source = companion with via = route53" in run.err

@@ -170,6 +170,29 @@ def test_the_printed_policy_is_exactly_enough(aws, wan53):
     assert wan53.update().code == 4
 
 
+def test_the_printed_policy_allows_each_name_its_own_types(aws, wan53):
+    names = {"both": "A AAAA", "four": "A", "five": "A", "six": "AAAA"}
+    sections = ""
+    for name, types in names.items():
+        source = "2001:470::7" if types == "AAAA" else "198.51.101.7"
+        sections += record(f"{name}.example.com", f"static {source}", zone=aws.zone_id)
+        sections += f"type = {types}\n"
+        sections += "source-ipv6 = static 2001:470::8\n" if types == "A AAAA" else ""
+    wan53.configure(sections)
+    policy = json.loads(wan53("iam-policy").out)
+    wan53.environment = aws.environment(aws.add_user(policy))
+    run = wan53.update()
+    assert (run.code, run.outcomes) == (0, ["created"] * 5)
+    # IAM judges a batch as a whole: after that of the zone one for each set of types.
+    writes = [entry for entry in aws.journal if entry.operation == "ChangeResourceRecordSets"]
+    assert [entry.status for entry in writes] == [403, 200, 200, 200]
+    # And no type that a name does not have.
+    wan53.configure(
+        record("four.example.com", "static 2001:470::9", zone=aws.zone_id) + "type = AAAA\n"
+    )
+    assert wan53.update().code == 4
+
+
 def test_policy_with_a_zone_allows_no_other(aws, wan53):
     other = aws.add_zone("example.org")
     policy = json.loads(wan53("iam-policy").out)

@@ -40,6 +40,7 @@ STACKS: dict[str, dict[str, str]] = {
         "ApiDomain": "api.example.com",
         "FunctionUrl": "yes",
         "AccessLog": "yes",
+        "Tracing": "yes",
         "ReservedConcurrency": "1",
         "HeartbeatHours": "168",
     },

@@ -40,10 +40,15 @@ GOOD = [
     ("Email", "first.last+dns@mail.example.com"),
     ("SmsNumber", "+491701234567"),
     ("MetricNamespace", "Home/DDNS"),
+    ("HostMetrics", "no"),
     ("HeartbeatHours", "1"),
     ("HeartbeatHours", "168"),
     ("ApiDomain", "api.example.com"),
+    ("ApiDomain", "api.example.xn--p1ai"),
+    ("ApiDomain", "api.xn--bcher-kva.xn--vermgensberatung-pwb"),
+    ("ApiDomain", "ddns.xn--fiqs8s"),
     ("ReservedConcurrency", "0"),
+    ("Tracing", "yes"),
 ]
 BAD = [
     ("HostName", "*.example.com"),
@@ -87,9 +92,17 @@ BAD = [
     ("MetricNamespace", ":x"),
     ("MetricNamespace", "Home/*"),
     ("MetricNamespace", ""),
+    ("HostMetrics", "true"),
     ("HeartbeatHours", "0"),
     ("HeartbeatHours", "169"),
     ("ApiDomain", "https://api.example.com"),
+    ("ApiDomain", "api.example.xn--"),
+    ("ApiDomain", "api.example.xn--p1ai-"),
+    ("ApiDomain", "api.example.c0m"),
+    ("ApiDomain", "198.51.100.7"),
+    ("ApiDomain", "api.example." + "a" * 64),
+    ("ApiDomain", "api.example.xn--" + "a" * 60),
+    ("ApiDomain", "Api.example.com"),
     ("EndpointType", "PRIVATE"),
     ("IpAddressType", "ipv6"),
     ("CertificateArn", "arn:aws:acm:us-east-1:111122223333:certificate/*"),
@@ -97,6 +110,7 @@ BAD = [
     ("RouterUser", ""),
     ("ReservedConcurrency", "-1"),
     ("AccessLog", "on"),
+    ("Tracing", "Active"),
 ]
 
 
@@ -206,13 +220,50 @@ def test_deployment_waits_for_all_it_shows() -> None:
 
 
 def test_what_a_deployment_shows_has_no_parameters() -> None:
-    """Else a value would change the API without a new hash. The Api's two take effect at once."""
+    """Else a value would change the API without a new hash. The Api's two need no Deployment."""
     used = {name: set(references(resource)) for name, resource in pictured().items()}
     names = set(document()["Parameters"])
     assert used.pop("Api") & names == {"EndpointType", "IpAddressType"}
     assert not set().union(*used.values()) & names
     for name, resource in pictured().items():
         assert "Fn::If" not in json.dumps(resource) and "Condition" not in resource, name
+
+
+# What cannot be changed in place: another value is another resource. These describe only, or name
+# what is reached by its ARN or a record, so that a parameter in them would replace it for nothing.
+CREATE_ONLY = [
+    ("AWS::IAM::ManagedPolicy", "Description"),
+    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+    ("AWS::IAM::ManagedPolicy", "Path"),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::IAM::User", "UserName"),
+    ("AWS::Lambda::Function", "FunctionName"),
+    ("AWS::SNS::Topic", "TopicName"),
+    ("AWS::CloudWatch::Alarm", "AlarmName"),
+    ("AWS::Logs::LogGroup", "LogGroupName"),
+    ("AWS::ApiGateway::Stage", "StageName"),
+]
+
+
+def test_a_renamed_host_replaces_nothing() -> None:
+    """The replaced policy of a user made by hand would stay, and allow the old name."""
+    for name, resource in document()["Resources"].items():
+        for kind, key in CREATE_ONLY:
+            if resource["Type"] == kind:
+                value = resource.get("Properties", {}).get(key, "")
+                assert isinstance(value, str), f"{name}.{key} is made of parameters"
+
+
+def test_descriptions_say_what_aws_does() -> None:
+    """What surprises: two days for a mail, regions without function URLs, whose address it is."""
+    parameters = document()["Parameters"]
+    assert "within two days" in parameters["Email"]["Description"]
+    assert "regions" in parameters["FunctionUrl"]["Description"]
+    assert "over IPv6" in parameters["RequireSourceIp"]["Description"]
+    text = " ".join(TEMPLATE.read_text().replace("#", "").split())
+    assert "best effort" in text
+    assert "IpAddressType takes effect at once" in text
+    assert "two parameters take effect at once" not in text
 
 
 def test_outputs_hold_no_secret() -> None:

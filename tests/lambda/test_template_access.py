@@ -23,6 +23,7 @@ from .stacks import (
 
 ALL = pytest.mark.parametrize("parameters", STACKS.values(), ids=STACKS)
 RECORD = "route53:ChangeResourceRecordSets"
+TRACE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 
 
 def as_list(value: Any) -> list[Any]:
@@ -57,7 +58,7 @@ def by_sid(made: Any, name: str) -> dict[str, dict[str, Any]]:
 
 @ALL
 def test_no_star(parameters: dict[str, str]) -> None:
-    """No action and no principal is `*`; only PutMetricData, which knows no resource, has one."""
+    """No action and no principal is `*`; only X-Ray's two, which know no resource, have one."""
     made = stack(**parameters)
     count = 0
     for name, statement in statements(made):
@@ -69,19 +70,19 @@ def test_no_star(parameters: dict[str, str]) -> None:
             assert list(statement["Principal"]) == ["Service"], name
         for resource in as_list(statement.get("Resource", [])):
             if resource == "*":
-                assert statement["Action"] == "cloudwatch:PutMetricData", name
-                namespace = {"cloudwatch:namespace": "Home/DDNS"}
-                assert statement["Condition"] == {"StringEquals": namespace}
+                assert statement["Action"] == TRACE, name
+                assert parameters.get("Tracing") == "yes"
             else:
                 assert "*" not in resource, f"{name}: {resource}"
-    assert count >= 8
+    assert count >= 7
 
 
 @ALL
 def test_companion_role(parameters: dict[str, str]) -> None:
-    """Log, read and change in the one zone, publish to the one topic, count in one namespace."""
+    """Log, read and change in the one zone, publish to the one topic; the log holds the metric."""
     found = by_sid(stack(**parameters), "FunctionRole")
     change = found.pop("Change")
+    traced = {"Trace": {"Action": TRACE, "Resource": "*"}}
     assert found == {
         "Log": {
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -89,12 +90,7 @@ def test_companion_role(parameters: dict[str, str]) -> None:
         },
         "Read": {"Action": "route53:ListResourceRecordSets", "Resource": ZONE_ARN},
         "Notify": {"Action": "sns:Publish", "Resource": "<Topic>"},
-        "Count": {
-            "Action": "cloudwatch:PutMetricData",
-            "Resource": "*",
-            "Condition": {"StringEquals": {"cloudwatch:namespace": "Home/DDNS"}},
-        },
-    }
+    } | (traced if parameters.get("Tracing") == "yes" else {})
     others = parameters.get("HostsAllowed", "")
     names = ["home.example.com", *(others.split(",") if others else [])]
     assert change == {
@@ -208,6 +204,7 @@ def test_environment() -> None:
         "WAN53_SNS_TOPIC_ARN": "<Topic>",
         "WAN53_NOTIFY": "changes",
         "WAN53_METRIC_NAMESPACE": "Home/DDNS",
+        "WAN53_HOST_METRICS": "yes",
     }
     changed = {
         "HostsAllowed": "a.example.com,*.r.example.com",
@@ -218,6 +215,7 @@ def test_environment() -> None:
         "RequireSourceIp": "yes",
         "Notify": "always",
         "MetricNamespace": "Other",
+        "HostMetrics": "no",
     }
     for name, value in changed.items():
         variables = one(stack(**{name: value}), "Lambda::Function")["Environment"]["Variables"]
@@ -232,6 +230,7 @@ def test_environment() -> None:
         "WAN53_REQUIRE_SOURCE_IP": "yes",
         "WAN53_NOTIFY": "always",
         "WAN53_METRIC_NAMESPACE": "Other",
+        "WAN53_HOST_METRICS": "no",
     }
 
 
@@ -251,7 +250,16 @@ def test_logs_are_kept_for_a_while(parameters: dict[str, str]) -> None:
     for name, group in groups.items():
         assert group == {"RetentionInDays": 30}, name
         assert made.resources[name]["DeletionPolicy"] == "Delete", name
-    assert one(made, "Lambda::Function")["LoggingConfig"] == {"LogGroup": "<FunctionLogs>"}
+    # As text: the format JSON may leave the metric's line out by its level.
+    config = {"LogGroup": "<FunctionLogs>", "LogFormat": "Text"}
+    assert one(made, "Lambda::Function")["LoggingConfig"] == config
+
+
+def test_tracing_is_optional() -> None:
+    """X-Ray is paid for by the trace."""
+    assert "TracingConfig" not in one(stack(), "Lambda::Function")
+    traced = one(stack(Tracing="yes"), "Lambda::Function")
+    assert traced["TracingConfig"] == {"Mode": "Active"}
 
 
 def test_alarms_can_reach_the_topic() -> None:

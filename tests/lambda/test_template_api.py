@@ -264,7 +264,7 @@ def test_gateways_own_refusals() -> None:
 
 
 def test_stage_is_throttled() -> None:
-    """10 requests a second, 5 at once; nobody without a key uses them up."""
+    """Each GET 10 requests a second, 5 at once; OPTIONS, which needs no key, less."""
     for parameters in STACKS.values():
         stage = one(stack(**parameters), "ApiGateway::Stage")
         assert stage["StageName"] == "prod"
@@ -298,7 +298,9 @@ def test_endpoints() -> None:
     for name, kind in (("plain", "REGIONAL"), ("all", "REGIONAL"), ("edge", "EDGE")):
         made = stack(**STACKS[name])
         wanted = {"Types": [kind], "IpAddressType": "dualstack"}
-        assert one(made, "ApiGateway::RestApi")["EndpointConfiguration"] == wanted
+        api = one(made, "ApiGateway::RestApi")
+        assert api["EndpointConfiguration"] == wanted
+        assert api["SecurityPolicy"] == "TLS_1_2", "a domain's handshakes follow the API's policy"
         for domain in of_type(made, "ApiGateway::DomainName").values():
             assert domain["EndpointConfiguration"] == wanted
             assert domain["SecurityPolicy"] == "TLS_1_2"

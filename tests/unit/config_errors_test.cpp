@@ -130,7 +130,7 @@ TEST(config_refuses_values_of_a_record) {
   const char* types = "expected A, AAAA or A AAAA";
   const char* forms =
       "expected wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static "
-      "ADDRESS`, or `prefix ::1:2:3:4` for a host of the LAN";
+      "ADDRESS`, companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN";
   const char* host_id = "expected `prefix` and a host's id such as ::1:2:3:4";
   const struct {
     std::string_view line;

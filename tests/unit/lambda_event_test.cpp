@@ -11,7 +11,7 @@ struct Want {
   const char* name;
   std::string json;
   std::string ip, host, forwarded_for, source_ip;
-  bool function_url = false;
+  bool proxied = false;
 };
 
 std::string function_url(std::string_view path, std::string_view method = "GET",
@@ -70,7 +70,7 @@ TEST(lambda_event_shapes) {
     CHECK_TEXT_ROW(want.name, event.host, want.host);
     CHECK_TEXT_ROW(want.name, event.forwarded_for, want.forwarded_for);
     CHECK_TEXT_ROW(want.name, event.source_ip, want.source_ip);
-    CHECK_ROW(want.name, event.function_url == want.function_url);
+    CHECK_ROW(want.name, event.proxied == want.proxied);
   }
 }
 
@@ -96,7 +96,6 @@ TEST(lambda_event_faults) {
            Row{function_url("/", "POST"), "the method is not GET"},
            Row{function_url("/", "GET", R"("ip":"1","ip":"2")"),
                "queryStringParameters has a repeated key"},
-           Row{R"({"requestContext":{}})", "the method is not GET"},
            Row{R"({"ip":")" + std::string(kMaxUsefulEventBytes, '1') + "\"}",
                "the event has 65545 bytes"},
        }) {
@@ -176,7 +175,7 @@ TEST(lambda_judges_addresses) {
   for (const Row& row : {
            Row{"198.51.101.7", ""},
            Row{"2600::1", ""},
-           Row{"", "400 ip is missing"},
+           Row{"", "400 ip is missing, and the caller's own address is unknown (unknown); call "},
            Row{"198.51.101.7 ", "400 ip: "},
            Row{"198.51.101.07", "400 ip: "},
            Row{"198.51.101.7,198.51.101.8", "400 ip: "},
@@ -213,8 +212,16 @@ TEST(lambda_judges_the_source) {
           // AWS's word counts, not the caller's own.
           Row{R"({"ip":"198.51.101.7","sourceIp":"198.51.101.8","X-Forwarded-For":"198.51.101.7"})",
               "403 "},
-          // An AAAA record by IPv4 cannot be compared.
-          Row{R"({"ip":"2600::1","sourceIp":"198.51.101.8"})", ""},
+          // The family is the caller's own, too.
+          Row{R"({"ip":"2600::1","sourceIp":"198.51.101.8"})",
+              "403 2600::1 is not the caller's own address, 198.51.101.8, and only that may be "
+              "published; call over IPv6"},
+          Row{R"({"ip":"198.51.101.7","sourceIp":"2600::1"})",
+              "403 198.51.101.7 is not the caller's own address, 2600::1, and only that may be "
+              "published; call over IPv4"},
+          Row{R"({"ip":"2600::1","X-Forwarded-For":"198.51.101.8"})", "403 "},
+          // Another host of the same prefix is not the caller.
+          Row{R"({"ip":"2600::1:2:3:4","sourceIp":"2600::1"})", "403 "},
           Row{R"({"ip":"2600::1","sourceIp":"2600:0::1"})", ""},
           Row{R"({"ip":"2600::1","sourceIp":"2600::2"})", "403 "},
           // The classic event: the last one is the gateway's.
@@ -227,6 +234,47 @@ TEST(lambda_judges_the_source) {
       }) {
     const std::string refusal = refusal_of(row.json, strict);
     CHECK_ROW(row.json, *row.refusal == '\0' ? refusal.empty() : refusal.starts_with(row.refusal));
+  }
+}
+
+TEST(lambda_takes_the_callers_address_for_a_missing_one) {
+  const CompanionSettings settings = test::settings_of();
+  const CompanionSettings strict = test::settings_of({{"WAN53_REQUIRE_SOURCE_IP", "yes"}});
+  struct Row {
+    const char* json;
+    const char* address;  // empty: refused with 400
+  };
+  for (const Row& row : {
+           Row{R"({"ip":"","sourceIp":"198.51.101.7"})", "198.51.101.7"},
+           Row{R"({"sourceIp":"198.51.101.7"})", "198.51.101.7"},
+           Row{R"({"ip":null,"sourceIp":"198.51.101.7"})", "198.51.101.7"},
+           Row{R"({"ip":"","sourceIp":"2600:0::1"})", "2600::1"},
+           // AWS's word counts, not the caller's own.
+           Row{R"({"ip":"","sourceIp":"198.51.101.7","X-Forwarded-For":"6.6.6.6"})",
+               "198.51.101.7"},
+           // The classic event: one address is the gateway's own word.
+           Row{R"({"ip":"","X-Forwarded-For":"198.51.101.7"})", "198.51.101.7"},
+           Row{R"({"X-Forwarded-For":" 2600::1 "})", "2600::1"},
+           // With more of them, something stands in front: the last one is its address.
+           Row{R"({"ip":"","X-Forwarded-For":"198.51.101.7, 130.176.0.1"})", ""},
+           Row{R"({"ip":"","X-Forwarded-For":"198.51.101.7,198.51.101.7"})", ""},
+           Row{R"({"ip":"","X-Forwarded-For":","})", ""},
+           Row{R"({"ip":"","X-Forwarded-For":""})", ""},
+           Row{R"({"ip":"","sourceIp":"test-invoke-source-ip"})", ""},
+           Row{R"({"ip":"","sourceIp":"10.0.0.1"})", ""},
+           // What is given is never replaced.
+           Row{R"({"ip":" ","sourceIp":"198.51.101.7"})", ""},
+           Row{R"({"ip":"me","sourceIp":"198.51.101.7"})", ""},
+       }) {
+    for (const CompanionSettings* each : {&settings, &strict}) {
+      const auto desired = desired_by(read(row.json), *each);
+      if (*row.address == '\0') {
+        CHECK_ROW(row.json, !desired && desired.error().code == Errc::bad_input);
+        continue;
+      }
+      CHECK_ROW(row.json, desired.has_value());
+      CHECK_TEXT_ROW(row.json, desired->addresses.text(), row.address);
+    }
   }
 }
 

@@ -54,12 +54,13 @@ inline CompanionSettings settings_of(
 
 struct Companion : FakeWorld {
   explicit Companion(std::initializer_list<std::pair<std::string, std::string>> extra = {})
-      : handler({clock, random, limited, log, [] { return kNow; }}, settings_of(extra),
+      : handler({clock, random, limited, log, terminal, [] { return kNow; }}, settings_of(extra),
                 {{"AKIAIOSFODNN7EXAMPLE", Secret("wJalrXUtnFEMI"), Secret("token")},
                  {"us-east-1", false}}) {}
 
   Answer call(std::string_view event, Milliseconds left = 10s) {
     http.requests.clear();
+    terminal.out_text.clear();
     return handler.handle({"r-1", kNow + left, trace_id, std::string(event)});
   }
   // The requests' operations: the Action of a form, "List" or "Change".
@@ -72,6 +73,20 @@ struct Companion : FakeWorld {
       if (!all.empty()) all += ' ';
       all += form ? body.substr(0, body.find('&'))
                   : std::string_view(request.method == "GET" ? "List" : "Change");
+    }
+    return all;
+  }
+
+  // What stdout's lines count: "VALUE", or "VALUE HOST".
+  std::string counted() const {
+    std::string all;
+    std::string_view rest = terminal.out_text;
+    while (!rest.empty()) {
+      const Json line = parse_json(take_until(rest, '\n'));
+      const auto value = number_member(line.get(), "Change");
+      const auto host = text_member(line.get(), "Host");
+      all += concat({all.empty() ? "" : ", ", value ? to_text(*value) : "no metric",
+                     host ? " " : "", host.value_or("")});
     }
     return all;
   }

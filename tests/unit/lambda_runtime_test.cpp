@@ -16,11 +16,14 @@ struct Echo final : Function {
   std::vector<std::string> events;
 };
 
-void invoke(test::FakeHttp& http, std::string event) {
-  http.reply(200, std::move(event),
-             {{"Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8"},
-              {"Lambda-Runtime-Deadline-Ms", "1542409706888"},
-              {"Lambda-Runtime-Trace-Id", "Root=1-5bef4de7"}});
+void invoke(test::FakeHttp& http, std::string event, std::string invocation_id = {}) {
+  std::vector<HttpHeader> headers = {{"Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8"},
+                                     {"Lambda-Runtime-Deadline-Ms", "1542409706888"},
+                                     {"Lambda-Runtime-Trace-Id", "Root=1-5bef4de7"}};
+  if (!invocation_id.empty()) {
+    headers.push_back({"Lambda-Runtime-Invocation-Id", std::move(invocation_id)});
+  }
+  http.reply(200, std::move(event), std::move(headers));
 }
 
 std::string header_of(const HttpRequest& request, std::string_view name) {
@@ -86,6 +89,33 @@ TEST(lambda_runtime_serves_until_the_api_is_lost) {
   CHECK_TEXT(join(echo.events, " "), "one two three");
   CHECK(log.lines.size() == 2 && has(log.lines[0].second, "413: {\"errorType\""));
   CHECK_TEXT(log.lines[1].second, "Runtime API: no network");
+}
+
+// So that Lambda can tell an answer that comes too late from the next one.
+TEST(lambda_runtime_sends_the_invocation_id_back) {
+  for (const char* error_type : {"", "Route53.Refused"}) {
+    test::FakeHttp http;
+    test::FakeLog log;
+    Echo echo;
+    echo.answer.error_type = error_type;
+    RuntimeApi api(http, "127.0.0.1:9001");
+    // The same request is tried again: only this id differs. An older Lambda gives none.
+    const char* ids[] = {"first-try", "second-try", ""};
+    for (const char* id : ids) {
+      invoke(http, "{}", id);
+      http.reply(202, "");
+    }
+    // The invocation is over; the next one is another matter.
+    invoke(http, "{}", "late");
+    http.reply(410, "Gone");
+    CHECK(serve_invocations(api, echo, log) == 1);
+    CHECK(http.requests.size() == 9 && echo.events.size() == 4);
+    for (std::size_t i = 0; i < std::size(ids); ++i) {
+      const HttpRequest& answer = http.requests[2 * i + 1];
+      CHECK_TEXT_ROW(ids[i], header_of(answer, "Lambda-Runtime-Invocation-Id"), ids[i]);
+    }
+    CHECK(log.lines.size() == 2 && has(log.lines[0].second, "was answered with 410: Gone"));
+  }
 }
 
 TEST(lambda_runtime_ends_on_a_container_error) {

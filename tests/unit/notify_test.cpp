@@ -73,16 +73,21 @@ TEST(notify_counts_wire_exact) {
              "Action=PutMetricData&Version=2010-08-01&Namespace=Home%2FDDNS"
              "&MetricData.member.1.MetricName=Change&MetricData.member.1.Value=1"
              "&MetricData.member.1.Unit=Count");
-  AwsRequest both = put_metric("a b", "Change", 0);
-  add_metric_of_host(both, "Change", 0, "*.home.example.com");
-  CHECK_TEXT(both.body,
+  CHECK_TEXT(put_metric("a b", "Change", 0).body,
              "Action=PutMetricData&Version=2010-08-01&Namespace=a%20b"
              "&MetricData.member.1.MetricName=Change"
-             "&MetricData.member.1.Value=0&MetricData.member.1.Unit=Count"
-             "&MetricData.member.2.MetricName=Change"
-             "&MetricData.member.2.Dimensions.member.1.Name=Host"
-             "&MetricData.member.2.Dimensions.member.1.Value=%2A.home.example.com"
-             "&MetricData.member.2.Value=0&MetricData.member.2.Unit=Count");
+             "&MetricData.member.1.Value=0&MetricData.member.1.Unit=Count");
+}
+
+TEST(notify_counts_in_a_log_line) {
+  CHECK_TEXT(embedded_metric("a b", "Change", 1, "", 1'574'109'732'004),
+             R"({"_aws":{"Timestamp":1574109732004,"CloudWatchMetrics":[{"Namespace":"a b",)"
+             R"("Dimensions":[[]],"Metrics":[{"Name":"Change","Unit":"Count"}]}]},"Change":1})"
+             "\n");
+  // One line whatever the texts hold.
+  const std::string line = embedded_metric("a\nb", "Change", 0, "x\"},{\ny", 1);
+  CHECK(line.find('\n') == line.size() - 1);
+  CHECK(line.find(R"("Host":"x\"},{\\x0ay")") != line.npos);
 }
 
 TEST(notify_checks_metric_namespaces) {

@@ -59,6 +59,30 @@ TEST(setup_through_a_gateway) {
              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\n");
 }
 
+TEST(setup_takes_the_sources_of_the_way) {
+  Fresh gateway({"2", "https://api.example.com/ddns", "", "home.example.com", "", "wan-all",
+                 "companion", kId, kSecret});
+  gateway.knows_the_key();
+  (void)gateway.run({"setup"});
+  CHECK(has(gateway.terminal.err_text, "wan-all with via = gateway"));
+  CHECK(has(gateway.files.find(kConfigPath)->text, "source = companion\n"));
+  Fresh direct(
+      {"1", "home.example.com", "A", "companion", "static 198.51.101.7", "Z111", kId, kSecret});
+  direct.knows_the_key();
+  direct.http.reply(200, home("198.51.101.7"));
+  CHECK(direct.run({"setup"}) == 0);
+  CHECK(has(direct.terminal.err_text, "source = companion with via = route53"));
+  // More records go the way of those that are there.
+  Fixture more(
+      "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns/{host}\n"
+      "[record home.example.com]\nsource = static 198.51.101.7\n");
+  more.terminal.answers = {"", "out.example.com", "", "wan-all", "companion", ""};
+  (void)more.run({"setup"});
+  CHECK(has(more.terminal.err_text, "wan-all with via = gateway"));
+  CHECK(has(more.files.find(kConfigPath)->text,
+            "[record out.example.com]\ntype = A\nsource = companion\n"));
+}
+
 TEST(setup_says_at_once_what_is_wrong_with_an_answer) {
   Fresh f({"3", "1", "", "\"home.example.com\"", "home.example.com", "MX", "A", "eth0",
            "static 198.51.101.7", "zone", "Z111", "AKIA", "x", kId, kSecret, kId, kSecret});

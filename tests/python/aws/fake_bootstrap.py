@@ -58,6 +58,9 @@ def answer(request_id, event, headers):
         body = json.dumps({"statusCode": 403 if url else "403", "body": "refused"})
     elif word == "early":
         body = json.dumps({"next": call("GET", "/invocation/next")[0].status})
+    elif word == "late":
+        late = call("POST", path + "/response", "{}", Lambda_Runtime_Invocation_Id="another")
+        body = json.dumps({"late": late[0].status})
     elif word == "stranger":
         body = json.dumps({"other": call("POST", "/invocation/1/response", "{}")[0].status})
     elif word == "late-init":
@@ -68,7 +71,12 @@ def answer(request_id, event, headers):
         body = json.dumps({"statusCode": 201, "body": json.dumps(told(event, headers))})
     else:
         body = json.dumps({"statusCode": "200"} | told(event, headers))
-    reply, said = call("POST", path + "/response", body)
+    named = {}
+    if word == "named":
+        named["Lambda_Runtime_Invocation_Id"] = headers["Lambda-Runtime-Invocation-Id"]
+    if word.startswith("print"):
+        print(ip.removeprefix("do:print"), flush=True)
+    reply, said = call("POST", path + "/response", body, **named)
     print("answered", reply.status, said.decode(), flush=True)
     if word == "twice":
         print("again", call("POST", path + "/response", body)[0].status, flush=True)

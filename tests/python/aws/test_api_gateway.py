@@ -162,6 +162,12 @@ def test_the_stage_has_the_limit_of_the_template(start):
     assert [behind.get().status for _ in range(3)] == [200, 200, 429]
 
 
+def test_each_method_has_the_limit_for_itself(start):
+    behind = start(Rate=1, Burst=1)
+    assert [behind.get().status for _ in range(2)] == [200, 429]
+    assert [behind.get("/prod/open/ddns").status for _ in range(2)] == [400, 429]
+
+
 def test_refusals_come_before_the_throttle(start):
     behind = start(Rate=1, Burst=1)
     stranger = replace(behind.router, secret_access_key="x")

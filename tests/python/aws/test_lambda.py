@@ -163,14 +163,73 @@ def test_a_missing_bootstrap(tmp_path):
         function.close()
 
 
-@pytest.mark.parametrize("word", ["early", "stranger", "late-init"])
+@pytest.mark.parametrize("word", ["early", "stranger", "late-init", "late"])
 def test_the_runtime_api_refuses_what_is_out_of_turn(behind, word):
     name, status = {
         "early": ("next", 403),
         "stranger": ("other", 400),
         "late-init": ("init", 403),
+        "late": ("late", 410),
     }[word]
     assert reply(behind, word) == {name: status}
+
+
+def test_an_answer_may_name_its_invocation(behind):
+    ids = {reply(behind)["headers"]["lambda-runtime-invocation-id"] for _ in range(2)}
+    assert len(ids) == 2
+    assert [invoke(behind, word).named for word in ("", "named")] == [False, True]
+
+
+EMBEDDED = {
+    "_aws": {
+        "Timestamp": 0,
+        "CloudWatchMetrics": [
+            {
+                "Namespace": "Own",
+                "Dimensions": [[], ["Host"]],
+                "Metrics": [{"Name": "Change", "Unit": "Count"}],
+            }
+        ],
+    },
+    "Change": 1,
+    "Host": "a.example.com",
+}
+
+
+def embedded(**changes) -> str:
+    document = json.loads(json.dumps(EMBEDDED))
+    document["_aws"]["Timestamp"] = int(time.time() * 1000)
+    return json.dumps(document | changes)
+
+
+def test_a_line_in_the_log_is_a_metric(behind):
+    invoke(behind, "print" + embedded())
+    assert [(one["Value"], one["Dimensions"]) for one in behind.aws.metrics()] == [
+        (1, {}),
+        (1, {"Host": "a.example.com"}),
+    ]
+    invoke(behind)
+    assert len(behind.aws.metrics()) == 2  # each line once
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "notice: " + embedded(),
+        embedded() + " x",
+        embedded(Change="1"),
+        embedded(Host=7),
+        embedded(Host=""),
+        json.dumps(EMBEDDED),  # of 1970
+        json.dumps({"_aws": {}}),
+        "{}",
+    ],
+    ids=range(8),
+)
+def test_a_line_that_breaks_a_rule_is_no_metric(behind, line):
+    invoke(behind, "print" + line)
+    assert line in behind.function.logs()
+    assert not behind.aws.metrics()
 
 
 def test_an_answer_counts_once(behind):
