@@ -146,6 +146,13 @@ class ConfigReader final : public IniVisitor {
                           "a wildcard, but IAM lets * in a path match anything; expected "
                           "a gateway-url without {host}");
     }
+    const auto& records = draft_.config.records;
+    if (!names_host(draft_.config.gateway_url) && !records.empty() &&
+        records.front().name != draft.common.name) {
+      return fail_section(draft, concat({"a second name beside ", records.front().name.display(),
+                                         ", but a gateway-url without {host} updates only one; "
+                                         "expected a gateway-url that ends in /{host}"}));
+    }
     for (const auto& source : {draft.source, draft.source_ipv6}) {
       if (source && source->kind == Source::Kind::wan_all) {
         return fail_section(draft,

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "aws/endpoint.h"
+#include "aws/url.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -110,10 +110,9 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
     if (url.size() > kMaxCheckerUrl) {
       return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
     }
-    if (const auto checked = check_endpoint_url(url, name); !checked) {
-      return fail(Errc::config, checked.error().what);
-    }
-    checkers.emplace_back(url);
+    auto checked = canonical_url(url);
+    if (!checked) return std::unexpected(std::move(checked).error().context(name));
+    checkers.push_back(*std::move(checked));
   }
   return checkers;
 }

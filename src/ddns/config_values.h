@@ -27,7 +27,7 @@ struct Types {
 Result<Types> parse_types(std::string_view value);
 inline constexpr std::string_view kTypes[] = {"A", "AAAA", "A AAAA"};
 
-// One to four URLs, separated by blanks.
+// One to four URLs, separated by blanks, in the canonical form of aws/url.h.
 Result<std::vector<std::string>> parse_checkers(std::string_view value);
 
 // A whole number of the largest possible unit: "6h". parse_duration reads it back.
