@@ -40,6 +40,8 @@ struct Source {
   bool is_wan() const;
   // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
   std::string text() const;
+
+  bool operator==(const Source&) const = default;
 };
 
 // One record to update. A [record NAME] section with two types makes two of them.
@@ -50,6 +52,8 @@ struct RecordConfig {
   std::string zone_id;         // empty: discover it
   std::string set_identifier;  // empty: a simple record set
   Source source;
+
+  bool operator==(const RecordConfig&) const = default;
 };
 
 // The record's name for people: "home.example.com A", or "home.example.com A (home)" with a set
@@ -82,6 +86,8 @@ struct Config {
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
+
+  bool operator==(const Config&) const = default;
 };
 
 // `path` is for messages only.
@@ -99,7 +105,7 @@ std::string_view log_level_name(LogLevel level);
 std::optional<LogLevel> parse_log_level(std::string_view name);
 
 // The whole configuration, defaults included, in wan53.conf's syntax. parse_config makes an equal
-// Config of it.
+// Config of it, as long as that came from parse_config.
 std::string config_text(const Config& config);
 
 }  // namespace wan53

@@ -7,11 +7,13 @@
 namespace wan53 {
 namespace {
 
-// One line for each key that is set.
+// One line for each key that is set and that parse_config takes with this `via`.
 std::string section_text(ConfigSection section, const Configured& from) {
   std::string text;
   for (const auto& key : config_keys()) {
     if (key.section != section) continue;
+    const KeyNeeds& unfit = from.config.via == Via::gateway ? kNeedsRoute53 : kNeedsGateway;
+    if (key.needs == unfit) continue;
     const std::string value = key.get(key, from);
     if (!value.empty()) text += concat({key.name, " = ", value, "\n"});
   }
