@@ -53,9 +53,9 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   std::string text =
-      concat({"# ", settings.places.config_file, ", with defaults and environment\n"});
+      concat({"# ", printable(settings.places.config_file), ", with defaults and environment\n"});
   const auto found = load_credentials(ports, settings);
-  text += concat({"# ", found ? credentials_text(*found) : found.error().what, "\n"});
+  text += concat({"# ", printable(found ? credentials_text(*found) : found.error().what), "\n"});
   text += config_text(settings.config);
   ports.terminal->out(text);
   return kExitDone;

@@ -7,6 +7,7 @@
 #include "aws/ini.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
+#include "ddns/config_values.h"
 
 namespace wan53 {
 namespace {
@@ -16,17 +17,6 @@ namespace {
 bool has_good_asterisks(const DnsName& name) {
   const DnsName rest = name.is_wildcard() ? name.parent() : name;
   return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
-}
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-// "home   # the office": there are no inline comments, but for some keys any text is a valid value.
-bool has_remark(std::string_view value) {
-  for (std::size_t i = 1; i + 1 < value.size(); ++i) {
-    const bool mark = value[i] == '#' || value[i] == ';';
-    if (mark && is_blank(value[i - 1]) && is_blank(value[i + 1])) return true;
-  }
-  return false;
 }
 
 // Why `name` cannot be a host name, though DNS would accept it; empty if it may be one.

@@ -8,7 +8,11 @@
 namespace wan53 {
 
 std::string credentials_file_of(const Environment& environment, const Settings& settings) {
-  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) return *std::move(shared);
+  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) {
+    const auto home = environment.get("HOME");
+    if (home && shared->starts_with("~/")) shared->replace(0, 1, *home);
+    return absolute_path(environment, *shared);
+  }
   return path_from(settings.places.config_file, settings.config.credentials_file);
 }
 
