@@ -65,7 +65,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
-  Memory memory = load_memory(ports, settings.places);
+  Memory memory = load_memory(ports, settings.places, settings.config_digest);
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
