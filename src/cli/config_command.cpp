@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/page_files.h"
 #include "daemon/notices.h"
+#include "ddns/mask.h"
 #include "settings/credentials.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
@@ -30,6 +32,17 @@ Result<ExitStatus> config_check_command(const Ports& ports, const Options& optio
   ports.terminal->out(
       concat({settings.places.config_file, ": ok, ", to_text(count),
               count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
+  return kExitDone;
+}
+
+Result<ExitStatus> config_export_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  const std::string& path = settings.places.config_file;
+  // Judged again: only this very text goes out.
+  const std::string text = content_of(ports, path, kMaxConfigBytes);
+  TRY(parse_config(text, path));
+  TRY(check_shareable(text, path));
+  ports.terminal->out(text);
   return kExitDone;
 }
 

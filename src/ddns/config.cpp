@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -96,6 +97,12 @@ class ConfigReader final : public IniVisitor {
     }
     if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
       return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
+    }
+    // With "record " before it and a dot after it, config_text must find room for it in a section.
+    if (name->text().size() + 8 > kMaxIniSectionBytes) {
+      return fail(Errc::config, concat({"[record]: ", printable(text),
+                                        "; expected a name of at most 311 bytes, escapes "
+                                        "included"}));
     }
     section_ = ConfigSection::record;
     draft_.record = {};
@@ -245,8 +252,20 @@ std::string Source::text() const {
 
 Result<Config> parse_config(std::string_view text, std::string_view path) {
   ConfigReader reader(path);
-  TRY(read_ini(text, path, reader));
-  return reader.finish();
+  Status read = read_ini(text, path, reader);
+  auto config = read ? reader.finish() : Result<Config>(std::unexpected(std::move(read).error()));
+  // An error quotes what it found where it expected something else: it may be a misplaced secret.
+  if (!config) config.error().what = without_secrets(config.error().what);
+  // The defaults make a record at most four times as long.
+  if (config && text.size() > kMaxConfigBytes / 8 &&
+      config_text(*config).size() > kMaxConfigBytes) {
+    return std::unexpected(at_ini_place(
+        path, 0,
+        {Errc::config,
+         "too many records: with its defaults, as `config show` writes it, the config is longer "
+         "than 64 KB; use two configs"}));
+  }
+  return config;
 }
 
 Status check_config(std::string_view text) {

@@ -57,7 +57,7 @@ struct RecordConfig {
 };
 
 // The record's name for people: "home.example.com A", or "home.example.com A (home)" with a set
-// identifier.
+// identifier, which is masked if it may be a secret.
 std::string record_label(const RecordConfig& record);
 
 enum class Via : std::uint8_t { route53, gateway };

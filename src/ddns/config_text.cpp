@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ddns/config_keys.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -57,7 +58,9 @@ bool is_pair(const RecordConfig& a, const RecordConfig& b) {
 
 std::string record_label(const RecordConfig& record) {
   std::string text = concat({record.name.display(), " ", record_type(record.family)});
-  if (!record.set_identifier.empty()) text += concat({" (", record.set_identifier, ")"});
+  if (!record.set_identifier.empty()) {
+    text += concat({" (", without_secrets(record.set_identifier), ")"});
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include "settings/credentials.h"
 
 #include "base/text.h"
+#include "ddns/mask.h"
 #include "settings/checked_file.h"
 #include "settings/environment.h"
 
@@ -30,7 +31,11 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
   auto credentials = read_credentials(content.text, profile, path);
   wipe(content.text);
-  if (!credentials) return pass_on(credentials.error());
+  if (!credentials) {
+    // It lists the profiles; a secret may stand where a name should.
+    credentials.error().what = without_secrets(credentials.error().what);
+    return pass_on(credentials.error());
+  }
   return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ddns/config_values.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -30,7 +31,7 @@ std::string absolute_path(const Environment& environment, const std::string& pat
 Status apply_environment(const Environment& environment, Config& config) {
   if (const auto region = environment.get("AWS_REGION")) {
     if (!is_region(*region)) {
-      return fail(Errc::config, concat({"AWS_REGION: ", printable(*region),
+      return fail(Errc::config, concat({"AWS_REGION: ", without_secrets(printable(*region)),
                                         " is not a region; give one such as eu-central-1"}));
     }
     config.region = *region;
