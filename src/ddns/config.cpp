@@ -52,8 +52,7 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
-    if (has_remark(entry.value)) {
-      // The error does not repeat the value: if the key is unknown, it may be a secret.
+    if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
       return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }
     TRY(set_config_key(section_, draft_, entry));
@@ -97,12 +96,6 @@ class ConfigReader final : public IniVisitor {
     }
     if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
       return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
-    }
-    // With "record " before it and a dot after it, config_text must find room for it in a section.
-    if (name->text().size() + 8 > kMaxIniSectionBytes) {
-      return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a name of at most 311 bytes, escapes "
-                                        "included"}));
     }
     section_ = ConfigSection::record;
     draft_.record = {};

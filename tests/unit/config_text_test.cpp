@@ -60,20 +60,13 @@ TEST(config_text_is_read_back_to_the_same_records) {
 // What a config may hold, config_text may write.
 TEST(config_that_could_not_be_written_back_is_refused) {
   std::string many;
-  for (int i = 0; i < 3'000; ++i) many += "[record h" + std::to_string(i) + ".example]\n";
+  for (int i = 0; i < 2'000; ++i) many += "[record h" + std::to_string(i) + ".example]\n";
   CHECK(many.size() < kMaxConfigBytes);
   const auto refused = parse_config(many, "f.conf");
   CHECK(!refused && refused.error().what.starts_with("f.conf: too many records: "));
   const auto half = parse_config(many.substr(0, many.find("[record h900.")), "f.conf");
   CHECK(half && config_text(*half).size() <= kMaxConfigBytes);
   CHECK(parse_config(config_text(*half), "printed") == *half);
-
-  // 80 bytes, which become \ooo.
-  std::string label(40, '\xe4');
-  const auto escaped = parse_config("[record " + label + "." + label + ".example]\n", "f.conf");
-  CHECK(!escaped && escaped.error().what.find("at most 311 bytes") != std::string::npos);
-  const auto shorter = parse_config("[record " + label + ".example]\n", "f.conf");
-  CHECK(shorter && parse_config(config_text(*shorter), "printed") == *shorter);
 }
 
 TEST(config_text_of_a_gateway_is_read_back) {

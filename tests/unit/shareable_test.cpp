@@ -45,7 +45,7 @@ TEST(config_with_a_secret_is_for_nobody_else) {
       {"comment", concat({record, "# ", kSecret, "\n"}), true},
       {"comment in quotes", concat({"; '", kSecret, "'\n", record}), true},
       {"set identifier", concat({record, "set-identifier = ", kSecret, "\n"}), true},
-      {"profile", concat({"[aws]\nprofile = ", kSecret, "\n", record}), true},
+      {"profile", concat({"[aws]\nprofile = ", kSecret, "\n", record}), false},
       {"unknown key", concat({"[aws]\naws_secret_access_key = ", kSecret, "\n", record}), false},
       {"wrong region", concat({"[aws]\nregion = ", kSecret, "\n", record}), false},
       {"wrong source", concat({"[record home.example.com]\nsource = ", kSecret, "\n"}), false},
