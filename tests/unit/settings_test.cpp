@@ -15,18 +15,18 @@ TEST(settings_take_paths_as_awss_tools_do) {
     const char* ca_file;
     const char* credentials;
   } rows[] = {
-      {"AWS_CA_BUNDLE", "ca.pem", "/work/ca.pem", "/etc/wan53/keys"},
-      {"AWS_CA_BUNDLE", "../ca.pem", "/work/../ca.pem", "/etc/wan53/keys"},
+      {"AWS_CA_BUNDLE", "ca.pem", "/start/ca.pem", "/etc/wan53/keys"},
+      {"AWS_CA_BUNDLE", "../ca.pem", "/start/../ca.pem", "/etc/wan53/keys"},
       {"AWS_CA_BUNDLE", "/ca.pem", "/ca.pem", "/etc/wan53/keys"},
-      {"AWS_CA_BUNDLE", "~/ca.pem", "/work/~/ca.pem", "/etc/wan53/keys"},
-      {"AWS_SHARED_CREDENTIALS_FILE", "keys.ini", "own.pem", "/work/keys.ini"},
-      {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", "own.pem", "/root/.aws/credentials"},
-      {"AWS_SHARED_CREDENTIALS_FILE", "~other/keys", "own.pem", "/work/~other/keys"},
+      {"AWS_CA_BUNDLE", "~/ca.pem", "/start/~/ca.pem", "/etc/wan53/keys"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "keys.ini", "own.pem", "/start/keys.ini"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", "own.pem", "/h/.aws/credentials"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "~other/keys", "own.pem", "/start/~other/keys"},
       {"AWS_SHARED_CREDENTIALS_FILE", "/keys", "own.pem", "/keys"},
   };
   for (const auto& row : rows) {
     test::Fixture f("[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\n");
-    f.environment.variables = {{"HOME", "/root"}, {row.name, row.value}};
+    f.environment.variables = {{"HOME", "/h"}, {row.name, row.value}};
     const auto settings = load_settings(f.ports, "");
     CHECK_ROW(row.value, settings);
     CHECK_TEXT_ROW(row.value, settings->config.ca_file, row.ca_file);
@@ -36,8 +36,8 @@ TEST(settings_take_paths_as_awss_tools_do) {
 
 TEST(settings_name_a_config_that_the_daemon_finds_again) {
   test::Fixture f;
-  f.files.put("/work/a.conf", test::kRecord);
-  CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "/work/a.conf");
+  f.files.put("/start/a.conf", test::kRecord);
+  CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "/start/a.conf");
   f.environment.start_folder = "";
   f.files.put("a.conf", test::kRecord);
   CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "a.conf");

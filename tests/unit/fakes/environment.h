@@ -21,7 +21,7 @@ class FakeEnvironment final : public Environment {
   std::string folder() const override { return start_folder; }
 
   std::vector<std::pair<std::string, std::string>> variables;
-  std::string start_folder = "/work";
+  std::string start_folder = "/start";
 };
 
 }  // namespace wan53::test
