@@ -62,7 +62,7 @@ UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean
         $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
 $(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
-              $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps cmocka)
+              $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys aws base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/reader: $(call objects,tests/reader) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)

@@ -405,7 +405,7 @@ refresh_key() {
 	local value
 	lock_ui || return 0
 	config_text >"$RUN/shown"
-	value=$(config_text | base64 | tr -d '\n')
+	value=$([ ! -f "$ADDON/wan53.conf" ] || "$PROGRAM" config export 2>/dev/null | base64 | tr -d '\n') || value=withheld
 	if [ -n "$value" ]; then
 		[ ${#value} -le $VALUE_MAX ] || value=toolong
 		{ other_keys && say "wan53_conf $value"; } | can_be_posted || value=toolong
@@ -886,7 +886,7 @@ register_ddns() {
 apply_settings() {
 	local posted="$(posted_key)"
 	case $posted in
-	'' | toolong) say 'the settings did not arrive; they may be too long for the web page: edit wan53.conf over SSH' && return 2 ;;
+	'' | toolong | withheld) say 'the settings did not arrive; they may be too long for the web page: edit wan53.conf over SSH' && return 2 ;;
 	esac
 	if [ -f "$RUN/shown" ] && ! config_text | cmp -s - "$RUN/shown"; then
 		say 'wan53.conf was changed over SSH since the page was loaded, so it was left as it is. Reload the page.'

@@ -459,6 +459,12 @@ function applied(result) {
         text(result.text));
       return;
     }
+    if (text(all.wan53_conf) === 'withheld') {
+      window.custom_settings = all;
+      startSettings();
+      sayBelow('ok', ACTIONS.apply.good, text(result.text));
+      return;
+    }
     if (text(all.wan53_conf) !== encode(settings.sent)) {
       sayBelow('bad', 'Another page replaced these settings before the router read them; press Apply again.', text(result.text));
       settings.known.push(text(all.wan53_conf));
@@ -501,6 +507,7 @@ function readSettings() {
   var coded = text(window.custom_settings.wan53_conf);
   settings.known = [coded];
   settings.tooLong = coded === 'toolong';
+  if (coded === 'withheld') return 'wan53 refuses wan53.conf, or something in it looks like a secret key; the status says what';
   if (settings.tooLong) return 'they are longer than the router lets a page hold';
   try {
     settings.loaded = coded === '' ? FIRST_CONF : decode(coded);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/endpoint.h"
 
+#include "aws/url.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -38,60 +39,7 @@ const Partition& partition_for(std::string_view region) {
   return *partition;
 }
 
-bool is_loopback_ipv4(std::string_view host) {
-  int octets = 0;
-  while (!host.empty()) {
-    const std::string_view octet = take_until(host, '.');
-    const auto number = parse_unsigned(octet, 255);
-    if (!number || (octet.size() > 1 && octet.front() == '0')) return false;
-    if (octets == 0 && *number != 127) return false;
-    ++octets;
-  }
-  return octets == 4;
-}
-
-bool is_host(std::string_view host) {
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  if (host.empty()) return false;
-  for (const char c : host) {
-    const bool good = bracketed ? hex_value(c) >= 0 || c == ':' || c == '.'
-                                : is_alnum(c) || c == '-' || c == '.' || c == '_';
-    if (!good) return false;
-  }
-  return true;
-}
-
-bool is_path(std::string_view path) {
-  for (const char c : path) {
-    if (!is_alnum(c) && std::string_view("/-._~%").find(c) == std::string_view::npos) return false;
-  }
-  return true;
-}
-
-struct Authority {
-  std::string_view host;
-  bool valid = false;
-};
-
-// HOST or HOST:PORT, where HOST is a name, an IPv4 address or [IPv6].
-Authority read_authority(std::string_view text) {
-  const std::size_t host_end = text.starts_with('[') ? text.find(']') : text.find(':');
-  const std::size_t colon = text.starts_with('[') ? text.find(':', host_end) : host_end;
-  const std::string_view host = text.substr(0, colon);
-  if (colon != text.npos) {
-    const auto port = parse_unsigned(text.substr(colon + 1), 65535);
-    if (!port || *port == 0) return {};
-  }
-  return {host, is_host(host)};
-}
-
 }  // namespace
-
-bool is_loopback(std::string_view host) {
-  return equal_ignoring_case(host, "localhost") || host == "[::1]" ||
-         (is_loopback_ipv4(host) && !host.ends_with('.'));
-}
 
 std::string_view signing_name(Service service) {
   switch (service) {
@@ -173,26 +121,9 @@ Result<Endpoint> Endpoints::of(Service service, std::string_view region) const {
 }
 
 Result<std::string> check_endpoint_url(std::string_view url) {
-  const bool tls = url.starts_with("https://");
-  if (!tls && !url.starts_with("http://")) {
-    return fail(Errc::config, "expected a URL such as https://HOST[:PORT][/PATH]");
-  }
-  const std::string_view rest = url.substr(tls ? 8 : 7);
-  const std::size_t end = rest.find_first_of("/?#");
-  const Authority authority = read_authority(rest.substr(0, end));
-  const std::string_view path = end == rest.npos ? std::string_view() : rest.substr(end);
-  if (!authority.valid || !is_path(path)) {
-    return fail(Errc::config,
-                "not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or "
-                "fragment");
-  }
-  if (!tls && !is_loopback(authority.host)) {
-    return fail(Errc::config,
-                "plain http is allowed only to this machine itself (localhost, 127.0.0.1, [::1]); "
-                "use https");
-  }
-  while (url.ends_with('/')) url.remove_suffix(1);
-  return std::string(url);
+  TRY_ASSIGN(std::string checked, canonical_url(url));
+  if (checked.ends_with('/')) checked.pop_back();
+  return checked;
 }
 
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {

@@ -73,12 +73,8 @@ class Endpoints {
   std::vector<Replacement> replacements_;
 };
 
-// True for 127.0.0.0/8, [::1] and localhost, as written in a URL: this machine itself.
-bool is_loopback(std::string_view host);
-
-// Checks a replacement endpoint (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_*): an absolute URL without
-// user, query or fragment, https unless its host is loopback. Returns it without a final '/';
-// Errc::config otherwise.
+// A replacement endpoint (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_*) in the canonical form of aws/url.h,
+// without a final '/'. Errc::config as there.
 Result<std::string> check_endpoint_url(std::string_view url);
 // The same, but the error begins with `name`, the variable's name.
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name);

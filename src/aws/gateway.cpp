@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/service_error.h"
+#include "aws/url.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -90,6 +91,14 @@ Result<std::string> check_gateway_url(std::string_view url) {
   const bool by_host = names_host(url);
   if (by_host) url.remove_suffix(kHost.size());
   TRY_ASSIGN(std::string checked, check_endpoint_url(url));
+  const Parts parts = parts_of(checked);
+  const Place place = place_of(parts.host);
+  // API Gateway takes the first segment of the path for the stage, and answers 403 to any other.
+  if (parts.path.empty() && place.service == Service::execute_api && !place.region.empty()) {
+    return fail(Errc::config,
+                "an execute-api URL without a stage; expected https://.../STAGE/PATH, as the stack "
+                "prints it");
+  }
   if (by_host) checked += kHost;
   return checked;
 }

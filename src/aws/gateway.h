@@ -22,8 +22,8 @@
 
 namespace wan53 {
 
-// Returns `url` without a final '/'. Errc::config unless it is https (or loopback) without user,
-// query and fragment. It may end in "/{host}".
+// Returns `url` in the canonical form of aws/url.h, without a final '/'; it may end in "/{host}".
+// Errc::config as there, and for API Gateway's own host without a stage.
 Result<std::string> check_gateway_url(std::string_view url);
 
 // True if the URL ends in "/{host}", so that IAM can allow paths by name.

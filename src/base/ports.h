@@ -117,6 +117,9 @@ struct Environment {
   virtual ~Environment() = default;
   // Nothing if unset or empty: every AWS tool treats an empty variable as unset.
   virtual std::optional<std::string> get(const char* name) const = 0;
+  // The folder that the program was started in, from which relative paths are taken; empty if the
+  // kernel does not tell it.
+  virtual std::string folder() const = 0;
 };
 
 struct Terminal {
@@ -149,7 +152,8 @@ struct Processes {
   virtual bool exists(const std::string& program) = 0;
   // Runs argv[0], found as above, without a shell, in a process group of its own; its stdin and
   // stderr are /dev/null. If it runs longer than `limit` or writes more than `output_limit` bytes,
-  // the group is killed and the result is Errc::retry. Errc::wait if there is no such program. A
+  // the group is killed and the result is Errc::retry. Errc::wait if there is no such program. The
+  // program does not get our AWS_* variables, which hold keys. A
   // process that survives SIGKILL (hung in the kernel) is left behind; while three of those remain,
   // no further program is started (Errc::retry).
   virtual Result<Ended> run(const std::vector<std::string>& argv, Milliseconds limit,

@@ -67,6 +67,8 @@ constexpr Command kCommands[] = {
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
     {"config apply", "replace the config, if the new one is valid", "-c -", config_apply_command},
+    {"config export", "for the router's page: the file, if it is valid and seems to hold no secret",
+     "-c", config_export_command},
     {"config records",
      "for scripts, one record per line: name, type, source, TTL, zone and set identifier, "
      "separated by tabs; - for none",
@@ -178,7 +180,8 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
     return &command;
   }
   if (arguments.front() == "config")
-    return usage_error("config: expected `check`, `show`, `records`, `hosts` or `apply -`");
+    return usage_error(
+        "config: expected `check`, `show`, `export`, `records`, `hosts` or `apply -`");
   return usage_error(concat({"unknown command ", printable(arguments.front())}));
 }
 

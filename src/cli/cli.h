@@ -45,6 +45,7 @@ Result<ExitStatus> reload_command(const Ports& ports, const Options& options);
 Result<ExitStatus> notify_command(const Ports& ports, const Options& options);
 Result<ExitStatus> doctor_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_check_command(const Ports& ports, const Options& options);
+Result<ExitStatus> config_export_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_apply_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_records_command(const Ports& ports, const Options& options);

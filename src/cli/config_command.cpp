@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/page_files.h"
 #include "daemon/notices.h"
+#include "ddns/mask.h"
 #include "settings/credentials.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
@@ -33,6 +35,17 @@ Result<ExitStatus> config_check_command(const Ports& ports, const Options& optio
   return kExitDone;
 }
 
+Result<ExitStatus> config_export_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  const std::string& path = settings.places.config_file;
+  // Judged again: only this very text goes out.
+  const std::string text = content_of(ports, path, kMaxConfigBytes);
+  TRY(parse_config(text, path));
+  TRY(check_shareable(text, path));
+  ports.terminal->out(text);
+  return kExitDone;
+}
+
 Result<ExitStatus> config_apply_command(const Ports& ports, const Options& options) {
   if (!options.standard_input) {
     return fail(Errc::usage,
@@ -53,9 +66,9 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   std::string text =
-      concat({"# ", settings.places.config_file, ", with defaults and environment\n"});
+      concat({"# ", printable(settings.places.config_file), ", with defaults and environment\n"});
   const auto found = load_credentials(ports, settings);
-  text += concat({"# ", found ? credentials_text(*found) : found.error().what, "\n"});
+  text += concat({"# ", printable(found ? credentials_text(*found) : found.error().what), "\n"});
   text += config_text(settings.config);
   ports.terminal->out(text);
   return kExitDone;

@@ -25,7 +25,7 @@ class Doctor {
         settings_(settings),
         write_(write),
         findings_(findings),
-        memory_(load_memory(ports, settings.places)),
+        memory_(load_memory(ports, settings.places, settings.config_digest)),
         nvram_(ports.processes) {}
 
   void examine() {

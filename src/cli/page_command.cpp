@@ -36,6 +36,10 @@ Problem problem_of(const Ports& ports, const Places& places, const Result<Settin
     const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
     return {content && !*content ? "no config" : "config", settings.error().what};
   }
+  const std::string text = content_of(ports, places.config_file, kMaxConfigBytes);
+  if (const Status shareable = check_shareable(text, places.config_file); !shareable) {
+    return {"config", shareable.error().what};
+  }
   const auto keys = load_credentials(ports, *settings);
   return keys ? Problem{} : Problem{"keys", keys.error().what};
 }
@@ -46,7 +50,7 @@ void add_config(cJSON* root, const Ports& ports, const Places& places, const Pro
   add_text_or_null(config, "problem_kind", problem.kind);
   const std::string text = content_of(ports, places.config_file, kMaxConfigBytes);
   const std::size_t as_base64 = (text.size() + 2) / 3 * 4;
-  if (as_base64 > kMaxSettingBytes) add_lines(config, "text", text);
+  if (as_base64 > kMaxSettingBytes && problem.kind != "config") add_lines(config, "text", text);
 }
 
 // Replaces each string in the tree by what `change` makes of it.

@@ -10,6 +10,7 @@
 #include "cycle/due.h"
 #include "cycle/memory.h"
 #include "daemon/background.h"
+#include "ddns/mask.h"
 #include "ddns/outcome.h"
 #include "settings/progress.h"
 
@@ -144,7 +145,7 @@ void add_time_or_null(cJSON* object, const char* name, std::optional<UtcTime> ti
 void add_record_status(cJSON* record, const Row& row) {
   add_text(record, "name", row.record->name.display());
   add_text(record, "type", record_type(row.record->family));
-  add_text_or_null(record, "set_identifier", row.record->set_identifier);
+  add_text_or_null(record, "set_identifier", without_secrets(row.record->set_identifier));
   add_text(record, "source", row.record->source.text());
   const PublishedState* published = row.published;
   add_text_or_null(record, "zone", published != nullptr ? published->zone_id : row.record->zone_id);
@@ -233,13 +234,13 @@ Facts facts_of(const Ports& ports, const Settings& settings, const Memory& memor
 }  // namespace
 
 Json status_json(const Ports& ports, const Settings& settings) {
-  const Memory memory = load_memory(ports, settings.places);
+  const Memory memory = load_memory(ports, settings.places, settings.config_digest);
   return json_of(facts_of(ports, settings, memory));
 }
 
 Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  const Memory memory = load_memory(ports, settings.places);
+  const Memory memory = load_memory(ports, settings.places, settings.config_digest);
   const Facts facts = facts_of(ports, settings, memory);
   warn_of_unreadable(ports, settings.places);
   ports.terminal->out(options.json ? json_text(json_of(facts)) : status_text(facts));

@@ -74,7 +74,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
   const Progress::Cycle progress(ports, lock.get());
-  Memory memory = load_memory(ports, settings.places);
+  Memory memory = load_memory(ports, settings.places, settings.config_digest);
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;

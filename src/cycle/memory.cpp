@@ -24,12 +24,13 @@ std::string boot_id(Files& files) {
 
 }  // namespace
 
-Memory load_memory(const Ports& ports, const Places& places) {
+Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest) {
   Memory memory{parse_state(read_own(ports.files, places.state_file())),
                 parse_recent(read_own(ports.files, places.volatile_file()))};
   std::string boot = boot_id(ports.files);
   if (memory.recent.boot != boot) memory.recent = {};
   memory.recent.boot = std::move(boot);
+  memory.recent.use_config(config_digest);
   return memory;
 }
 

@@ -12,8 +12,9 @@
 
 namespace wan53 {
 
-// Damaged or missing files read as empty, and so do files that others could have written.
-Memory load_memory(const Ports& ports, const Places& places);
+// Damaged or missing files read as empty, and so do files that others could have written. What is
+// remembered of rounds is of the config with that digest; empty: of the one last used.
+Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest = {});
 // Creates the folders. Does not write to flash if the state is the same as the file's.
 Status save_memory(const Ports& ports, const Places& places, const Memory& memory);
 

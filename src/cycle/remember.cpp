@@ -9,11 +9,39 @@
 namespace wan53 {
 namespace {
 
+// Records of other configs, which may be used in turn with this one, are forgotten a month after
+// their last use. Flash is spared: a stamp is a day old before it is made anew, and there is none
+// as long as all records are of one config.
+constexpr Seconds kStampLife = std::chrono::days(1);
+constexpr Seconds kForgotten = std::chrono::days(31);  // 30 and what a stamp may lag behind
+
+void stamp_uses(const std::vector<bool>& is_ours, UtcTime now, State& state) {
+  const bool alone = std::ranges::find(is_ours, false) == is_ours.end();
+  std::vector<PublishedState> kept;
+  for (std::size_t i = 0; i < is_ours.size(); ++i) {
+    PublishedState& record = state.records[i];
+    std::optional<UtcTime>& used = record.last_used;
+    // Before it was set, the clock may have shown any time.
+    if (used && *used > now) used.reset();
+    if (alone) {
+      used.reset();
+    } else if (!is_ours[i]) {
+      if (used && now - *used > kForgotten) continue;
+      if (!used) used = now;
+    } else if (used && now - *used >= kStampLife) {
+      used = now;
+    }
+    kept.push_back(std::move(record));
+  }
+  state.records = std::move(kept);
+}
+
 void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State& state) {
-  State next;
+  std::vector<bool> is_ours(state.records.size());
   for (const auto& outcome : outcomes) {
-    PublishedState& record = next.entry(key_of(outcome.record));
-    if (const auto* known = state.find(record.key)) record = *known;
+    PublishedState& record = state.entry(key_of(outcome.record));
+    is_ours.resize(state.records.size());
+    is_ours[static_cast<std::size_t>(&record - state.records.data())] = true;
     if (!outcome.zone_id.empty()) record.zone_id = outcome.zone_id;
     if (is_failure(outcome.kind)) continue;
     if (record.addresses != outcome.desired) {
@@ -22,7 +50,7 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
     }
     record.ttl = outcome.ttl;
   }
-  state = std::move(next);
+  stamp_uses(is_ours, now, state);
 }
 
 // What a round has learnt is told; the rest is for a later one.

@@ -7,6 +7,8 @@
 #include "aws/ini.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
+#include "ddns/config_values.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -16,17 +18,6 @@ namespace {
 bool has_good_asterisks(const DnsName& name) {
   const DnsName rest = name.is_wildcard() ? name.parent() : name;
   return rest.text().find("\\052") == std::string::npos && !rest.parent().is_root();
-}
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-// "home   # the office": there are no inline comments, but for some keys any text is a valid value.
-bool has_remark(std::string_view value) {
-  for (std::size_t i = 1; i + 1 < value.size(); ++i) {
-    const bool mark = value[i] == '#' || value[i] == ';';
-    if (mark && is_blank(value[i - 1]) && is_blank(value[i + 1])) return true;
-  }
-  return false;
 }
 
 // Why `name` cannot be a host name, though DNS would accept it; empty if it may be one.
@@ -72,8 +63,7 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
-    if (has_remark(entry.value)) {
-      // The error does not repeat the value: if the key is unknown, it may be a secret.
+    if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
       return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }
     TRY(set_config_key(section_, draft_, entry));
@@ -157,6 +147,13 @@ class ConfigReader final : public IniVisitor {
       return fail_section(draft,
                           "a wildcard, but IAM lets * in a path match anything; expected "
                           "a gateway-url without {host}");
+    }
+    const auto& records = draft_.config.records;
+    if (!names_host(draft_.config.gateway_url) && !records.empty() &&
+        records.front().name != draft.common.name) {
+      return fail_section(draft, concat({"a second name beside ", records.front().name.display(),
+                                         ", but a gateway-url without {host} updates only one; "
+                                         "expected a gateway-url that ends in /{host}"}));
     }
     for (const auto& source : {draft.source, draft.source_ipv6}) {
       if (source && source->kind == Source::Kind::wan_all) {
@@ -273,8 +270,20 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b) {
 
 Result<Config> parse_config(std::string_view text, std::string_view path) {
   ConfigReader reader(path);
-  TRY(read_ini(text, path, reader));
-  return reader.finish();
+  Status read = read_ini(text, path, reader);
+  auto config = read ? reader.finish() : Result<Config>(std::unexpected(std::move(read).error()));
+  // An error quotes what it found where it expected something else: it may be a misplaced secret.
+  if (!config) config.error().what = without_secrets(config.error().what);
+  // The defaults make a record at most four times as long.
+  if (config && text.size() > kMaxConfigBytes / 8 &&
+      config_text(*config).size() > kMaxConfigBytes) {
+    return std::unexpected(at_ini_place(
+        path, 0,
+        {Errc::config,
+         "too many records: with its defaults, as `config show` writes it, the config is longer "
+         "than 64 KB; use two configs"}));
+  }
+  return config;
 }
 
 Status check_config(std::string_view text) {

@@ -41,6 +41,8 @@ struct Source {
   bool is_wan() const;
   // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
   std::string text() const;
+
+  bool operator==(const Source&) const = default;
 };
 
 // One record to update. A [record NAME] section with two types makes two of them.
@@ -52,13 +54,15 @@ struct RecordConfig {
   std::string set_identifier;  // empty: a simple record set
   Source source;
   bool both_types = false;  // the config has the other type of this name in this zone, too
+
+  bool operator==(const RecordConfig&) const = default;
 };
 
 // True if one statement of `wan53 iam-policy` allows both to be written.
 bool share_statement(const RecordConfig& a, const RecordConfig& b);
 
 // The record's name for people: "home.example.com A", or "home.example.com A (home)" with a set
-// identifier.
+// identifier, which is masked if it may be a secret.
 std::string record_label(const RecordConfig& record);
 
 enum class Via : std::uint8_t { route53, gateway };
@@ -87,6 +91,8 @@ struct Config {
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
+
+  bool operator==(const Config&) const = default;
 };
 
 // `path` is for messages only.
@@ -104,7 +110,7 @@ std::string_view log_level_name(LogLevel level);
 std::optional<LogLevel> parse_log_level(std::string_view name);
 
 // The whole configuration, defaults included, in wan53.conf's syntax. parse_config makes an equal
-// Config of it.
+// Config of it, as long as that came from parse_config.
 std::string config_text(const Config& config);
 
 }  // namespace wan53

@@ -10,6 +10,8 @@
 namespace wan53 {
 namespace {
 
+constexpr std::size_t kLongestWord = 32;
+
 std::string seconds_text(const ConfigKey& key, Seconds seconds) {
   if (key.kind == KeyKind::seconds) return to_text(seconds.count());
   return key.kind == KeyKind::duration ? duration_value(seconds) : std::string();
@@ -48,8 +50,11 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
   for (const auto& key : config_keys()) {
     if (key.section == section) names.push_back(key.name);
   }
-  return fail(Errc::config, concat({printable(entry.key), ": no such key in [",
-                                    printable(entry.section), "]; ", suggest(entry.key, names)}));
+  // The longest key has 16 bytes; a longer word may be a secret, in small letters by now.
+  const bool is_word = entry.key.size() <= kLongestWord;
+  return fail(Errc::config,
+              concat({is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
+                      printable(entry.section), "]; ", suggest(entry.key, names)}));
 }
 
 }  // namespace wan53

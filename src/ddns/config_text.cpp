@@ -3,15 +3,18 @@
 
 #include "base/text.h"
 #include "ddns/config_keys.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
 
-// One line for each key that is set.
+// One line for each key that is set and that parse_config takes with this `via`.
 std::string section_text(ConfigSection section, const Configured& from) {
   std::string text;
   for (const auto& key : config_keys()) {
     if (key.section != section) continue;
+    const KeyNeeds& unfit = from.config.via == Via::gateway ? kNeedsRoute53 : kNeedsGateway;
+    if (key.needs == unfit) continue;
     const std::string value = key.get(key, from);
     if (!value.empty()) text += concat({key.name, " = ", value, "\n"});
   }
@@ -55,7 +58,9 @@ bool is_pair(const RecordConfig& a, const RecordConfig& b) {
 
 std::string record_label(const RecordConfig& record) {
   std::string text = concat({record.name.display(), " ", record_type(record.family)});
-  if (!record.set_identifier.empty()) text += concat({" (", record.set_identifier, ")"});
+  if (!record.set_identifier.empty()) {
+    text += concat({" (", without_secrets(record.set_identifier), ")"});
+  }
   return text;
 }
 

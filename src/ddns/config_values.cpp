@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "aws/endpoint.h"
+#include "aws/ini.h"
+#include "aws/url.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -19,6 +20,8 @@ struct Unit {
   std::int64_t seconds;
 };
 constexpr Unit kUnits[] = {{'d', 86'400}, {'h', 3'600}, {'m', 60}, {'s', 1}};
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 // True if only the lower half of the address is set.
 bool is_host_id(const Address& address) {
@@ -51,6 +54,20 @@ Result<Source> parse_word(std::string_view word, std::string_view value) {
 std::unexpected<Error> fail_expected(std::string_view value, std::string_view what) {
   return fail(Errc::config,
               concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
+}
+
+// There are no inline comments, but for some keys any text is a valid value.
+bool has_remark(std::string_view value) {
+  for (std::size_t i = 1; i + 1 < value.size(); ++i) {
+    const bool mark = value[i] == '#' || value[i] == ';';
+    if (mark && is_blank(value[i - 1]) && is_blank(value[i + 1])) return true;
+  }
+  return false;
+}
+
+bool fits_config(std::string_view text) {
+  return std::ranges::none_of(text, is_control) && trim(text) == text && !has_remark(text) &&
+         text.size() < kMaxIniLineBytes / 2;
 }
 
 Result<Source> parse_source(std::string_view value) {
@@ -112,10 +129,9 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
     if (url.size() > kMaxCheckerUrl) {
       return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
     }
-    if (const auto checked = check_endpoint_url(url, name); !checked) {
-      return fail(Errc::config, checked.error().what);
-    }
-    checkers.emplace_back(url);
+    auto checked = canonical_url(url);
+    if (!checked) return std::unexpected(std::move(checked).error().context(name));
+    checkers.push_back(*std::move(checked));
   }
   return checkers;
 }

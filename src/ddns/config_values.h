@@ -15,6 +15,12 @@ namespace wan53 {
 // `what` completes "expected ...".
 std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
 
+// True if `text` can stand as a value in wan53.conf and reads back as it is: no control character,
+// no outer blank, no remark such as "home   # the office".
+bool fits_config(std::string_view text);
+// True if `value` has such a remark.
+bool has_remark(std::string_view value);
+
 // "wan1", "companion", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4".
 Result<Source> parse_source(std::string_view value);
 inline constexpr std::string_view kSources[] = {
@@ -28,7 +34,7 @@ struct Types {
 Result<Types> parse_types(std::string_view value);
 inline constexpr std::string_view kTypes[] = {"A", "AAAA", "A AAAA"};
 
-// One to four URLs, separated by blanks.
+// One to four URLs, separated by blanks, in the canonical form of aws/url.h.
 Result<std::vector<std::string>> parse_checkers(std::string_view value);
 
 // A whole number of the largest possible unit: "6h". parse_duration reads it back.

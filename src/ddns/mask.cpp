@@ -80,6 +80,11 @@ void each_identifier(std::string_view text, Found found) {
   }
 }
 
+constexpr std::size_t kSecretLength = 40;
+
+// '%' and '\\' are part of an escape.
+bool is_of_secret(char c) { return is_alnum(c) || c == '/' || c == '+' || c == '%' || c == '\\'; }
+
 // IAM names contain none of these.
 bool ends_name(char c) {
   return is_space(c) || is_control(c) || std::string_view("\"'`<\\").find(c) != std::string::npos;
@@ -96,8 +101,37 @@ void mask_names(std::string& text) {
 
 }  // namespace
 
-std::string masked(std::string_view text) {
+std::string without_secrets(std::string_view text) {
   std::string result(text);
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    std::size_t end = begin;
+    while (end < text.size() && is_of_secret(text[end])) ++end;
+    const std::string_view run = text.substr(begin, end - begin);
+    if (run.size() >= kSecretLength &&
+        std::ranges::any_of(run, [](char c) { return is_upper(c); }) &&
+        std::ranges::any_of(run, [](char c) { return is_lower(c); })) {
+      result.replace(begin, run.size(), run.size(), '*');
+    }
+    begin = end;
+  }
+  return result;
+}
+
+Status check_shareable(std::string_view text, std::string_view path) {
+  for (std::int64_t line = 1; !text.empty(); ++line) {
+    const std::string_view content = take_until(text, '\n');
+    if (without_secrets(content) != content) {
+      return fail(Errc::config,
+                  concat({path, ":", to_text(line),
+                          ": looks like a secret key, so the web page does not get this file; keys "
+                          "belong in the credentials file"}));
+    }
+  }
+  return {};
+}
+
+std::string masked(std::string_view text) {
+  std::string result = without_secrets(text);
   each_identifier(text, [&](std::size_t begin, std::size_t end, std::string_view) {
     std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin + kShown),
               result.begin() + static_cast<std::ptrdiff_t>(end - kShown), '*');

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kRecentVersion = 3;
 constexpr std::size_t kMaxExternals = 8;
+constexpr std::size_t kMaxOthers = 3;
 constexpr std::int64_t kLargestOffset = 253'402'300'799;
 
 void add_external(cJSON* object, const ExternalAddress& external) {
@@ -91,11 +92,42 @@ std::optional<UnconfirmedWrite> read_unconfirmed(const cJSON* object) {
       static_cast<std::uint32_t>(read_number(object, "ttl", 0, route53::kMaxTtl))};
 }
 
-std::optional<RoundEnd> read_round_end(const cJSON* root) {
-  const auto time = read_time(root, "last_round");
-  const auto at = read_moment(root, "last_round_ms");
-  if (!time || !at) return std::nullopt;
-  return RoundEnd{*time, *at};
+void add_rounds(cJSON* object, const RoundMemory& rounds) {
+  if (rounds.last_round) {
+    add_time(object, "last_round", rounds.last_round->time);
+    add_moment(object, "last_round_ms", rounds.last_round->at);
+  }
+  add_time(object, "last_success", rounds.last_success);
+  add_moment(object, "next_try_ms", rounds.next_try);
+  add_number(object, "failures", rounds.failures);
+  add_text(object, "blocking_error", rounds.blocking_error);
+  add_text(object, "config", rounds.config_digest);
+  cJSON* records = add_array(object, "records");
+  for (const auto& report : rounds.records) add_report(append_object(records), report);
+  cJSON* unconfirmed = add_array(object, "unconfirmed");
+  for (const auto& write : rounds.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
+  add_texts(object, "warnings", rounds.warnings);
+}
+
+void read_rounds(const cJSON* object, RoundMemory& rounds) {
+  const auto time = read_time(object, "last_round");
+  const auto at = read_moment(object, "last_round_ms");
+  if (time && at) rounds.last_round = {*time, *at};
+  rounds.last_success = read_time(object, "last_success");
+  rounds.next_try = read_moment(object, "next_try_ms");
+  rounds.failures = read_count(object, "failures");
+  rounds.blocking_error = read_text(object, "blocking_error");
+  rounds.config_digest = read_text(object, "config");
+  for (const cJSON* item = array_member(object, "records"); item != nullptr; item = item->next) {
+    if (rounds.records.size() == kMaxStoredRecords) break;
+    if (auto report = read_report(item)) rounds.records.push_back(*std::move(report));
+  }
+  for (const cJSON* item = array_member(object, "unconfirmed"); item != nullptr;
+       item = item->next) {
+    if (rounds.unconfirmed.size() == kMaxStoredRecords) break;
+    if (auto write = read_unconfirmed(item)) rounds.unconfirmed.push_back(*std::move(write));
+  }
+  rounds.warnings = read_texts(object, "warnings");
 }
 
 std::optional<Recent::Event> read_last_event(const cJSON* root) {
@@ -112,19 +144,32 @@ const RecordReport* Recent::find(const RecordKey& key) const {
   return found == records.end() ? nullptr : &*found;
 }
 
+void Recent::use_config(std::string_view digest) {
+  if (config_digest == digest || config_digest.empty() || digest.empty()) return;
+  const auto is_of = [](std::string_view config) {
+    return [config](const RoundMemory& rounds) { return rounds.config_digest == config; };
+  };
+  std::erase_if(others, is_of(config_digest));
+  others.insert(others.begin(), *this);
+  const auto known = std::ranges::find_if(others, is_of(digest));
+  if (known != others.end()) {
+    static_cast<RoundMemory&>(*this) = std::move(*known);
+    others.erase(known);
+  }
+  std::size_t reports = records.size();
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    reports += others[i].records.size();
+    if (i == kMaxOthers || reports > kMaxStoredRecords) others.resize(i);
+  }
+}
+
 std::string recent_text(const Recent& recent) {
   const Json file = new_stored(kRecentVersion);
   cJSON* root = file.get();
   add_text(root, "boot", recent.boot);
   add_number(root, "clock_offset", recent.clock_offset.count());
-  if (recent.last_round) {
-    add_time(root, "last_round", recent.last_round->time);
-    add_moment(root, "last_round_ms", recent.last_round->at);
-  }
-  add_time(root, "last_success", recent.last_success);
-  add_moment(root, "next_try_ms", recent.next_try);
+  add_rounds(root, recent);
   add_moment(root, "next_cycle_ms", recent.next_cycle);
-  add_number(root, "failures", recent.failures);
   add_number(root, "unsettled_cycles", recent.unsettled_cycles);
   add_moment(root, "clock_unset_since_ms", recent.clock_unset_since);
   add_moment(root, "firmware_asked_ms", recent.firmware_asked);
@@ -132,17 +177,12 @@ std::string recent_text(const Recent& recent) {
     add_text(root, "last_event", recent.last_event->notice);
     add_time(root, "last_event_at", recent.last_event->time);
   }
-  add_text(root, "blocking_error", recent.blocking_error);
-  add_text(root, "config", recent.config_digest);
   add_text(root, "key", recent.settled_key);
   cJSON* externals = add_array(root, "externals");
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
-  cJSON* records = add_array(root, "records");
-  for (const auto& report : recent.records) add_report(append_object(records), report);
-  cJSON* unconfirmed = add_array(root, "unconfirmed");
-  for (const auto& write : recent.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
-  add_texts(root, "warnings", recent.warnings);
   add_texts(root, "unverified", recent.unverified);
+  cJSON* others = add_array(root, "others");
+  for (const auto& rounds : recent.others) add_rounds(append_object(others), rounds);
   return json_text(file);
 }
 
@@ -153,35 +193,24 @@ Recent parse_recent(std::string_view text) {
   const cJSON* root = file.get();
   recent.boot = read_text(root, "boot");
   recent.clock_offset = Seconds(read_number(root, "clock_offset", -kLargestOffset, kLargestOffset));
-  recent.last_round = read_round_end(root);
-  recent.last_success = read_time(root, "last_success");
-  recent.next_try = read_moment(root, "next_try_ms");
+  read_rounds(root, recent);
   recent.next_cycle = read_moment(root, "next_cycle_ms");
-  recent.failures = read_count(root, "failures");
   recent.unsettled_cycles = read_count(root, "unsettled_cycles");
   recent.clock_unset_since = read_moment(root, "clock_unset_since_ms");
   recent.firmware_asked = read_moment(root, "firmware_asked_ms");
   recent.last_event = read_last_event(root);
-  recent.blocking_error = read_text(root, "blocking_error");
-  recent.config_digest = read_text(root, "config");
   recent.settled_key = read_text(root, "key");
   for (const cJSON* object = array_member(root, "externals"); object != nullptr;
        object = object->next) {
     if (recent.externals.size() == kMaxExternals) break;
     recent.externals.push_back(read_external(object));
   }
-  for (const cJSON* object = array_member(root, "records"); object != nullptr;
-       object = object->next) {
-    if (recent.records.size() == kMaxStoredRecords) break;
-    if (auto report = read_report(object)) recent.records.push_back(*std::move(report));
-  }
-  for (const cJSON* object = array_member(root, "unconfirmed"); object != nullptr;
-       object = object->next) {
-    if (recent.unconfirmed.size() == kMaxStoredRecords) break;
-    if (auto write = read_unconfirmed(object)) recent.unconfirmed.push_back(*std::move(write));
-  }
-  recent.warnings = read_texts(root, "warnings");
   recent.unverified = read_texts(root, "unverified");
+  for (const cJSON* object = array_member(root, "others"); object != nullptr;
+       object = object->next) {
+    if (recent.others.size() == kMaxOthers) break;
+    read_rounds(object, recent.others.emplace_back());
+  }
   return recent;
 }
 

@@ -61,14 +61,23 @@ struct RoundEnd {
   Moment at;
 };
 
-struct Recent {
+// What the last rounds with one config left.
+struct RoundMemory {
+  std::optional<RoundEnd> last_round = {};
+  std::optional<UtcTime> last_success = {};  // of the last round without a failure
+  std::optional<Moment> next_try = {};       // after failures: no round before then
+  int failures = 0;                          // failed rounds in a row
+  std::string blocking_error;                // why no round could run at all: keys, certificates
+  std::string config_digest;  // digest of the config last used; a change makes a round due
+  std::vector<RecordReport> records;
+  std::vector<UnconfirmedWrite> unconfirmed;
+  std::vector<std::string> warnings;  // of the last round: why a message or metric failed
+};
+
+struct Recent : RoundMemory {
   std::string boot;         // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
-  std::optional<RoundEnd> last_round = {};
-  std::optional<UtcTime> last_success = {};      // of the last round without a failure
-  std::optional<Moment> next_try = {};           // after failures: no round before then
   std::optional<Moment> next_cycle = {};         // when the daemon detects again without an event
-  int failures = 0;                              // failed rounds in a row
   int unsettled_cycles = 0;                      // cycles in a row that ended with retry_soon
   std::optional<Moment> clock_unset_since = {};  // a WAN is up and NTP has not set the clock
   std::optional<Moment> firmware_asked = {};  // since when the firmware has waited for our answer
@@ -77,16 +86,16 @@ struct Recent {
     UtcTime time;
   };
   std::optional<Event> last_event = {};  // the last notification of a hook
-  std::string blocking_error;            // why no round could run at all: keys, certificates
-  std::string config_digest;  // digest of the config last used; a change makes a round due
   // Digest of the last key that has worked, or that was refused for so long that it is not just new.
   std::string settled_key;
   std::vector<ExternalAddress> externals;
-  std::vector<RecordReport> records;
-  std::vector<UnconfirmedWrite> unconfirmed;
-  std::vector<std::string> warnings;    // of the last round: why a message or metric failed
   std::vector<std::string> unverified;  // why an address or the clock could not be verified
+  // Of other configs, used in turn with this one (`-c`); the last one used comes first.
+  std::vector<RoundMemory> others;
 
+  // Brings back what the rounds of that config left. What those of an unknown one leave is built on
+  // the present one's, which it may be an edited copy of.
+  void use_config(std::string_view digest);
   const RecordReport* find(const RecordKey& key) const;
 };
 

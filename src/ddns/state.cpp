@@ -43,6 +43,7 @@ std::string state_text(const State& state) {
     add_text(object, "value", record.addresses.text());
     add_number(object, "ttl", record.ttl);
     add_number(object, "since", record.since ? since_1970(*record.since) : 0);
+    add_time(object, "last_used", record.last_used);
   }
   return json_text(root);
 }
@@ -63,6 +64,7 @@ State parse_state(std::string_view text) {
     // 0 stands for never.
     const auto since = read_time(object, "since");
     if (since && *since != UtcTime()) record.since = since;
+    record.last_used = read_time(object, "last_used");
   }
   return state;
 }

@@ -24,6 +24,8 @@ struct PublishedState {
   AddressSet addresses;  // last seen or written in Route 53; empty before
   std::uint32_t ttl = 0;
   std::optional<UtcTime> since = {};  // when we first saw or wrote those addresses
+  // Set while another config's records are here, too: when a round last had this one, to the day.
+  std::optional<UtcTime> last_used = {};
 };
 
 // The file is written only if something here has changed.

@@ -3,13 +3,18 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "ddns/mask.h"
 #include "settings/checked_file.h"
 #include "settings/environment.h"
 
 namespace wan53 {
 
 std::string credentials_file_of(const Environment& environment, const Settings& settings) {
-  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) return *std::move(shared);
+  if (auto shared = environment.get("AWS_SHARED_CREDENTIALS_FILE")) {
+    const auto home = environment.get("HOME");
+    if (home && shared->starts_with("~/")) shared->replace(0, 1, *home);
+    return absolute_path(environment, *shared);
+  }
   return path_from(settings.places.config_file, settings.config.credentials_file);
 }
 
@@ -31,7 +36,11 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
   auto credentials = read_credentials(content.text, profile, path);
   wipe(content.text);
-  if (!credentials) return pass_on(credentials.error());
+  if (!credentials) {
+    // It lists the profiles; a secret may stand where a name should.
+    credentials.error().what = without_secrets(credentials.error().what);
+    return pass_on(credentials.error());
+  }
   return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
 }
 

@@ -11,7 +11,8 @@
 
 namespace wan53 {
 
-// AWS_SHARED_CREDENTIALS_FILE, else the config's credentials-file.
+// AWS_SHARED_CREDENTIALS_FILE, in which "~/" stands for HOME and which is relative to where the
+// program was started, as in AWS's tools; else the config's credentials-file.
 std::string credentials_file_of(const Environment& environment, const Settings& settings);
 
 // By which a key is remembered: the first 16 hex digits of the SHA-256 of its id.

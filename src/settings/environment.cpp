@@ -2,20 +2,44 @@
 #include "settings/environment.h"
 
 #include "base/text.h"
+#include "ddns/config_values.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
+namespace {
+
+// Sets `to` if the variable is set and `value` could stand in a config.
+Status replace_value(const char* name, const std::optional<std::string>& value, std::string& to) {
+  if (!value) return {};
+  if (!fits_config(*value)) {
+    return fail(Errc::config,
+                concat({name,
+                        ": has a control character, an outer blank or a remark, which "
+                        "wan53.conf could not hold; choose another"}));
+  }
+  to = *value;
+  return {};
+}
+
+}  // namespace
+
+std::string absolute_path(const Environment& environment, const std::string& path) {
+  const std::string folder = environment.folder();
+  return path.starts_with('/') || folder.empty() ? path : concat({folder, "/", path});
+}
 
 Status apply_environment(const Environment& environment, Config& config) {
   if (const auto region = environment.get("AWS_REGION")) {
     if (!is_region(*region)) {
-      return fail(Errc::config, concat({"AWS_REGION: ", printable(*region),
+      return fail(Errc::config, concat({"AWS_REGION: ", without_secrets(printable(*region)),
                                         " is not a region; give one such as eu-central-1"}));
     }
     config.region = *region;
   }
-  if (const auto profile = environment.get("AWS_PROFILE")) config.profile = *profile;
-  if (const auto bundle = environment.get("AWS_CA_BUNDLE")) config.ca_file = *bundle;
-  return {};
+  TRY(replace_value("AWS_PROFILE", environment.get("AWS_PROFILE"), config.profile));
+  auto bundle = environment.get("AWS_CA_BUNDLE");
+  if (bundle) bundle = absolute_path(environment, *bundle);
+  return replace_value("AWS_CA_BUNDLE", bundle, config.ca_file);
 }
 
 Result<std::optional<Credentials>> environment_credentials(const Environment& environment) {

@@ -2,6 +2,7 @@
 #include "settings/places.h"
 
 #include "base/text.h"
+#include "settings/environment.h"
 
 namespace wan53 {
 namespace {
@@ -35,7 +36,7 @@ Result<Places> find_places(const Ports& ports, const std::string& config_file) {
       places.run_folder = *run + "/wan53";
     }
   }
-  if (!config_file.empty()) places.config_file = config_file;
+  if (!config_file.empty()) places.config_file = absolute_path(ports.environment, config_file);
   return places;
 }
 

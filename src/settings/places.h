@@ -35,7 +35,8 @@ struct Places {
   std::string pending_file() const { return run_folder + "/pending"; }
 };
 
-// `config_file` is -c's argument, or empty. Errc::config if a home folder is needed and HOME is not
+// `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
+// the path becomes absolute. Errc::config if a home folder is needed and HOME is not
 // set.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 

@@ -65,6 +65,17 @@ bool take_output(int fd, std::string& output, std::size_t limit, bool& open) {
   return true;
 }
 
+// Our environment without what holds keys: AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
+// AWS_CONTAINER_AUTHORIZATION_TOKEN and whatever AWS adds to them.
+std::vector<char*> environment_of_children() {
+  std::vector<char*> variables;
+  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("AWS_")) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  return variables;
+}
+
 struct Started {
   int pid;
   Descriptor output;  // non-blocking
@@ -98,8 +109,8 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
   for (const auto& word : argv) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
   int pid = 0;
-  const int failure =
-      posix_spawn(&pid, program.c_str(), &actions, &attributes, pointers.data(), environ);
+  const int failure = posix_spawn(&pid, program.c_str(), &actions, &attributes, pointers.data(),
+                                  environment_of_children().data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failure == 0) return Started{pid, std::move(output)};

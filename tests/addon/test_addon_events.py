@@ -258,6 +258,31 @@ def test_settings_that_are_refused_at_first_do_not_stay(installed: Owner) -> Non
     assert SECRET not in served and SECRET not in installed.read("/tmp/syslog.log")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[aws]\naws_secret_access_key = {SECRET}\n{CONFIG}",
+        f"{CONFIG}# {SECRET}\n",
+        f"{CONFIG}set-identifier = '{SECRET}'\n",
+        f"{CONFIG}{SECRET}\n",
+        f"[aws]\nregion = {SECRET}\n{CONFIG}",
+    ],
+)
+def test_a_secret_in_the_config_is_not_exported(configured: Owner, text: str) -> None:
+    """Neither from a config that is refused nor from one that is accepted."""
+    (configured.home / "wan53.conf").write_text(text)
+    configured.event("start", "wan53_status")
+    assert configured.settings()["wan53_conf"] == "withheld"
+    served = (configured.inside / "tmp/var/wwwext/wan53/page.json").read_text()
+    assert "/jffs/addons/wan53/wan53.conf:" in json.loads(served)["config"]["problem"]
+    seen = served + configured.read("/tmp/syslog.log")
+    assert SECRET.lower() not in seen.lower()
+    # Once it is right again, the page has it.
+    (configured.home / "wan53.conf").write_text(CONFIG)
+    configured.event("start", "wan53_status")
+    assert base64.b64decode(configured.settings()["wan53_conf"]).decode() == CONFIG
+
+
 def test_room_is_left_for_the_forms_of_other_addons(configured: Owner) -> None:
     """httpd cuts what they post, all our keys in it, at 8 KB."""
     (configured.home / "wan53.conf").write_text(CONFIG + "# " + "x" * 1500 + "\n")

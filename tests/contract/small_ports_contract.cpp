@@ -40,6 +40,10 @@ TEST(contract_environment_takes_empty_for_unset) {
   CHECK(!environment.get("WAN53_CONTRACT"));
 }
 
+TEST(contract_environment_knows_where_the_program_was_started) {
+  CHECK(make_environment_rig()->environment().folder().starts_with('/'));
+}
+
 TEST(contract_log_keeps_every_line_with_its_level) {
   const auto rig = make_log_rig();
   std::string words;

@@ -37,7 +37,7 @@ def ready(bare):
         (["update", "--force", "--if-due"], "give one of them"),
         (["update", "--dry-run", "--wait"], "--dry-run and --wait"),
         (["status", "--force"], "status: unknown option --force"),
-        (["config"], "expected `check`, `show`, `records`, `hosts` or `apply -`"),
+        (["config"], "expected `check`, `show`, `export`, `records`, `hosts` or `apply -`"),
         (["update", "--ip", "\x1b[31m"], "\\x1b[31m"),
     ],
 )

@@ -55,6 +55,12 @@ def test_one_request_on_one_connection(gateway, wan53):
     assert entries[0].user == gateway.router.arn
 
 
+def test_a_url_that_libcurl_would_rewrite_is_signed_as_sent(gateway, tmp_path):
+    start, port_and_path = gateway.url.rsplit(":", 1)
+    url = f"{start}:0{port_and_path.replace('ddns', '%64d%6es')}/"
+    assert router(gateway, tmp_path, url=url).update().outcomes == ["created"]
+
+
 def test_the_function_url(gateway, tmp_path):
     wan53 = router(gateway, tmp_path, url=gateway.function_url)
     assert wan53.update().outcomes == ["created"]

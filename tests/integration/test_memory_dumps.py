@@ -77,6 +77,11 @@ def test_not_dumpable(wan53_that_waits):
     assert owner(wan53_that_waits) == 0
 
 
+def test_its_environment_is_closed(wan53_that_waits):
+    """It may hold a key: AWS_SECRET_ACCESS_KEY."""
+    assert Path(f"/proc/{wan53_that_waits}/environ").stat().st_uid == 0
+
+
 def test_another_program_is_dumpable():
     """Or the look above proves nothing."""
     with waiting([shutil.which("cat")]) as pid:

@@ -266,3 +266,25 @@ def test_status_tells_of_the_last_round(aws, wan53):
         time.sleep(0.01)
     wan53.update()
     assert wan53("status", "--json").json["records"][0]["since"] == since
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "LocalHost"])
+def test_an_endpoint_that_libcurl_would_rewrite_is_signed_as_sent(aws, wan53, host):
+    port = aws.http_endpoint.rsplit(":", 1)[1]
+    run = wan53.update(AWS_ENDPOINT_URL=f"http://{host}:00{port}/")
+    assert (run.code, run.outcomes) == (0, ["created"])
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://127.1", "the host is a number"),
+        ("https://0x7f.0.0.1/", "the host is a number"),
+        ("https://me:secret@aws.example", "not a plain URL"),
+        ("https://aws.example/a/../b", "the path has an empty, . or .. segment"),
+    ],
+)
+def test_an_endpoint_that_has_no_one_form_is_refused(wan53, url, says):
+    run = wan53("config", "check", AWS_ENDPOINT_URL=url)
+    assert run.code == 2
+    assert says in run.err and run.err.count("\n") == 1 and "secret" not in run.err

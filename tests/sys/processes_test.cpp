@@ -63,6 +63,19 @@ bool dies(const std::string& pid) {
   return false;
 }
 
+TEST(processes_give_programs_none_of_our_keys) {
+  const char* const keys[] = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+                              "AWS_CONTAINER_AUTHORIZATION_TOKEN"};
+  for (const char* key : keys) setenv(key, "SECRET", 1);
+  setenv("WAN53_TEST", "kept", 1);
+  const std::string seen =
+      shell("tr '\\0' '\\n' </proc/self/environ; echo \"${WAN53_TEST}\"", kLong, 100'000);
+  for (const char* key : keys) unsetenv(key);
+  unsetenv("WAN53_TEST");
+  CHECK(seen.starts_with("0 ") && seen.ends_with("kept\n"));
+  CHECK(seen.find("AWS_") == seen.npos && seen.find("SECRET") == seen.npos);
+}
+
 TEST(run_gives_status_and_output) {
   CHECK_TEXT(shell("echo out; echo err >&2; exit 7"), "7 out\n");
   CHECK_TEXT(shell("exit 0"), "0 ");

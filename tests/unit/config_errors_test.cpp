@@ -40,7 +40,8 @@ TEST(config_refuses_values_of_aws) {
       {"region = us-east-1 # home", "region: a comment needs a line of its own"},
       {"credentials-file = keys  ; mine", "credentials-file: a comment needs a line of its own"},
       {"aws_secret_access_key = SECRET # mine",
-       "aws_secret_access_key: a comment needs a line of its own"},
+       "aws_secret_access_key: no such key in [aws]; expected one of region, credentials-file, "
+       "profile, use-dualstack, ca-file"},
       {"credentials-file =", "credentials-file: empty; expected a path"},
       {"profile =", "profile: empty; expected a profile's name, such as default"},
       {"use-dualstack = true", "use-dualstack: true; expected yes or no"},

@@ -61,7 +61,7 @@ constexpr std::string_view kEveryKey =
     "notify = always\n"
     "allow-private = yes\n"
     "daemon = no\n"
-    "checkers = https://a.example/ip  https://[2001:db8::1]:8443 http://127.0.0.1:80/\n"
+    "checkers = https://a.example/ip  https://[2001:db8::1]:8443 http://127.0.0.1/\n"
     "log-level = debug\n"
     "\n"
     "[record *.Home.Example.com.]\n"
@@ -82,7 +82,7 @@ TEST(config_takes_every_key) {
   CHECK(config->use_dualstack && config->allow_private && !config->daemon);
   CHECK(config->log_level == LogLevel::debug);
   CHECK_TEXT(join(config->checkers, "|"),
-             "https://a.example/ip|https://[2001:db8::1]:8443|http://127.0.0.1:80/");
+             "https://a.example/ip|https://[2001:db8::1]:8443|http://127.0.0.1/");
   CHECK(config->check_interval == Seconds(5'400) && config->notify == Notify::always);
   CHECK_TEXT(config->sns_topic_arn, "arn:aws:sns:us-east-1:111122223333:home");
   CHECK_TEXT(config->metric_namespace, "Home/DDNS");
@@ -282,7 +282,7 @@ TEST(config_text_says_all_and_is_read_back) {
              "[publish]\nvia = route53\ncheck-interval = 90m\n"
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
              "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\ndaemon = no\n"
-             "checkers = https://a.example/ip https://[2001:db8::1]:8443 http://127.0.0.1:80/\n"
+             "checkers = https://a.example/ip https://[2001:db8::1]:8443 http://127.0.0.1/\n"
              "log-level = debug\n\n"
              "[record *.home.example.com]\ntype = A AAAA\nttl = 300\nzone = Z0123456789ABC\n"
              "source = static 203.0.113.7\nsource-ipv6 = static 2001:db8::1\n"

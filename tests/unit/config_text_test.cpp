@@ -53,6 +53,40 @@ TEST(config_text_is_read_back_to_the_same_records) {
     CHECK_TEXT_ROW(row.label, summary(*config), row.records);
     const auto again = parse_config(config_text(*config), "printed");
     CHECK_TEXT_ROW(row.label, again ? summary(*again) : again.error().what, row.records);
+    CHECK_ROW(row.label, *again == *config);
+  }
+}
+
+// What a config may hold, config_text may write.
+TEST(config_that_could_not_be_written_back_is_refused) {
+  std::string many;
+  for (int i = 0; i < 2'000; ++i) many += "[record h" + std::to_string(i) + ".example]\n";
+  CHECK(many.size() < kMaxConfigBytes);
+  const auto refused = parse_config(many, "f.conf");
+  CHECK(!refused && refused.error().what.starts_with("f.conf: too many records: "));
+  const auto half = parse_config(many.substr(0, many.find("[record h900.")), "f.conf");
+  CHECK(half && config_text(*half).size() <= kMaxConfigBytes);
+  CHECK(parse_config(config_text(*half), "printed") == *half);
+}
+
+TEST(config_text_of_a_gateway_is_read_back) {
+  const char* const rows[] = {
+      "[publish]\nvia = gateway\ngateway-url = https://a.example/x/{host}\ndaemon = no\n"
+      "[record a.example]\ntype = A AAAA\nsource-ipv6 = prefix ::1\n[record b.example]\n",
+      "[aws]\nprofile = p\n[publish]\nvia = gateway\ngateway-url = https://A.example:0443/\n"
+      "gateway-api-arn = arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod\n"
+      "check-interval = 5m\n[record *.a.example]\nsource = interface eth0\n",
+      "[publish]\ngateway-url = https://a.example\nvia = gateway\nallow-private = yes\n"
+      "[record a.example]\ntype = AAAA\nsource = static 2001:db8::1\n",
+  };
+  for (const char* row : rows) {
+    const auto config = parse_config(row, "f.conf");
+    CHECK_TEXT_ROW(row, config ? "" : config.error().what, "");
+    const std::string text = config_text(*config);
+    const auto again = parse_config(text, "printed");
+    CHECK_TEXT_ROW(row, again ? "" : again.error().what, "");
+    CHECK_ROW(row, *again == *config);
+    CHECK_TEXT_ROW(row, config_text(*again), text);
   }
 }
 
@@ -72,6 +106,30 @@ TEST(config_text_finds_a_spelling_for_each_of_many_sections) {
   CHECK(config->records.size() == 64);
   const auto again = parse_config(config_text(*config), "printed");
   CHECK_TEXT(again ? summary(*again) : again.error().what, summary(*config));
+}
+
+TEST(config_without_host_in_its_gateway_url_has_one_name) {
+  const std::string start = "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns";
+  const std::string wrong =
+      "f.conf:5: [record b.example]: a second name beside a.example, but a gateway-url without "
+      "{host} updates only one; expected a gateway-url that ends in /{host}";
+  const struct {
+    const char* label;
+    std::string text;
+    std::string error;
+  } rows[] = {
+      {"two names", start + "\n[record a.example]\n[record b.example]\n", wrong},
+      {"by host", start + "/{host}\n[record a.example]\n[record b.example]\n", ""},
+      {"two types of one name",
+       start + "\n[record a.example]\ntype = A\n[record A.example.]\ntype = AAAA\n", ""},
+      {"a wildcard beside its parent", start + "\n[record a.example]\n[record *.a.example]\n",
+       "f.conf:5: [record *.a.example]: a second name beside a.example, but a gateway-url without "
+       "{host} updates only one; expected a gateway-url that ends in /{host}"},
+  };
+  for (const auto& row : rows) {
+    const auto config = parse_config(row.text, "f.conf");
+    CHECK_TEXT_ROW(row.label, config ? "" : config.error().what, row.error);
+  }
 }
 
 TEST(config_names_the_line_of_a_whole_section_once) {

@@ -46,7 +46,7 @@ TEST(dead_network_is_tried_for_each_service) {
 
 TEST(dead_wan_does_not_speak_for_the_other) {
   RouterFixture f(
-      "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns\n"
+      "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns/{host}\n"
       "[record one.example.com]\nsource = wan0\n[record two.example.com]\nsource = wan1\n"
       "[record three.example.com]\nsource = wan0\n");
   f.nvram("wan1_state_t", "2");

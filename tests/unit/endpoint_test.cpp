@@ -124,69 +124,22 @@ TEST(endpoint_knows_regions_and_partitions) {
   for (const auto& row : rows) CHECK_TEXT_ROW(row.region, partition_of(row.region), row.partition);
 }
 
-TEST(endpoint_url_of_the_user_is_https_or_loopback) {
-  const struct {
-    const char* url;
-    const char* expected;
-  } good[] = {
-      {"https://proxy.example.com", "https://proxy.example.com"},
-      {"https://proxy.example.com:8443/aws/", "https://proxy.example.com:8443/aws"},
-      {"https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
-      {"http://localhost:4566/", "http://localhost:4566"},
-      {"http://127.0.0.1:5000", "http://127.0.0.1:5000"},
-      {"http://127.9.8.7", "http://127.9.8.7"},
-      {"http://[::1]:5000", "http://[::1]:5000"},
-  };
-  for (const auto& row : good) {
-    const Result<std::string> url = check_endpoint_url(test::Exact(row.url).view(), "V");
-    CHECK_ROW(row.url, url);
-    CHECK_TEXT_ROW(row.url, *url, row.expected);
-  }
-  const struct {
-    const char* url;
-    const char* says;
-  } bad[] = {
-      {"", "V: expected a URL such as https://"},
-      {"proxy.example.com", "V: expected a URL"},
-      {"ftp://localhost", "V: expected a URL"},
-      {"HTTPS://x", "V: expected a URL"},
-      {"https://", "V: not a plain URL"},
-      {"https:///path", "V: not a plain URL"},
-      {"https://user:pw@example.com", "V: not a plain URL"},
-      {"http://127.0.0.1@evil.example", "V: not a plain URL"},
-      {"http://127.0.0.1\\@evil.example", "V: not a plain URL"},
-      {"https://example.com?x=1", "V: not a plain URL"},
-      {"https://example.com/#x", "V: not a plain URL"},
-      {"https://example.com/a b", "V: not a plain URL"},
-      {"https://example.com:0", "V: not a plain URL"},
-      {"https://example.com:65536", "V: not a plain URL"},
-      {"https://example.com:", "V: not a plain URL"},
-      {"https://[::1", "V: not a plain URL"},
-      {"https://[::1]x", "V: not a plain URL"},
-      {"https://[]", "V: not a plain URL"},
-      {"https://a\nb", "V: not a plain URL"},
-      {"http://example.com", "V: plain http is allowed only to this machine itself"},
-      {"http://127.0.0.1.example.com", "V: plain http"},
-      {"http://127.0.0.1.", "V: plain http"},
-      {"http://127.1", "V: plain http"},
-      {"http://0127.0.0.1", "V: plain http"},
-      {"http://128.0.0.1", "V: plain http"},
-      {"http://127.0.0.256", "V: plain http"},
-      {"http://[::2]", "V: plain http"},
-      {"http://localhost.example.com", "V: plain http"},
-  };
-  for (const auto& row : bad) {
-    const Result<std::string> url = check_endpoint_url(test::Exact(row.url).view(), "V");
-    CHECK_ROW(row.url, !url && url.error().code == Errc::config);
-    CHECK_ROW(row.url, url.error().what.starts_with(row.says));
-  }
+TEST(endpoint_url_of_the_user_is_canonical_and_names_its_variable) {
+  CHECK_TEXT(*check_endpoint_url("https://PROXY.example.com:0443/aws/", "V"),
+             "https://proxy.example.com/aws");
+  const auto refused = check_endpoint_url("http://example.com", "V");
+  CHECK(!refused && refused.error().code == Errc::config);
+  CHECK(refused.error().what.starts_with("V: plain http is allowed only"));
 }
 
 // What follows is a path, which is signed and sent as it stands; nothing in it may end it early.
 TEST(endpoint_path_holds_neither_query_nor_fragment) {
-  constexpr std::string_view kUnreserved = "/-._~%";
+  constexpr std::string_view kUnreserved = "-_~";
+  // What dots, slashes and escapes are allowed to be is in url_test.cpp.
+  constexpr std::string_view kElsewhere = "/.%";
   for (int c = 1; c < 127; ++c) {
     const std::string sign(1, static_cast<char>(c));
+    if (kElsewhere.find(sign) != std::string_view::npos) continue;
     const bool good = is_alnum(sign[0]) || kUnreserved.find(sign) != std::string_view::npos;
     for (const std::string& path : {"/" + sign, "/v1" + sign + "x", "/v1/a" + sign + "x/y"}) {
       const std::string url = "https://api.example.com" + path;

@@ -84,6 +84,34 @@ TEST(gateway_url_is_plain_https) {
   }
 }
 
+TEST(gateway_url_is_kept_in_one_form) {
+  const struct {
+    const char *url, *expected;
+  } rows[] = {
+      {"https://API.example.com:0443/v100/%64dns/", "https://api.example.com/v100/ddns"},
+      {"http://[0:0:0:0:0:0:0:1]:8443/x/{host}", "http://[::1]:8443/x/{host}"},
+      {"https://a1b2c3.execute-api.us-east-1.amazonaws.com/prod",
+       "https://a1b2c3.execute-api.us-east-1.amazonaws.com/prod"},
+      {"https://abc.lambda-url.eu-west-1.on.aws/", "https://abc.lambda-url.eu-west-1.on.aws"},
+      {"https://abc.lambda-url.eu-west-1.on.aws/{host}",
+       "https://abc.lambda-url.eu-west-1.on.aws/{host}"},
+  };
+  for (const auto& row : rows) CHECK_TEXT_ROW(row.url, *check_gateway_url(row.url), row.expected);
+}
+
+TEST(gateway_url_of_an_api_has_a_stage) {
+  for (const char* url : {"https://a1b2c3.execute-api.us-east-1.amazonaws.com",
+                          "https://a1b2c3.execute-api.us-east-1.amazonaws.com/",
+                          "https://A1B2C3.Execute-API.cn-north-1.amazonaws.com.cn:443/",
+                          "https://a1b2c3.execute-api.us-east-1.amazonaws.com/{host}"}) {
+    const auto checked = check_gateway_url(url);
+    CHECK_ROW(url, !checked && checked.error().code == Errc::config);
+    CHECK_ROW(url, checked.error().what.starts_with("an execute-api URL without a stage; "));
+  }
+  // A custom domain may map its root to a stage.
+  CHECK(check_gateway_url("https://execute-api.example.com/"));
+}
+
 TEST(gateway_resource_is_the_path_alone) {
   constexpr const char* kApi = "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod";
   constexpr const char* kFunction = "arn:aws:lambda:us-east-1:111122223333:function:wan53";

@@ -18,8 +18,10 @@ class FakeEnvironment final : public Environment {
     }
     return std::nullopt;
   }
+  std::string folder() const override { return start_folder; }
 
   std::vector<std::pair<std::string, std::string>> variables;
+  std::string start_folder = "/start";
 };
 
 }  // namespace wan53::test

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// How environment, start folder and config give the paths of files.
+#include "settings/settings.h"
+
+#include "round_fixture.h"
+#include "settings/credentials.h"
+
+namespace wan53 {
+namespace {
+
+TEST(settings_take_paths_as_awss_tools_do) {
+  const struct {
+    const char* name;
+    const char* value;
+    const char* ca_file;
+    const char* credentials;
+  } rows[] = {
+      {"AWS_CA_BUNDLE", "ca.pem", "/start/ca.pem", "/etc/wan53/keys"},
+      {"AWS_CA_BUNDLE", "../ca.pem", "/start/../ca.pem", "/etc/wan53/keys"},
+      {"AWS_CA_BUNDLE", "/ca.pem", "/ca.pem", "/etc/wan53/keys"},
+      {"AWS_CA_BUNDLE", "~/ca.pem", "/start/~/ca.pem", "/etc/wan53/keys"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "keys.ini", "own.pem", "/start/keys.ini"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", "own.pem", "/h/.aws/credentials"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "~other/keys", "own.pem", "/start/~other/keys"},
+      {"AWS_SHARED_CREDENTIALS_FILE", "/keys", "own.pem", "/keys"},
+  };
+  for (const auto& row : rows) {
+    test::Fixture f("[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\n");
+    f.environment.variables = {{"HOME", "/h"}, {row.name, row.value}};
+    const auto settings = load_settings(f.ports, "");
+    CHECK_ROW(row.value, settings);
+    CHECK_TEXT_ROW(row.value, settings->config.ca_file, row.ca_file);
+    CHECK_TEXT_ROW(row.value, credentials_file_of(f.ports.environment, *settings), row.credentials);
+  }
+}
+
+TEST(settings_name_a_config_that_the_daemon_finds_again) {
+  test::Fixture f;
+  f.files.put("/start/a.conf", test::kRecord);
+  CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "/start/a.conf");
+  f.environment.start_folder = "";
+  f.files.put("a.conf", test::kRecord);
+  CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "a.conf");
+}
+
+TEST(settings_refuse_from_the_environment_what_no_config_can_hold) {
+  for (const char* value : {"a\nregion = x", " a", "a ", "a # b", "a\x7f"}) {
+    for (const char* name : {"AWS_PROFILE", "AWS_CA_BUNDLE"}) {
+      test::Fixture f;
+      f.environment.variables = {
+          {name, test::has(name, "CA") ? concat({"/", value, "/x # y"}) : std::string(value)}};
+      const auto settings = load_settings(f.ports, "");
+      CHECK_ROW(value, !settings && settings.error().code == Errc::config);
+      CHECK_ROW(value, settings.error().what.starts_with(name));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace wan53
