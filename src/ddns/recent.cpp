@@ -88,6 +88,12 @@ std::optional<Recent::Event> read_last_event(const cJSON* root) {
   return Recent::Event{std::move(notice), *time};
 }
 
+std::optional<ZoneSearch> read_zone_search(const cJSON* root) {
+  const auto at = read_moment(root, "zones_found_ms");
+  if (!at) return std::nullopt;
+  return ZoneSearch{*at, read_text(root, "zones_found_by"), read_texts(root, "zone_notes")};
+}
+
 }  // namespace
 
 const RecordReport* Recent::find(const RecordKey& key) const {
@@ -117,6 +123,11 @@ std::string recent_text(const Recent& recent) {
   }
   add_text(root, "blocking_error", recent.blocking_error);
   add_text(root, "config", recent.config_digest);
+  if (recent.zone_search) {
+    add_moment(root, "zones_found_ms", recent.zone_search->at);
+    add_text(root, "zones_found_by", recent.zone_search->key);
+    add_texts(root, "zone_notes", recent.zone_search->notes);
+  }
   cJSON* externals = add_array(root, "externals");
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
   cJSON* records = add_array(root, "records");
@@ -144,6 +155,7 @@ Recent parse_recent(std::string_view text) {
   recent.last_event = read_last_event(root);
   recent.blocking_error = read_text(root, "blocking_error");
   recent.config_digest = read_text(root, "config");
+  recent.zone_search = read_zone_search(root);
   for (const cJSON* object = array_member(root, "externals"); object != nullptr;
        object = object->next) {
     if (recent.externals.size() == kMaxExternals) break;

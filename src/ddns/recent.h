@@ -46,6 +46,13 @@ struct ExternalAddress {
   std::string unverified = {};       // why it could not be verified then; empty if it was
 };
 
+// How the hosted zones in the state were found by name, all at one time.
+struct ZoneSearch {
+  Moment at;
+  std::string key;                 // AwsClient::key_digest of the access key that found them
+  std::vector<std::string> notes;  // which longer zones are not written, and why: for status
+};
+
 struct Recent {
   std::string boot;         // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
@@ -68,6 +75,7 @@ struct Recent {
   std::optional<Event> last_event = {};  // the last notification of a hook
   std::string blocking_error;            // why no round could run at all: keys, certificates
   std::string config_digest;  // digest of the config last used; a change makes a round due
+  std::optional<ZoneSearch> zone_search = {};  // none: look the zones up again
   std::vector<ExternalAddress> externals;
   std::vector<RecordReport> records;
   std::vector<std::string> warnings;    // of the last round: why a message or metric failed

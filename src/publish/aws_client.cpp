@@ -2,6 +2,7 @@
 #include "publish/aws_client.h"
 
 #include "aws/service_error.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "ddns/back_off.h"
@@ -36,8 +37,9 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
   const std::string path = concat(
       {endpoint.url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
   if (const auto* known = find_unreached(path)) {
-    return std::unexpected(
-        Error{Errc::retry, known->why, ErrorKind::transient}.context(operation_name(request)));
+    return std::unexpected(Error{
+        .code = Errc::retry, .what = known->why, .kind = ErrorKind::transient, .never_sent = true}
+                               .context(operation_name(request)));
   }
   bool clock_corrected = false;
   for (int failures = 0;;) {
@@ -58,6 +60,10 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
     }
     clock_.sleep(*wait);
   }
+}
+
+std::string AwsClient::key_digest() const {
+  return sha256(access_.credentials.access_key_id).hex().substr(0, 16);
 }
 
 Result<Endpoint> AwsClient::endpoint_of(const AwsRequest& request) const {

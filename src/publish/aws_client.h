@@ -53,6 +53,8 @@ class AwsClient {
   // True if any request so far got a reply: the clock was good enough to verify certificates.
   bool answered() const { return answered_; }
   const std::string& region() const { return access_.endpoints.region(); }
+  // Tells whether another access key is in use; the key's id cannot be read from it.
+  std::string key_digest() const;
 
  private:
   // Route 53 takes five requests a second from an account, over all its clients ("Quotas", Amazon
