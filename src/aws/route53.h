@@ -29,35 +29,40 @@ struct RecordSet {
   // "weighted", "latency", "failover", "geolocation", "geoproximity", "multivalue", "cidr", or
   // "other" if it has a set identifier but none of these; empty for a simple record set.
   std::string routing;
-  std::optional<std::uint32_t> ttl;  // none for an alias
-  std::vector<std::string> values;   // as listed; empty for an alias
+  // None for an alias, for a traffic policy's set, and if there is a `fault`.
+  std::optional<std::uint32_t> ttl;
+  std::vector<std::string> values;  // as listed; empty where `ttl` is none
   bool alias = false;
   bool traffic_policy = false;  // created by a traffic policy instance: must not be edited
-  std::string xml;              // the <ResourceRecordSet> element with all its fields
+  std::string fault;  // what we cannot read in it, so that we must not edit it; else empty
+  std::string xml;    // the <ResourceRecordSet> element with all its fields
 };
 
 // Where a listing starts or continues. Empty `type` and `set_identifier` are left out.
 struct ListStart {
-  DnsName name;
+  DnsName name;  // the root: at the zone's first record set, which has the zone's own name
   std::string type;
   std::string set_identifier;
 };
 
+// The listings hold other people's record sets and zones, too: whatever is wrong with one of them
+// stays with it and fails no page. One whose name is none to us (DnsName) is left out: no config
+// can mean it.
 struct RecordSetPage {
   std::vector<RecordSet> sets;
-  std::optional<ListStart> next;  // set if the listing continues
+  std::optional<ListStart> next;  // set if the listing continues, with a name as above
 };
 
 struct HostedZone {
-  std::string id;  // without "/hostedzone/"
+  std::string id;  // without "/hostedzone/"; empty if the element cannot be read
   DnsName name;
   bool is_private = false;
 };
 
-// One page of ListHostedZonesByName; `truncated` if more zones follow.
+// One page of ListHostedZonesByName.
 struct HostedZonePage {
   std::vector<HostedZone> zones;
-  bool truncated = false;
+  std::string next_id;  // of the first zone of the next page; empty: this is the last
 };
 
 struct ChangeInfo {
@@ -90,9 +95,10 @@ AwsRequest get_change(std::string_view change_id);
 // Reads the reply to either.
 Result<ChangeInfo> read_change_info(std::string_view body);
 
-// Lists zones from `name` on, in Route 53's order. If no zone has that name, the listing starts
-// with the next one.
-AwsRequest list_hosted_zones_by_name(const DnsName& name, unsigned max_items);
+// Lists zones from `name` on, in Route 53's order; of the zones of that name, those from `first_id`
+// on unless it is empty. If no zone has that name, the listing starts with the next one.
+AwsRequest list_hosted_zones_by_name(const DnsName& name, std::string_view first_id,
+                                     unsigned max_items);
 Result<HostedZonePage> read_hosted_zones(std::string_view body);
 
 }  // namespace wan53::route53

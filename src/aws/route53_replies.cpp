@@ -22,32 +22,18 @@ constexpr RoutingKind kRoutingKinds[] = {
     {"CidrRoutingConfig", "cidr"},
 };
 
-std::string indexed(const XmlElement& list, const char* item, std::size_t index) {
-  return concat({list.path, "/", item, "[", to_text(static_cast<std::int64_t>(index)), "]"});
-}
-
 // Calls `read` for each element `item` of `list`; any other element is an error.
 template <class Read>
 Status for_each_item(const XmlElement& list, const char* item, Read read) {
-  std::size_t index = 0;
   for (const pugi::xml_node node : list.node) {
     if (node.type() != pugi::node_element) continue;
     if (std::string_view(node.name()) != item) {
       return list.fail_here(
           concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
     }
-    TRY(read(XmlElement{node, indexed(list, item, ++index)}));
+    TRY(read(XmlElement{node}));
   }
   return {};
-}
-
-Result<DnsName> name_in(const XmlElement& parent, const char* element) {
-  TRY_ASSIGN(const std::string text, parent.child_text(element));
-  Result<DnsName> name = DnsName::parse(text);
-  if (!name) {
-    return std::unexpected(std::move(name).error().context(concat({parent.path, "/", element})));
-  }
-  return name;
 }
 
 // Empty if there is no such element.
@@ -91,50 +77,60 @@ std::string routing_of(const XmlElement& element, const RecordSet& set) {
   return set.set_identifier.empty() ? "" : "other";
 }
 
-Status read_record_set(const XmlElement& element, std::vector<RecordSet>& sets) {
-  RecordSet set;
-  TRY_ASSIGN(set.name, name_in(element, "Name"));
+Status read_fields(const XmlElement& element, RecordSet& set) {
   TRY_ASSIGN(set.type, element.child_text("Type"));
   TRY_ASSIGN(set.set_identifier, optional_text(element, "SetIdentifier"));
   set.routing = routing_of(element, set);
+  // Neither has a TTL. A traffic policy's set is listed with a sentence in place of its values.
+  if (set.alias || set.traffic_policy) return {};
+  TRY(read_ttl(element, set));
+  return read_values(element, set);
+}
+
+RecordSet read_record_set(const XmlElement& element, DnsName name) {
+  RecordSet set;
+  set.name = std::move(name);
   set.traffic_policy = static_cast<bool>(element.node.child("TrafficPolicyInstanceId"));
   set.alias = static_cast<bool>(element.node.child("AliasTarget"));
-  if (!set.alias) {
-    TRY(read_ttl(element, set));
-    TRY(read_values(element, set));
+  if (auto read = read_fields(element, set); !read) {
+    set.fault = std::move(read).error().what;
+    set.ttl.reset();
+    set.values.clear();
   }
   // The request that will contain it already declares the same namespace.
   pugi::xml_node node = element.node;
   node.remove_attribute("xmlns");
   set.xml = print_xml(node);
-  sets.push_back(std::move(set));
-  return {};
+  return set;
+}
+
+// The name in `element`; an error if it is none to us.
+Result<DnsName> name_in(const XmlElement& element) {
+  TRY_ASSIGN(const std::string text, element.child_text("Name"));
+  return DnsName::parse(text);
 }
 
 Status read_next(const XmlElement& root, RecordSetPage& page) {
   TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
   if (!truncated) return {};
   ListStart next;
-  TRY_ASSIGN(next.name, name_in(root, "NextRecordName"));
+  TRY_ASSIGN(const std::string name, root.child_text("NextRecordName"));
   TRY_ASSIGN(next.type, root.child_text("NextRecordType"));
   TRY_ASSIGN(next.set_identifier, optional_text(root, "NextRecordIdentifier"));
-  page.next = std::move(next);
+  if (auto parsed = DnsName::parse(name)) {
+    next.name = *std::move(parsed);
+    page.next = std::move(next);
+  }
   return {};
 }
 
-Status read_zone(const XmlElement& element, std::vector<HostedZone>& zones) {
-  HostedZone zone;
-  TRY_ASSIGN(const XmlElement id, element.child("Id"));
-  TRY_ASSIGN(const std::string id_text, id.text());
-  Result<std::string> zone_id = parse_zone_id(id_text);
-  if (!zone_id) return std::unexpected(std::move(zone_id).error().context(id.path));
-  zone.id = *std::move(zone_id);
-  TRY_ASSIGN(zone.name, name_in(element, "Name"));
+Status read_zone(const XmlElement& element, HostedZone& zone) {
   TRY_ASSIGN(const XmlElement config, element.optional_child("Config"));
   if (config.node.child("PrivateZone")) {
     TRY_ASSIGN(zone.is_private, config.child_bool("PrivateZone"));
   }
-  zones.push_back(std::move(zone));
+  TRY_ASSIGN(const std::string id, element.child_text("Id"));
+  TRY_ASSIGN(zone.id, parse_zone_id(id));
   return {};
 }
 
@@ -145,8 +141,10 @@ Result<RecordSetPage> read_record_sets(std::string_view body) {
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "ListResourceRecordSetsResponse"));
   TRY_ASSIGN(const XmlElement list, root.child("ResourceRecordSets"));
   RecordSetPage page;
-  TRY(for_each_item(list, "ResourceRecordSet", [&page](const XmlElement& element) {
-    return read_record_set(element, page.sets);
+  TRY(for_each_item(list, "ResourceRecordSet", [&page](const XmlElement& element) -> Status {
+    auto name = name_in(element);
+    if (name) page.sets.push_back(read_record_set(element, *std::move(name)));
+    return {};
   }));
   TRY(read_next(root, page));
   return page;
@@ -180,11 +178,12 @@ Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t
 Result<ChangeInfo> read_change_info(std::string_view body) {
   pugi::xml_document document;
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document));
-  if (root.path != "ChangeResourceRecordSetsResponse" && root.path != "GetChangeResponse") {
+  const std::string_view root_name = root.node.name();
+  if (root_name != "ChangeResourceRecordSetsResponse" && root_name != "GetChangeResponse") {
     return fail(
         Errc::bad_input,
         concat({"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
-                root.path, ">"}));
+                root.path(), ">"}));
   }
   TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
   TRY_ASSIGN(const XmlElement id, info.child("Id"));
@@ -207,9 +206,18 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "ListHostedZonesByNameResponse"));
   TRY_ASSIGN(const XmlElement list, root.child("HostedZones"));
   HostedZonePage page;
-  TRY(for_each_item(list, "HostedZone",
-                    [&page](const XmlElement& element) { return read_zone(element, page.zones); }));
-  TRY_ASSIGN(page.truncated, root.child_bool("IsTruncated"));
+  TRY(for_each_item(list, "HostedZone", [&page](const XmlElement& element) -> Status {
+    auto name = name_in(element);
+    if (!name) return {};
+    HostedZone& zone = page.zones.emplace_back();
+    zone.name = *std::move(name);
+    if (!read_zone(element, zone)) zone.id.clear();
+    return {};
+  }));
+  TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
+  if (truncated) {
+    TRY_ASSIGN(page.next_id, optional_text(root, "NextHostedZoneId"));
+  }
   return page;
 }
 

@@ -47,7 +47,7 @@ Result<std::string> parse_zone_id(std::string_view text) {
 
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items) {
   AwsRequest made = route53_request("ListResourceRecordSets", "GET", record_sets_path(zone_id));
-  add_parameter(made.query, "name", start.name.fully_qualified());
+  if (!start.name.is_root()) add_parameter(made.query, "name", start.name.fully_qualified());
   if (!start.type.empty()) add_parameter(made.query, "type", start.type);
   if (!start.set_identifier.empty()) {
     add_parameter(made.query, "identifier", start.set_identifier);
@@ -94,10 +94,12 @@ AwsRequest get_change(std::string_view change_id) {
   return route53_request("GetChange", "GET", concat({kApiPath, "change/", uri_encode(change_id)}));
 }
 
-AwsRequest list_hosted_zones_by_name(const DnsName& name, unsigned max_items) {
+AwsRequest list_hosted_zones_by_name(const DnsName& name, std::string_view first_id,
+                                     unsigned max_items) {
   AwsRequest made =
       route53_request("ListHostedZonesByName", "GET", concat({kApiPath, "hostedzonesbyname"}));
   add_parameter(made.query, "dnsname", name.fully_qualified());
+  if (!first_id.empty()) add_parameter(made.query, "hostedzoneid", first_id);
   add_parameter(made.query, "maxitems", to_text(max_items));
   return made;
 }

@@ -39,20 +39,27 @@ class TextWriter final : public pugi::xml_writer {
 
 }  // namespace
 
+std::string XmlElement::path() const {
+  const pugi::xml_node parent = node.parent();
+  return concat(
+      {printable(parent.name(), 60), is_element(parent) ? "/" : "", printable(node.name(), 60)});
+}
+
 std::unexpected<Error> XmlElement::fail_here(std::string_view fault) const {
-  return fail(Errc::bad_input, concat({path, ": ", fault}));
+  return fail(Errc::bad_input, concat({path(), ": ", fault}));
 }
 
 Result<XmlElement> XmlElement::optional_child(const char* name) const {
-  const pugi::xml_node found = node.child(name);
-  XmlElement element{found, concat({path, "/", name})};
-  if (found && found.next_sibling(name)) return element.fail_here("appears more than once");
+  const XmlElement element{node.child(name)};
+  if (element && element.node.next_sibling(name)) {
+    return element.fail_here("appears more than once");
+  }
   return element;
 }
 
 Result<XmlElement> XmlElement::child(const char* name) const {
-  TRY_ASSIGN(XmlElement element, optional_child(name));
-  if (!element) return element.fail_here("is missing");
+  TRY_ASSIGN(const XmlElement element, optional_child(name));
+  if (!element) return fail_here(concat({"has no <", name, ">"}));
   return element;
 }
 
@@ -95,14 +102,14 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
   if (!document.traverse(depth_check)) {
     return fail(Errc::bad_input, "XML nested deeper than 32 levels");
   }
-  return XmlElement{root, printable(root.name(), 60)};
+  return XmlElement{root};
 }
 
 Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document,
                              std::string_view root_name) {
-  TRY_ASSIGN(XmlElement root, parse_xml(text, document));
-  if (root.path == root_name) return root;
-  return fail(Errc::bad_input, concat({"expected <", root_name, ">, found <", root.path, ">"}));
+  TRY_ASSIGN(const XmlElement root, parse_xml(text, document));
+  if (root.node.name() == root_name) return root;
+  return fail(Errc::bad_input, concat({"expected <", root_name, ">, found <", root.path(), ">"}));
 }
 
 std::string text_in(pugi::xml_node node) {

@@ -18,12 +18,12 @@ namespace wan53 {
 // levels.
 inline constexpr int kMaxXmlDepth = 32;
 
-// An element, and its path for messages: "GetChangeResponse/ChangeInfo/Id".
 struct XmlElement {
   pugi::xml_node node;
-  std::string path;
 
   explicit operator bool() const { return static_cast<bool>(node); }
+  // For messages, with the parent's name: "ChangeInfo/Id".
+  std::string path() const;
   // Errc::bad_input, "PATH: FAULT".
   std::unexpected<Error> fail_here(std::string_view fault) const;
 

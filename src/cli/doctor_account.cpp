@@ -66,9 +66,10 @@ class AccountDoctor {
     const auto topic = parse_topic_arn(config.sns_topic_arn);
     if (topic) examine_endpoint(Service::sns, topic->region);
     if (config.via == Via::gateway) return examine_gateway();
-    Zones zones(**aws);
+    Zones zones(**aws, &static_cast<Dns&>(ports_.dns));
     std::vector<std::string> zones_checked;
     for (const auto& record : seen_.records) examine_record(**aws, zones, record, zones_checked);
+    for (const auto& note : zones.notes()) findings_.add(Grade::warn, "zone", note);
   }
 
  private:
@@ -131,18 +132,24 @@ class AccountDoctor {
     }
   }
 
+  // Always looked up, as `update --force` does.
+  Result<FoundZone> zone_of(Zones& zones, const RecordConfig& record) {
+    if (record.zone_id.empty()) {
+      const PublishedState* known = state_.find(key_of(record));
+      return zones.find(record.name, known == nullptr ? std::string_view() : known->zone_id);
+    }
+    return zones.configured(record.zone_id, record.name);
+  }
+
   void examine_record(AwsClient& aws, Zones& zones, const DetectedRecord& detected,
                       std::vector<std::string>& zones_checked) {
     const RecordConfig& record = detected.record;
-    std::string zone_id = record.zone_id;
-    if (zone_id.empty()) {
-      auto found = zones.find(record.name);
-      if (!found) {
-        findings_.add(Grade::fail, "zone", found.error().what);
-        return;
-      }
-      zone_id = *std::move(found);
+    const auto found = zone_of(zones, record);
+    if (!found) {
+      findings_.add(Grade::fail, "zone", concat({record_label(record), ": ", found.error().what}));
+      return;
     }
+    const std::string& zone_id = found->id;
     // Held from the listing to the write, which would undo a round in between.
     std::unique_ptr<FileLock> lock;
     if (write_) {
@@ -186,7 +193,7 @@ class AccountDoctor {
     if (write_) prove_write(aws, zone_id, record, set);
     if (std::ranges::find(zones_checked, zone_id) == zones_checked.end()) {
       zones_checked.push_back(zone_id);
-      examine_delegation(aws, zone_id, record.name);
+      examine_delegation(zones, *found);
     }
   }
 
@@ -208,35 +215,21 @@ class AccountDoctor {
 
   // Compares the zone's own NS set with what resolvers are told: if they are sent elsewhere, the
   // zone is useless, however right its records are.
-  void examine_delegation(AwsClient& aws, const std::string& zone_id, DnsName name) {
-    for (; !name.is_root(); name = name.parent()) {
-      const auto body = aws.call(route53::list_record_sets(zone_id, {name, "NS", {}}, 1));
-      const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
-      if (!page) return;  // reported above
-      if (page->sets.empty() || page->sets[0].name != name || page->sets[0].type != "NS") continue;
-      std::vector<std::string> own;
-      for (const auto& value : page->sets[0].values) {
-        std::string server = lower(value);
-        if (server.ends_with('.')) server.pop_back();
-        own.push_back(std::move(server));
-      }
-      compare_delegation(name.display(), own);
-      return;
-    }
-  }
-
-  void compare_delegation(const std::string& zone, const std::vector<std::string>& own) {
-    const auto seen = ports_.dns->name_servers(zone);
+  void examine_delegation(Zones& zones, const FoundZone& zone) {
+    const auto own = zones.name_servers(zone.id, zone.name);
+    if (!own) return;  // reported above
+    const std::string name = zone.name.display();
+    const auto seen = ports_.dns->name_servers(name);
     if (!seen) {
       findings_.add(Grade::warn, "delegation", seen.error().what,
                     "check this machine's DNS server");
-    } else if (are_same(*seen, own)) {
-      findings_.ok("delegation", concat({zone, " is delegated to this hosted zone"}));
+    } else if (are_same(*seen, *own)) {
+      findings_.ok("delegation", concat({name, " is delegated to this hosted zone"}));
     } else {
       findings_.add(Grade::fail, "delegation",
-                    concat({zone, ": resolvers are sent to ",
+                    concat({name, ": resolvers are sent to ",
                             seen->empty() ? "no server" : printable(join(*seen, ", ")),
-                            ", but the zone is on ", printable(join(own, ", "))}),
+                            ", but the zone is on ", printable(join(*own, ", "))}),
                     "at the registrar, set the name servers of this hosted zone");
     }
   }

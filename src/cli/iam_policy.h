@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "ddns/state.h"
 #include "settings/settings.h"
 
 namespace wan53 {
@@ -15,7 +16,8 @@ struct IamPolicy {
   std::vector<std::string> notes;  // how the user can narrow it
 };
 // `gateway`: for calling the gateway, whatever the config's `via` is. `wait`: also for `update
-// --wait`. Errc::config if the config does not say which gateway.
-Result<IamPolicy> iam_policy(const Settings& settings, bool gateway, bool wait);
+// --wait`. The zones in `state` only go into the notes. Errc::config if the config does not say
+// which gateway.
+Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool gateway, bool wait);
 
 }  // namespace wan53

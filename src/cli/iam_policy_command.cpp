@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Prints the smallest policy that this config needs. Route 53's condition keys limit changes to
 // UPSERT and to the records' names and types. Never calls AWS: if a record has no `zone`, the
-// policy allows every zone, within those limits, and a note on stderr says so. With via = gateway
+// policy allows all that publish/zones needs to find it, and every zone, within those limits: the
+// zone may become another one. A note on stderr says so, and which zone was found last. With via =
+// gateway
 // or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
 // conditions for fine-grained access control", Amazon Route 53 Developer Guide.
 #include <algorithm>
@@ -13,6 +15,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/iam_policy.h"
+#include "cycle/memory.h"
 
 namespace wan53 {
 namespace {
@@ -134,7 +137,8 @@ Result<IamPolicy> gateway_policy(const Settings& settings) {
 
 }  // namespace
 
-Result<IamPolicy> iam_policy(const Settings& settings, bool gateway, bool wait) {
+Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool gateway,
+                             bool wait) {
   const Config& config = settings.config;
   if (gateway || config.via == Via::gateway) return gateway_policy(settings);
   const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
@@ -150,17 +154,22 @@ Result<IamPolicy> iam_policy(const Settings& settings, bool gateway, bool wait) 
 
   for (const auto& record : config.records) {
     if (!record.zone_id.empty()) continue;
+    const PublishedState* known = state.find(key_of(record));
+    const bool was_found = known != nullptr && !known->zone_id.empty();
     policy.notes.push_back(
         concat({record.name.display(), " ", record_type(record.family),
                 " names no zone, so the policy allows the search for it and every "
-                "zone; set zone = ID to narrow it"}));
+                "zone; set zone = ",
+                was_found ? known->zone_id : "ID", " to narrow it"}));
   }
   return policy;
 }
 
 Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  TRY_ASSIGN(const IamPolicy policy, iam_policy(settings, options.gateway, options.wait));
+  const Memory memory = load_memory(ports, settings.places);
+  TRY_ASSIGN(const IamPolicy policy,
+             iam_policy(settings, memory.state, options.gateway, options.wait));
   for (const auto& note : policy.notes) ports.terminal->err(concat({"wan53: note: ", note, "\n"}));
   ports.terminal->out(json_text(policy.document));
   return kExitDone;

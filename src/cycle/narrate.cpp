@@ -38,6 +38,13 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, const Re
                                       outcome.desired.text(), " is published"}));
 }
 
+void log_new(const std::vector<std::string>& before, const std::vector<std::string>& now,
+             Log& log) {
+  for (const auto& line : now) {
+    if (std::ranges::find(before, line) == before.end()) log.write(LogLevel::warning, line);
+  }
+}
+
 }  // namespace
 
 void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
@@ -51,16 +58,12 @@ void narrate(const Round& round, const Recent& before, const Recent& now, std::s
   for (const auto& outcome : round.outcomes) {
     narrate_record(outcome, before.find(key_of(outcome.record)), now, because, log);
   }
-  if (!round.warnings.empty() && before.warnings.empty()) {
-    for (const auto& warning : round.warnings) log.write(LogLevel::warning, warning);
-  }
+  log_new(before.warnings, round.warnings, log);
 }
 
 void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         Log& log) {
-  for (const auto& line : now) {
-    if (std::ranges::find(before, line) == before.end()) log.write(LogLevel::warning, line);
-  }
+  log_new(before, now, log);
   if (now.empty() && !before.empty()) {
     log.write(LogLevel::notice, "the address and the clock are verified again");
   }

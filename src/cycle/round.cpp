@@ -6,14 +6,33 @@
 #include "publish/announce.h"
 #include "publish/gateway_publisher.h"
 #include "publish/route53_publisher.h"
+#include "settings/credentials.h"
 
 namespace wan53 {
 namespace {
 
+Round publish_directly(const Ports& ports, AwsClient& aws, const Settings& settings,
+                       PublishOptions options, const std::vector<DesiredRecord>& desired,
+                       Memory& memory, WriteAhead& write_ahead) {
+  const std::string key = key_digest(aws.access_key_id());
+  const Moment now = ports.clock->now();
+  auto& search = memory.recent.zone_search;
+  options.look_up_zones = options.force || !search || search->key != key ||
+                          memory.recent.config_digest != settings.config_digest ||
+                          now - search->at >= kZonesKnownFor;
+  Route53Publisher publisher(aws, ports.clock, ports.random, &static_cast<Dns&>(ports.dns),
+                             memory.state, options, memory.recent.unconfirmed, &write_ahead);
+  Round round{publisher.publish(desired), {}};
+  if (options.look_up_zones) search = {now, key, publisher.zone_notes()};
+  round.warnings = search->notes;
+  if (!publisher.zones_are_certain()) search.reset();
+  return round;
+}
+
 // Publishes the desired records. The outcomes are in their order.
 Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settings,
                       const PublishOptions& options, std::optional<Moment> confirmed_after,
-                      const std::vector<DesiredRecord>& desired, const Memory& memory,
+                      const std::vector<DesiredRecord>& desired, Memory& memory,
                       WriteAhead& write_ahead) {
   switch (settings.config.via) {
     case Via::gateway: {
@@ -25,9 +44,7 @@ Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settin
     case Via::route53:
       break;
   }
-  Route53Publisher publisher(aws, ports.clock, ports.random, memory.state, options,
-                             memory.recent.unconfirmed, &write_ahead);
-  return {publisher.publish(desired), {}};
+  return publish_directly(ports, aws, settings, options, desired, memory, write_ahead);
 }
 
 }  // namespace
@@ -39,24 +56,26 @@ Outcome outcome_without_address(const DetectedRecord& detected) {
 
 Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
-                const std::vector<DetectedRecord>& detected, const Memory& memory,
+                const std::vector<DetectedRecord>& detected, Memory& memory,
                 WriteAhead& write_ahead) {
   std::vector<DesiredRecord> desired;
   for (const auto& record : detected) {
     if (record.desired) desired.push_back(*record.desired);
   }
-  Round published =
+  Round round =
       publish_desired(ports, aws, settings, options, confirmed_after, desired, memory, write_ahead);
-  Round round{{}, std::move(published.warnings)};
-  auto next = published.outcomes.begin();
+  auto next = round.outcomes.begin();
+  std::vector<Outcome> outcomes;
   for (const auto& record : detected) {
-    round.outcomes.push_back(record.desired ? std::move(*next++) : outcome_without_address(record));
+    outcomes.push_back(record.desired ? std::move(*next++) : outcome_without_address(record));
   }
+  round.outcomes = std::move(outcomes);
   // If all records wait for an address, there is nothing to announce, and probably no network.
   const bool all_wait = std::ranges::all_of(
       round.outcomes, [](const Outcome& outcome) { return outcome.kind == OutcomeKind::waiting; });
   if (!options.dry_run && !all_wait && settings.config.via == Via::route53) {
-    round.warnings = announce(aws, settings.config, round.outcomes, memory.recent.records);
+    auto failed = announce(aws, settings.config, round.outcomes, memory.recent.records);
+    std::ranges::move(failed, std::back_inserter(round.warnings));
   }
   return round;
 }

@@ -18,16 +18,18 @@
 namespace wan53 {
 
 struct Round {
-  std::vector<Outcome> outcomes;      // one per configured record, in the config's order
-  std::vector<std::string> warnings;  // the records are right, but a message or a metric failed
+  std::vector<Outcome> outcomes;  // one per configured record, in the config's order
+  // The records are right, but a message or a metric failed, or a longer zone is not delegated yet.
+  std::vector<std::string> warnings;
 };
 
 // A record with an error in place of a desired record gets an outcome that says why. With a
 // gateway, no request is sent for a record that the companion confirmed after `confirmed_after`. A
-// dry run only reads and plans. `write_ahead` is told of each write before it is sent.
+// dry run only reads and plans. Remembers in `memory` how zones were found, and `write_ahead` each
+// write before it is sent; `remember_round` does the rest.
 Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
-                const std::vector<DetectedRecord>& detected, const Memory& memory,
+                const std::vector<DetectedRecord>& detected, Memory& memory,
                 WriteAhead& write_ahead);
 
 // The outcome of a record for which nothing can be published now.

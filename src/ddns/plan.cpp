@@ -33,7 +33,10 @@ struct Match {
 Match find_match(const RecordConfig& record, const std::vector<RecordSet>& listed) {
   std::vector<const RecordSet*> candidates;
   for (const auto& set : listed) {
-    if (set.name != record.name || set.type != record_type(record.family)) continue;
+    if (set.name != record.name) continue;
+    // It may be ours; plan_against refuses it.
+    if (set.type.empty()) return {&set, {}};
+    if (set.type != record_type(record.family)) continue;
     if (set.set_identifier == record.set_identifier) return {&set, {}};
     candidates.push_back(&set);
   }
@@ -84,6 +87,11 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
         " belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
         "is to own the name");
   }
+  if (!set.fault.empty()) {
+    return refuse_for_user(
+        concat({name_and_type(record), " is a record set that wan53 cannot edit (", set.fault,
+                "); remove it in Route 53 if wan53 is to own the name"}));
+  }
   // Route 53 requires one TTL for all members of a weighted group.
   const std::uint32_t ttl = set.routing == "weighted" ? set.ttl.value_or(record.ttl) : record.ttl;
   const std::string wanted = value_and_ttl(desired.addresses.text(), ttl);
@@ -91,7 +99,7 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
   const bool is_right = publishes(set, desired.addresses) && set.ttl == ttl;
   if (is_right && !force) return Keep{std::move(published), ttl, wanted + " is published"};
   auto edited = route53::edited_record_set(set.xml, ttl, desired.addresses.texts());
-  if (!edited) return Refuse{{Errc::retry, std::move(edited).error().what}};
+  if (!edited) return refuse_for_user(std::move(edited).error().what);
   std::string reason =
       is_right
           ? wanted + " is published and written again, as forced"

@@ -37,8 +37,7 @@ struct Update {
   std::string record_set;
   std::string reason;
 };
-// The record set must not be written: Errc::user if only the user can change that, Errc::retry if
-// the listing was damaged.
+// The record set must not be written, and only the user can change that (Errc::user).
 struct Refuse {
   Error why;
 };

@@ -92,6 +92,12 @@ std::optional<UnconfirmedWrite> read_unconfirmed(const cJSON* object) {
       static_cast<std::uint32_t>(read_number(object, "ttl", 0, route53::kMaxTtl))};
 }
 
+std::optional<ZoneSearch> read_zone_search(const cJSON* root) {
+  const auto at = read_moment(root, "zones_found_ms");
+  if (!at) return std::nullopt;
+  return ZoneSearch{*at, read_text(root, "zones_found_by"), read_texts(root, "zone_notes")};
+}
+
 void add_rounds(cJSON* object, const RoundMemory& rounds) {
   if (rounds.last_round) {
     add_time(object, "last_round", rounds.last_round->time);
@@ -102,6 +108,11 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   add_number(object, "failures", rounds.failures);
   add_text(object, "blocking_error", rounds.blocking_error);
   add_text(object, "config", rounds.config_digest);
+  if (rounds.zone_search) {
+    add_moment(object, "zones_found_ms", rounds.zone_search->at);
+    add_text(object, "zones_found_by", rounds.zone_search->key);
+    add_texts(object, "zone_notes", rounds.zone_search->notes);
+  }
   cJSON* records = add_array(object, "records");
   for (const auto& report : rounds.records) add_report(append_object(records), report);
   cJSON* unconfirmed = add_array(object, "unconfirmed");
@@ -118,6 +129,7 @@ void read_rounds(const cJSON* object, RoundMemory& rounds) {
   rounds.failures = read_count(object, "failures");
   rounds.blocking_error = read_text(object, "blocking_error");
   rounds.config_digest = read_text(object, "config");
+  rounds.zone_search = read_zone_search(object);
   for (const cJSON* item = array_member(object, "records"); item != nullptr; item = item->next) {
     if (rounds.records.size() == kMaxStoredRecords) break;
     if (auto report = read_report(item)) rounds.records.push_back(*std::move(report));

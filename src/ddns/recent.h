@@ -55,6 +55,13 @@ struct UnconfirmedWrite {
   std::uint32_t ttl = 0;
 };
 
+// How the hosted zones in the state were found by name, all at one time.
+struct ZoneSearch {
+  Moment at;
+  std::string key;                 // digest of the access key that found them
+  std::vector<std::string> notes;  // which longer zones are not written, and why: for status
+};
+
 // When a round or a cycle ended.
 struct RoundEnd {
   UtcTime time;  // by the corrected clock
@@ -69,6 +76,7 @@ struct RoundMemory {
   int failures = 0;                          // failed rounds in a row
   std::string blocking_error;                // why no round could run at all: keys, certificates
   std::string config_digest;  // digest of the config last used; a change makes a round due
+  std::optional<ZoneSearch> zone_search = {};  // none: look the zones up again
   std::vector<RecordReport> records;
   std::vector<UnconfirmedWrite> unconfirmed;
   std::vector<std::string> warnings;  // of the last round: why a message or metric failed

@@ -36,7 +36,8 @@ Handler::Handler(const LambdaPorts& ports, CompanionSettings settings, AwsAccess
       deadline_(ports.clock),
       clock_(ports.clock, deadline_),
       http_(ports.http, deadline_),
-      aws_(http_, clock_, ports.random, std::move(access)) {}
+      aws_(http_, clock_, ports.random, std::move(access)),
+      zones_since_(clock_.now()) {}
 
 Answer Handler::handle(const Invocation& invocation) {
   const Milliseconds left =
@@ -52,8 +53,14 @@ Answer Handler::handle(const Invocation& invocation) {
 Answer Handler::run(const Event& event) {
   const auto desired = desired_by(event, settings_);
   if (!desired) return answer_refusal(event, desired.error());
-  Route53Publisher publisher(aws_, clock_, ports_.random, state_, {.create = settings_.create});
+  if (clock_.now() - zones_since_ >= kZonesKnownFor) {
+    zones_since_ = clock_.now();
+    state_ = {};
+  }
+  Route53Publisher publisher(aws_, clock_, ports_.random, nullptr, state_,
+                             {.create = settings_.create});
   const std::vector<Outcome> outcomes = publisher.publish({*desired});
+  for (const auto& note : publisher.zone_notes()) ports_.log->write(LogLevel::warning, note);
   deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();
   const auto warnings = announce(aws_, settings_.config, outcomes, reports_);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The companion. For each event it runs one round of the router's own algorithm
 // (publish/route53_publisher, publish/announce), counts and gives one reply. It keeps connections,
-// signing keys and zone ids for the next invocation, but no files.
+// signing keys and zone ids for the next invocation, but no files. It asks no DNS: its resolver may
+// be that of a private network, so a zone is delegated if the zone above says so.
 //
 // The datum `Change`, 1 or 0, is counted for every event, even one that is refused or fails: one
 // line of its own on stdout, from which CloudWatch Logs takes the metric. If an event names a host
@@ -54,7 +55,8 @@ class Handler final : public Function {
   DeadlineClock clock_;
   DeadlineHttp http_;
   AwsClient aws_;
-  State state_;                        // zone ids
+  State state_;  // zone ids, none found before `zones_since_`
+  Moment zones_since_;
   std::vector<RecordReport> reports_;  // records that need the owner, who has been told
 };
 

@@ -38,8 +38,9 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
   const std::string path = concat(
       {endpoint.url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
   if (const auto* known = find_unreached(path)) {
-    return std::unexpected(
-        Error{Errc::retry, known->why, ErrorKind::transient}.context(operation_name(request)));
+    return std::unexpected(Error{
+        .code = Errc::retry, .what = known->why, .kind = ErrorKind::transient, .never_sent = true}
+                               .context(operation_name(request)));
   }
   bool clock_corrected = false;
   for (int failures = 0;;) {

@@ -2,6 +2,7 @@
 #include "publish/route53_publisher.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "ddns/back_off.h"
@@ -32,6 +33,15 @@ void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
     work(std::vector<Entry*>(entries.begin(), rest));
     entries.erase(entries.begin(), rest);
   }
+}
+
+// False if `listed` shows that `name` lies outside the zone: it is listed first if it is the zone's
+// own name (SOA), and no public zone holds names that have but a top-level domain in common.
+bool may_lie_in_zone_of(const route53::RecordSet& listed, const DnsName& name) {
+  if (listed.type == "SOA") return name.is_within(listed.name);
+  DnsName common = name;
+  while (!listed.name.is_within(common)) common = common.parent();
+  return !common.parent().is_root();
 }
 
 }  // namespace
@@ -124,45 +134,68 @@ void Route53Publisher::attempt(const Group& works) {
   for_each_group(changes, same_zone, [this](const Group& group) { write_zone(group); });
 }
 
-bool Route53Publisher::is_stale(const std::string& zone_id) const {
-  return std::ranges::find(stale_zone_ids_, zone_id) != stale_zone_ids_.end();
-}
-
 void Route53Publisher::find_zone(Work& work) {
   if (!work.zone_id.empty()) return;
   const RecordConfig& record = work.desired.record;
   work.zone_id = record.zone_id;
   if (!work.zone_id.empty()) return;
   const PublishedState* known = remembered_.find(key_of(record));
-  if (known != nullptr && !known->zone_id.empty() && !is_stale(known->zone_id)) {
-    work.zone_id = known->zone_id;
+  const std::string before = known == nullptr ? std::string() : known->zone_id;
+  work.zone_is_old = !before.empty() && !options_.look_up_zones;
+  if (work.zone_is_old) {
+    work.zone_id = before;
     return;
   }
-  auto id = zones_.find(record.name);
-  if (id) {
-    work.zone_id = *std::move(id);
+  auto found = zones_.find(record.name, before);
+  if (found) {
+    work.zone_id = std::move(found->id);
+    return;
+  }
+  zones_are_certain_ = false;
+  // No answer, or no right to search: the zone is where it was until we know better.
+  const bool keeps_zone =
+      found.error().code == Errc::retry || found.error().kind == ErrorKind::denied;
+  if (keeps_zone && !before.empty()) {
+    work.zone_id = before;
   } else {
-    set_error(work, id.error());
+    set_error(work, found.error());
   }
 }
 
+// True if the record was refused in a zone from an earlier round, and another zone holds it now.
+bool Route53Publisher::is_in_another_zone(Work& work) {
+  if (!work.error || work.error->code != Errc::user || !work.zone_is_old) return false;
+  work.zone_is_old = false;
+  zones_are_certain_ = false;  // the other remembered zones may be old, too
+  auto found = zones_.find(work.desired.record.name, {});
+  if (found) return std::exchange(work.zone_id, found->id) != found->id;
+  // If we may not search, the first refusal tells more.
+  if (found.error().kind != ErrorKind::denied) work.error = std::move(found).error();
+  return false;
+}
+
 void Route53Publisher::read_and_plan(const Group& same_name) {
-  const std::string zone_id = same_name.front()->zone_id;
-  const auto listed = read_published(zone_id, same_name);
-  if (listed) {
-    for (Work* work : same_name) make_plan(*work, *listed);
-    return;
+  const RecordConfig& record = same_name.front()->desired.record;
+  const std::string& zone_id = same_name.front()->zone_id;
+  auto listed = read_published(zone_id, same_name);
+  // Whatever is listed lies in the zone, and so does a name by which the zone was found. To ask for
+  // the zone's name costs a request, which a write makes superfluous: Route 53 refuses it outside.
+  if (listed && listed->empty() && zone_id == record.zone_id &&
+      (options_.dry_run || lies_outside_)) {
+    if (auto held = zones_.configured(zone_id, record.name); !held) {
+      listed = std::unexpected(std::move(held).error());
+    }
   }
-  const bool was_remembered = same_name.front()->desired.record.zone_id.empty();
-  if (listed.error().kind == ErrorKind::not_found && was_remembered && !is_stale(zone_id)) {
-    // The zone was deleted since we found it; if it was created again, it has another id.
-    stale_zone_ids_.push_back(zone_id);
-    for (Work* work : same_name) work->zone_id.clear();
-    for (Work* work : same_name) find_zone(*work);
-    if (!same_name.front()->zone_id.empty()) read_and_plan(same_name);
-    return;
+  Group moved;
+  for (Work* work : same_name) {
+    if (listed) {
+      make_plan(*work, *listed);
+    } else {
+      set_error(*work, listed.error());
+    }
+    if (is_in_another_zone(*work)) moved.push_back(work);
   }
-  for (Work* work : same_name) set_error(*work, listed.error());
+  if (!moved.empty()) read_and_plan(moved);
 }
 
 void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {
@@ -195,16 +228,26 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
     last = std::max(last, record.family);
     if (!record.set_identifier.empty()) per_page = kSetsPerPageWithIdentifier;
   }
+  lies_outside_ = false;
   std::vector<route53::RecordSet> sets;
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
     if (page_number == kMaxPages) {
       return fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
     }
-    TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(zone_id, *start, per_page)));
-    auto page = route53::read_record_sets(body);
+    const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
+    if (!body) {
+      // A long page may be too large, for the sets of other names that are on it.
+      const bool was_long = std::exchange(per_page, kSetsPerPage) > kSetsPerPage;
+      const bool had_answer = body.error().code == Errc::retry && !body.error().never_sent;
+      if (!was_long || !had_answer) return std::unexpected(body.error());
+      aws_.forget_unreached();
+      continue;
+    }
+    auto page = route53::read_record_sets(*body);
     if (!page) return fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
     for (auto& set : page->sets) {
+      lies_outside_ |= !may_lie_in_zone_of(set, name);
       if (set.name == name) sets.push_back(std::move(set));
     }
     start = std::move(page->next);
@@ -258,8 +301,15 @@ void Route53Publisher::failed_to_write(const Group& changes, const Error& error)
   const bool is_unconfirmed = error.code == Errc::unconfirmed;
   for (Work* work : changes) {
     work->error = error;
+    const RecordConfig& record = work->desired.record;
+    if (error.kind == ErrorKind::invalid && !record.zone_id.empty()) {
+      const auto held = zones_.configured(work->zone_id, record.name);
+      if (!held && held.error().code == Errc::user) work->error = held.error();
+    }
     if (is_unconfirmed) work->unconfirmed = work->plan;
-    if (is_unconfirmed || error.code == Errc::retry) to_retry_.push_back(work);
+    if (is_unconfirmed || error.code == Errc::retry || is_in_another_zone(*work)) {
+      to_retry_.push_back(work);
+    }
   }
   retry_after_ = std::max(retry_after_, error.retry_after);
 }

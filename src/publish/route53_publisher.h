@@ -12,6 +12,10 @@
 // A change is told once, by the round that learns of it. If that is a later one, because the
 // process ended or the reply was lost, its outcome is OutcomeKind::created or changed, too: Route 53
 // lists what is desired, and `unconfirmed` or `remembered` says that it did not before.
+//
+// Which zone holds a name is a fact of Route 53, which may change: a zone id from an earlier round
+// is looked up again if `look_up_zones` says so, if Route 53 refuses anything in that zone, and if
+// the record must not be written there.
 #pragma once
 
 #include <optional>
@@ -32,8 +36,8 @@ class Route53Publisher {
  public:
   // `remembered` supplies zone ids found in earlier rounds, and what was published then;
   // `unconfirmed` the writes whose result they did not learn. If `write_ahead` is null, nothing is
-  // kept for later rounds. All references outlive it.
-  Route53Publisher(AwsClient& aws, Clock& clock, Random& random, const State& remembered,
+  // kept for later rounds. `dns` may be null (see Zones). All references outlive it.
+  Route53Publisher(AwsClient& aws, Clock& clock, Random& random, Dns* dns, const State& remembered,
                    PublishOptions options, std::vector<UnconfirmedWrite> unconfirmed = {},
                    WriteAhead* write_ahead = nullptr)
       : aws_(aws),
@@ -43,16 +47,22 @@ class Route53Publisher {
         options_(options),
         unconfirmed_(std::move(unconfirmed)),
         write_ahead_(write_ahead),
-        zones_(aws) {}
+        zones_(aws, dns) {}
 
   // Returns one outcome per record, in the same order.
   std::vector<Outcome> publish(const std::vector<DesiredRecord>& desired);
+
+  // Of the zones that were looked up (see Zones).
+  const std::vector<std::string>& zone_notes() const { return zones_.notes(); }
+  // True if remembered zones need no look-up in the next round.
+  bool zones_are_certain() const { return zones_are_certain_ && zones_.is_certain(); }
 
  private:
   // The progress of one record.
   struct Work {
     const DesiredRecord& desired;
     std::string zone_id = {};              // empty until it is found
+    bool zone_is_old = false;              // found in an earlier round, not in this one
     std::optional<Plan> plan = {};         // from the last read
     std::optional<Plan> unconfirmed = {};  // what was written with unknown result
     std::optional<Error> error = {};       // why the last attempt failed; empty if it did not
@@ -68,6 +78,7 @@ class Route53Publisher {
   void remember_ahead(const Group& changes);
   void attempt(const Group& works);
   void find_zone(Work& work);
+  bool is_in_another_zone(Work& work);
   void read_and_plan(const Group& same_name);
   void make_plan(Work& work, const std::vector<route53::RecordSet>& listed);
   Result<std::vector<route53::RecordSet>> read_published(const std::string& zone_id,
@@ -75,7 +86,6 @@ class Route53Publisher {
   void write_zone(const Group& changes);
   void write_batch(const Group& changes);
   void failed_to_write(const Group& changes, const Error& error);
-  bool is_stale(const std::string& zone_id) const;
   Outcome make_outcome(const Work& work) const;
 
   AwsClient& aws_;
@@ -86,8 +96,9 @@ class Route53Publisher {
   std::vector<UnconfirmedWrite> unconfirmed_;
   WriteAhead* write_ahead_;
   Zones zones_;
-  std::vector<std::string> stale_zone_ids_;  // remembered, but they no longer exist
-  Group to_retry_;                           // failed in this attempt, may succeed in the next
+  bool zones_are_certain_ = true;
+  bool lies_outside_ = false;  // what was read last shows that the name is not in that zone
+  Group to_retry_;             // failed in this attempt, may succeed in the next
   std::optional<Milliseconds> retry_after_;
 };
 

@@ -1,52 +1,174 @@
 // SPDX-License-Identifier: MIT
 #include "publish/zones.h"
 
-#include "aws/route53.h"
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace wan53 {
 namespace {
 
-// Zones of one name are listed together. Nobody has more than this; a page of them has 8 KB.
+// A page of them has 8 KB; zones of one name are listed together.
 constexpr unsigned kZonesPerPage = 20;
+// An account has 500 zones unless AWS raises that: a listing of more pages is broken.
+constexpr int kMaxPages = 100;
 
-std::unexpected<Error> must_choose(const DnsName& zone_name, std::string_view what) {
-  return fail(Errc::user, concat({"there are ", what, " hosted zones named ", zone_name.display(),
-                                  "; set zone = ID in the record's section"}));
+using Texts = std::vector<std::string>;
+
+bool holds(const Texts& texts, std::string_view text) {
+  return std::ranges::find(texts, text) != texts.end();
 }
 
 }  // namespace
 
-Result<std::string> Zones::find(const DnsName& name) {
-  for (DnsName suffix = name; !suffix.is_root(); suffix = suffix.parent()) {
-    TRY_ASSIGN(auto id, id_of_zone(suffix));
-    if (id) return *std::move(id);
-  }
+Result<FoundZone> Zones::find(const DnsName& name, std::string_view before) {
+  TRY_ASSIGN(FoundZone found, find_at(name.is_wildcard() ? name.parent() : name, before));
+  if (!found.id.empty()) return found;
   return fail(
       Errc::user,
       concat({"no public hosted zone holds ", name.display(),
               "; create the zone in Route 53, or check the account that the key belongs to"}));
 }
 
-Result<std::optional<std::string>> Zones::id_of_zone(const DnsName& zone_name) {
-  for (const auto& answer : answers_) {
-    if (answer.zone_name == zone_name) return answer.id;
+// Among the zones of `suffix` and of what is above it. Without an id if there is none.
+Result<FoundZone> Zones::find_at(const DnsName& suffix, std::string_view before) {
+  if (suffix.parent().is_root()) return FoundZone();
+  TRY_ASSIGN(const std::size_t index, look_up(suffix));
+  const std::size_t notes_before = notes_.size();
+  auto above = find_at(suffix.parent(), before);
+  Namesakes& zone = looked_up_[index];
+  // If the user must choose among the zones above, one that is delegated here settles it.
+  if (zone.ids.empty() || (!above && above.error().code != Errc::user)) return above;
+  const bool is_alone = above && above->id.empty();
+  const std::string ids = join(zone.ids, ", ");
+  if (!is_alone || zone.ids.size() > 1) {
+    TRY(ask_delegation(zone, above ? above->id : std::string()));
   }
-  TRY_ASSIGN(const auto body,
-             aws_.call(route53::list_hosted_zones_by_name(zone_name, kZonesPerPage)));
-  auto page = route53::read_hosted_zones(body);
-  if (!page) return fail(Errc::retry, std::move(page).error().what);
-  std::optional<std::string> id;
-  for (auto& zone : page->zones) {
-    if (zone.name != zone_name || zone.is_private) continue;
-    if (id) return must_choose(zone_name, "several public");
-    id = std::move(zone.id);
+  if (!is_alone && zone.delegated.empty()) {
+    const bool dns_told = zone.dns_error.empty();
+    is_certain_ &= dns_told;
+    if (dns_told || !holds(zone.ids, before)) {
+      if (!above) return above;
+      std::string note = concat(
+          {"the hosted zone ", suffix.display(), " (", ids, ") is not delegated yet",
+           dns_told ? "" : ", as it seems: ", zone.dns_error, "; so ", above->name.display(), " (",
+           above->id,
+           ") is written; add the longer zone's NS records to the zone above it, or delete it"});
+      if (!holds(notes_, note)) notes_.push_back(std::move(note));
+      return above;
+    }
   }
-  if (!id && page->truncated && !page->zones.empty() && page->zones.back().name == zone_name) {
-    return must_choose(zone_name, "very many private");
+  notes_.resize(notes_before);  // what is above does not matter
+  if (zone.ids.size() == 1) return FoundZone{zone.ids.front(), suffix};
+  return fail(Errc::user,
+              concat({"there are several public hosted zones named ", suffix.display(), ": ", ids,
+                      "; resolvers are sent to ",
+                      !zone.delegated.empty()  ? ""
+                      : zone.dns_error.empty() ? "none of them"
+                                               : "an unknown one, since ",
+                      zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "),
+                      "; set zone = ID in the record's section"}));
+}
+
+Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
+  const auto known = std::ranges::find(looked_up_, zone_name, &Namesakes::name);
+  const auto index = static_cast<std::size_t>(known - looked_up_.begin());
+  if (known != looked_up_.end()) return index;
+  Namesakes found{zone_name};
+  std::string first_id;
+  for (int page_number = 0;; ++page_number) {
+    if (page_number == kMaxPages) {
+      return fail(Errc::retry, "Route 53 ListHostedZonesByName: the listing does not end");
+    }
+    TRY_ASSIGN(const auto body,
+               aws_.call(route53::list_hosted_zones_by_name(zone_name, first_id, kZonesPerPage)));
+    auto page = route53::read_hosted_zones(body);
+    if (!page) {
+      return fail(Errc::retry, concat({"Route 53 ListHostedZonesByName: ", page.error().what}));
+    }
+    for (auto& zone : page->zones) {
+      if (zone.name != zone_name || zone.is_private) continue;
+      if (zone.id.empty()) {
+        return fail(Errc::retry, concat({"Route 53 ListHostedZonesByName: the entry of ",
+                                         zone_name.display(), " cannot be read"}));
+      }
+      found.ids.push_back(std::move(zone.id));
+    }
+    first_id = std::move(page->next_id);
+    if (first_id.empty() || page->zones.empty() || page->zones.back().name != zone_name) break;
   }
-  answers_.push_back({zone_name, id});
-  return id;
+  looked_up_.push_back(std::move(found));
+  return index;
+}
+
+// `above` is the id of the zone above it; empty if there is none.
+Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
+  if (zone.asked) return {};
+  Texts seen;
+  if (!above.empty()) {
+    auto told = name_servers(above, zone.name);
+    // A key for the longer zone alone need not read the other.
+    if (!told && told.error().code != Errc::user) return pass_on(told.error());
+    if (told) seen = *std::move(told);
+  }
+  if (dns_ != nullptr) {
+    auto told = dns_->name_servers(zone.name.display());
+    if (told) {
+      std::ranges::move(*told, std::back_inserter(seen));
+    } else {
+      zone.dns_error = std::move(told).error().what;
+    }
+  }
+  for (const auto& id : zone.ids) {
+    auto own = name_servers(id, zone.name);
+    if (!own && own.error().code != Errc::user) return pass_on(own.error());
+    // A zone that we may not read is taken for the one that is delegated: the refusal then says
+    // what the key needs.
+    const bool is_delegated =
+        own ? std::ranges::any_of(*own, [&](const auto& server) { return holds(seen, server); })
+            : !seen.empty();
+    if (is_delegated) zone.delegated.push_back(id);
+  }
+  zone.asked = true;
+  return {};
+}
+
+Result<std::vector<route53::RecordSet>> Zones::first_set(const std::string& id,
+                                                         const route53::ListStart& start) {
+  TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(id, start, 1)));
+  auto page = route53::read_record_sets(body);
+  if (!page) {
+    return fail(Errc::retry, concat({"Route 53 ListResourceRecordSets: ", page.error().what}));
+  }
+  return std::move(page->sets);
+}
+
+Result<std::vector<std::string>> Zones::name_servers(const std::string& id, const DnsName& name) {
+  TRY_ASSIGN(const auto sets, first_set(id, {name, "NS", {}}));
+  Texts servers;
+  if (sets.empty() || sets[0].name != name || sets[0].type != "NS") return servers;
+  for (const auto& value : sets[0].values) {
+    servers.push_back(lower(value));
+    if (servers.back().ends_with('.')) servers.back().pop_back();
+  }
+  return servers;
+}
+
+Result<FoundZone> Zones::configured(const std::string& id, const DnsName& name) {
+  if (named_.id != id) {
+    // No name in a zone sorts before its own, which always has SOA and NS records.
+    TRY_ASSIGN(auto sets, first_set(id, {}));
+    if (sets.empty()) {
+      return fail(Errc::retry, concat({"Route 53 lists nothing in the hosted zone ", id}));
+    }
+    named_ = {id, std::move(sets[0].name)};
+  }
+  if (name.is_within(named_.name)) return named_;
+  return fail(Errc::user,
+              concat({name.display(), " does not lie in the hosted zone ", id, ", which is ",
+                      named_.name.display(),
+                      "; correct `zone` in the record's section, or remove it: then the zone is "
+                      "found by the name"}));
 }
 
 }  // namespace wan53

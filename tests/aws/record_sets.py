@@ -30,6 +30,11 @@ ROUTING = {
     "CidrRoutingConfig": "CIDR",
     "GeoProximityLocation": "geoproximity",
 }
+# In place of the values of a set that belongs to a traffic policy. SEEN in public bug reports.
+TRAFFIC_POLICY_VALUE = (
+    "This resource record set includes an attribute that is unsupported on this Route 53 endpoint. "
+    "Please consider using a newer endpoint or a tool that does so."
+)
 _NAME = length(1, 1024)
 _BOOLEAN = one_of("true", "false")
 _RECORD_SET = (
@@ -151,7 +156,9 @@ class RecordSet:
         if self.identifier:
             record["SetIdentifier"] = self.identifier
         if self.ttl is not None:
-            record |= {"TTL": self.ttl, "Values": list(self.values)}
+            record["TTL"] = self.ttl
+        if self.values or self.ttl is not None:
+            record["Values"] = list(self.values)
         if self.alias:
             record["AliasTarget"] = dict(self.alias)
         return record | self.routing | self.other
@@ -185,6 +192,7 @@ def record_xml(record: RecordSet) -> str:
         fields["SetIdentifier"] = _element_xml("SetIdentifier", record.identifier)
     if record.ttl is not None:
         fields["TTL"] = _element_xml("TTL", str(record.ttl))
+    if record.values or record.ttl is not None:
         values = "".join(
             f"<ResourceRecord>{_element_xml('Value', value)}</ResourceRecord>"
             for value in record.values

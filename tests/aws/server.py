@@ -23,7 +23,7 @@ from tests.aws.faults import INSTEAD, Fault, FaultQueue
 from tests.aws.http_wire import Reply, Request
 from tests.aws.journal import Entry, Journal
 from tests.aws.listener import Listener
-from tests.aws.record_sets import given_record
+from tests.aws.record_sets import TRAFFIC_POLICY_VALUE, given_record
 from tests.aws.route53 import Route53
 from tests.aws.service import Call, Service
 from tests.aws.sns import Sns
@@ -169,7 +169,8 @@ class LocalAws:
         """A hosted zone; returns its id."""
         zone_id = zone_id or _random_id("Z", 20)
         with self._lock:
-            self.route53.zones[zone_id] = new_zone(zone_id, name, private, comment)
+            number = len(self.route53.zones)
+            self.route53.zones[zone_id] = new_zone(zone_id, name, private, comment, number)
         return zone_id
 
     def put_record(
@@ -182,10 +183,14 @@ class LocalAws:
         ttl: int = 300,
         **fields: str | int | dict,
     ) -> None:
-        """Stores a record set as another tool would; `fields` are SetIdentifier, Weight, ..."""
+        """Stores a record set as another tool would; `fields` are SetIdentifier, Weight, ...
+
+        With a TrafficPolicyInstanceId it has neither a TTL nor values of its own."""
         values = [values] if isinstance(values, str) else list(values)
         given: dict = {"Name": name, "Type": type_} | fields
-        if "AliasTarget" not in fields:
+        if "TrafficPolicyInstanceId" in fields:
+            values = [TRAFFIC_POLICY_VALUE]
+        elif "AliasTarget" not in fields:
             given["TTL"] = ttl
         with self._lock:
             self._zone(zone_id).put(given_record(given, values))

@@ -207,10 +207,16 @@ class _Batch:
             self.problems.append(messages.SOME_NS)
 
 
-def new_zone(zone_id: str, name: str, private: bool = False, comment: str = "") -> Zone:
-    """A zone with its SOA and NS records, as Route 53 makes them."""
+def new_zone(
+    zone_id: str, name: str, private: bool = False, comment: str = "", number: int = 0
+) -> Zone:
+    """A zone with its SOA and NS records, as Route 53 makes them; no two numbers share servers."""
     zone = Zone(zone_id, dns_names.parse(name), private, comment)
-    servers = ["ns-1.awsdns-01.org.", "ns-512.awsdns-00.net.", "ns-1536.awsdns-00.co.uk."]
+    servers = [
+        f"ns-{1 + number}.awsdns-01.org.",
+        f"ns-{512 + number}.awsdns-00.net.",
+        f"ns-{1536 + number}.awsdns-00.co.uk.",
+    ]
     soa = f"{servers[0]} awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"
     zone.put(RecordSet(zone.name, "NS", ttl=172800, values=servers))
     zone.put(RecordSet(zone.name, "SOA", ttl=900, values=[soa]))

@@ -22,12 +22,10 @@ std::string ns_record() {
       "</ResourceRecordSet>");
 }
 
-// In the order in which the doctor asks: who are we, the record, the zone's servers (not at the
-// name itself, then at its parent).
+// In the order in which the doctor asks: who are we, the record, the zone's servers.
 struct DoctorFixture : RouterFixture {
   DoctorFixture() {
     http.reply(200, caller());
-    http.reply(200, home("198.51.101.7"));
     http.reply(200, home("198.51.101.7"));
     http.reply(200, ns_record());
     dns.servers["example.com"] = {"ns-1.awsdns.org", "ns-2.awsdns.net"};

@@ -31,6 +31,7 @@ TEST(foreign_state_names_no_zone) {
     Fixture f("[record home.example.com]\nsource = static 198.51.101.7\nttl = 120\n");
     const auto finds_zone = [&](std::string_view id) {
       f.http.reply(200, zones(zone(id, "home.example.com")));
+      f.http.reply(200, zones(""));  // for example.com
       f.http.reply(200, home("198.51.101.7"));
     };
     finds_zone("ZTHEIRS");
@@ -43,7 +44,7 @@ TEST(foreign_state_names_no_zone) {
     }
     CHECK_ROW(access.label, f.run({"update"}) == 0);
     const std::string& asked = f.http.requests.back().url;
-    CHECK_ROW(access.label, f.http.requests.size() == (access.believed ? 1 : 2));
+    CHECK_ROW(access.label, f.http.requests.size() == (access.believed ? 1 : 3));
     CHECK_ROW(access.label, has(asked, access.believed ? "/ZTHEIRS/" : "/ZOURS/"));
     // What is written in its place is ours.
     const auto* file = f.files.find(kStateFile);

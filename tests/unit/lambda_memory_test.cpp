@@ -57,6 +57,54 @@ TEST(lambda_remembers_the_zones_of_200_names) {
   CHECK(knows_zone(2));
 }
 
+// The world's DNS is not asked: the zone above says which zones are delegated.
+TEST(lambda_writes_a_zone_of_its_own_once_the_zone_above_names_it) {
+  const std::string own =
+      test::listing(test::record_set("home.example.com", "NS", "ns-7.awsdns.org"));
+  for (const bool delegated : {false, true}) {
+    Companion companion({{"WAN53_ZONE_ID", ""}, {"WAN53_METRIC_NAMESPACE", ""}});
+    companion.http.reply(200, test::zones(test::zone("ZCHILD", "home.example.com")));
+    companion.http.reply(200, test::zones(test::zone("ZPARENT", "example.com")));
+    companion.http.reply(200, delegated ? own : test::listing(""));
+    companion.http.reply(200, own);
+    companion.http.reply(200, test::home("198.51.101.7"));
+    (void)companion.call(R"({"ip":"198.51.101.7","sourceIp":"198.51.101.7"})");
+    CHECK(companion.http.requests.size() == 5);
+    CHECK(has(companion.http.requests[2].url, "/ZPARENT/rrset?name=home.example.com.&type=NS"));
+    CHECK(has(companion.http.requests[4].url, delegated ? "/ZCHILD/" : "/ZPARENT/"));
+    const bool told = std::ranges::any_of(companion.log.lines, [](const auto& line) {
+      return has(line.second, "home.example.com (ZCHILD) is not delegated yet");
+    });
+    CHECK(told != delegated);
+  }
+}
+
+TEST(lambda_looks_zones_up_again_once_a_day_and_when_refused) {
+  Companion companion({{"WAN53_ZONE_ID", ""}, {"WAN53_METRIC_NAMESPACE", ""}});
+  const auto found = [&](std::string_view id) {
+    companion.http.reply(200, test::zones(""));
+    companion.http.reply(200, test::zones(test::zone(id, "example.com")));
+    companion.http.reply(200, test::home("198.51.101.7"));
+  };
+  const auto asked = [&] {
+    (void)companion.call(R"({"ip":"198.51.101.7","sourceIp":"198.51.101.7"})");
+    return concat({companion.operations(), " ", companion.http.requests.back().url.substr(52, 3)});
+  };
+  found("Z11");
+  CHECK_TEXT(asked(), "List List List Z11");
+  companion.clock.pass(23h);
+  companion.http.reply(200, test::home("198.51.101.7"));
+  CHECK_TEXT(asked(), "List Z11");
+  companion.clock.pass(1h);
+  found("Z22");
+  CHECK_TEXT(asked(), "List List List Z22");
+  companion.http.reply(403, test::refusal("AccessDenied"));
+  found("Z33");
+  CHECK_TEXT(asked(), "List List List List Z33");
+  companion.http.reply(200, test::home("198.51.101.7"));
+  CHECK_TEXT(asked(), "List Z33");
+}
+
 TEST(lambda_remembers_the_refusals_of_200_names) {
   ManyNames companion({{"WAN53_HOST", ""},
                        {"WAN53_HOSTS_ALLOWED", "*.example.com"},

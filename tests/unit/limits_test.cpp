@@ -94,6 +94,25 @@ TEST(limits_bad_record_of_a_large_batch_leaves_the_others) {
   CHECK(has(f.terminal.err_text, concat({name_of(250), " A: refused"})));
 }
 
+// With a set identifier a page is long, and other names' sets may make it too long to be read.
+TEST(limits_shorten_a_page_that_cannot_be_read) {
+  const std::string own = listing(record_set("home.example.com", "A", "198.51.101.7",
+                                             "<SetIdentifier>x</SetIdentifier><Weight>1</Weight>"));
+  for (const bool readable : {true, false}) {
+    Fixture f(concat({kRecord, "set-identifier = x\n"}));
+    for (int i = 0; i < 4; ++i) f.http.reply(200, std::string(f.http.max_reply_bytes + 1, ' '));
+    if (readable) f.http.reply(200, own);
+    CHECK(f.run({"update"}) == (readable ? 0 : 3));
+    CHECK(has(f.http.requests[3].url, "maxitems=100"));
+    CHECK(has(f.http.requests[4].url, "maxitems=4"));
+  }
+  // What is refused is not asked for again.
+  Fixture f(concat({kRecord, "set-identifier = x\n"}));
+  f.http.reply(403, refusal("AccessDenied"));
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.http.requests.size() == 1);
+}
+
 // A page that points to itself.
 TEST(limits_give_up_a_listing_that_does_not_end) {
   Fixture f;
@@ -115,7 +134,8 @@ std::string truncated_zones(std::string_view entries) {
   std::string page = zones(entries);
   const std::string_view end = "<IsTruncated>false</IsTruncated>";
   page.replace(page.find(end), end.size(),
-               "<IsTruncated>true</IsTruncated><NextDNSName>x.</NextDNSName>");
+               "<IsTruncated>true</IsTruncated><NextDNSName>x.</NextDNSName>"
+               "<NextHostedZoneId>ZNEXT</NextHostedZoneId>");
   return page;
 }
 
@@ -127,15 +147,13 @@ std::string private_zones(int count) {
   return entries;
 }
 
-// The public one may be on the next page.
-TEST(limits_leave_the_choice_among_very_many_private_zones_to_the_user) {
+TEST(limits_end_an_endless_listing_of_zones) {
   Fixture f("[record home.example.com]\nsource = static 198.51.101.7\nttl = 120\n");
-  f.http.reply(200, truncated_zones(private_zones(20)));
-  CHECK(f.run({"update"}) == 4);
-  CHECK(f.http.requests.size() == 1);
-  CHECK(has(f.terminal.err_text,
-            "there are very many private hosted zones named home.example.com; set zone = ID in "
-            "the record's section"));
+  for (int i = 0; i < 1'000; ++i) f.http.reply(200, truncated_zones(private_zones(20)));
+  CHECK(f.run({"update"}) == 3);
+  CHECK(f.http.requests.size() == 100);
+  CHECK(has(f.http.requests[1].url, "?dnsname=home.example.com.&hostedzoneid=ZNEXT&maxitems=20"));
+  CHECK(has(f.terminal.err_text, "ListHostedZonesByName: the listing does not end"));
 }
 
 TEST(limits_find_the_public_zone_among_private_ones) {
@@ -145,7 +163,12 @@ TEST(limits_find_the_public_zone_among_private_ones) {
     const char* id;
   } rows[] = {
       {"public, and more of the name follow",
-       {truncated_zones(zone("ZPUB", "home.example.com") + private_zones(19))},
+       {truncated_zones(zone("ZPUB", "home.example.com") + private_zones(19)),
+        zones(private_zones(3)), zones("")},
+       "ZPUB"},
+      {"public, on the third page",
+       {truncated_zones(private_zones(20)), truncated_zones(private_zones(20)),
+        zones(private_zones(1) + zone("ZPUB", "home.example.com")), zones("")},
        "ZPUB"},
       {"all private, and no more of the name follow",
        {truncated_zones(private_zones(19) + zone("ZNEXT", "zzz.example.com")),

@@ -261,6 +261,12 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
        "",
        "user: home.example.com A belongs to a traffic policy; remove that policy record in Route "
        "53 if wan53 is to own the name"},
+      {"traffic policy as it is listed",
+       a_set("<ResourceRecords><ResourceRecord><Value>a sentence</Value></ResourceRecord>"
+             "</ResourceRecords><TrafficPolicyInstanceId>aa-bb</TrafficPolicyInstanceId>"),
+       "",
+       "user: home.example.com A belongs to a traffic policy; remove that policy record in Route "
+       "53 if wan53 is to own the name"},
       {"weighted, none named", weighted("home", same) + weighted("office", same), "",
        "user: home.example.com A has weighted routing with the identifiers home, office; set "
        "set-identifier to the one that wan53 is to update"},
@@ -301,7 +307,7 @@ TEST(plan_leaves_alone_what_it_cannot_edit) {
   const AddressSet addresses = *AddressSet::parse("203.0.113.9");
   const Plan plan = plan_record({home(), addresses, addresses, "eth0", ""}, sets, false);
   const auto* refuse = std::get_if<Refuse>(&plan);
-  CHECK(refuse != nullptr && refuse->why.code == Errc::retry && !refuse->why.what.empty());
+  CHECK(refuse != nullptr && refuse->why.code == Errc::user && !refuse->why.what.empty());
 }
 
 // A failure of one family does not affect the other.

@@ -84,6 +84,7 @@ TEST(publish_believes_a_server_for_fifteen_years) {
 TEST(publish_asks_for_zones_a_page_at_a_time) {
   Fixture f("[record home.example.com]\nsource = static 198.51.101.7\nttl = 120\n");
   f.http.reply(200, zones(zone("Z111", "home.example.com")));
+  f.http.reply(200, zones(""));
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
   CHECK(has(f.http.requests[0].url, "maxitems=20"));

@@ -34,6 +34,7 @@ Recent some_recent() {
                        .asked = Moment(60s),
                        .unverified = "only one answer"}};
   recent.config_digest = "ab01";
+  recent.zone_search = {Moment(71s), "cd23", {"the hosted zone \"x\""}};
   const AddressSet home(*Address::parse("203.0.113.7"));
   recent.records = {
       {.key = key("home.example.com", Family::ipv4),
@@ -67,6 +68,8 @@ TEST(recent_is_read_back_as_it_was_written) {
   CHECK(recent.externals.size() == 1 && recent.records[0].changes.size() == 1);
   CHECK(recent.externals[0].asked == Moment(60s));
   CHECK_TEXT(recent.config_digest, "ab01");
+  CHECK(recent.zone_search && recent.zone_search->at == Moment(71s));
+  CHECK_TEXT(recent.zone_search->key, "cd23");
   CHECK(recent.records.size() == 2 && recent.warnings.size() == 1);
   CHECK(recent.records[0].key == key("home.example.com", Family::ipv4));
   CHECK_TEXT(recent.records[0].text, "published \\ \"x\"");
@@ -78,6 +81,7 @@ TEST(recent_is_read_back_as_it_was_written) {
 TEST(recent_without_anything_is_read_back) {
   const Recent recent = parse_recent(recent_text({}));
   CHECK(!recent.last_round && !recent.last_success && !recent.next_try && !recent.last_event);
+  CHECK(!recent.zone_search);
   CHECK(!recent.next_cycle && !recent.firmware_asked && !recent.clock_unset_since);
   CHECK_TEXT(recent_text(recent), recent_text({}));
 }

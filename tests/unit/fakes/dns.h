@@ -15,6 +15,7 @@ namespace wan53::test {
 class FakeDns final : public Dns {
  public:
   Result<std::vector<std::string>> name_servers(const std::string& zone) override {
+    asked.push_back(zone);
     const auto known = servers.find(zone);
     if (known == servers.end()) return fail(Errc::retry, "no name server answers for " + zone);
     std::vector<std::string> names;
@@ -26,6 +27,7 @@ class FakeDns final : public Dns {
   }
 
   std::map<std::string, std::vector<std::string>> servers;  // in any spelling
+  std::vector<std::string> asked;                           // zones
 };
 
 }  // namespace wan53::test

@@ -26,6 +26,7 @@ class FakeHttp final : public Http {
     if (!request.url.starts_with("http://") && !request.url.starts_with("https://")) {
       return failure(Errc::config, request.url + " is no URL", true);
     }
+    if (asks_zone_name(request)) return HttpReply{200, {}, apex_listing()};
     requests.push_back(request);
     if (answers.empty()) return failure(Errc::retry, "no network", true);
     Answer answer = std::move(answers.front());
@@ -47,8 +48,22 @@ class FakeHttp final : public Http {
   std::deque<Answer> answers;
   std::vector<HttpRequest> requests;
   std::size_t max_reply_bytes = kMaxReplyBytes;
+  // Every zone has this name: a request for the name of one is answered without a word in `answers`
+  // and `requests`. Empty: it is a request like any other.
+  std::string zone_name = "example.com";
 
  private:
+  bool asks_zone_name(const HttpRequest& request) const {
+    return !zone_name.empty() && request.url.ends_with("/rrset?maxitems=1");
+  }
+  std::string apex_listing() const {
+    return "<ListResourceRecordSetsResponse><ResourceRecordSets><ResourceRecordSet><Name>" +
+           zone_name +
+           ".</Name><Type>NS</Type><TTL>172800</TTL><ResourceRecords><ResourceRecord>"
+           "<Value>ns-1.awsdns.org.</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>"
+           "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>1</MaxItems>"
+           "</ListResourceRecordSetsResponse>";
+  }
   static std::unexpected<Error> failure(Errc code, std::string what, bool never_sent) {
     Error error{code, std::move(what)};
     error.never_sent = never_sent;
