@@ -169,8 +169,8 @@ struct Processes {
 
 // Why the daemon woke up.
 struct Wake {
-  // The set of addresses of this machine, with their interfaces and all other fields of
-  // InterfaceAddress, has changed since the last wake.
+  // The set of addresses of this machine, with their interfaces, labels and all fields of
+  // InterfaceAddress but `permanent`, has changed since the last wake.
   bool addresses_changed = false;
   std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32
   bool hang_up = false;              // SIGHUP

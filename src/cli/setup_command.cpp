@@ -55,6 +55,9 @@ Status check_types(std::string_view answer) {
 Status check_source(std::string_view answer) {
   return check_config(concat({"[record a.example]\ntype = A\nsource = ", answer, "\n"}));
 }
+Status check_source_ipv6(std::string_view answer) {
+  return check_config(concat({"[record a.example]\ntype = AAAA\nsource = ", answer, "\n"}));
+}
 Status check_zone(std::string_view answer) {
   return answer.empty() ? Status()
                         : check_config(concat({"[record a.example]\nzone = ", answer, "\n"}));
@@ -77,10 +80,13 @@ Result<std::string> ask_for_keys(const Ports& ports) {
   TRY_ASSIGN(const std::string types,
              ask_until_valid(ports, "A, AAAA or A AAAA", "A", check_types));
   const bool router = ports.processes->exists("nvram");
-  TRY_ASSIGN(
-      const std::string source,
-      ask_until_valid(ports, "where the address comes from: wan on a router, else interface NAME",
-                      router ? "wan" : "", check_source));
+  const bool only_ipv6 = types == "AAAA";
+  TRY_ASSIGN(const std::string source,
+             ask_until_valid(ports,
+                             concat({"where the address comes from: wan on a router, else "
+                                     "interface NAME",
+                                     only_ipv6 ? ", or prefix ::1:2:3:4 on NAME" : ""}),
+                             router ? "wan" : "", only_ipv6 ? check_source_ipv6 : check_source));
   return concat({"type = ", types, "\nsource = ", source, "\n"});
 }
 

@@ -15,7 +15,7 @@ namespace wan53 {
 // `what` completes "expected ...".
 std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
 
-// "wan1", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4".
+// "wan1", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4", "prefix ::1:2:3:4 on br1".
 Result<Source> parse_source(std::string_view value);
 inline constexpr std::string_view kSources[] = {
     "wan", "wan0", "wan1", "wan-all", "interface NAME", "static ADDRESS", "prefix ::1:2:3:4"};

@@ -4,6 +4,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <algorithm>
 
@@ -74,7 +75,6 @@ Result<std::string> list_all_addresses() {
     const std::string_view name = link == network.links.end() ? "?" : std::string_view(link->name);
     lines.push_back(concat({name, " ", address.text, "/", to_text(address.prefix_length),
                             address.global ? " global" : "", address.lasting ? " lasting" : "",
-                            address.permanent ? " permanent" : "",
                             label.empty() || label == name ? "" : " " + label, "\n"}));
   }
   std::ranges::sort(lines);

@@ -14,8 +14,8 @@ class SystemInterfaces final : public Interfaces {
   Result<std::vector<InterfaceAddress>> addresses(const std::string& name) override;
 };
 
-// Every address of this machine with all fields of InterfaceAddress, one per line, sorted: equal
-// texts mean equal sets. People can read it, too.
+// Every address of this machine with all fields of InterfaceAddress but `permanent`, which a mere
+// renewal may change; one per line, sorted: equal texts mean equal sets. People can read it, too.
 Result<std::string> list_all_addresses();
 
 }  // namespace wan53

@@ -13,7 +13,8 @@ bool same_records(const Config& a, const Config& b) {
     const RecordConfig& x = a.records[i];
     const RecordConfig& y = b.records[i];
     if (x.name != y.name || x.family != y.family || x.ttl != y.ttl || x.zone_id != y.zone_id ||
-        x.set_identifier != y.set_identifier || x.source.text() != y.source.text()) {
+        x.set_identifier != y.set_identifier || x.source.text() != y.source.text() ||
+        x.external != y.external) {
       return false;
     }
   }
@@ -40,6 +41,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     REQUIRE(record.ttl >= 1 && record.ttl <= 604'800);
     const Source& source = record.source;
     REQUIRE(source.kind != Source::Kind::prefix || record.family == Family::ipv6);
+    REQUIRE(source.interface_name.size() <= 127);
     REQUIRE(source.unit >= 0 && source.unit <= 9);
   }
   REQUIRE(!config->checkers.empty() && config->checkers.size() <= 4);

@@ -203,7 +203,7 @@ TEST(interfaces_read_the_real_list) {
   CHECK(SystemInterfaces().addresses("lo"));
   const auto list = list_all_addresses();
   CHECK(list);
-  CHECK(list->find("lo 127.0.0.1/8 lasting permanent\n") != list->npos);
+  CHECK(list->find("lo 127.0.0.1/8 lasting\n") != list->npos);
 }
 
 // In a network namespace; nothing where the kernel permits none.
@@ -228,12 +228,12 @@ TEST(interfaces_list_what_matters_of_every_address) {
   const auto list = in_network(list_after_changes);
   if (!list) return;
   CHECK_TEXT(*list,
-             "lo 127.0.0.1/8 lasting permanent\n"
-             "lo 169.254.1.1/16 lasting permanent\n"
+             "lo 127.0.0.1/8 lasting\n"
+             "lo 169.254.1.1/16 lasting\n"
              "lo 198.51.100.10/30 global lasting lo:1\n"
-             "lo 198.51.100.9/30 global lasting permanent\n"
+             "lo 198.51.100.9/30 global lasting\n"
              "lo 2001:db8::9/56 global\n"
-             "lo ::1/128 lasting permanent\n");
+             "lo ::1/128 lasting\n");
 }
 
 std::string texts(const std::string& name) {
