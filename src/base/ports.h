@@ -104,12 +104,14 @@ struct InterfaceAddress {
   unsigned prefix_length = 0;  // of its network; 0: unknown
   bool global = false;         // scope: neither link- nor host-local
   bool lasting = false;        // not temporary (RFC 8981), deprecated, tentative or a duplicate
+  bool permanent = false;      // has no lifetime
+  bool alias = false;          // IPv4: has a label of its own, such as "eth0:1"
 };
 
 struct Interfaces {
   virtual ~Interfaces() = default;
-  // All addresses, IPv4 before IPv6, each in the kernel's order; Errc::wait if there is no such
-  // interface or it is down.
+  // All addresses of the interface with this name or alternative name, else those with this label,
+  // in no particular order; Errc::wait if there is none or the interface is down.
   virtual Result<std::vector<InterfaceAddress>> addresses(const std::string& name) = 0;
 };
 
@@ -172,8 +174,8 @@ struct Processes {
 
 // Why the daemon woke up.
 struct Wake {
-  // The set of (interface, address, prefix length, scope, lasting flags) of this machine has
-  // changed since the last wake.
+  // The set of addresses of this machine, with their interfaces, labels and all fields of
+  // InterfaceAddress but `permanent`, has changed since the last wake.
   bool addresses_changed = false;
   std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32
   bool hang_up = false;              // SIGHUP

@@ -68,10 +68,11 @@ class Doctor {
       const std::string where = concat({unit.name(), " on ", unit.interface_name});
       if (!address) {
         findings_.add(Grade::warn, "wan", address.error().what, "see the router's WAN page");
-      } else if (!address->special_range().empty()) {
+      } else if (unit.is_behind_nat(*address)) {
+        const std::string_view range = address->special_range();
         findings_.add(
             Grade::warn, "wan",
-            concat({where, " has ", address->text(), ", ", address->special_range()}),
+            concat({where, " has ", address->text(), ", ", range.empty() ? "behind NAT" : range}),
             "the internet sees another address, which the checkers tell; hosts behind this router "
             "can be reached only if the provider forwards to it");
       } else {

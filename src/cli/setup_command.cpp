@@ -18,8 +18,8 @@ namespace {
 // After this many wrong answers the input is probably not interactive.
 constexpr int kMaxAnswers = 5;
 
-using Check = Status (*)(std::string_view answer);
-
+// `check` judges an answer: Status(std::string_view).
+template <class Check>
 Result<std::string> ask_until_valid(const Ports& ports, std::string_view question,
                                     std::string_view suggestion, Check check) {
   const std::string prompt = concat(
@@ -54,13 +54,6 @@ Status check_types(std::string_view answer) {
 }
 constexpr std::string_view kAnyGateway =
     "[publish]\nvia = gateway\ngateway-url = https://a.example/x\n";
-Status check_source(std::string_view answer) {
-  return check_config(concat({"[record a.example]\ntype = A\nsource = ", answer, "\n"}));
-}
-Status check_gateway_source(std::string_view answer) {
-  return check_config(
-      concat({kAnyGateway, "[record a.example]\ntype = A\nsource = ", answer, "\n"}));
-}
 Status check_zone(std::string_view answer) {
   return answer.empty() ? Status()
                         : check_config(concat({"[record a.example]\nzone = ", answer, "\n"}));
@@ -83,10 +76,17 @@ Result<std::string> ask_for_keys(const Ports& ports, Via via) {
   TRY_ASSIGN(const std::string types,
              ask_until_valid(ports, "A, AAAA or A AAAA", "A", check_types));
   const bool router = ports.processes->exists("nvram");
+  const std::string start =
+      concat({via == Via::gateway ? kAnyGateway : "",
+              "[record a.example]\ntype = ", types == "AAAA" ? "AAAA" : "A", "\nsource = "});
   TRY_ASSIGN(const std::string source,
-             ask_until_valid(
-                 ports, "where the address comes from: wan on a router, else interface NAME",
-                 router ? "wan" : "", via == Via::gateway ? check_gateway_source : check_source));
+             ask_until_valid(ports,
+                             concat({"where the address comes from: wan on a router, else "
+                                     "interface NAME",
+                                     types == "AAAA" ? ", or prefix ::1:2:3:4 on NAME" : ""}),
+                             router ? "wan" : "", [&](std::string_view answer) {
+                               return check_config(concat({start, answer, "\n"}));
+                             }));
   return concat({"type = ", types, "\nsource = ", source, "\n"});
 }
 

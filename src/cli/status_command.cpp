@@ -104,6 +104,7 @@ std::string status_text(const Facts& facts) {
   std::string text;
   for (const auto& row : facts.rows) text += record_text(row, facts.time);
   for (const auto& external : recent.externals) {
+    if (!external.is_behind_nat()) continue;
     text += concat({"wan", to_text(external.unit), "         ", external.inner,
                     " is behind NAT; the internet sees ",
                     external.address ? external.address->text() : "an unknown address", "\n"});
@@ -168,6 +169,7 @@ Json json_of(const Facts& facts) {
   for (const auto& row : facts.rows) add_record_status(append_object(records), row);
   cJSON* externals = add_array(root.get(), "behind_nat");
   for (const auto& external : recent.externals) {
+    if (!external.is_behind_nat()) continue;
     cJSON* object = append_object(externals);
     add_text(object, "wan", "wan" + to_text(external.unit));
     add_text(object, "inner", external.inner);

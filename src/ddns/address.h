@@ -46,9 +46,9 @@ class Address {
   std::array<char, 16> octets_{};  // IPv4 uses the first four
 };
 
-// The address of a host in the router's LAN: the upper half of `network`, which is the router's own
-// address there, and the lower half of `host_id`. Both are IPv6. Errc::bad_input for a prefix that
-// is longer than 64 bits or of unknown length (0). Hosts have the router's upper half even if the
+// The address of a host in a network of ours: the upper half of `network`, which is our own address
+// there, and the lower half of `host_id`. Both are IPv6. Errc::bad_input for a prefix that
+// is longer than 64 bits or of unknown length (0). Hosts have our upper half even if the
 // prefix is shorter: autoconfiguration requires it (RFC 4862).
 Result<Address> with_host_id(const Address& network, unsigned prefix_length,
                              const Address& host_id);

@@ -175,6 +175,12 @@ class ConfigReader final : public IniVisitor {
       return fail_section(draft,
                           "source and source-ipv6 with type AAAA alone; keep one of the two");
     }
+    if (draft.common.external && !(draft.wants[0] && draft.source.value_or(Source()).is_wan())) {
+      return fail_section(
+          draft,
+          "external = yes asks for a WAN's IPv4 address; expected type A and source "
+          "wan, wan0, wan1 or wan-all");
+    }
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       if (!draft.wants[static_cast<int>(family)]) continue;
       const auto& source =
@@ -233,8 +239,9 @@ bool Source::is_wan() const {
     case Kind::wan:
     case Kind::wan_unit:
     case Kind::wan_all:
-    case Kind::prefix:
       return true;
+    case Kind::prefix:
+      return interface_name.empty();
     case Kind::interface:
     case Kind::fixed:
     case Kind::companion:
@@ -252,7 +259,8 @@ std::string Source::text() const {
     case Kind::wan_all:
       return "wan-all";
     case Kind::prefix:
-      return "prefix " + address.text();
+      return concat(
+          {"prefix ", address.text(), interface_name.empty() ? "" : " on ", interface_name});
     case Kind::interface:
       return "interface " + interface_name;
     case Kind::companion:

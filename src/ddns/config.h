@@ -27,19 +27,21 @@ struct Source {
     wan,        // the router's primary WAN
     wan_unit,   // one WAN, by its number
     wan_all,    // every WAN that is up
-    prefix,     // AAAA: a host in the LAN, by its id under the LAN's prefix
+    prefix,     // AAAA: a host by its id under the prefix of an interface, else of the LAN
     interface,  // a network interface, by name
     fixed,      // an address in the config
     companion,  // with Via::gateway: the address from which the companion is called
   };
   Kind kind = Kind::wan;
-  int unit = 0;                // Kind::wan_unit: 0 to 9
-  std::string interface_name;  // 1 to 15 bytes without '/', blanks or controls (IFNAMSIZ)
-  Address address;             // Kind::fixed; Kind::prefix: the host id, its upper half zero
+  int unit = 0;  // Kind::wan_unit: 0 to 9
+  // Kind::interface and, unless it is the LAN's, Kind::prefix: 1 to 127 bytes without '/', blanks
+  // or controls. Also an alternative name or an IPv4 label such as "eth0:1".
+  std::string interface_name;
+  Address address;  // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
   // True if only the router's firmware knows the address.
   bool is_wan() const;
-  // As the config writes it: "wan", "wan1", "interface eth0", "static 203.0.113.7".
+  // As the config writes it: "wan", "interface eth0", "prefix ::1 on br1".
   std::string text() const;
 
   bool operator==(const Source&) const = default;
@@ -53,6 +55,7 @@ struct RecordConfig {
   std::string zone_id;         // empty: discover it
   std::string set_identifier;  // empty: a simple record set
   Source source;
+  bool external = false;    // A of a WAN: what the checkers see, even if the WAN's looks public
   bool both_types = false;  // the config has the other type of this name in this zone, too
 
   bool operator==(const RecordConfig&) const = default;
@@ -85,7 +88,7 @@ struct Config {
   Notify notify = Notify::changes;
   bool allow_private = false;
   bool daemon = true;  // false: hooks and cron run single rounds
-  // The URLs of one to four checkers, asked for the address if the router is behind NAT.
+  // The URLs of one to four checkers, asked for the address behind NAT or for `external`.
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
   LogLevel log_level = LogLevel::notice;

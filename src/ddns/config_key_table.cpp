@@ -24,31 +24,7 @@ constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
 
 constexpr std::string_view kSourceHint =
     "interface NAME, static ADDRESS, companion (through a gateway), or prefix ::1:2:3:4 for a "
-    "host of the LAN (IPv6).";
-
-// "a, b or c".
-std::string either(std::span<const std::string_view> choices) {
-  std::string text(choices[0]);
-  for (std::size_t i = 1; i < choices.size(); ++i) {
-    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
-  }
-  return text;
-}
-
-Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
-  for (std::size_t i = 0; i < key.choices.size(); ++i) {
-    if (key.choices[i] == value) return i;
-  }
-  return fail_expected(value, either(key.choices));
-}
-
-Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
-  const auto seconds = parse_duration(value);
-  if (seconds && *seconds >= key.least && *seconds <= key.most) return *seconds;
-  const bool plain = key.kind == KeyKind::seconds;
-  return fail_expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
-                                      key.most_text(), ", such as ", key.standard()}));
-}
+    "host of the LAN (IPv6), followed by on NAME for one behind another interface.";
 
 // `set` and `get` for a member of Config, by its type.
 
@@ -241,7 +217,7 @@ constexpr ConfigKey kKeys[] = {
      },
      .get = [](const ConfigKey&,
                const Configured& from) { return join(from.config.checkers, " "); },
-     .hint = "Used only behind NAT. One to four URLs, separated by spaces."},
+     .hint = "Asked behind NAT. One to four URLs, separated by spaces."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",
@@ -320,6 +296,22 @@ constexpr ConfigKey kKeys[] = {
      .needs = {"type", "AAAA"},
      .otherwise = "as above",
      .hint = kSourceHint},
+    {.section = record,
+     .name = "external",
+     .label = "Always ask the checkers",
+     .kind = KeyKind::yes_no,
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
+       to.record.common.external = choice == 0;
+       return {};
+     },
+     .get =
+         [](const ConfigKey& key, const Configured& from) {
+           return std::string(key.choices[from.record.external ? 0 : 1]);
+         },
+     .choices = kYesNo,
+     .needs = {"type", "A"},
+     .hint = "yes: even if the WAN's own IPv4 address looks public."},
     {.section = record,
      .name = "set-identifier",
      .label = "Set identifier",

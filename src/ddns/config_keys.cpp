@@ -17,7 +17,31 @@ std::string seconds_text(const ConfigKey& key, Seconds seconds) {
   return key.kind == KeyKind::duration ? duration_value(seconds) : std::string();
 }
 
+// "a, b or c".
+std::string either(std::span<const std::string_view> choices) {
+  std::string text(choices[0]);
+  for (std::size_t i = 1; i < choices.size(); ++i) {
+    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
+  }
+  return text;
+}
+
 }  // namespace
+
+Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
+  for (std::size_t i = 0; i < key.choices.size(); ++i) {
+    if (key.choices[i] == value) return i;
+  }
+  return fail_expected(value, either(key.choices));
+}
+
+Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
+  const auto seconds = parse_duration(value);
+  if (seconds && *seconds >= key.least && *seconds <= key.most) return *seconds;
+  const bool plain = key.kind == KeyKind::seconds;
+  return fail_expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
+                                      key.most_text(), ", such as ", key.standard()}));
+}
 
 std::string_view section_name(ConfigSection section) {
   constexpr std::string_view kSectionNames[] = {"", "aws", "publish", "record"};

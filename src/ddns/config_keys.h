@@ -85,6 +85,10 @@ const ConfigKey* find_config_key(ConfigSection section, std::string_view name);
 // Errc::config: "KEY: VALUE; expected ...", or for an unknown key the section's most similar one.
 Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry);
 
+// A value of a key with choices, as its index; of a key with a range. Errc::config as in `set`.
+Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value);
+Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value);
+
 // In LogLevel's order.
 inline constexpr std::string_view kLogLevels[] = {"error", "warning", "notice", "info", "debug"};
 

@@ -51,7 +51,8 @@ std::string spelled(const DnsName& name, std::size_t sections_before) {
 // True if both come from one section: A, then its AAAA sibling.
 bool is_pair(const RecordConfig& a, const RecordConfig& b) {
   return a.name == b.name && a.family == Family::ipv4 && b.family == Family::ipv6 &&
-         a.ttl == b.ttl && a.zone_id == b.zone_id && a.set_identifier == b.set_identifier;
+         a.ttl == b.ttl && a.zone_id == b.zone_id && a.set_identifier == b.set_identifier &&
+         a.external == b.external;
 }
 
 }  // namespace

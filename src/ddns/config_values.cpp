@@ -10,7 +10,7 @@
 namespace wan53 {
 namespace {
 
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ, without its NUL
+constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without its NUL
 constexpr std::size_t kMostCheckers = 4;
 constexpr std::size_t kMaxCheckerUrl = 200;
 
@@ -32,7 +32,13 @@ bool is_host_id(const Address& address) {
 
 constexpr std::string_view kSourceForms =
     "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, "
-    "companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN";
+    "companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN, with `on NAME` for "
+    "one behind that interface";
+
+Status check_interface(std::string_view name, std::string_view value) {
+  if (name.size() <= kMaxInterfaceName && name.find('/') == name.npos) return {};
+  return fail_expected(value, "an interface name of at most 127 bytes, such as eth0");
+}
 
 Result<Source> parse_word(std::string_view word, std::string_view value) {
   Source source;
@@ -73,16 +79,13 @@ bool fits_config(std::string_view text) {
 Result<Source> parse_source(std::string_view value) {
   const auto parts = words(value);
   if (parts.size() == 1) return parse_word(parts[0], value);
-  if (parts.size() != 2) return fail_expected(value, kSourceForms);
+  const bool on = parts.size() == 4 && parts[0] == "prefix" && parts[2] == "on";
+  if (parts.size() != 2 && !on) return fail_expected(value, kSourceForms);
   Source source;
   if (parts[0] == "interface") {
+    TRY(check_interface(parts[1], value));
     source.kind = Source::Kind::interface;
-    const std::string_view name = parts[1];
-    if (name.size() > kMaxInterfaceName || name.find('/') != std::string_view::npos) {
-      return fail_expected(value,
-                           "an interface name of at most 15 bytes, such as `interface eth0`");
-    }
-    source.interface_name = name;
+    source.interface_name = parts[1];
     return source;
   }
   const auto address = Address::parse(parts[1]);
@@ -92,6 +95,9 @@ Result<Source> parse_source(std::string_view value) {
     }
     source.kind = Source::Kind::prefix;
     source.address = *address;
+    if (!on) return source;
+    TRY(check_interface(parts[3], value));
+    source.interface_name = parts[3];
     return source;
   }
   if (parts[0] != "static") return fail_expected(value, kSourceForms);

@@ -21,7 +21,7 @@ bool fits_config(std::string_view text);
 // True if `value` has such a remark.
 bool has_remark(std::string_view value);
 
-// "wan1", "companion", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4".
+// "wan1", "companion", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4 on br1".
 Result<Source> parse_source(std::string_view value);
 inline constexpr std::string_view kSources[] = {
     "wan",       "wan0",           "wan1",           "wan-all",

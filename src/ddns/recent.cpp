@@ -151,6 +151,12 @@ std::optional<Recent::Event> read_last_event(const cJSON* root) {
 
 }  // namespace
 
+bool ExternalAddress::is_behind_nat() const {
+  if (!asked) return false;
+  const auto own = Address::parse(inner);
+  return own && (address ? *address != *own : !own->special_range().empty());
+}
+
 const RecordReport* Recent::find(const RecordKey& key) const {
   const auto found = std::ranges::find(records, key, &RecordReport::key);
   return found == records.end() ? nullptr : &*found;

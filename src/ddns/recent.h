@@ -34,16 +34,19 @@ struct RecordReport {
   std::vector<RecentChange> changes = {};  // published recently, oldest first
 };
 
-// The address under which the internet sees a WAN that is behind NAT.
+// The address under which the internet sees a WAN.
 struct ExternalAddress {
   int unit = 0;
-  // The WAN's own address and what the firmware saw, at that time: if either changes, `address` is
-  // no longer valid.
+  // The WAN's own address and what STUN last saw: if either changes, `address` must be confirmed.
   std::string inner;
   std::string realip;
   std::optional<Address> address = {};
-  std::optional<Moment> asked = {};  // when a checker or the firmware was last asked
-  std::string unverified = {};       // why it could not be verified then; empty if it was
+  // When a checker or the firmware was last asked; nothing since `inner` or `realip` changed.
+  std::optional<Moment> asked = {};
+  std::string unverified = {};  // why it could not be verified then; empty if it was
+
+  // True if the internet sees another address than the WAN's own, or must, since that is private.
+  bool is_behind_nat() const;
 };
 
 // A write that was sent, or was about to be, and whose result no round has told yet: the process may

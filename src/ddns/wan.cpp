@@ -28,6 +28,10 @@ std::optional<Address> WanUnit::external() const {
   return *found;
 }
 
+bool WanUnit::is_behind_nat(const Address& own) const {
+  return !own.special_range().empty() || external().value_or(own) != own;
+}
+
 Status check_connected(const WanUnit& unit) {
   const auto no = [&unit](Errc code, std::string_view why) {
     return fail(code, concat({unit.name(), " ", why}));
@@ -71,7 +75,7 @@ const WanUnit* primary_unit(const RouterView& view) {
   if (found == units.end()) {
     found = std::ranges::find_if(units, [](const WanUnit& unit) {
       const auto address = ipv4_of(unit);
-      return address && address->special_range().empty();
+      return address && !unit.is_behind_nat(*address);
     });
   }
   if (found == units.end()) {

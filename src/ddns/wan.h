@@ -25,12 +25,15 @@ struct WanUnit {
   std::string state;           // wanN_state_t
   std::string substate;        // wanN_sbstate_t
   std::string auxstate;        // wanN_auxstate_t
-  std::string realip;          // wanN_realip_ip: what STUN saw behind NAT
-  std::string realip_state;    // wanN_realip_state
+  std::string realip;          // wanN_realip_ip: what STUN saw
+  std::string realip_state;    // wanN_realip_state: "0" before STUN has answered
 
   std::string name() const;  // "wan0"
   // What STUN saw, if the firmware considers it valid and it is a public address.
   std::optional<Address> external() const;
+  // True if the internet cannot reach `own`, this unit's address: it is private, or STUN saw
+  // another one. Providers number their NAT from public ranges, too.
+  bool is_behind_nat(const Address& own) const;
 };
 
 struct RouterView {
@@ -52,8 +55,8 @@ Result<Address> ipv4_of(const WanUnit& unit);
 // True for sw_mode 1 (router) and 4 (hotspot), in which there is a WAN.
 bool has_wan(const RouterView& view);
 
-// The unit that `source = wan` means: the primary one, else (load balancing) the first with a
-// public address, else the first with any address, else the first. Null if there are no units.
+// The unit that `source = wan` means: the primary one, else (load balancing) the first that is
+// not behind NAT, else the first with any address, else the first. Null if there are no units.
 const WanUnit* primary_unit(const RouterView& view);
 
 }  // namespace wan53

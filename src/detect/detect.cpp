@@ -33,7 +33,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
   ExternalAddresses externals(ports, settings, memory.recent, {options.after_event, clock});
-  Detector detector(ports, settings, router, memory.recent, externals);
+  Detector detector(ports, settings, router, memory, externals);
   for (const auto& record : settings.config.records) {
     Detection detection = detector.detect_record(record, options.given);
     auto desired = desired_record(record, detection, {settings.config.allow_private});
@@ -60,6 +60,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
     }
     seen.records.push_back(std::move(detected));
   }
+  externals.end_cycle();
   if (const auto check = externals.next_check()) {
     seen.next_check = std::min(seen.next_check.value_or(*check), *check);
   }

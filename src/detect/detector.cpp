@@ -4,38 +4,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ddns/address_choice.h"
 
 namespace wan53 {
 namespace {
 
-// Cycles for which `wan-all` waits for the address of a WAN that is up: about a minute, see
-// wait_before_cycle.
+// Cycles for which `wan-all` waits for the address of a WAN that is up, and a new address for what
+// STUN says: about a minute, see wait_before_cycle.
 constexpr int kPatientCycles = 5;
-
-// An interface's first address that the internet can reach, else its first one of global scope.
-// Temporary, deprecated and tentative addresses never count.
-Result<InterfaceAddress> best_of(const std::string& name, Family family, Interfaces& interfaces) {
-  TRY_ASSIGN(const auto all, interfaces.addresses(name));
-  const InterfaceAddress* second_best = nullptr;
-  for (const auto& candidate : all) {
-    if (candidate.ipv6 != (family == Family::ipv6) || !candidate.global || !candidate.lasting) {
-      continue;
-    }
-    const auto address = Address::parse(candidate.text);
-    if (!address) continue;
-    if (address->special_range().empty()) return candidate;
-    if (second_best == nullptr) second_best = &candidate;
-  }
-  if (second_best != nullptr) return *second_best;
-  return fail(Errc::wait, concat({"interface ", name, " has no lasting global ",
-                                  family_name(family), " address"}));
-}
-
-Result<Address> address_of_interface(const std::string& name, Family family,
-                                     Interfaces& interfaces) {
-  TRY_ASSIGN(const auto best, best_of(name, family, interfaces));
-  return Address::parse(best.text);
-}
 
 // An error that may go away without an event asks for another cycle soon.
 Detection detection_of(Result<Address> address, std::string source_name) {
@@ -57,20 +33,20 @@ Detection Detector::detect_record(const RecordConfig& record, const std::optiona
     case Source::Kind::companion:
       return {.addresses = told_lately(record), .source_name = source.text(), .by_companion = true};
     case Source::Kind::interface:
-      return detection_of(
-          address_of_interface(source.interface_name, record.family, ports_.interfaces),
-          source.interface_name);
+      return detection_of(address_on(source.interface_name, record), source.interface_name);
+    case Source::Kind::prefix:
+      if (source.interface_name.empty()) break;
+      return detection_of(address_on(source.interface_name, record), source.interface_name);
     case Source::Kind::wan:
     case Source::Kind::wan_unit:
     case Source::Kind::wan_all:
-    case Source::Kind::prefix:
       break;
   }
   return of_router(record);
 }
 
 AddressSet Detector::told_lately(const RecordConfig& record) const {
-  const RecordReport* report = recent_.find(key_of(record));
+  const RecordReport* report = memory_.recent.find(key_of(record));
   if (report == nullptr || !report->confirmed) return {};
   const bool is_young = ports_.clock->now() - *report->confirmed < kExternalLife;
   return is_young && !externals_.fresh() ? report->observed : AddressSet();
@@ -126,16 +102,22 @@ Detection Detector::of_wan(const RecordConfig& record, const WanUnit& unit) {
     return detection_of(std::unexpected(connected.error()), unit.name());
   }
   if (record.source.kind == Source::Kind::prefix) {
-    return detection_of(with_lan_prefix(record.source.address), unit.name());
+    return detection_of(address_on(router_->lan_interface, record), unit.name());
   }
-  if (record.family == Family::ipv6) return detection_of(ipv6_of(unit), unit.name());
+  if (record.family == Family::ipv6) return detection_of(ipv6_of(record, unit), unit.name());
   const auto inner = ipv4_of(unit);
   if (!inner) return detection_of(std::unexpected(inner.error()), unit.name());
-  if (!inner->special_range().empty() && !settings_.config.allow_private) {
+  const bool is_public = inner->special_range().empty();
+  if (record.external ||
+      (is_public ? externals_.is_doubtful(unit, *inner) : !settings_.config.allow_private)) {
     return detection_of(externals_.address_of(unit, *inner), unit.name());
   }
-  externals_.forget(unit);
-  return detection_of(*inner, unit.name());
+  externals_.use_own(unit, *inner);
+  Detection own = detection_of(*inner, unit.name());
+  // STUN may be about to say otherwise, and no event tells when.
+  own.retry_soon =
+      is_public && unit.realip_state == "0" && memory_.recent.unsettled_cycles < kPatientCycles;
+  return own;
 }
 
 Detection Detector::of_all_wans(const RecordConfig& record) {
@@ -145,6 +127,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
   bool retry_soon = false;
   for (const auto& unit : router_->units) {
     Detection seen = of_wan(record, unit);
+    retry_soon |= seen.retry_soon;
     if (seen.addresses) {
       for (const auto& address : *seen.addresses) found.add(address);
       names += concat({names.empty() ? "" : ",", seen.source_name});
@@ -153,40 +136,50 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
     // This WAN's address may be published, and leaving it out now would remove it. So wait, but not
     // for long: one WAN's failure must not block the others.
     const bool is_up = seen.retry_soon && check_connected(unit);
-    if (is_up && recent_.unsettled_cycles < kPatientCycles) {
+    if (is_up && memory_.recent.unsettled_cycles < kPatientCycles) {
       return {std::move(seen.addresses), "wan-all", {}, true};
     }
     if (!first_error) first_error = std::move(seen.addresses).error();
-    retry_soon |= seen.retry_soon;
   }
   if (!found.empty()) return {std::move(found), std::move(names), {}, retry_soon};
   Error error = first_error.value_or(Error{Errc::wait, "the router has no WAN"});
   return {std::unexpected(std::move(error)), "wan-all", {}, retry_soon};
 }
 
+Result<Address> Detector::address_on(const std::string& interface_name,
+                                     const RecordConfig& record) {
+  AddressWish wish{.family = record.family,
+                   .interface_name = interface_name,
+                   .allow_private = settings_.config.allow_private};
+  if (record.source.kind == Source::Kind::prefix) wish.host_id = record.source.address;
+  if (const auto* known = memory_.state.find(key_of(record))) wish.published = &known->addresses;
+  TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
+  return choose_address(all, wish);
+}
+
 // If a provider only delegates a prefix, the WAN's interface has no address of its own, but the
 // LAN's has. The LAN's prefix is the primary WAN's, so traffic to it does not come in through
 // another WAN.
-Result<Address> Detector::ipv6_of(const WanUnit& unit) {
-  auto own = address_of_interface(unit.interface_name, Family::ipv6, ports_.interfaces);
-  if (own && own->special_range().empty()) return own;
+Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& unit) {
+  auto own = address_on(unit.interface_name, record);
   if (&unit != primary_unit(*router_)) {
+    if (own) return own;
     return fail(Errc::wait,
                 concat({unit.interface_name, " has no lasting public IPv6 address, and ",
                         router_->lan_interface, "'s belong to the primary WAN"}));
   }
-  auto lan = address_of_interface(router_->lan_interface, Family::ipv6, ports_.interfaces);
-  if (lan && lan->special_range().empty()) return lan;
+  auto lan = address_on(router_->lan_interface, record);
+  // As in choose_address: public, then published.
+  const auto* known = memory_.state.find(key_of(record));
+  const auto rank = [known](const Result<Address>& address) {
+    if (!address) return 0;
+    return 1 + (address->special_range().empty() ? 2 : 0) +
+           (known != nullptr && known->addresses.contains(*address) ? 1 : 0);
+  };
+  if (rank(lan) > rank(own)) return lan;
+  if (own) return own;
   return fail(Errc::wait, concat({"neither ", unit.interface_name, " nor ", router_->lan_interface,
                                   " has a lasting public IPv6 address"}));
-}
-
-Result<Address> Detector::with_lan_prefix(const Address& host_id) {
-  TRY_ASSIGN(const auto lan, best_of(router_->lan_interface, Family::ipv6, ports_.interfaces));
-  TRY_ASSIGN(const auto address, Address::parse(lan.text));
-  auto combined = with_host_id(address, lan.prefix_length, host_id);
-  if (!combined) return fail(Errc::wait, std::move(combined).error().what);
-  return combined;
 }
 
 }  // namespace wan53

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finds, at a record's source, the address that the record should have.
 //
-// A WAN's IPv4 address comes from nvram; if that one is private (behind NAT), the external address
-// counts instead. An IPv6 address is the WAN interface's, else the LAN's.
+// A WAN's IPv4 address comes from nvram; if the internet does not see that one (behind NAT), the
+// external address counts instead. An IPv6 address is the WAN interface's, else the LAN's.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,11 @@ class Detector {
  public:
   // `router` is null off a router. All references outlive it.
   Detector(const Ports& ports, const Settings& settings, const RouterView* router,
-           const Recent& recent, ExternalAddresses& externals)
+           const Memory& memory, ExternalAddresses& externals)
       : ports_(ports),
         settings_(settings),
         router_(router),
-        recent_(recent),
+        memory_(memory),
         externals_(externals) {}
 
   // `given` (--ip) replaces the source of every record of its family.
@@ -38,13 +38,13 @@ class Detector {
   // What the companion told in the last five minutes and no event has cast doubt on; empty if it
   // must be asked.
   AddressSet told_lately(const RecordConfig& record) const;
-  Result<Address> ipv6_of(const WanUnit& unit);
-  Result<Address> with_lan_prefix(const Address& host_id);
+  Result<Address> ipv6_of(const RecordConfig& record, const WanUnit& unit);
+  Result<Address> address_on(const std::string& interface_name, const RecordConfig& record);
 
   const Ports& ports_;
   const Settings& settings_;
   const RouterView* router_;
-  const Recent& recent_;
+  const Memory& memory_;
   ExternalAddresses& externals_;
 };
 

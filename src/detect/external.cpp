@@ -9,17 +9,45 @@
 
 namespace wan53 {
 
-void ExternalAddresses::forget(const WanUnit& unit) {
-  std::erase_if(recent_.externals,
-                [&](const ExternalAddress& external) { return external.unit == unit.number; });
+namespace {
+
+// STUN's word, or empty: ExternalAddress::realip.
+std::string realip_of(const WanUnit& unit) {
+  const auto realip = unit.external();
+  return realip ? realip->text() : std::string();
 }
 
-ExternalAddress& ExternalAddresses::find_or_add(const WanUnit& unit) {
+}  // namespace
+
+bool ExternalAddresses::is_doubtful(const WanUnit& unit, const Address& inner) const {
+  if (unit.external()) return unit.is_behind_nat(inner);
+  const auto& all = recent_.externals;
+  const auto known = std::ranges::find(all, unit.number, &ExternalAddress::unit);
+  if (known == all.end() || known->realip.empty() || known->realip == known->inner) return false;
+  // Behind a private address the checkers are asked without any doubt.
+  const auto before = Address::parse(known->inner);
+  return before && before->special_range().empty();
+}
+
+void ExternalAddresses::use_own(const WanUnit& unit, const Address& inner) {
+  own_.push_back({unit.number, inner.text(), realip_of(unit)});
+}
+
+// What STUN said is kept: the same word about another address of the WAN is an old one.
+void ExternalAddresses::end_cycle() {
+  for (auto& own : own_) {
+    if (std::ranges::find(found_, own.unit, &decltype(found_)::value_type::first) == found_.end()) {
+      find_or_add(own.unit) = std::move(own);
+    }
+  }
+}
+
+ExternalAddress& ExternalAddresses::find_or_add(int unit) {
   auto& all = recent_.externals;
-  const auto found = std::ranges::find(all, unit.number, &ExternalAddress::unit);
+  const auto found = std::ranges::find(all, unit, &ExternalAddress::unit);
   if (found != all.end()) return *found;
   ExternalAddress& made = all.emplace_back();
-  made.unit = unit.number;
+  made.unit = unit;
   return made;
 }
 
@@ -27,7 +55,7 @@ Result<Address> ExternalAddresses::address_of(const WanUnit& unit, const Address
   for (const auto& [number, answer] : found_) {
     if (number == unit.number) return answer;
   }
-  ExternalAddress& known = find_or_add(unit);
+  ExternalAddress& known = find_or_add(unit.number);
   auto answer = remembered_or_asked(unit, inner, known);
   if (!known.unverified.empty()) unverified_.push_back(known.unverified);
   // Until the clock is set no checker is asked, however old the last answer is.
@@ -40,18 +68,28 @@ Result<Address> ExternalAddresses::address_of(const WanUnit& unit, const Address
 
 Result<Address> ExternalAddresses::remembered_or_asked(const WanUnit& unit, const Address& inner,
                                                        ExternalAddress& known) {
-  const auto realip = unit.external();
-  const std::string realip_text = realip ? realip->text() : std::string();
+  std::string realip = realip_of(unit);
+  if (realip.empty()) realip = known.realip;  // until STUN answers again
   const Moment now = ports_.clock->now();
-  if (known.inner != inner.text() || known.realip != realip_text) {
-    known = {unit.number, inner.text(), realip_text, realip, now};
-    // The firmware has just asked STUN.
-    if (realip) return *realip;
+  if (known.inner != inner.text() || known.realip != realip) {
+    // The firmware asks STUN once a WAN is up. Until it has, an old word may be left.
+    const bool is_news = known.realip != realip;
+    known.inner = inner.text();
+    known.realip = std::move(realip);
+    known.asked.reset();
+    known.unverified.clear();
+    if (is_news && !std::ranges::any_of(settings_.config.records, &RecordConfig::external)) {
+      known.address = unit.external();
+      known.asked = now;
+      return *known.address;
+    }
   }
   const bool is_young = known.asked && now - *known.asked < kExternalLife;
   if (known.address && is_young && !checking_.fresh) return *known.address;
   if (!checking_.clock) return fail(Errc::look_again, checking_.clock.error().what);
   Result<Address> answer = ask_checkers(unit, known.address);
+  // Of what was known before the WAN changed, nothing may be kept unconfirmed.
+  if (!answer && !known.asked) return answer;
   known.asked = now;
   known.unverified.clear();
   if (answer) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The address that the internet sees of a WAN behind NAT: first what the firmware learnt by STUN,
-// later what the checkers answer. They are asked over the WAN's own interface, five minutes after
-// the last time or after an event. A new address counts only if two answers agree.
+// The address that the internet sees of a WAN: first what the firmware learnt by STUN, later what
+// the checkers answer. They are asked over the WAN's own interface, five minutes after the last
+// time or after an event. A new address counts only if two answers agree.
 #pragma once
 
 #include <optional>
@@ -31,10 +31,15 @@ class ExternalAddresses {
       : ports_(ports), settings_(settings), recent_(recent), checking_(checking) {}
 
   // The external address of a unit whose own address is `inner`. Errc::look_again if neither the
-  // firmware nor a checker knows it.
+  // firmware nor a checker knows it. If any record has `external = yes`, STUN's word is not enough.
   Result<Address> address_of(const WanUnit& unit, const Address& inner);
-  // For a unit that is not behind NAT: drops its external address.
-  void forget(const WanUnit& unit);
+  // True if `inner`, which looks public, need not be what the internet sees: STUN saw another
+  // address, or did so before and has not answered since.
+  bool is_doubtful(const WanUnit& unit, const Address& inner) const;
+  // For a unit whose own address counts. At the end of the cycle, its external address is dropped
+  // unless another record has asked for it.
+  void use_own(const WanUnit& unit, const Address& inner);
+  void end_cycle();
 
   // When to ask the checkers again, since no event announces a change behind NAT; nothing if no
   // record needs them.
@@ -45,7 +50,7 @@ class ExternalAddresses {
   const std::vector<std::string>& unverified() const { return unverified_; }
 
  private:
-  ExternalAddress& find_or_add(const WanUnit& unit);
+  ExternalAddress& find_or_add(int unit);
   Result<Address> remembered_or_asked(const WanUnit& unit, const Address& inner,
                                       ExternalAddress& known);
   Result<Address> ask_checkers(const WanUnit& unit, const std::optional<Address>& known);
@@ -58,6 +63,7 @@ class ExternalAddresses {
   std::optional<Moment> next_check_;
   std::vector<std::string> unverified_;
   std::vector<std::pair<int, Result<Address>>> found_;  // by unit
+  std::vector<ExternalAddress> own_;                    // of use_own
 };
 
 }  // namespace wan53

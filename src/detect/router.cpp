@@ -38,11 +38,8 @@ Result<WanUnit> read_unit(Nvram& nvram, int number) {
   TRY_ASSIGN(const std::string protocol, nvram.get(name + "_proto"));
   const bool tunnel = protocol == "pppoe" || protocol == "pptp" || protocol == "l2tp";
   TRY_ASSIGN(unit.interface_name, nvram.get(name + (tunnel ? "_pppoe_ifname" : "_ifname")));
-  const auto address = Address::parse(unit.address);
-  if (address && !address->special_range().empty()) {
-    TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
-    TRY_ASSIGN(unit.realip_state, nvram.get(name + "_realip_state"));
-  }
+  TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
+  TRY_ASSIGN(unit.realip_state, nvram.get(name + "_realip_state"));
   return unit;
 }
 

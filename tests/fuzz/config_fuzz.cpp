@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Source& source = record.source;
     REQUIRE(source.kind != Source::Kind::prefix || record.family == Family::ipv6);
     REQUIRE(source.kind != Source::Kind::companion || config->via == Via::gateway);
+    REQUIRE(source.interface_name.size() <= 127);
     REQUIRE(source.unit >= 0 && source.unit <= 9);
   }
   REQUIRE(!config->checkers.empty() && config->checkers.size() <= 4);

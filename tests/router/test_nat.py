@@ -34,6 +34,29 @@ def test_stun_of_the_firmware_serves_first(router):
     assert router.publishes("203.0.112.20")
 
 
+def test_unrouted_address_is_nat_as_soon_as_stun_says_so(router):
+    """A provider numbers its NAT from a public range, and no event tells what STUN found."""
+    router.start_daemon()
+    router.answer.write_text("203.0.112.66\n")
+    router.connect_wan("26.1.2.3")
+    assert router.publishes("26.1.2.3")
+    router.set_all(wan0_realip_ip="203.0.112.20", wan0_realip_state="2")
+    assert router.publishes("203.0.112.20", seconds=30)
+    seen = "26.1.2.3 is behind NAT; the internet sees 203.0.112.20"
+    assert wait_for(lambda: seen in router.wan53("status").out)
+    router.hook("dhcpc-event", "renew", "4")
+    assert router.publishes("203.0.112.66")
+
+
+def test_external_asks_though_the_address_looks_public(router):
+    router.wan53.configure(router.record("external = yes"))
+    router.start_daemon()
+    router.answer.write_text("203.0.112.9\n")
+    router.connect_wan("198.51.101.7")
+    assert router.publishes("203.0.112.9")
+    assert set(router.checks()) == {"198.51.101.7"}
+
+
 def test_truncated_answer_is_never_published(router):
     router.start_daemon()
     connect_behind_nat(router, "cut 203.0.112.1")

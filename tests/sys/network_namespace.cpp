@@ -35,20 +35,26 @@ void add_attribute(Message& message, std::uint16_t type, const void* data, std::
   message.head.nlmsg_len = static_cast<std::uint32_t>(at + RTA_ALIGN(attribute->rta_len));
 }
 
-// Waits for the kernel's word that it is done.
-void send_to_kernel(const Message& message) {
+// Waits for the kernel's word that it is done; 0, or its error.
+int ask_kernel(const Message& message) {
   const int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
   struct {
     nlmsghdr head;
     nlmsgerr error;
     char rest[256];
   } reply{};
-  if (send(fd, &message, message.head.nlmsg_len, 0) < 0 || recv(fd, &reply, sizeof reply, 0) < 0 ||
-      reply.error.error != 0) {
-    fprintf(stderr, "netlink refuses an address: %s\n", strerror(-reply.error.error));
+  if (send(fd, &message, message.head.nlmsg_len, 0) < 0 || recv(fd, &reply, sizeof reply, 0) < 0) {
     abort();
   }
   close(fd);
+  return -reply.error.error;
+}
+
+void send_to_kernel(const Message& message) {
+  if (const int error = ask_kernel(message); error != 0) {
+    fprintf(stderr, "netlink refuses an address: %s\n", strerror(error));
+    abort();
+  }
 }
 
 Message about(const std::string& text, unsigned prefix_length, std::uint16_t type,
@@ -93,11 +99,33 @@ std::string enter_and_run(void* body) {
 std::string in_new_network(std::string (*body)()) { return in_child(enter_and_run, &body); }
 
 void set_address(const std::string& address, unsigned prefix_length, std::uint32_t preferred_s,
-                 std::uint32_t valid_s) {
+                 std::uint32_t valid_s, const std::string& label) {
   Message message = about(address, prefix_length, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
   const ifa_cacheinfo lifetime{preferred_s, valid_s, 0, 0};
   add_attribute(message, IFA_CACHEINFO, &lifetime, sizeof lifetime);
+  if (!label.empty()) add_attribute(message, IFA_LABEL, label.c_str(), label.size() + 1);
   send_to_kernel(message);
+}
+
+bool add_alternative_name(const std::string& name) {
+  Message message{};
+  const ifinfomsg link{.ifi_family = AF_UNSPEC,
+                       .__ifi_pad = 0,
+                       .ifi_type = 0,
+                       .ifi_index = static_cast<int>(if_nametoindex("lo")),
+                       .ifi_flags = 0,
+                       .ifi_change = 0};
+  message.head.nlmsg_len = NLMSG_LENGTH(sizeof link);
+  message.head.nlmsg_type = RTM_NEWLINKPROP;
+  message.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL | NLM_F_CREATE | NLM_F_APPEND;
+  memcpy(&message.address, &link, sizeof link);
+  // The list that holds it is an attribute, too.
+  char list[100] = {};
+  const rtattr head{static_cast<unsigned short>(RTA_LENGTH(name.size() + 1)), IFLA_ALT_IFNAME};
+  memcpy(list, &head, sizeof head);
+  memcpy(list + RTA_LENGTH(0), name.c_str(), name.size() + 1);
+  add_attribute(message, IFLA_PROP_LIST | NLA_F_NESTED, list, RTA_ALIGN(head.rta_len));
+  return ask_kernel(message) == 0;
 }
 
 void drop_address(const std::string& address, unsigned prefix_length) {

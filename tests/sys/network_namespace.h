@@ -16,7 +16,9 @@ std::string in_new_network(std::string (*body)());
 // the kernel refuses.
 inline constexpr std::uint32_t kForEver = 0xffffffff;
 void set_address(const std::string& address, unsigned prefix_length, std::uint32_t preferred_s,
-                 std::uint32_t valid_s);
+                 std::uint32_t valid_s, const std::string& label = {});
 void drop_address(const std::string& address, unsigned prefix_length);
+// Another name for `lo`; false where the kernel has no such thing (before Linux 5.5).
+bool add_alternative_name(const std::string& name);
 
 }  // namespace wan53::test

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "../unit/test.h"
@@ -180,13 +181,13 @@ TEST(terminal_waits_for_a_slow_reader) {
 }
 
 TEST(interfaces_know_loopback) {
-  SystemInterfaces interfaces("/nonexistent");
+  SystemInterfaces interfaces;
   const auto all = interfaces.addresses("lo");
   CHECK(all);
-  CHECK(all->size() >= 1);
-  CHECK_TEXT(all->front().text, "127.0.0.1");
-  CHECK(!all->front().global && !all->front().ipv6 && all->front().lasting);
-  CHECK(all->front().prefix_length == 8);
+  const auto found = std::ranges::find(*all, "127.0.0.1", &InterfaceAddress::text);
+  CHECK(found != all->end());
+  CHECK(!found->global && !found->ipv6 && found->lasting && found->permanent && !found->alias);
+  CHECK(found->prefix_length == 8);
 }
 
 TEST(interfaces_wait_for_one_that_is_not_there) {
@@ -198,23 +199,6 @@ TEST(interfaces_wait_for_one_that_is_not_there) {
   }
 }
 
-TEST(interfaces_add_the_kernel_s_ipv6_list) {
-  const test::Scratch folder;
-  SystemFiles files;
-  CHECK(files.replace(folder / "if_inet6",
-                      "20010db8000000010a0027fffe4e66a1 01 40 00 80       lo\n"
-                      "20010db8000000010a0027fffe4e66a2 02 40 00 80     eth0\n"));
-  const auto all = SystemInterfaces(folder / "if_inet6").addresses("lo");
-  CHECK(all);
-  CHECK_TEXT(all->back().text, "2001:db8:0:1:a00:27ff:fe4e:66a1");
-  CHECK(all->back().global && all->back().ipv6 && all->back().lasting);
-  CHECK(all->back().prefix_length == 64);
-  CHECK(files.replace(folder / "if_inet6", "nonsense\n"));
-  const auto refused = SystemInterfaces(folder / "if_inet6").addresses("lo");
-  CHECK(!refused);
-  CHECK(refused.error().what.starts_with((folder / "if_inet6") + ": line 1: "));
-}
-
 TEST(interfaces_read_the_real_list) {
   CHECK(SystemInterfaces().addresses("lo"));
   const auto list = list_all_addresses();
@@ -222,9 +206,18 @@ TEST(interfaces_read_the_real_list) {
   CHECK(list->find("lo 127.0.0.1/8 lasting\n") != list->npos);
 }
 
+// In a network namespace; nothing where the kernel permits none.
+std::optional<std::string> in_network(std::string (*body)()) {
+  std::string told = test::in_new_network(body);
+  if (!told.starts_with("not permitted: ")) return told;
+  printf("skipped: a network namespace is %s\n", told.c_str());
+  return std::nullopt;
+}
+
 std::string list_after_changes() {
   using test::kForEver;
   test::set_address("198.51.100.9", 30, kForEver, kForEver);
+  test::set_address("198.51.100.10", 30, 600, 1200, "lo:1");
   test::set_address("169.254.1.1", 16, kForEver, kForEver);
   test::set_address("2001:db8::9", 56, 0, 7200);
   const auto list = list_all_addresses();
@@ -232,17 +225,61 @@ std::string list_after_changes() {
 }
 
 TEST(interfaces_list_what_matters_of_every_address) {
-  const std::string list = test::in_new_network(list_after_changes);
-  if (list.starts_with("not permitted: ")) {
-    printf("skipped: a network namespace is %s\n", list.c_str());
-    return;
-  }
-  CHECK_TEXT(list,
+  const auto list = in_network(list_after_changes);
+  if (!list) return;
+  CHECK_TEXT(*list,
              "lo 127.0.0.1/8 lasting\n"
              "lo 169.254.1.1/16 lasting\n"
+             "lo 198.51.100.10/30 global lasting lo:1\n"
              "lo 198.51.100.9/30 global lasting\n"
              "lo 2001:db8::9/56 global\n"
              "lo ::1/128 lasting\n");
+}
+
+std::string texts(const std::string& name) {
+  const auto all = SystemInterfaces().addresses(name);
+  if (!all) return all.error().what + "\n";
+  std::string text;
+  for (const auto& address : *all) text += address.text + (address.alias ? " alias " : " ");
+  return text + "\n";
+}
+
+// Where the kernel has alternative names, "wan-port" is one of `lo`.
+std::string by_every_name() {
+  using test::kForEver;
+  test::set_address("198.51.100.9", 30, kForEver, kForEver, "lo:1");
+  const std::string long_name = "an-alternative-name-of-thirty-four";
+  const bool has_others =
+      test::add_alternative_name("wan-port") && test::add_alternative_name(long_name);
+  std::string told = texts("lo") + texts("lo:1") + texts("lo:2");
+  if (has_others && (texts("wan-port") != texts("lo") || texts(long_name) != texts("lo"))) {
+    told += "alternative names: " + texts("wan-port") + texts(long_name);
+  }
+  return told;
+}
+
+TEST(interfaces_have_labels_and_alternative_names) {
+  const auto told = in_network(by_every_name);
+  if (!told) return;
+  CHECK_TEXT(*told,
+             "127.0.0.1 198.51.100.9 alias ::1 \n"
+             "198.51.100.9 alias \n"
+             "there is no interface lo:2 now; `ip addr` lists the existing ones\n");
+}
+
+// More than fit into one piece of the kernel's answer.
+std::string how_many() {
+  for (int i = 1; i <= 600; ++i) {
+    test::set_address("10.1." + std::to_string(i / 200) + "." + std::to_string(i % 200 + 1), 32,
+                      test::kForEver, test::kForEver);
+  }
+  const auto all = SystemInterfaces().addresses("lo");
+  return all ? std::to_string(all->size()) : all.error().what;
+}
+
+TEST(interfaces_may_have_hundreds_of_addresses) {
+  const auto told = in_network(how_many);
+  if (told) CHECK_TEXT(*told, "602");
 }
 
 }  // namespace

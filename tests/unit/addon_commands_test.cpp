@@ -156,13 +156,18 @@ TEST(page_describes_every_key) {
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
       CHECK_TEXT(text_member(needs, "key").value_or(""), "via");
       CHECK_TEXT(text_member(needs, "word").value_or(""), "route53");
+    } else if (name == "external") {
+      CHECK_TEXT(text_member(key, "kind").value_or(""), "yes/no");
+      CHECK_TEXT(text_member(key, "default").value_or(""), "no");
+      const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
+      CHECK_TEXT(text_member(needs, "word").value_or(""), "A");
     } else if (name == "source-ipv6") {
       CHECK_TEXT(text_member(key, "section").value_or(""), "record");
       CHECK_TEXT(text_member(key, "otherwise").value_or(""), "as above");
       CHECK(!text_member(key, "default"));
     }
   }
-  CHECK(count == 22);
+  CHECK(count == 23);
 }
 
 // The firmware's httpd runs what stands between these.

@@ -98,6 +98,26 @@ TEST(setup_says_at_once_what_is_wrong_with_an_answer) {
   }
 }
 
+TEST(setup_asks_for_the_address_of_the_type) {
+  const struct {
+    const char* type;
+    const char* refused;
+    const char* taken;
+  } rows[] = {
+      {"AAAA", "static 198.51.101.7", "prefix ::1:2:3:4 on br1"},
+      {"AAAA", "prefix ::1 br1", "static 2a00:1450:1::7"},
+      {"A", "prefix ::1:2:3:4 on br1", "static 198.51.101.7"},
+  };
+  for (const auto& row : rows) {
+    Fresh f({"", "home.example.com", row.type, row.refused, row.taken, "Z111", kId, kSecret});
+    f.knows_the_key();
+    (void)f.run({"setup"});
+    CHECK_TEXT_ROW(row.taken, f.files.find(kConfigPath)->text,
+                   concat({"[record home.example.com]\ntype = ", row.type, "\nsource = ", row.taken,
+                           "\nzone = Z111\n"}));
+  }
+}
+
 // Ctrl-C, or the end of what is typed, at each question.
 TEST(setup_changes_nothing_before_the_last_answer) {
   const std::vector<std::string> all = {

@@ -81,11 +81,37 @@ TEST(wan_external_counts_only_while_valid) {
   }
 }
 
+TEST(wan_behind_nat_has_an_address_that_the_internet_does_not_see) {
+  struct Row {
+    const char *own, *realip, *state;
+    bool expected;
+  };
+  constexpr Row kRows[] = {
+      {"203.0.114.7", "", "", false},          {"203.0.114.7", "203.0.114.7", "2", false},
+      {"26.1.2.3", "203.0.114.7", "2", true},  // squatted
+      {"26.1.2.3", "203.0.114.7", "0", false}, {"26.1.2.3", "203.0.114.7", "1", false},
+      {"26.1.2.3", "10.0.0.1", "2", false},    {"10.0.0.1", "203.0.114.7", "2", true},
+      {"100.64.0.1", "", "0", true},
+  };
+  for (const auto& row : kRows) {
+    WanUnit unit;
+    unit.realip = row.realip;
+    unit.realip_state = row.state;
+    CHECK_ROW(row.own, unit.is_behind_nat(*Address::parse(row.own)) == row.expected);
+  }
+}
+
 TEST(wan_primary_is_the_marked_one_else_the_best) {
   RouterView view;
   CHECK(primary_unit(view) == nullptr);
   view.units = {unit_of("", "3"), unit_of("10.0.0.2", "2"), unit_of("203.0.114.7", "2")};
   CHECK(primary_unit(view) == &view.units[2]);
+  view.units.push_back(unit_of("203.0.114.8", "2"));
+  view.units[2].realip = "203.0.114.9";
+  view.units[2].realip_state = "2";
+  CHECK(primary_unit(view) == &view.units[3]);
+  view.units.pop_back();
+  view.units[2].realip_state = "";
   view.units[2].state = "1";
   CHECK(primary_unit(view) == &view.units[1]);
   view.units[1].state = "4";
