@@ -18,12 +18,14 @@
 #include "sys/interfaces.h"
 #include "sys/log.h"
 #include "sys/memory_dumps.h"
+#include "sys/out_of_memory.h"
 #include "sys/processes.h"
 #include "sys/random.h"
 #include "sys/terminal.h"
 
 int main(int argc, char** argv) {
   using namespace wan53;
+  end_when_memory_runs_out(kExitTransient);
   forbid_memory_dumps();
   // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
   signal(SIGPIPE, SIG_IGN);
