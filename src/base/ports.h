@@ -25,7 +25,7 @@ struct Http {
   // status is a success. An Error (Errc::retry: connection, TLS, time-out, broken or oversized
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
   // interface) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
-  // writes may have been carried out.
+  // writes may have been carried out. Returns in time whatever the other end does or sends.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
 };
 
@@ -207,7 +207,7 @@ struct Dns {
   virtual ~Dns() = default;
   // The names of the zone's servers (NS records) according to this machine's resolver: lower case,
   // without a final dot. Empty if there are none or the name does not exist; Errc::retry if nobody
-  // answers or the answer is damaged.
+  // answers in time, whatever else arrives, or the answer is damaged.
   virtual Result<std::vector<std::string>> name_servers(const std::string& zone) = 0;
 };
 

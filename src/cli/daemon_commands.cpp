@@ -5,8 +5,10 @@
 #include "cycle/cycle.h"
 #include "daemon/background.h"
 #include "daemon/notices.h"
+#include "daemon/stuck.h"
 #include "settings/credentials.h"
 #include "settings/level_log.h"
+#include "settings/progress.h"
 #include "settings/trust.h"
 
 namespace wan53 {
@@ -14,13 +16,6 @@ namespace {
 
 constexpr Milliseconds kDaemonPoll = 50ms;
 constexpr Milliseconds kStopPatience = 5s;
-
-// The daemon's pid; 0 if there is no daemon, or none that is ready.
-int daemon_id(const Ports& ports, const Places& places) {
-  const auto content = ports.files->read(places.pid_file(), 64);
-  if (!content || !*content) return 0;
-  return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
-}
 
 Status require_daemon(const Settings& settings) {
   if (settings.config.daemon) return {};
@@ -56,6 +51,14 @@ Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
 
+// A daemon that died in the middle of a cycle: its last word went to a closed terminal.
+void log_interrupted_cycle(const Ports& ports, const Places& places) {
+  const auto cycle = find_cycle(ports, places);
+  if (!cycle || cycle->runs) return;
+  ports.log->write(LogLevel::error, concat({"process ", to_text(cycle->pid),
+                                            " died in the middle of a round: ", cycle->step}));
+}
+
 }  // namespace
 
 Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
@@ -84,14 +87,21 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
   return kExitDone;
 }
 
-// For cron: prints nothing, and does not start a daemon that the user stopped. With `daemon = no`
+// For cron: prints nothing, ends a process that is stuck, and does not start a daemon that the user
+// stopped. With `daemon = no`
 // it runs a round itself, if one is due.
 Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY(ports.files->make_private_folder(places.run_folder));
-  if (is_stopped(ports, places) || is_running(ports, places)) return kExitDone;
+  if (is_stopped(ports, places)) return kExitDone;
+  if (Status ended = end_stuck_process(ports, places); !ended) {
+    ports.log->write(LogLevel::error, ended.error().what);
+    return pass_on(ended.error());
+  }
+  if (is_running(ports, places)) return kExitDone;
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_if_due(ports, settings);
+  log_interrupted_cycle(ports, places);
   TRY(start_daemon(ports, options.config_file, settings, false, {"the daemon was found dead", {}}));
   return kExitDone;
 }

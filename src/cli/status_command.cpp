@@ -11,6 +11,7 @@
 #include "cycle/memory.h"
 #include "daemon/background.h"
 #include "ddns/outcome.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -30,7 +31,10 @@ struct Facts {
   bool stopped;
   UtcTime time;  // now, by the corrected clock
   Moment now;
+  std::optional<SeenCycle> cycle;  // that runs now
   ExitStatus exit = kExitDone;
+
+  bool is_stuck() const { return cycle && cycle->is_stuck(now); }
 
   UtcTime time_of(Moment moment) const { return time + whole_seconds(moment - now); }
   // Nothing if it is due at once.
@@ -104,6 +108,13 @@ std::string status_text(const Facts& facts) {
                     external.address ? external.address->text() : "an unknown address", "\n"});
   }
   text += concat({"daemon       ", daemon_text(facts), "\n"});
+  if (facts.cycle) {
+    text += concat({"in progress  since ", when_text(facts.time_of(facts.cycle->start), facts.time),
+                    ": ", facts.cycle->step, "\n"});
+  }
+  if (facts.is_stuck()) {
+    text += "wrong        that takes too long; cron's `wan53 ensure` ends it\n";
+  }
   text += concat({"last round   ", when_text(facts.last_round_time(), facts.time), "\n"});
   const auto next = facts.next_round_time();
   const bool is_due = !next || *next <= facts.time;
@@ -166,6 +177,14 @@ Json json_of(const Facts& facts) {
            : !facts.settings.config.daemon ? "none"
            : facts.stopped                 ? "stopped"
                                            : "dead");
+  if (facts.cycle) {
+    cJSON* cycle = add_object(root.get(), "in_progress");
+    add_time_or_null(cycle, "since", facts.time_of(facts.cycle->start));
+    add_text(cycle, "step", facts.cycle->step);
+    add_bool(cycle, "stuck", facts.is_stuck());
+  } else {
+    add_text_or_null(root.get(), "in_progress", "");
+  }
   add_time_or_null(root.get(), "last_round", facts.last_round_time());
   add_time_or_null(root.get(), "last_success", recent.last_success);
   add_time_or_null(root.get(), "next_round", facts.next_round_time());
@@ -203,8 +222,11 @@ Facts facts_of(const Ports& ports, const Settings& settings, const Memory& memor
               .running = is_running(ports, settings.places),
               .stopped = is_stopped(ports, settings.places),
               .time = ports.clock->wall() + memory.recent.clock_offset,
-              .now = ports.clock->now()};
+              .now = ports.clock->now(),
+              .cycle = find_cycle(ports, settings.places)};
+  if (facts.cycle && !facts.cycle->runs) facts.cycle.reset();
   facts.exit = status_of(facts.rows, memory.recent);
+  if (facts.is_stuck() && facts.exit == kExitDone) facts.exit = kExitTransient;
   return facts;
 }
 

@@ -9,6 +9,7 @@
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
 #include "ddns/back_off.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -65,6 +66,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
+  const Progress::Cycle progress(ports, lock.get());
   Memory memory = load_memory(ports, settings.places);
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
@@ -87,6 +89,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   }
   if (dry_run) return cycle;
 
+  ports.progress->step("answering the firmware and writing the state");
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {

@@ -40,6 +40,12 @@ bool is_running(const Ports& ports, const Places& places) {
   return ports.bus->send(places.socket(), {}) != Bus::Sent::nobody;
 }
 
+int daemon_id(const Ports& ports, const Places& places) {
+  const auto content = ports.files->read(places.pid_file(), 64);
+  if (!content || !*content) return 0;
+  return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
+}
+
 bool is_stopped(const Ports& ports, const Places& places) {
   const auto mark = ports.files->read(places.stopped_file(), 64);
   return mark && *mark;

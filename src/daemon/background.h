@@ -11,6 +11,9 @@ namespace wan53 {
 
 bool is_running(const Ports& ports, const Places& places);
 
+// The daemon's pid; 0 if there is no daemon, or none that is ready.
+int daemon_id(const Ports& ports, const Places& places);
+
 // True after `wan53 stop`, until `wan53 start`.
 bool is_stopped(const Ports& ports, const Places& places);
 

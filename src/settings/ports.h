@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All ports in one struct. src/main.cpp makes it from sys/, the unit tests from fakes. The ports
+// All ports in one struct. src/system_ports.h makes it from sys/, the unit tests from fakes. The ports
 // themselves outlive every copy.
 #pragma once
 
@@ -20,6 +20,8 @@ class Port {
   T* port_;
 };
 
+class Progress;
+
 struct Ports {
   Port<Clock> clock;
   Port<Random> random;
@@ -31,7 +33,8 @@ struct Ports {
   Port<Bus> bus;
   Port<Dns> dns;
   Port<HttpClients> http;
-  Port<Log> log;         // syslog
+  Port<Log> log;  // syslog
+  Port<Progress> progress;
   unsigned user_id = 0;  // 0 for root
 };
 

@@ -6,12 +6,15 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "base/text.h"
 #include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
+#include "sys/exchange_alarm.h"
 #include "sys/tls_clock.h"
 
 namespace wan53 {
@@ -35,7 +38,20 @@ struct Exchange {
   bool head_complete = false;
   bool oversized = false;
   int bind_failure = 0;  // errno
+  Milliseconds total_timeout;
+  Milliseconds limit;  // the one that runs now
+  bool connected = false;
+  std::optional<ExchangeAlarm> alarm = {};  // empty: no limit
 };
+
+// Called when the TLS handshake is done, or a kept connection is used again.
+int note_connection(void* context, char*, char*, int, int) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  exchange.connected = true;
+  exchange.limit = exchange.total_timeout;
+  if (exchange.alarm) exchange.alarm->set_limit(exchange.limit);
+  return CURL_PREREQFUNC_OK;
+}
 
 // libcurl's own CURLOPT_INTERFACE continues without the interface if binding to it is forbidden.
 int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
@@ -159,10 +175,32 @@ long number_of(CURL* curl, CURLINFO what) {
   return number;
 }
 
-// The kernel's reason for a failed connection: libcurl, built without its texts, only says "Error".
-std::string_view failure_detail(CURL* curl, CURLcode code, std::string_view detail) {
+bool is_resolved(CURL* curl) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
+  return microseconds != 0;
+}
+
+// What took too long.
+std::string late_step(CURL* curl, const Exchange& exchange) {
+  const std::string_view step = exchange.head_complete ? "reading the reply"
+                                : exchange.connected   ? "waiting for the reply"
+                                : !is_resolved(curl)   ? "looking up its name"
+                                : exchange.request.url.starts_with("https:")
+                                    ? "connecting and the TLS handshake"
+                                    : "connecting";
+  const bool whole = exchange.limit % 1s == 0ms;
+  return concat({step, " took longer than ",
+                 to_text(whole ? whole_seconds(exchange.limit).count() : exchange.limit.count()),
+                 whole ? " s" : " ms"});
+}
+
+std::string failure_detail(CURL* curl, CURLcode code, std::string_view detail,
+                           const Exchange& exchange) {
+  if (code == CURLE_OPERATION_TIMEDOUT) return late_step(curl, exchange);
+  // The kernel's reason for a failed connection: libcurl, built without its texts, says "Error".
   const long system_error = number_of(curl, CURLINFO_OS_ERRNO);
-  if (code != CURLE_COULDNT_CONNECT || system_error == 0) return detail;
+  if (code != CURLE_COULDNT_CONNECT || system_error == 0) return std::string(detail);
   return std::strerror(static_cast<int>(system_error));
 }
 
@@ -213,11 +251,14 @@ bool HttpCurl::set_up() {
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout.count()));
   set(CURLOPT_NOSIGNAL, 1L);
+  // A look-up that is late is left behind, not waited for.
+  set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_READFUNCTION, give_body);
   set(CURLOPT_HEADERFUNCTION, take_header);
   set(CURLOPT_WRITEFUNCTION, take_body);
   set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
+  set(CURLOPT_PREREQFUNCTION, note_connection);
   // Fails if libcurl was built without proxy support, which is just as good.
   static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
   return ok;
@@ -250,6 +291,7 @@ void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
   curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, &exchange);
+  curl_easy_setopt(curl, CURLOPT_PREREQDATA, &exchange);
 }
 
 Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchange& exchange) {
@@ -259,7 +301,7 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
   // libcurl uses this code for an unsupported scheme as well as for a reply that is not HTTP.
   const bool sent = number_of(curl, CURLINFO_REQUEST_SIZE) != 0;
   if (code == CURLE_UNSUPPORTED_PROTOCOL && !sent) code = CURLE_URL_MALFORMAT;
-  return transport_error(code, peer_of(request), failure_detail(curl, code, detail));
+  return transport_error(code, peer_of(request), failure_detail(curl, code, detail, exchange));
 }
 
 }  // namespace
@@ -276,12 +318,23 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   if (!headers) return never_sent({Errc::retry, "out of memory"});
 
   CURL* curl = curl_.get();
-  Exchange exchange{.request = request, .max_reply_bytes = options_.max_reply_bytes, .reply = {}};
+  const Milliseconds total = options_.total_timeout;
+  Exchange exchange{.request = request,
+                    .max_reply_bytes = options_.max_reply_bytes,
+                    .reply = {},
+                    .total_timeout = total,
+                    .limit = std::min(options_.connect_timeout, total)};
   char detail[CURL_ERROR_SIZE] = "";
   set_request(curl, exchange, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   set_tls_clock_offset(options_.trust.clock_offset);
-  const CURLcode code = curl_easy_perform(curl);
+  const std::string peer = peer_of(request);
+  if (total > 0ms) exchange.alarm.emplace(exchange.limit, peer);
+  CURLcode code = curl_easy_perform(curl);
+  if (code != CURLE_OK && exchange.alarm && exchange.alarm->rang()) code = CURLE_OPERATION_TIMEDOUT;
+  exchange.alarm.reset();
+  // The thread of a look-up may still be busy.
+  if (code == CURLE_OPERATION_TIMEDOUT) silence_sockets();
   // `detail` and `headers` end with this function.
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);

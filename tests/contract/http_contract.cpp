@@ -57,5 +57,11 @@ TEST(contract_http_refuses_a_reply_over_the_limit) {
   CHECK_TEXT(failure(rig->http().send(post(rig->url()))), "retry, maybe sent");
 }
 
+TEST(contract_http_ends_whatever_the_server_sends) {
+  const auto rig = make_http_rig();
+  rig->serve({{0, "", {}, true}});
+  CHECK_TEXT(failure(rig->http().send(post(rig->url()))), "retry, maybe sent");
+}
+
 }  // namespace
 }  // namespace wan53::test

@@ -20,6 +20,7 @@ struct HttpStep {
   int status = 0;  // 0: reads the request and closes the connection
   std::string body;
   std::vector<HttpHeader> headers = {};
+  bool floods = false;  // sends without end instead
 };
 struct HttpRig {
   virtual ~HttpRig() = default;

@@ -17,17 +17,7 @@
 #include "daemon/daemon.h"
 #include "daemon/notices.h"
 #include "settings/level_log.h"
-#include "sys/bus.h"
-#include "sys/clock.h"
-#include "sys/dns.h"
-#include "sys/environment.h"
-#include "sys/files.h"
-#include "sys/http_curl.h"
-#include "sys/interfaces.h"
-#include "sys/log.h"
-#include "sys/processes.h"
-#include "sys/random.h"
-#include "sys/terminal.h"
+#include "system_ports.h"
 
 namespace wan53 {
 namespace {
@@ -119,28 +109,9 @@ int main(int argc, char** argv) {
   }
   signal(SIGPIPE, SIG_IGN);
   LeapingClock clock;
-  SystemRandom random;
-  SystemFiles files;
-  SystemInterfaces interfaces;
-  SystemEnvironment environment;
-  SystemTerminal terminal;
-  SystemProcesses processes;
-  SystemBus bus;
-  SystemDns dns;
-  SystemLog log;
-  CurlClients http("wan53/soak");
-  const Ports ports{.clock = clock,
-                    .random = random,
-                    .files = files,
-                    .interfaces = interfaces,
-                    .environment = environment,
-                    .terminal = terminal,
-                    .processes = processes,
-                    .bus = bus,
-                    .dns = dns,
-                    .http = http,
-                    .log = log,
-                    .user_id = geteuid()};
+  SystemPorts system("wan53/soak");
+  Ports ports = system.ports();
+  ports.clock = clock;
   const auto done = soak(ports, *rounds);
   if (done) return 0;
   std::fprintf(stderr, "soak: %s\n", done.error().what.c_str());

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.h"
@@ -57,6 +58,14 @@ std::string record(int type, const std::string& data) {
          two_bytes(data.size()) + data;
 }
 
+bool is_flooded(std::string_view query, const std::vector<DnsAnswer>& answers) {
+  std::size_t end;
+  const std::string zone = lower(asked_name(query, end));
+  return std::ranges::any_of(answers, [&](const DnsAnswer& answer) {
+    return answer.kind == Kind::flood && answer.zone == zone;
+  });
+}
+
 // Empty: no reply at all.
 std::string reply_to(std::string_view query, const std::vector<DnsAnswer>& answers, bool by_tcp) {
   std::size_t question_end;
@@ -88,7 +97,8 @@ std::string reply_to(std::string_view query, const std::vector<DnsAnswer>& answe
     ++count;
   }
   std::string id(query.substr(0, 2));
-  if (answer.kind == Kind::stray) id[0] = static_cast<char>(id[0] ^ 1);
+  if (answer.kind == Kind::stray || answer.kind == Kind::flood)
+    id[0] = static_cast<char>(id[0] ^ 1);
   std::string reply = id + two_bytes(0x8180 + (truncate ? 0x200 : 0) + code) + two_bytes(1) +
                       two_bytes(count) + std::string(4, '\0') +
                       std::string(query.substr(kHeadBytes, question_end - kHeadBytes)) + records;
@@ -132,7 +142,10 @@ void DnsServer::serve(void* context) {
       const auto n = recvfrom(script.udp, bytes, sizeof bytes, 0, generic, &size);
       if (n < static_cast<ssize_t>(kHeadBytes)) continue;
       const auto reply = reply_to({bytes, static_cast<std::size_t>(n)}, script.answers, false);
-      if (!reply.empty()) sendto(script.udp, reply.data(), reply.size(), 0, generic, size);
+      const bool flood = is_flooded({bytes, static_cast<std::size_t>(n)}, script.answers);
+      do {
+        if (!reply.empty()) sendto(script.udp, reply.data(), reply.size(), 0, generic, size);
+      } while (flood);
     }
     if (inputs[1].revents != 0) {
       const int fd = accept(script.tcp, nullptr, nullptr);

@@ -18,6 +18,7 @@ struct DnsAnswer {
     failed,        // SERVFAIL
     silent,
     stray,          // of another question's id
+    flood,          // such strays without end
     truncated,      // nothing but the sign of it by UDP; whole by TCP
     cut,            // ends in the middle of a record
     points_nowhere  // a server's name is a pointer to itself

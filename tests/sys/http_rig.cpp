@@ -9,6 +9,7 @@ namespace wan53::test {
 namespace {
 
 Answer answer_of(const HttpStep& step) {
+  if (step.floods) return {"HTTP/1.1 103 Early Hints\r\n\r\n", true, true};
   if (step.status == 0) return {"", true};
   std::string bytes = "HTTP/1.1 " + std::to_string(step.status) + " Status\r\n";
   for (const auto& [name, value] : step.headers) bytes += name + ": " + value + "\r\n";

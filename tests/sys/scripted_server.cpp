@@ -37,12 +37,14 @@ std::string read_request(int fd) {
   }
 }
 
-void write_bytes(int fd, std::string_view bytes) {
+// False if the client has heard enough.
+bool write_bytes(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const auto n = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (n <= 0) return;  // the client has heard enough
+    if (n <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
+  return true;
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ void ScriptedServer::serve(void* context) {
     if (!done) {
       const std::string entry = "connection " + std::to_string(count) + "\n" + request + "\n";
       if (write(script.journal, entry.data(), entry.size()) < 0) _exit(1);
-      write_bytes(connection, script.answers[i].bytes);
+      while (write_bytes(connection, script.answers[i].bytes) && script.answers[i].for_ever) {
+      }
       done = script.answers[i++].then_close;
     }
     if (done) {

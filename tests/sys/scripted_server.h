@@ -14,6 +14,7 @@ namespace wan53::test {
 struct Answer {
   std::string bytes;        // as they go on the wire
   bool then_close = false;  // the connection, after these bytes
+  bool for_ever = false;    // these bytes again and again, until the client goes
 };
 
 class ScriptedServer {

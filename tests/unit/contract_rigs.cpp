@@ -12,7 +12,7 @@ class FakeHttpRig final : public HttpRig {
  public:
   void serve(std::vector<HttpStep> steps) override {
     for (auto& step : steps) {
-      if (step.status == 0) {
+      if (step.status == 0) {  // a flood among them
         http_.lose_reply();
       } else {
         http_.reply(step.status, std::move(step.body), std::move(step.headers));

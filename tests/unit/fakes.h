@@ -18,6 +18,7 @@
 #include "fakes/random.h"
 #include "fakes/terminal.h"
 #include "settings/ports.h"
+#include "settings/progress.h"
 
 namespace wan53::test {
 
@@ -35,6 +36,8 @@ struct FakeWorld {
   FakeLog log;
   FakeHttp http;
   FakeHttpClients http_clients{http};
+  Progress progress;
+  SteppingClients stepping_clients{http_clients, progress};
   Ports ports{.clock = clock,
               .random = random,
               .files = files,
@@ -44,8 +47,9 @@ struct FakeWorld {
               .processes = processes,
               .bus = bus,
               .dns = dns,
-              .http = http_clients,
-              .log = log};
+              .http = stepping_clients,
+              .log = log,
+              .progress = progress};
 };
 
 }  // namespace wan53::test

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from rules.tree import Tree
 
 # The composition roots may include every floor.
-ROOTS = ("src/main.cpp", "src/lambda/main.cpp")
+ROOTS = ("src/main.cpp", "src/system_ports.h", "src/lambda/main.cpp")
 # Test programs that link without sys, so that a floor's reaching for the world is a link error.
 WITHOUT_SYS = ("tests/unit/", "tests/fuzz/", "tests/signer/")
 # System headers that touch the world; inet_ntop's is pure.

@@ -11,6 +11,7 @@
 
 #include "base/ports.h"
 #include "base/text.h"
+#include "files.h"
 
 namespace wan53::test {
 
@@ -49,6 +50,10 @@ class FakeProcesses final : public Processes {
   Status send_signal(int pid, Signal signal) override {
     if (pid <= 0) return fail(Errc::bug, "no process");
     signals.emplace_back(pid, signal);
+    if (proc != nullptr && signal_result) {
+      TRY(proc->remove(concat({"/proc/", to_text(pid), "/stat"})));
+      proc->held_elsewhere.erase(proc_lock);
+    }
     return signal_result;
   }
 
@@ -60,6 +65,8 @@ class FakeProcesses final : public Processes {
   Result<int> fork_result = 0;  // the child's side
   std::vector<std::pair<int, Signal>> signals;
   Status signal_result = {};
+  FakeFiles* proc = nullptr;  // where a signal ends a process: its entry in /proc goes
+  std::string proc_lock;      // and this lock is given back
 };
 
 }  // namespace wan53::test

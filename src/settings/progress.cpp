@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "settings/progress.h"
+
+#include "base/text.h"
+#include "settings/ports.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxStepBytes = 200;
+constexpr std::size_t kMaxFileBytes = 4096;
+
+// "GET host/path"; without a user or a query, which may be secret.
+std::string step_of(const HttpRequest& request) {
+  std::string_view url = request.url;
+  url = url.substr(0, url.find('?'));
+  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
+  const auto user = url.substr(0, url.find('/')).rfind('@');
+  if (user != url.npos) url.remove_prefix(user + 1);
+  return concat({request.method, " ", url});
+}
+
+class SteppingHttp final : public Http {
+ public:
+  SteppingHttp(std::unique_ptr<Http> next, Progress& progress)
+      : next_(std::move(next)), progress_(progress) {}
+  Result<HttpReply> send(const HttpRequest& request) override {
+    if (Status in_time = progress_.check_time(); !in_time) {
+      in_time.error().never_sent = true;
+      return pass_on(in_time.error());
+    }
+    progress_.step(step_of(request));
+    return next_->send(request);
+  }
+
+ private:
+  std::unique_ptr<Http> next_;
+  Progress& progress_;
+};
+
+}  // namespace
+
+Progress::Cycle::Cycle(const Ports& ports, FileLock* file) : progress_(ports.progress) {
+  progress_.clock_ = &static_cast<Clock&>(ports.clock);
+  progress_.file_ = file;
+  progress_.pid_ = ports.processes->id();
+  progress_.start_ = ports.clock->now();
+  progress_.step("looking at the addresses");
+}
+
+Progress::Cycle::~Cycle() {
+  // If this fails, the lock, which is given back, tells the same.
+  if (progress_.file_ != nullptr) static_cast<void>(progress_.file_->write({}));
+  progress_ = {};
+}
+
+void Progress::step(std::string_view what) {
+  if (file_ == nullptr) return;
+  static_cast<void>(
+      file_->write(concat({to_text(pid_), " ", to_text(start_.time_since_epoch().count()), " ",
+                           printable(what, kMaxStepBytes), "\n"})));
+}
+
+Status Progress::check_time() const {
+  if (clock_ == nullptr || clock_->now() - start_ < kLongestCycle) return {};
+  return fail(Errc::retry, "this round has taken ten minutes; the next one goes on");
+}
+
+std::unique_ptr<Http> SteppingClients::make(const Trust& trust) {
+  return std::make_unique<SteppingHttp>(next_.make(trust), progress_);
+}
+
+std::optional<SeenCycle> find_cycle(const Ports& ports, const Places& places) {
+  const auto file = ports.files->read(places.lock_file(), kMaxFileBytes);
+  if (!file || !*file) return std::nullopt;
+  std::string_view rest = trim((*file)->text);
+  const auto pid = parse_unsigned(take_until(rest, ' '), 1U << 30);
+  const auto start = parse_unsigned(take_until(rest, ' '), 1ULL << 60);
+  if (!pid || !start || *pid == 0) return std::nullopt;
+  const auto lock = ports.files->lock(places.lock_file(), 0ms);
+  return SeenCycle{static_cast<int>(*pid), Moment(Milliseconds(*start)), std::string(rest),
+                   !lock && lock.error().code == Errc::retry};
+}
+
+}  // namespace wan53
