@@ -22,6 +22,18 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
   const auto aws = client.get(memory.recent.clock_offset);
+  if (!aws && aws.error().code == Errc::retry) {
+    // Too little memory or too many open files: it passes, and the user need not act.
+    for (const auto& record : seen.records) {
+      cycle.round.outcomes.push_back(failed_outcome(
+          record.record, aws.error(), record.detection.source_name, record.observed()));
+    }
+    if (dry_run) return;
+    remember_round(settings, seen.records, cycle.round,
+                   {ports.clock->wall() + memory.recent.clock_offset, ports.clock->now()},
+                   ports.random, memory);
+    return;
+  }
   if (!aws) {
     cycle.blocking_error = aws.error();
     if (dry_run) return;
@@ -62,12 +74,14 @@ Moment next_cycle(const Settings& settings, const Detections& seen, std::optiona
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log) {
   const bool dry_run = request.publish.dry_run;
-  std::unique_ptr<FileLock> lock;
+  RoundLock lock;
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
-  const Progress::Cycle progress(ports, lock.get());
+  const Progress::Cycle progress(ports, lock.run_folder ? lock.held.get() : nullptr);
   Memory memory = load_memory(ports, settings.places);
+  // A file there may be outdated: no cycle since has been able to replace it.
+  if (!lock.run_folder) memory.recent = Recent{.boot = memory.recent.boot};
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
@@ -100,14 +114,15 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
-  cycle.saved = save_memory(ports, settings.places, memory);
+  cycle.saved = save_memory(ports, settings.places, lock.run_folder, detected_time, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
-  // The history is in the state's folder: if the state cannot be written, the history cannot be
-  // either, and that is logged already.
-  if (cycle.saved && memory.recent.last_round) {
-    add_to_history(ports, settings.places, cycle.round, request.because,
-                   memory.recent.last_round->time, log);
+  if (!memory.recent.last_round) return cycle;
+  if (const Status told = add_to_history(ports, settings.places, cycle.round, request.because,
+                                         memory.recent.last_round->time, log);
+      !told && lock.run_folder) {
+    note_written(told, detected_time, memory.recent.state_folder);
+    static_cast<void>(save_recent(ports, settings.places, memory.recent));
   }
   return cycle;
 }

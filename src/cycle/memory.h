@@ -13,11 +13,28 @@ namespace wan53 {
 
 // Damaged or missing files read as empty, and so do files that others could have written.
 Memory load_memory(const Ports& ports, const Places& places);
-// Creates the folders. Does not write to flash if the state is the same as the file's.
-Status save_memory(const Ports& ports, const Places& places, const Memory& memory);
+// Creates the folders. Does not write to flash if the state is the same as the file's. If one folder
+// cannot be written to, writes what belongs into the other, and there that the first one cannot and
+// since when (also in `memory`). `run_folder` is that of the round lock.
+Status save_memory(const Ports& ports, const Places& places, const Status& run_folder, UtcTime now,
+                   Memory& memory);
 
-// Takes the round lock, which every process holds while it runs a cycle. Errc::retry if another
-// process holds it for longer than a round may take.
-Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places);
+// Only volatile.json. If it cannot be replaced, it is removed.
+Status save_recent(const Ports& ports, const Places& places, const Recent& recent);
+
+// Remembers whether a folder could be written to at the time `now`.
+void note_written(const Status& written, UtcTime now, std::optional<Unwritten>& unwritten);
+
+// Makes the folder if it is missing, and writes and removes a file in it.
+Status check_writable(const Ports& ports, const std::string& folder);
+
+struct RoundLock {
+  std::unique_ptr<FileLock> held;  // null if there is no place for a lock
+  Status run_folder;               // whether the usual place can be used
+};
+// Takes the round lock, which every process holds while it runs a cycle: on a file in the run folder,
+// or, if that cannot be, on the state's folder itself, which need not be writable. Errc::retry if
+// another process holds it for longer than a round may take.
+Result<RoundLock> lock_round(const Ports& ports, const Places& places);
 
 }  // namespace wan53

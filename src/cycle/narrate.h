@@ -21,8 +21,8 @@ void narrate(const Round& round, const Recent& before, const Recent& now, std::s
 void narrate_unverified(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         Log& log);
 
-// Appends the changes to the history file. A failure is only logged.
-void add_to_history(const Ports& ports, const Places& places, const Round& round,
-                    std::string_view because, UtcTime now, Log& log);
+// Appends the changes to the history file. A failure is logged, too.
+Status add_to_history(const Ports& ports, const Places& places, const Round& round,
+                      std::string_view because, UtcTime now, Log& log);
 
 }  // namespace wan53

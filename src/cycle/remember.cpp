@@ -22,7 +22,7 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
     }
     record.ttl = outcome.ttl;
   }
-  state = std::move(next);
+  state.records = std::move(next.records);
 }
 
 RecordReport report_of(const DetectedRecord& detected, const Outcome& outcome,

@@ -123,6 +123,7 @@ std::string recent_text(const Recent& recent) {
   for (const auto& report : recent.records) add_report(append_object(records), report);
   add_texts(root, "warnings", recent.warnings);
   add_texts(root, "unverified", recent.unverified);
+  add_unwritten(root, recent.state_folder);
   return json_text(file);
 }
 
@@ -156,6 +157,7 @@ Recent parse_recent(std::string_view text) {
   }
   recent.warnings = read_texts(root, "warnings");
   recent.unverified = read_texts(root, "unverified");
+  recent.state_folder = read_unwritten(root);
   return recent;
 }
 

@@ -47,7 +47,7 @@ struct ExternalAddress {
 };
 
 struct Recent {
-  std::string boot;         // the kernel's boot id: moments of another boot are invalid
+  std::string boot = {};    // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
   struct Round {
     UtcTime time;  // by the corrected clock
@@ -66,12 +66,13 @@ struct Recent {
     UtcTime time;
   };
   std::optional<Event> last_event = {};  // the last notification of a hook
-  std::string blocking_error;            // why no round could run at all: keys, certificates
-  std::string config_digest;  // digest of the config last used; a change makes a round due
-  std::vector<ExternalAddress> externals;
-  std::vector<RecordReport> records;
-  std::vector<std::string> warnings;    // of the last round: why a message or metric failed
-  std::vector<std::string> unverified;  // why an address or the clock could not be verified
+  std::string blocking_error = {};       // why no round could run at all: keys, certificates
+  std::string config_digest = {};  // digest of the config last used; a change makes a round due
+  std::vector<ExternalAddress> externals = {};
+  std::vector<RecordReport> records = {};
+  std::vector<std::string> warnings = {};      // of the last round: why a message or metric failed
+  std::vector<std::string> unverified = {};    // why an address or the clock could not be verified
+  std::optional<Unwritten> state_folder = {};  // kept here, since state.json cannot tell
 
   const RecordReport* find(const RecordKey& key) const;
 };

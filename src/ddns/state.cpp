@@ -37,6 +37,7 @@ std::string state_text(const State& state) {
     add_number(object, "ttl", record.ttl);
     add_number(object, "since", record.since ? since_1970(*record.since) : 0);
   }
+  add_unwritten(root.get(), state.run_folder);
   return json_text(root);
 }
 
@@ -57,6 +58,7 @@ State parse_state(std::string_view text) {
     const auto since = read_time(object, "since");
     if (since && *since != UtcTime()) record.since = since;
   }
+  state.run_folder = read_unwritten(root.get());
   return state;
 }
 

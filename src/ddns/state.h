@@ -26,9 +26,16 @@ struct PublishedState {
   std::optional<UtcTime> since = {};  // when we first saw or wrote those addresses
 };
 
+// Why files in a folder cannot be written.
+struct Unwritten {
+  std::string what;
+  UtcTime since;  // when that was first seen
+};
+
 // The file is written only if something here has changed.
 struct State {
   std::vector<PublishedState> records;
+  std::optional<Unwritten> run_folder = {};  // kept here, since volatile.json cannot tell
 
   const PublishedState* find(const RecordKey& key) const;
   PublishedState& entry(const RecordKey& key);  // added if missing
