@@ -30,6 +30,7 @@ class FakeFiles final : public Files {
   };
 
   Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override {
+    if (path == too_many_open) return fail(Errc::retry, path + ": too many open files");
     TRY(check_way(path));
     if (is_folder(path)) return fail(Errc::user, path + ": not a regular file");
     const File* file = find(path);
@@ -101,6 +102,7 @@ class FakeFiles final : public Files {
   bool full = false;
   std::string full_file;                               // this one cannot be written
   std::string full_under;                              // in this folder only empty files fit
+  std::string too_many_open;                           // this one cannot be opened now
   std::string read_only;                               // this folder, and all in it
   bool locked = false;                                 // every lock, by another process, for ever
   std::map<std::string, Milliseconds> held_elsewhere;  // path to how long it will be held
@@ -136,7 +138,9 @@ class FakeFiles final : public Files {
     return {};
   }
   Status check_writable(const std::string& path) const {
-    if (read_only.empty() || !concat({path, "/"}).starts_with(read_only + "/")) return {};
+    if (read_only.empty() ||
+        !concat({path, "/"}).starts_with(concat({read_only == "/" ? "" : read_only, "/"})))
+      return {};
     return fail(Errc::user, path + ": read-only file system");
   }
   Status check_room(const std::string& path, std::string_view text) const {
