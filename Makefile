@@ -46,8 +46,8 @@ ALL_CXXFLAGS = $(TARGET_FLAGS) -std=c++23 $(MODE_FLAGS) $(MODE_CXXFLAGS) -fno-ex
                -Isrc $(LIB_FLAGS) $(CXXFLAGS)
 ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
 
-# One library per floor, in link order, and one for the companion above them. src/main.cpp and src/lambda/main.cpp alone
-# are above both cli/ and sys/.
+# One library per floor, in link order, and one for the companion above them. src/main.cpp with src/system_ports.h, and
+# src/lambda/main.cpp, alone are above both cli/ and sys/.
 FLOORS := cli daemon cycle detect publish settings sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))

@@ -15,6 +15,6 @@ int main(int argc, char** argv) {
   forbid_memory_dumps();
   // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
   signal(SIGPIPE, SIG_IGN);
-  SystemPorts system(concat({"wan53/", version()}));
-  return run_cli(system.ports(), {argv + 1, argv + argc});
+  SystemPorts real(concat({"wan53/", version()}));
+  return run_cli(real.ports(), {argv + 1, argv + argc});
 }

@@ -37,7 +37,7 @@ bool is_ours(const Ports& ports, const ProcessFacts& facts) {
 
 struct Stuck {
   int pid;
-  std::string why;
+  std::string what;  // "process 815 has been ..."
 };
 
 std::optional<Stuck> find_stuck(const Ports& ports, const Places& places) {
@@ -45,14 +45,14 @@ std::optional<Stuck> find_stuck(const Ports& ports, const Places& places) {
   if (const auto cycle = find_cycle(ports, places); cycle && cycle->is_stuck(now)) {
     if (!is_ours(ports, facts_of(ports, cycle->pid))) return std::nullopt;
     return Stuck{cycle->pid,
-                 concat({"has been at this for ", duration_text(whole_seconds(now - cycle->start)),
-                         ": ", cycle->step})};
+                 concat({"process ", to_text(cycle->pid), " has been at this for ",
+                         duration_text(whole_seconds(now - cycle->start)), ": ", cycle->step})};
   }
   const int daemon = daemon_id(ports, places);
   if (daemon == 0 || !is_running(ports, places)) return std::nullopt;
   const ProcessFacts facts = facts_of(ports, daemon);
   if (facts.state != 'T' || !is_ours(ports, facts)) return std::nullopt;
-  return Stuck{daemon, "is suspended (SIGSTOP)"};
+  return Stuck{daemon, concat({"process ", to_text(daemon), " is suspended (SIGSTOP)"})};
 }
 
 }  // namespace
@@ -60,15 +60,14 @@ std::optional<Stuck> find_stuck(const Ports& ports, const Places& places) {
 Status end_stuck_process(const Ports& ports, const Places& places) {
   const auto stuck = find_stuck(ports, places);
   if (!stuck) return {};
-  const std::string process = concat({"process ", to_text(stuck->pid)});
-  ports.log->write(LogLevel::error, concat({process, " ", stuck->why, "; it is killed"}));
+  ports.log->write(LogLevel::error, stuck->what + "; it is killed");
   const Status sent = ports.processes->send_signal(stuck->pid, Processes::Signal::kill);
   if (!sent && sent.error().code != Errc::wait) return sent;
   for (Milliseconds waited = 0ms; facts_of(ports, stuck->pid).is_alive(); waited += kDeathPoll) {
     if (waited >= kDeathPatience) {
-      return fail(Errc::retry, concat({process, " ", stuck->why,
-                                       ", and cannot be killed: it hangs in the kernel; restart "
-                                       "this machine"}));
+      return fail(
+          Errc::retry,
+          stuck->what + "; it hangs in the kernel and cannot be killed: restart this machine");
     }
     ports.clock->sleep(kDeathPoll);
   }

@@ -175,17 +175,13 @@ long number_of(CURL* curl, CURLINFO what) {
   return number;
 }
 
-bool is_resolved(CURL* curl) {
-  curl_off_t microseconds = 0;
-  curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
-  return microseconds != 0;
-}
-
 // What took too long.
 std::string late_step(CURL* curl, const Exchange& exchange) {
+  curl_off_t looked_up = 0;  // microseconds
+  curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
   const std::string_view step = exchange.head_complete ? "reading the reply"
                                 : exchange.connected   ? "waiting for the reply"
-                                : !is_resolved(curl)   ? "looking up its name"
+                                : looked_up == 0       ? "looking up its name"
                                 : exchange.request.url.starts_with("https:")
                                     ? "connecting and the TLS handshake"
                                     : "connecting";

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from hostile import hostile_front
@@ -30,6 +31,11 @@ def until(condition, limit_s: float = 10):
 
 def lock_file(wan53: Wan53):
     return wan53.volatile.with_name("lock")
+
+
+def step_of(wan53: Wan53) -> str:
+    """What its round does; waits until it has one."""
+    return until(lambda: text_of(lock_file(wan53)) if " GET " in text_of(lock_file(wan53)) else "")
 
 
 def text_of(path) -> str:
@@ -74,7 +80,7 @@ def test_a_flooded_handshake_ends_in_time_and_the_round_goes_on(aws, tmp_path):
                 ),
             )
         for wan53, port, process in running.values():
-            until(lambda: " GET " in text_of(lock_file(wan53)))
+            step_of(wan53)
             seen = json.loads(wan53("status", "--json").out)["in_progress"]
             assert seen["step"].startswith(f"GET {url.hostname}:{port}/2013-04-01/hostedzone/")
             assert not seen["stuck"]
@@ -100,7 +106,7 @@ def test_ensure_ends_a_suspended_round(aws, wan53):
             stderr=subprocess.DEVNULL,
         )
         try:
-            until(lambda: " GET " in text_of(lock_file(wan53)))
+            step_of(wan53)
             stuck.send_signal(signal.SIGSTOP)
             make_old(wan53)
             status = wan53("status")
@@ -128,7 +134,7 @@ def test_ensure_replaces_a_suspended_daemon(aws, wan53):
         assert wan53("ensure").code == 0
         assert daemon_of(wan53) == first
         os.kill(first, signal.SIGSTOP)
-        until(lambda: "\nState:\tT" in open(f"/proc/{first}/status").read())
+        until(lambda: "\nState:\tT" in Path(f"/proc/{first}/status").read_text())
         assert wan53("ensure").code == 0
         second = until(lambda: daemon_of(wan53) not in (0, first) and daemon_of(wan53))
         os.kill(second, 0)
@@ -145,7 +151,7 @@ def test_ensure_replaces_a_daemon_that_is_stuck_in_a_round(aws, wan53):
         assert wan53("start").code == 0
         try:
             first = daemon_of(wan53)
-            until(lambda: " GET " in text_of(lock_file(wan53)))
+            step_of(wan53)
             make_old(wan53)
             assert wan53("ensure").code == 0
             second = until(lambda: daemon_of(wan53) not in (0, first) and daemon_of(wan53))

@@ -109,8 +109,8 @@ int main(int argc, char** argv) {
   }
   signal(SIGPIPE, SIG_IGN);
   LeapingClock clock;
-  SystemPorts system("wan53/soak");
-  Ports ports = system.ports();
+  SystemPorts real("wan53/soak");
+  Ports ports = real.ports();
   ports.clock = clock;
   const auto done = soak(ports, *rounds);
   if (done) return 0;

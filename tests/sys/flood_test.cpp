@@ -15,6 +15,7 @@
 #include "dns_server.h"
 #include "flood_server.h"
 #include "network_namespace.h"
+#include "scripted_server.h"
 #include "sys/clock.h"
 #include "sys/descriptor.h"
 #include "sys/dns.h"
@@ -121,6 +122,20 @@ TEST(flood_leaves_a_client_that_works) {
   CHECK(!http.send({"GET", "https://" + flood.authority() + "/", {}, ""}));
   const auto reply = http.send({"GET", "http://" + calm.authority() + "/", {}, ""});
   CHECK(reply && reply->body == "ok");
+}
+
+// The late exchange resets their connections; that must not lose a request.
+TEST(flood_leaves_other_clients_that_work) {
+  const std::string ok = kHead + "Content-Length: 2\r\n\r\nok";
+  test::ScriptedServer server({{ok}, {ok}});
+  const FloodServer flood({"", {"\x15\x03\x03\0\2\1\x5a", 7}});
+  HttpCurl other({.user_agent = "wan53/test", .connect_timeout = 5s, .total_timeout = 5s});
+  CHECK(other.send({"POST", server.url() + "/1", {}, "x"}));
+  HttpCurl http(hasty());
+  CHECK(!http.send({"GET", "https://" + flood.authority() + "/", {}, ""}));
+  const auto reply = other.send({"POST", server.url() + "/2", {}, "x"});
+  CHECK(reply && reply->body == "ok");
+  CHECK(server.journal().find("connection 2\nPOST /2") != std::string::npos);
 }
 
 const std::string* g_resolv_conf;

@@ -100,7 +100,7 @@ TEST(ensure_says_what_cannot_be_killed) {
   f.processes.proc = nullptr;
   CHECK(f.run({"ensure"}) == 3);
   CHECK(f.killed(815));
-  CHECK(has(f.log_text(), "and cannot be killed: it hangs in the kernel; restart this machine"));
+  CHECK(has(f.log_text(), "x; it hangs in the kernel and cannot be killed: restart this machine"));
   CHECK(f.processes.forks == 0);
 }
 
