@@ -63,10 +63,11 @@ Status save_memory(const Ports& ports, const Places& places, const Status& run_f
   if (in_ram) in_ram = save_recent(ports, places, memory.recent);
   note_written(in_ram, now, memory.state.run_folder);
   const bool failed_before = memory.recent.state_folder.has_value();
-  Status on_flash = ports.files->make_private_folder(places.state_folder);
+  // Nothing is written if the file is right already, and that does not prove anything. Before the
+  // file, which may take the last room.
+  Status on_flash = failed_before ? check_writable(ports, places.state_folder)
+                                  : ports.files->make_private_folder(places.state_folder);
   if (on_flash) on_flash = ports.files->replace(places.state_file(), state_text(memory.state));
-  // Nothing is written if the file is right already: that does not prove anything.
-  if (on_flash && failed_before) on_flash = check_writable(ports, places.state_folder);
   note_written(on_flash, now, memory.recent.state_folder);
   if (in_ram && failed_before == on_flash.has_value()) {
     in_ram = save_recent(ports, places, memory.recent);
