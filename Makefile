@@ -29,7 +29,7 @@ endif
 store = printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
 
 # zig.mk has a longer way.
-link ?= $(CXX) $(ALL_LDFLAGS) -o $@ $(1)
+link ?= $(CXX) $(ALL_LDFLAGS) $(WRAP:%=-Wl,%) -o $@ $(1)
 
 # The tools of the targets that are not shipped are Debian's.
 ifdef DEBIAN
@@ -70,6 +70,9 @@ $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(c
 PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
+# src/sys/out_of_memory.h: a failed allocation ends the program.
+WRAPPED := --wrap=malloc --wrap=calloc --wrap=realloc
+$(O)/wan53 $(O)/wan53.unstripped $(O)/bootstrap $(O)/systest: private WRAP = $(WRAPPED)
 # What lies where in it, for tests/release/parts.py.
 $(O)/wan53: private LLD_FLAGS += --Map=$@.map
 # zig strips what has no debug level at all.

@@ -6,10 +6,12 @@
 #include "cli/cli.h"
 #include "settings/version.h"
 #include "sys/memory_dumps.h"
+#include "sys/out_of_memory.h"
 #include "system_ports.h"
 
 int main(int argc, char** argv) {
   using namespace wan53;
+  end_when_memory_runs_out(kExitTransient);
   forbid_memory_dumps();
   // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
   signal(SIGPIPE, SIG_IGN);

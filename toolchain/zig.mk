@@ -16,4 +16,4 @@ include toolchain/small.mk
 # zig's driver refuses these, hence toolchain/link.py. Folding spares functions whose address is taken. Relative
 # relocations, of which a position-independent program has thousands, take two bytes each instead of 8 to 24.
 LLD_FLAGS = --icf=safe -mllvm -inline-threshold=5 --pack-dyn-relocs=relr
-link = toolchain/link.py $(O)/link.memo $@ '$(LLD_FLAGS)' $(1) -- $(CXX) $(ALL_LDFLAGS)
+link = toolchain/link.py $(O)/link.memo $@ '$(LLD_FLAGS) $(WRAP)' $(1) -- $(CXX) $(ALL_LDFLAGS)

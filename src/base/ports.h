@@ -68,8 +68,9 @@ struct FileLock {
 
 struct Files {
   virtual ~Files() = default;
-  // Failures are Errc::user, except for a lock that is held. Their text begins with the path of the
-  // file, folder or temporary file that caused them.
+  // Failures are Errc::user, except for a lock that is held, and Errc::retry if the machine has run
+  // out of memory or descriptors. Their text begins with the path of the file, folder or temporary
+  // file that caused them.
 
   struct Content {
     std::string text;
@@ -90,9 +91,9 @@ struct Files {
   // Makes the folder and its missing parents (0700). An error if the folder is not ours or others
   // may write to it.
   virtual Status make_private_folder(const std::string& path) = 0;
-  // Creates the file (0600, empty) if it is missing; keeps its content otherwise. Waits at most
-  // `patience` for another holder, in this process or another; Errc::retry if it is still held
-  // then.
+  // Creates the file (0600, empty) if it is missing; keeps its content otherwise. A folder can be
+  // locked, too, even one that cannot be written to. Waits at most `patience` for another holder, in
+  // this process or another; Errc::retry if it is still held then, and for no other reason.
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path,
                                                  Milliseconds patience) = 0;
 };

@@ -59,6 +59,13 @@ void log_interrupted_cycle(const Ports& ports, const Places& places) {
                                             " died in the middle of a round: ", cycle->step}));
 }
 
+Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
+  ports.terminal->out(done);
+  if (marked) return kExitDone;
+  return std::unexpected(std::move(marked).error().context(
+      "it does not stay stopped, since hooks and cron find no mark"));
+}
+
 }  // namespace
 
 Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
@@ -88,34 +95,41 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
 }
 
 // For cron: prints nothing, ends a process that is stuck, and does not start a daemon that the user
-// stopped. With `daemon = no`
-// it runs a round itself, if one is due.
+// stopped. With `daemon = no`, or if no daemon can run, it runs a round itself, if one is due.
 Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY(ports.files->make_private_folder(places.run_folder));
-  if (is_stopped(ports, places)) return kExitDone;
-  if (Status ended = end_stuck_process(ports, places); !ended) {
-    ports.log->write(LogLevel::error, ended.error().what);
-    return pass_on(ended.error());
+  Status ready = ports.files->make_private_folder(places.run_folder);
+  if (ready) {
+    if (is_stopped(ports, places)) return kExitDone;
+    if (Status ended = end_stuck_process(ports, places); !ended) {
+      ports.log->write(LogLevel::error, ended.error().what);
+      return pass_on(ended.error());
+    }
+    if (is_running(ports, places)) return kExitDone;
   }
-  if (is_running(ports, places)) return kExitDone;
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_if_due(ports, settings);
-  log_interrupted_cycle(ports, places);
-  TRY(start_daemon(ports, options.config_file, settings, false, {"the daemon was found dead", {}}));
-  return kExitDone;
+  if (ready) {
+    log_interrupted_cycle(ports, places);
+    const auto started = start_daemon(ports, options.config_file, settings, false,
+                                      {"the daemon was found dead", {}});
+    if (started) return kExitDone;
+    ready = std::unexpected(started.error());
+  }
+  TRY(run_if_due(ports, settings));
+  return pass_on(ready.error());
 }
 
 // Cuts off a round in progress. Every step survives that, as it survives a power cut.
 Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY(ports.files->make_private_folder(places.run_folder));
-  TRY(ports.files->replace(places.stopped_file(), "by `wan53 stop`\n"));
+  Status marked = ports.files->make_private_folder(places.run_folder);
+  // Empty, so that it fits on a full disk.
+  if (marked) marked = ports.files->replace(places.stopped_file(), {});
   int id = 0;
   for (Milliseconds waited = 0ms; id == 0; waited += kDaemonPoll) {
     if (!is_running(ports, places)) {
-      ports.terminal->out("was not running\n");
-      return kExitDone;
+      return end_stop(ports, "was not running\n", std::move(marked));
     }
     if (waited >= kStopPatience) {
       return fail(Errc::retry, concat({places.pid_file(), " has no pid, but a daemon answers"}));
@@ -130,8 +144,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
       return fail(Errc::retry, concat({"process ", to_text(id), " does not end"}));
     }
   }
-  ports.terminal->out("stopped; `wan53 start` starts it again\n");
-  return kExitDone;
+  return end_stop(ports, "stopped; `wan53 start` starts it again\n", std::move(marked));
 }
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {

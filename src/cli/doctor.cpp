@@ -38,6 +38,7 @@ class Doctor {
     examine_account(ports_, settings_, seen_, memory_, write_, findings_);
     if (seen_.router) examine_firmware();
     examine_folders(ports_, settings_.places, findings_);
+    examine_unwritten();
     examine_daemon();
     examine_last_success();
   }
@@ -136,6 +137,14 @@ class Doctor {
     } else {
       findings_.add(Grade::warn, "cron", "no cron job (cru) calls wan53",
                     "*/5 * * * * wan53 ensure");
+    }
+  }
+
+  void examine_unwritten() {
+    for (const auto& unwritten : {memory_.state.run_folder, memory_.recent.state_folder}) {
+      if (!unwritten) continue;
+      findings_.add(Grade::warn, "disk",
+                    concat({"since ", rfc3339(unwritten->since), ": ", unwritten->what}));
     }
   }
 

@@ -151,7 +151,7 @@ class AccountDoctor {
     }
     const std::string& zone_id = found->id;
     // Held from the listing to the write, which would undo a round in between.
-    std::unique_ptr<FileLock> lock;
+    RoundLock lock;
     if (write_) {
       auto locked = lock_round(ports_, settings_.places);
       if (!locked) {

@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "cli/doctor.h"
+#include "cycle/memory.h"
 #include "settings/version.h"
 
 namespace wan53 {
@@ -41,11 +42,7 @@ void examine_self(const Ports& ports, const Places& places, Findings& findings) 
 
 void examine_folders(const Ports& ports, const Places& places, Findings& findings) {
   for (const std::string& folder : {places.state_folder, places.run_folder}) {
-    const std::string probe = folder + "/doctor-probe";
-    Status written = ports.files->make_private_folder(folder);
-    if (written) written = ports.files->replace(probe, "may be removed\n");
-    if (written) written = ports.files->remove(probe);
-    if (written) {
+    if (const Status written = check_writable(ports, folder); written) {
       findings.ok("disk", folder + " can be written to");
     } else {
       findings.add(Grade::fail, "disk", written.error().what);

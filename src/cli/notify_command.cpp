@@ -40,19 +40,18 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, const
   return {};
 }
 
-// With `daemon = no`: runs the cycle, in a child. In a burst of events one process waits for its
+// With `daemon = no`, or if no daemon can run: runs the cycle, in a child. In a burst of events one process waits for its
 // end and runs the cycle; the others leave it to that one.
-Status run_alone(const Ports& ports, const Settings& settings, const std::string& notice) {
+Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
+                 const std::string& notice) {
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
-  auto pending = ports.files->lock(settings.places.pending_file(), 0ms);
-  if (!pending) {
-    if (pending.error().code == Errc::retry) return {};
-    return pass_on(pending.error());
-  }
-  ports.clock->sleep(kDebounce);
-  // From here on a new event needs a cycle of its own.
-  pending->reset();
+  {
+    const auto pending = is_usable ? ports.files->lock(settings.places.pending_file(), 0ms)
+                                   : std::unique_ptr<FileLock>();
+    if (!pending && pending.error().code == Errc::retry) return {};
+    ports.clock->sleep(kDebounce);
+  }  // from here on a new event needs a cycle of its own
   LevelLog log(ports.log, settings.config.log_level);
   LazyAwsClient client(ports, settings);
   const auto cycle = run_cycle(
@@ -62,27 +61,34 @@ Status run_alone(const Ports& ports, const Settings& settings, const std::string
   return {};
 }
 
-Status deliver(const Ports& ports, const Options& options, const Places& places) {
-  const std::string notice = notice_of(options);
-  if (ports.bus->send(places.socket(), notice) != Bus::Sent::nobody) return {};
-  // Not set up yet: nothing is wrong.
-  const auto config = ports.files->read(places.config_file, kMaxConfigBytes);
-  if (config && !*config) return {};
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  if (!settings.config.daemon) return run_alone(ports, settings, notice);
-  TRY_ASSIGN(const Started started,
-             start_daemon(ports, options.config_file, settings, false, {notice, notice}));
-  if (started != Started::elsewhere) return {};
-  return hand_over_later(ports, options.config_file, settings, notice);
-}
-
 // Events come in bursts, and all day, so each fault is logged once.
-void log_fault(const Ports& ports, const Places& places, const std::string& fault) {
+void log_fault(const Ports& ports, const Places& places, bool is_usable, const std::string& fault) {
+  if (!is_usable) return ports.log->write(LogLevel::error, fault);
   const auto last = ports.files->read(places.fault_file(), kMaxFaultBytes);
   if (last && *last && (*last)->text == fault) return;
   ports.log->write(LogLevel::error, fault);
   // If this fails, the next event logs the fault again.
   static_cast<void>(ports.files->replace(places.fault_file(), fault));
+}
+
+Status deliver(const Ports& ports, const Options& options, const Places& places, Status& ready) {
+  const std::string notice = notice_of(options);
+  const bool is_usable = ready.has_value();
+  if (ready && ports.bus->send(places.socket(), notice) != Bus::Sent::nobody) return {};
+  // Not set up yet: nothing is wrong.
+  const auto config = ports.files->read(places.config_file, kMaxConfigBytes);
+  if (config && !*config) return {};
+  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  if (!settings.config.daemon) return run_alone(ports, settings, is_usable, notice);
+  if (ready) {
+    const auto started =
+        start_daemon(ports, options.config_file, settings, false, {notice, notice});
+    if (started && *started != Started::elsewhere) return {};
+    if (started) return hand_over_later(ports, options.config_file, settings, notice);
+    ready = std::unexpected(started.error());
+  }
+  log_fault(ports, places, is_usable, ready.error().what);
+  return run_alone(ports, settings, is_usable, notice);
 }
 
 }  // namespace
@@ -92,18 +98,17 @@ Result<ExitStatus> notify_command(const Ports& ports, const Options& options) {
     return fail(Errc::usage, "notify: EVENT is missing, such as wan-event; see `wan53 help`");
   }
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  // Check the folder's owner before trusting files in it.
-  if (Status usable = ports.files->make_private_folder(places.run_folder); !usable) {
-    ports.log->write(LogLevel::error, usable.error().what);
-    return pass_on(usable.error());
-  }
-  if (is_stopped(ports, places)) return kExitDone;
-  Status delivered = deliver(ports, options, places);
+  // Files in a folder that is not ours tell nothing.
+  Status ready = ports.files->make_private_folder(places.run_folder);
+  if (ready && is_stopped(ports, places)) return kExitDone;
+  const bool is_usable = ready.has_value();
+  Status delivered = deliver(ports, options, places, ready);
   if (!delivered) {
-    log_fault(ports, places, delivered.error().what);
+    log_fault(ports, places, is_usable, delivered.error().what);
     return pass_on(delivered.error());
   }
-  TRY(ports.files->remove(places.fault_file()));
+  // If it stays, a fault may not be logged when it comes again.
+  if (ready) static_cast<void>(ports.files->remove(places.fault_file()));
   return kExitDone;
 }
 

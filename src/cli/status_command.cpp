@@ -32,7 +32,8 @@ struct Facts {
   bool stopped;
   UtcTime time;  // now, by the corrected clock
   Moment now;
-  std::optional<SeenCycle> cycle;  // that runs now
+  std::optional<SeenCycle> cycle;           // that runs now
+  std::vector<std::string> unwritten = {};  // which folders cannot be written to, and why
   ExitStatus exit = kExitDone;
 
   bool is_stuck() const { return cycle && cycle->is_stuck(now); }
@@ -135,7 +136,9 @@ std::string status_text(const Facts& facts) {
                     " s; signatures are corrected, but check NTP\n"});
   }
   for (const auto& line : recent.unverified) text += concat({"unverified   ", line, "\n"});
-  for (const auto& warning : recent.warnings) text += concat({"warning      ", warning, "\n"});
+  for (const auto* warnings : {&recent.warnings, &facts.unwritten}) {
+    for (const auto& warning : *warnings) text += concat({"warning      ", warning, "\n"});
+  }
   return text;
 }
 
@@ -196,7 +199,9 @@ Json json_of(const Facts& facts) {
   add_text_or_null(root.get(), "trouble", recent.blocking_error);
   add_number(root.get(), "clock_offset", recent.clock_offset.count());
   add_texts(root.get(), "doubts", recent.unverified);
-  add_texts(root.get(), "warnings", recent.warnings);
+  std::vector<std::string> warnings = recent.warnings;
+  warnings.insert(warnings.end(), facts.unwritten.begin(), facts.unwritten.end());
+  add_texts(root.get(), "warnings", warnings);
   return root;
 }
 
@@ -206,6 +211,26 @@ void warn_of_unreadable(const Ports& ports, const Places& places) {
     const auto content = ports.files->read(path, kMaxStoredBytes);
     if (!content) ports.terminal->err(concat({"wan53: ", content.error().what, "\n"}));
   }
+}
+
+// Looks for itself, too: the last cycle may have been unable to remember anything.
+std::vector<std::string> unwritten_folders(const Ports& ports, const Places& places,
+                                           const Memory& memory) {
+  std::vector<std::string> lines;
+  const auto add = [&](const std::string& what, const std::optional<Unwritten>& known) {
+    lines.push_back(known ? concat({what, " (since ", rfc3339(known->since), ")"}) : what);
+  };
+  const auto& in_ram = memory.state.run_folder;
+  const auto& on_flash = memory.recent.state_folder;
+  const Status now = check_writable(ports, places.run_folder);
+  if (!now || in_ram) add(in_ram ? in_ram->what : now.error().what, in_ram);
+  if (on_flash) {
+    add(on_flash->what, on_flash);
+  } else if (!now && !in_ram) {
+    const Status flash = check_writable(ports, places.state_folder);
+    if (!flash) add(flash.error().what, on_flash);
+  }
+  return lines;
 }
 
 // The same exit status as the last round's; transient if a record was in no round yet.
@@ -228,6 +253,7 @@ Facts facts_of(const Ports& ports, const Settings& settings, const Memory& memor
               .now = ports.clock->now(),
               .cycle = find_cycle(ports, settings.places)};
   if (facts.cycle && !facts.cycle->runs) facts.cycle.reset();
+  facts.unwritten = unwritten_folders(ports, settings.places, memory);
   facts.exit = status_of(facts.rows, memory.recent);
   if (facts.is_stuck() && facts.exit == kExitDone) facts.exit = kExitTransient;
   return facts;

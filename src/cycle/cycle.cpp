@@ -24,6 +24,18 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
   const auto aws = client.get(memory.recent);
+  if (!aws && aws.error().code == Errc::retry) {
+    // Too little memory or too many open files: it passes, and the user need not act.
+    for (const auto& record : seen.records) {
+      cycle.round.outcomes.push_back(failed_outcome(
+          record.record, aws.error(), record.detection.source_name, record.observed()));
+    }
+    if (dry_run) return;
+    remember_round(settings, seen.records, cycle.round,
+                   {ports.clock->wall() + memory.recent.clock_offset, ports.clock->now()},
+                   ports.random, memory);
+    return;
+  }
   if (!aws) {
     cycle.blocking_error = aws.error();
     if (dry_run) return;
@@ -69,12 +81,18 @@ Moment next_cycle(const Settings& settings, const Detections& seen, std::optiona
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log) {
   const bool dry_run = request.publish.dry_run;
-  std::unique_ptr<FileLock> lock;
+  RoundLock lock;
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
-  const Progress::Cycle progress(ports, lock.get());
+  const Progress::Cycle progress(ports, lock.run_folder ? lock.held.get() : nullptr);
   Memory memory = load_memory(ports, settings.places, settings.config_digest);
+  if (!lock.run_folder) {
+    // A file there may be outdated: no cycle since has been able to replace it.
+    std::string boot = std::move(memory.recent.boot);
+    memory.recent = {};
+    memory.recent.boot = std::move(boot);
+  }
   const Recent before = memory.recent;
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
@@ -97,9 +115,10 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   if (dry_run) return cycle;
 
   ports.progress->step("answering the firmware and writing the state");
+  Status told;
   if (memory.recent.last_round) {
-    add_to_history(ports, settings.places, cycle.round, request.because,
-                   memory.recent.last_round->time, log);
+    told = add_to_history(ports, settings.places, cycle.round, request.because,
+                          memory.recent.last_round->time, log);
   }
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
@@ -111,7 +130,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
-  cycle.saved = save_memory(ports, settings.places, memory);
+  cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
   return cycle;

@@ -22,6 +22,15 @@ std::string boot_id(Files& files) {
   return content && *content ? std::string(trim((*content)->text)) : std::string();
 }
 
+// Remembers whether a folder could be written to at the time `now`.
+void note_written(const Status& written, UtcTime now, std::optional<Unwritten>& unwritten) {
+  if (written) {
+    unwritten.reset();
+  } else {
+    unwritten = Unwritten{written.error().what, unwritten ? unwritten->since : now};
+  }
+}
+
 }  // namespace
 
 Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest) {
@@ -34,13 +43,13 @@ Memory load_memory(const Ports& ports, const Places& places, std::string_view co
   return memory;
 }
 
-Status save_memory(const Ports& ports, const Places& places, const Memory& memory) {
-  TRY(ports.files->make_private_folder(places.run_folder));
-  // If one file cannot be written, write the other all the same.
-  const Status in_ram = ports.files->replace(places.volatile_file(), recent_text(memory.recent));
-  TRY(ports.files->make_private_folder(places.state_folder));
-  TRY(ports.files->replace(places.state_file(), state_text(memory.state)));
-  return in_ram;
+Status save_recent(const Ports& ports, const Places& places, const Recent& recent) {
+  const std::string path = places.volatile_file();
+  const std::string text = recent_text(recent);
+  Status written = ports.files->replace(path, text);
+  // What is outdated there would mislead the next cycle. And its room may be enough.
+  if (!written && ports.files->remove(path)) written = ports.files->replace(path, text);
+  return written;
 }
 
 void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
@@ -50,12 +59,50 @@ void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
     recent_.unconfirmed.push_back(write);
   }
   // The cycle's end writes the file again, and reports what fails.
-  static_cast<void>(files_.replace(places_.volatile_file(), recent_text(recent_)));
+  static_cast<void>(save_recent(ports_, places_, recent_));
 }
 
-Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places) {
-  TRY(ports.files->make_private_folder(places.run_folder));
-  return ports.files->lock(places.lock_file(), kLockPatience);
+Status check_writable(const Ports& ports, const std::string& folder) {
+  const std::string probe = concat({folder, "/probe-", to_text(ports.processes->id())});
+  TRY(ports.files->make_private_folder(folder));
+  TRY(ports.files->replace(probe, "may be removed\n"));
+  return ports.files->remove(probe);
+}
+
+Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,
+                   const Status& history, UtcTime now, Memory& memory) {
+  Status in_ram = run_folder;
+  if (in_ram) in_ram = save_recent(ports, places, memory.recent);
+  note_written(in_ram, now, memory.state.run_folder);
+  const bool failed_before = memory.recent.state_folder.has_value();
+  // Nothing is written if the file is right already, and that does not prove anything. Before the
+  // file, which may take the last room.
+  Status on_flash = failed_before ? check_writable(ports, places.state_folder)
+                                  : ports.files->make_private_folder(places.state_folder);
+  if (on_flash) on_flash = ports.files->replace(places.state_file(), state_text(memory.state));
+  const Status& noted = on_flash ? history : on_flash;
+  note_written(noted, now, memory.recent.state_folder);
+  if (in_ram && failed_before == noted.has_value()) {
+    in_ram = save_recent(ports, places, memory.recent);
+  }
+  return on_flash ? in_ram : on_flash;
+}
+
+Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
+  RoundLock lock;
+  const auto take = [&](const std::string& path) -> Status {
+    TRY_ASSIGN(lock.held, ports.files->lock(path, kLockPatience));
+    return {};
+  };
+  lock.run_folder = ports.files->make_private_folder(places.run_folder);
+  if (lock.run_folder) lock.run_folder = take(places.lock_file());
+  if (lock.held) return lock;
+  if (lock.run_folder.error().code == Errc::retry) return pass_on(lock.run_folder.error());
+  Status second = ports.files->make_private_folder(places.state_folder);
+  if (second) second = take(places.state_folder);
+  // Without any lock: two rounds at once may write the same record twice, but no other.
+  if (!second && second.error().code == Errc::retry) return pass_on(second.error());
+  return lock;
 }
 
 }  // namespace wan53

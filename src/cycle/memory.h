@@ -15,25 +15,40 @@ namespace wan53 {
 // Damaged or missing files read as empty, and so do files that others could have written. What is
 // remembered of rounds is of the config with that digest; empty: of the one last used.
 Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest = {});
-// Creates the folders. Does not write to flash if the state is the same as the file's.
-Status save_memory(const Ports& ports, const Places& places, const Memory& memory);
+// Creates the folders. Does not write to flash if the state is the same as the file's. If one folder
+// cannot be written to, writes what belongs into the other, and there that the first one cannot and
+// since when (also in `memory`). `run_folder` is that of the round lock, `history` whether that file
+// could be written.
+Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,
+                   const Status& history, UtcTime now, Memory& memory);
+
+// Only volatile.json. If it cannot be replaced, it is removed.
+Status save_recent(const Ports& ports, const Places& places, const Recent& recent);
+
+// Makes the folder if it is missing, and writes and removes a file in it.
+Status check_writable(const Ports& ports, const std::string& folder);
 
 // Keeps writes in volatile.json before they are sent.
 class VolatileWriteAhead final : public WriteAhead {
  public:
-  // `recent` is the running cycle's, and outlives it.
+  // `recent` is the running cycle's. All references outlive it.
   VolatileWriteAhead(const Ports& ports, const Places& places, Recent& recent)
-      : files_(ports.files), places_(places), recent_(recent) {}
+      : ports_(ports), places_(places), recent_(recent) {}
   void remember(const std::vector<UnconfirmedWrite>& writes) override;
 
  private:
-  Files& files_;
+  const Ports& ports_;
   const Places& places_;
   Recent& recent_;
 };
 
-// Takes the round lock, which every process holds while it runs a cycle. Errc::retry if another
-// process holds it for longer than a round may take.
-Result<std::unique_ptr<FileLock>> lock_round(const Ports& ports, const Places& places);
+struct RoundLock {
+  std::unique_ptr<FileLock> held;  // null if there is no place for a lock
+  Status run_folder;               // whether the usual place can be used
+};
+// Takes the round lock, which every process holds while it runs a cycle: on a file in the run folder,
+// or, if that cannot be, on the state's folder itself, which need not be writable. Errc::retry if
+// another process holds it for longer than a round may take.
+Result<RoundLock> lock_round(const Ports& ports, const Places& places);
 
 }  // namespace wan53

@@ -55,17 +55,13 @@ void catch_up_with_history(const Ports& ports, const Places& places,
   }
 }
 
-void add_to_history(const Ports& ports, const Places& places, const Round& round,
-                    std::string_view because, UtcTime now, Log& log) {
-  if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return;
-  if (const auto made = ports.files->make_private_folder(places.state_folder); !made) {
-    log.write(LogLevel::warning, made.error().what);
-    return;
-  }
-  const auto old = ports.files->read(places.history_file(), kLargestHistoryFile);
+Status add_to_history(const Ports& ports, const Places& places, const Round& round,
+                      std::string_view because, UtcTime now, Log& log) {
+  if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return {};
+  auto old = ports.files->read(places.history_file(), kLargestHistoryFile);
   if (!old) {
     log.write(LogLevel::warning, old.error().what);
-    return;
+    return pass_on(old.error());
   }
   std::string text = *old ? (*old)->text : std::string();
   for (const auto& outcome : round.outcomes) {
@@ -73,9 +69,10 @@ void add_to_history(const Ports& ports, const Places& places, const Round& round
     text = history_with(text, {now, record_label(outcome.record), outcome.old_values,
                                outcome.desired.text(), std::string(because)});
   }
-  if (const auto saved = ports.files->replace(places.history_file(), text); !saved) {
-    log.write(LogLevel::warning, saved.error().what);
-  }
+  TRY(ports.files->make_private_folder(places.state_folder));
+  Status saved = ports.files->replace(places.history_file(), text);
+  if (!saved) log.write(LogLevel::warning, saved.error().what);
+  return saved;
 }
 
 }  // namespace wan53

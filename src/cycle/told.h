@@ -14,9 +14,9 @@
 
 namespace wan53 {
 
-// Appends the round's changes to the history file. A failure is only logged.
-void add_to_history(const Ports& ports, const Places& places, const Round& round,
-                    std::string_view because, UtcTime now, Log& log);
+// Appends the round's changes to the history file. A failure is logged, too.
+Status add_to_history(const Ports& ports, const Places& places, const Round& round,
+                      std::string_view because, UtcTime now, Log& log);
 
 // If the history's last line about a record is a change that `memory` does not know yet, takes it
 // into `memory`: otherwise the next round would tell it again. Reads the history only if some record's address is new.

@@ -201,6 +201,7 @@ std::string recent_text(const Recent& recent) {
   add_texts(root, "unverified", recent.unverified);
   cJSON* others = add_array(root, "others");
   for (const auto& rounds : recent.others) add_rounds(append_object(others), rounds);
+  add_unwritten(root, recent.state_folder);
   return json_text(file);
 }
 
@@ -229,6 +230,7 @@ Recent parse_recent(std::string_view text) {
     if (recent.others.size() == kMaxOthers) break;
     read_rounds(object, recent.others.emplace_back());
   }
+  recent.state_folder = read_unwritten(root);
   return recent;
 }
 

@@ -100,7 +100,8 @@ struct Recent : RoundMemory {
   // Digest of the last key that has worked, or that was refused for so long that it is not just new.
   std::string settled_key;
   std::vector<ExternalAddress> externals;
-  std::vector<std::string> unverified;  // why an address or the clock could not be verified
+  std::vector<std::string> unverified;         // why an address or the clock could not be verified
+  std::optional<Unwritten> state_folder = {};  // kept here, since state.json cannot tell
   // Of other configs, used in turn with this one (`-c`); the last one used comes first.
   std::vector<RoundMemory> others;
 

@@ -45,6 +45,7 @@ std::string state_text(const State& state) {
     add_number(object, "since", record.since ? since_1970(*record.since) : 0);
     add_time(object, "last_used", record.last_used);
   }
+  add_unwritten(root.get(), state.run_folder);
   return json_text(root);
 }
 
@@ -66,6 +67,7 @@ State parse_state(std::string_view text) {
     if (since && *since != UtcTime()) record.since = since;
     record.last_used = read_time(object, "last_used");
   }
+  state.run_folder = read_unwritten(root.get());
   return state;
 }
 

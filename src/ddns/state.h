@@ -28,9 +28,16 @@ struct PublishedState {
   std::optional<UtcTime> last_used = {};
 };
 
+// Why files in a folder cannot be written.
+struct Unwritten {
+  std::string what;
+  UtcTime since;  // when that was first seen
+};
+
 // The file is written only if something here has changed.
 struct State {
   std::vector<PublishedState> records;
+  std::optional<Unwritten> run_folder = {};  // kept here, since volatile.json cannot tell
 
   const PublishedState* find(const RecordKey& key) const;
   // The entry if it holds other addresses than these; null if it holds none.

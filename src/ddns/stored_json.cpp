@@ -73,6 +73,18 @@ AddressSet read_addresses(const cJSON* object, const char* name) {
   return AddressSet::parse(text_member(object, name).value_or("")).value_or(AddressSet());
 }
 
+void add_unwritten(cJSON* object, const std::optional<Unwritten>& unwritten) {
+  if (!unwritten) return;
+  add_text(object, "unwritten", unwritten->what);
+  add_time(object, "unwritten_since", unwritten->since);
+}
+
+std::optional<Unwritten> read_unwritten(const cJSON* object) {
+  const auto since = read_time(object, "unwritten_since");
+  if (!since) return std::nullopt;
+  return Unwritten{read_text(object, "unwritten"), *since};
+}
+
 void add_time(cJSON* object, const char* name, std::optional<UtcTime> time) {
   if (time) add_number(object, name, since_1970(*time));
 }

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "ddns/address_set.h"
 #include "ddns/record_key.h"
+#include "ddns/state.h"
 
 namespace wan53 {
 
@@ -35,6 +36,8 @@ int read_count(const cJSON* object, const char* name);
 AddressSet read_addresses(const cJSON* object, const char* name);
 
 // These add nothing if there is no value.
+void add_unwritten(cJSON* object, const std::optional<Unwritten>& unwritten);
+std::optional<Unwritten> read_unwritten(const cJSON* object);
 void add_time(cJSON* object, const char* name, std::optional<UtcTime> time);
 void add_moment(cJSON* object, const char* name, std::optional<Moment> moment);
 std::optional<UtcTime> read_time(const cJSON* object, const char* name);

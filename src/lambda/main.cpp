@@ -16,6 +16,7 @@
 #include "sys/files.h"
 #include "sys/http_curl.h"
 #include "sys/memory_dumps.h"
+#include "sys/out_of_memory.h"
 #include "sys/random.h"
 #include "sys/terminal.h"
 
@@ -104,6 +105,7 @@ int run(const Environment& environment, Terminal& terminal, Log& log) {
 
 int main() {
   using namespace wan53;
+  end_when_memory_runs_out(1);
   forbid_memory_dumps();
   signal(SIGPIPE, SIG_IGN);
   SystemEnvironment environment;

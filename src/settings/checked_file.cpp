@@ -16,7 +16,11 @@ std::string octal(unsigned mode) {
 Result<Files::Content> read_required_file(Files& files, const std::string& path, std::size_t limit,
                                           std::string_view missing) {
   auto content = files.read(path, limit);
-  if (!content) return fail(Errc::config, std::move(content).error().what);
+  if (!content) {
+    // Errc::retry: the machine has too little of something now; the file is not at fault.
+    if (content.error().code != Errc::retry) content.error().code = Errc::config;
+    return pass_on(content.error());
+  }
   if (!*content) return fail(Errc::config, concat({path, ": no such file; ", missing}));
   return **std::move(content);
 }

@@ -68,6 +68,11 @@ bool sync_to_disk(int fd) {
 
 namespace {
 
+// Too little of something that other processes use and give back.
+bool passes(int code) {
+  return code == ENOMEM || code == ENFILE || code == EMFILE || code == EAGAIN || code == ENOBUFS;
+}
+
 std::string_view advice_for_errno(int code) {
   switch (code) {
     case EACCES:
@@ -89,8 +94,9 @@ std::string_view advice_for_errno(int code) {
 
 std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing) {
   const int code = errno;
-  return fail(Errc::user, concat({printable(path), ": cannot ", doing, ": ", std::strerror(code),
-                                  advice_for_errno(code)}));
+  return fail(passes(code) ? Errc::retry : Errc::user,
+              concat({printable(path), ": cannot ", doing, ": ", std::strerror(code),
+                      advice_for_errno(code)}));
 }
 
 }  // namespace wan53

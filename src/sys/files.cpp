@@ -87,6 +87,13 @@ Status write_new_file(const std::string& path, std::string_view text) {
   return {};
 }
 
+// Errc::retry would mean that another process holds it.
+std::unexpected<Error> fail_to_lock(const std::string& path, std::string_view doing) {
+  auto failure = fail_with_errno(path, doing);
+  failure.error().code = Errc::user;
+  return failure;
+}
+
 class FlockLock final : public FileLock {
  public:
   FlockLock(Descriptor fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
@@ -178,11 +185,12 @@ bool SystemFiles::is_folder(const std::string& path) {
 
 Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
                                                     Milliseconds patience) {
-  Descriptor fd = open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
-  if (!fd.ok()) return fail_with_errno(path, "open the lock file");
+  const int flags = is_folder(path) ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT;
+  Descriptor fd = open_file(path, flags | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (!fd.ok()) return fail_to_lock(path, "open the lock file");
   for (Milliseconds left = patience; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
     if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return fail_with_errno(path, "lock");
+    if (errno != EWOULDBLOCK) return fail_to_lock(path, "lock");
     if (left <= 0ms) {
       return fail(Errc::retry, concat({printable(path),
                                        ": held by another process; try again after "

@@ -200,7 +200,15 @@ TEST(contract_lock_needs_a_place_for_its_file) {
   const std::string folder = rig->folder();
   rig->make_folder(folder + "/sub", 0700);
   CHECK_TEXT(code_of(rig->files().lock(folder + "/none/lock", 0ms)), "user");
-  CHECK_TEXT(code_of(rig->files().lock(folder + "/sub", 0ms)), "user");
+}
+
+TEST(contract_lock_can_be_a_folder) {
+  const auto rig = make_files_rig();
+  const std::string folder = rig->folder() + "/sub";
+  rig->make_folder(folder, 0700);
+  const auto lock = rig->files().lock(folder, 0ms);
+  CHECK(lock);
+  CHECK_TEXT(code_of(rig->files().lock(folder, 20ms)), "retry");
 }
 
 }  // namespace

@@ -2,14 +2,18 @@
 // What protects the process itself: no dumps of its memory, and stacks that notice an overrun.
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <string>
+
 #include "../unit/test.h"
 #include "sys/memory_dumps.h"
+#include "sys/out_of_memory.h"
 
 #ifndef __x86_64__
 extern "C" const uintptr_t __stack_chk_guard;
@@ -45,6 +49,41 @@ void check_dumps() {
 TEST(memory_dumps_are_forbidden) {
   const int status = status_of(check_dumps);
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+// What a child that runs `body` leaves on stderr, and its exit status in front.
+std::string last_word(void (*body)()) {
+  int ends[2];
+  if (pipe(ends) != 0) return "no pipe";
+  static int in;
+  static void (*inner)();
+  in = ends[1];
+  inner = body;
+  const int status = status_of([] {
+    dup2(in, STDERR_FILENO);
+    end_when_memory_runs_out(42);
+    inner();
+  });
+  close(ends[1]);
+  char text[1000];
+  const long n = read(ends[0], text, sizeof text);
+  close(ends[0]);
+  return std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1) + " " +
+         std::string(text, n < 0 ? 0 : static_cast<std::size_t>(n));
+}
+
+// More than any address space has. Volatile, or the compiler would refuse or forget the calls.
+volatile std::size_t g_too_much = SIZE_MAX / 4;
+void* volatile g_memory = nullptr;
+
+TEST(memory_that_runs_out_ends_the_process_with_one_line) {
+  const std::string expected =
+      "42 wan53: out of memory; this run ends here, and the next one goes on from the last whole "
+      "state\n";
+  CHECK_TEXT(last_word([] { g_memory = malloc(g_too_much); }), expected);
+  CHECK_TEXT(last_word([] { g_memory = calloc(g_too_much, 2); }), expected);
+  CHECK_TEXT(last_word([] { g_memory = realloc(g_memory, g_too_much); }), expected);
+  CHECK_TEXT(last_word([] { g_memory = operator new(g_too_much); }), expected);
 }
 
 uintptr_t canary() {

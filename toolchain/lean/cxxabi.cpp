@@ -5,13 +5,22 @@
 #include <cstdlib>
 #include <new>
 
+namespace {
+std::new_handler g_new_handler = std::abort;
+}  // namespace
+
 namespace std {
 [[noreturn]] void terminate() noexcept { abort(); }
+new_handler set_new_handler(new_handler handler) noexcept {
+  const new_handler old = g_new_handler;
+  g_new_handler = handler;
+  return old;
+}
 }  // namespace std
 
 void* operator new(std::size_t size) {
   void* memory = std::malloc(size != 0 ? size : 1);
-  if (memory == nullptr) std::abort();
+  if (memory == nullptr) g_new_handler();
   return memory;
 }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {

@@ -9,4 +9,4 @@ SIZE_LIMIT   := 100000000
 PRECOMPILED := toolchain/include/standard.h
 small = $(2) -c $(1)
 # glibc keeps the parser of DNS messages apart; musl, which ships, has it in libc.
-link = $(CXX) $(ALL_LDFLAGS) -o $@ $(1) -lresolv
+link = $(CXX) $(ALL_LDFLAGS) $(WRAP:%=-Wl,%) -o $@ $(1) -lresolv

@@ -26,9 +26,11 @@ class FakeFiles final : public Files {
   struct Folder {
     unsigned mode = 0700;
     bool ours = true;
+    int inode = 0;  // once it was locked
   };
 
   Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override {
+    if (path == too_many_open) return fail(Errc::retry, path + ": too many open files");
     TRY(check_way(path));
     if (is_folder(path)) return fail(Errc::user, path + ": not a regular file");
     const File* file = find(path);
@@ -45,7 +47,7 @@ class FakeFiles final : public Files {
   Status replace(const std::string& path, std::string_view text) override {
     if (const File* old = find(path); old != nullptr && old->text == text) return {};
     TRY(check_place(path));
-    if (full || path == full_file) return fail(Errc::user, path + ": no space left on device");
+    TRY(check_room(path, text));
     ++writes;
     put(path, std::string(text));
     return {};
@@ -53,13 +55,17 @@ class FakeFiles final : public Files {
   Status remove(const std::string& path) override {
     TRY(check_way(path));
     if (is_folder(path)) return fail(Errc::user, path + ": cannot remove: Is a directory");
+    if (find(path) != nullptr) TRY(check_writable(path));
     erase(path);
     return {};
   }
   Status make_private_folder(const std::string& path) override {
     TRY(check_way(path));
     if (find(path) != nullptr) return fail(Errc::user, path + ": not a folder");
-    if (!is_folder(path)) folders.emplace(path, Folder{});
+    if (!is_folder(path)) {
+      TRY(check_writable(path));
+      folders.emplace(path, Folder{});
+    }
     const auto known = folders.find(path);
     const Folder folder = known == folders.end() ? Folder{} : known->second;
     if (!folder.ours) return fail(Errc::user, path + ": this folder belongs to another user");
@@ -68,11 +74,13 @@ class FakeFiles final : public Files {
   }
   // A wait for another holder costs no time.
   Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds patience) override {
-    TRY(check_place(path));
+    if (!is_folder(path)) {
+      TRY(check_place(path));
+      TRY(check_writable(path));
+    }
     const auto elsewhere = held_elsewhere.find(path);
     const bool is_held = elsewhere != held_elsewhere.end() && elsewhere->second > patience;
-    if (find(path) == nullptr) put(path, "");
-    const int inode = find(path)->inode;
+    const int inode = inode_of(path);
     if (locked || is_held || held_.contains(inode)) {
       return fail(Errc::retry, path + ": held by another process");
     }
@@ -93,6 +101,9 @@ class FakeFiles final : public Files {
   int writes = 0;
   bool full = false;
   std::string full_file;                               // this one cannot be written
+  std::string full_under;                              // in this folder only empty files fit
+  std::string too_many_open;                           // this one cannot be opened now
+  std::string read_only;                               // this folder, and all in it
   bool locked = false;                                 // every lock, by another process, for ever
   std::map<std::string, Milliseconds> held_elsewhere;  // path to how long it will be held
 
@@ -104,7 +115,7 @@ class FakeFiles final : public Files {
     }
     ~Held() override { files_.held_.erase(inode_); }
     Status write(std::string_view text) override {
-      if (files_.full) return fail(Errc::user, path_ + ": no space left on device");
+      TRY(files_.check_room(path_, text));
       for (auto& [path, file] : files_.files) {
         if (file.inode == inode_) file.text = text;
       }
@@ -125,6 +136,28 @@ class FakeFiles final : public Files {
       if (path.starts_with(name + "/")) return fail(Errc::user, path + ": Not a directory");
     }
     return {};
+  }
+  Status check_writable(const std::string& path) const {
+    if (read_only.empty() ||
+        !concat({path, "/"}).starts_with(concat({read_only == "/" ? "" : read_only, "/"})))
+      return {};
+    return fail(Errc::user, path + ": read-only file system");
+  }
+  Status check_room(const std::string& path, std::string_view text) const {
+    TRY(check_writable(path));
+    const bool fits = text.empty() || full_under.empty() || !path.starts_with(full_under + "/");
+    if (!full && path != full_file && fits) return {};
+    return fail(Errc::user, path + ": no space left on device");
+  }
+  // Of a folder that exists, or of a file that is made if it is missing.
+  int inode_of(const std::string& path) {
+    if (is_folder(path)) {
+      int& inode = folders[path].inode;
+      if (inode == 0) inode = ++last_inode_;
+      return inode;
+    }
+    if (find(path) == nullptr) put(path, "");
+    return find(path)->inode;
   }
   // A file can be there.
   Status check_place(const std::string& path) {
