@@ -15,5 +15,5 @@ STUBS := toolchain/lean/cxxabi.cpp
 include toolchain/small.mk
 # zig's driver refuses these, hence toolchain/link.py. Folding spares functions whose address is taken. Relative
 # relocations, of which a position-independent program has thousands, take two bytes each instead of 8 to 24.
-LLD_FLAGS = --icf=safe -mllvm -inline-threshold=5 --pack-dyn-relocs=relr
+LLD_FLAGS = --icf=safe -mllvm -inline-threshold=-25 -mllvm -inlinehint-threshold=-25 --pack-dyn-relocs=relr
 link = toolchain/link.py $(O)/link.memo $@ '$(LLD_FLAGS) $(WRAP)' $(1) -- $(CXX) $(ALL_LDFLAGS)

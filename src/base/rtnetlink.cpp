@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "base/text.h"
@@ -21,7 +20,7 @@ namespace {
 template <class T>
 T start_of(std::string_view bytes) {
   T value{};
-  if (bytes.size() >= sizeof value) std::memcpy(&value, bytes.data(), sizeof value);
+  if (bytes.size() >= sizeof value) bytes.copy(reinterpret_cast<char*>(&value), sizeof value);
   return value;
 }
 

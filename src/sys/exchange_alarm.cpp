@@ -86,7 +86,7 @@ void silence_sockets() {
     if (own.ss_family != AF_INET && own.ss_family != AF_INET6) continue;
     setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
     // Resets a TCP connection and drops what it has received.
-    connect(fd, &nowhere, sizeof nowhere);
+    static_cast<void>(connect(fd, &nowhere, sizeof nowhere));
   }
 }
 

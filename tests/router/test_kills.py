@@ -73,7 +73,9 @@ def test_killed_at_every_step_of_writing(router):
         assert after.code == 0, (name, number, after.err)
         assert router.published() == [address], (name, number)
         # Told by the round that was killed or by the next one, and not by both.
-        told = [change["new"] for change in json.loads(router.wan53("history", "--json").out)["changes"]]
+        told = [
+            change["new"] for change in json.loads(router.wan53("history", "--json").out)["changes"]
+        ]
         assert told.count(address) == 1, (name, number, told)
         assert is_whole(router)
     for folder in (router.wan53.state.parent, router.wan53.volatile.parent):

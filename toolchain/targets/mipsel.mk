@@ -10,4 +10,4 @@ MODE_LDFLAGS += -Wl,-T,$(LINK_SCRIPT)
 # LLVM looks for an instruction for a branch's delay slot in front of the branch only, and otherwise spends a nop.
 LLD_FLAGS += -mllvm -disable-mips-df-forward-search=false -mllvm -disable-mips-df-succbb-search=false
 EMULATOR     := qemu-mipsel-static -cpu 24Kc
-SIZE_LIMIT   := 1000000
+SIZE_LIMIT   := 1030000
