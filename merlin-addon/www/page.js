@@ -83,7 +83,7 @@ function moment(iso, now) {
 
 function say(mood, headline, details) { tell('w53_news', mood, headline, details); }
 
-/* What is about the settings stands beside Apply. */
+/* What is about the settings is shown next to Apply. */
 function sayBelow(mood, headline, details) { tell('w53_saved', mood, headline, details); }
 
 function sayFor(action) { return action === 'apply' ? sayBelow : say; }
