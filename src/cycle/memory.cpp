@@ -54,16 +54,21 @@ Status save_recent(const Ports& ports, const Places& places, const Recent& recen
 
 void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
   for (const auto& write : writes) {
-    std::erase_if(recent_.unconfirmed,
-                  [&](const UnconfirmedWrite& old) { return old.key == write.key; });
+    forget(write.key);
     recent_.unconfirmed.push_back(write);
   }
   // The cycle's end writes the file again, and reports what fails.
   static_cast<void>(save_recent(ports_, places_, recent_));
 }
 
+void VolatileWriteAhead::forget(const RecordKey& key) {
+  std::erase_if(recent_.unconfirmed,
+                [&](const UnconfirmedWrite& write) { return write.key == key; });
+}
+
 Status check_writable(const Ports& ports, const std::string& folder) {
-  const std::string probe = concat({folder, "/probe-", to_text(ports.processes->id())});
+  // Always the same name: what a power cut leaves is removed by the next probe.
+  const std::string probe = folder + "/probe";
   TRY(ports.files->make_private_folder(folder));
   TRY(ports.files->replace(probe, "may be removed\n"));
   return ports.files->remove(probe);

@@ -35,6 +35,7 @@ class VolatileWriteAhead final : public WriteAhead {
   VolatileWriteAhead(const Ports& ports, const Places& places, Recent& recent)
       : ports_(ports), places_(places), recent_(recent) {}
   void remember(const std::vector<UnconfirmedWrite>& writes) override;
+  void forget(const RecordKey& key) override;
 
  private:
   const Ports& ports_;

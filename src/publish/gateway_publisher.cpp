@@ -110,7 +110,7 @@ Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
           : outcome_with(desired, OutcomeKind::unchanged, address + " is published already");
   outcome.old_values = reply->old_values;
   // An earlier request's reply was lost, but not its effect.
-  const PublishedState* known = memory_.state.find_other(key_of(record), desired.addresses);
+  const PublishedState* known = memory_.state.find_other(key_of(record), outcome.desired);
   if (!reply->changed && known != nullptr) {
     outcome.kind = OutcomeKind::changed;
     outcome.old_values = known->addresses.text();

@@ -67,7 +67,9 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
   std::vector<Work> works;
   for (const auto& record : desired) {
     works.push_back({record});
-    if (!options_.dry_run) works.back().unconfirmed = write_of_earlier_round(record);
+    // Forced, it is written and told in any case.
+    if (!options_.dry_run && !options_.force)
+      works.back().unconfirmed = write_of_earlier_round(record);
   }
   Group todo;
   for (auto& work : works) todo.push_back(&work);
@@ -307,6 +309,9 @@ void Route53Publisher::failed_to_write(const Group& changes, const Error& error)
       if (!held && held.error().code == Errc::user) work->error = held.error();
     }
     if (is_unconfirmed) work->unconfirmed = work->plan;
+    if (!is_unconfirmed && write_ahead_ != nullptr) {
+      write_ahead_->forget(key_of(work->desired.record));
+    }
     if (is_unconfirmed || error.code == Errc::retry || is_in_another_zone(*work)) {
       to_retry_.push_back(work);
     }

@@ -14,6 +14,8 @@ class WriteAhead {
   virtual ~WriteAhead() = default;
   // Replaces what is remembered about the same records. That it fails is no reason not to write.
   virtual void remember(const std::vector<UnconfirmedWrite>& writes) = 0;
+  // The write had no effect.
+  virtual void forget(const RecordKey& key) = 0;
 };
 
 }  // namespace wan53

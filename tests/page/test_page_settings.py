@@ -37,6 +37,7 @@ ttl = 60
 zone = Z0123456789ABC
 source = wan1
 source-ipv6 = prefix ::1:2:3:4
+external = yes
 set-identifier = home
 """
 
@@ -104,6 +105,7 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
         ("record0_type", "A AAAA"),
         ("record0_source", "wan1"),
         ("record0_source-ipv6", "prefix"),
+        ("record0_external", "yes"),
         ("aws_use-dualstack", "yes"),
         ("publish_via", "route53"),
         ("publish_notify", "always"),
@@ -156,7 +158,7 @@ def test_the_gateway_hides_what_belongs_to_the_companion(addon: Addon, open_page
     field(page, "publish_via").select_option("gateway")
     for name in ("record0_ttl", "record0_zone", "publish_sns-topic-arn", "publish_notify"):
         expect(field(page, name)).to_be_hidden()
-    field(page, "publish_gateway-url").fill("https://api.example.com/v100/ddns")
+    field(page, "publish_gateway-url").fill("https://api.example.com/v100/ddns/{host}")
     apply(page)
     text = addon.conf.read_text()
     assert "ttl" not in text

@@ -42,6 +42,8 @@ void add_set(cJSON* array, const route53::RecordSet& set, const cJSON* asked) {
   add_bool(object, "alias", set.alias);
   add_bool(object, "traffic_policy", set.traffic_policy);
   add(object, "xml", set.xml);
+  // What cannot be read is never written.
+  if (!set.fault.empty()) return add(object, "refused", set.fault);
   const auto ttl = number_member(asked, "ttl");
   if (!ttl) return;
   const auto edited = route53::edited_record_set(set.xml, static_cast<std::uint32_t>(*ttl),

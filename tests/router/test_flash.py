@@ -39,9 +39,9 @@ def follow_two_addresses(router: Router, complaint: str) -> None:
 
 
 def test_full(aws, tmp_path):
-    with flash(tmp_path, "size=4k,nr_inodes=16") as place, Router(tmp_path, aws) as router:
+    with flash(tmp_path, "size=16k,nr_inodes=16") as place, Router(tmp_path, aws) as router:
         (place / "wan53").mkdir(mode=0o700)
-        (place / "others").write_bytes(b"x" * 4096)
+        (place / "others").write_bytes(b"x" * 16_384)
         router.start_daemon()
         follow_two_addresses(router, "cannot write: No space left on device")
         assert not (place / "wan53" / "state.json").exists()
