@@ -13,8 +13,12 @@ reader: $(O)/reader
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
+# The programs whose allocations a test lets fail: those of the C library that the tests run on.
+debugging_programs:
+	@$(MAKE) --no-print-directory TARGET=dev build/dev/wan53 build/dev/bootstrap
+
 #: All tests but the long ones.
-test: all signer reader $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
+test: all debugging_programs signer reader $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
@@ -49,7 +53,7 @@ tidy: compile_commands.json
 #: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: check signer reader test test-long demo lint tidy asan
+.PHONY: debugging_programs check signer reader test test-long demo lint tidy asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
 include tests/addon/addon.mk

@@ -24,8 +24,7 @@ KINDS = {"once": {}, "from-then-on": {"FAIL_ON": "1"}}
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not PROGRAM.exists():
-        pytest.skip("make TARGET=dev build/dev/wan53")
+    assert PROGRAM.exists(), "make TARGET=dev build/dev/wan53 build/dev/bootstrap"
     built = tmp_path_factory.mktemp("preload") / "fail_allocation.so"
     source = Path(__file__).with_name("fail_allocation.c")
     subprocess.run(
