@@ -8,5 +8,5 @@ SIZE_LIMIT   := 620000
 # A definition that link-time optimisation cannot see; stack_guard.c says why.
 LEAN         := stack_guard
 LLD_FLAGS    += --defsym=__stack_chk_guard=lean_stack_guard
-# Sequences that stand twice become functions, and what then stands twice does, too.
-LLD_FLAGS    += -mllvm -enable-machine-outliner=always -mllvm -machine-outliner-reruns=2
+# Sequences that stand twice become functions. Only once: a second time (-machine-outliner-reruns) makes code that hangs.
+LLD_FLAGS    += -mllvm -enable-machine-outliner=always
