@@ -35,7 +35,8 @@ void add_attribute(Message& message, std::uint16_t type, const void* data, std::
   message.head.nlmsg_len = static_cast<std::uint32_t>(at + RTA_ALIGN(attribute->rta_len));
 }
 
-// Waits for the kernel's word that it is done; 0, or its error.
+// Waits for the kernel's word that it is done; 0, or its error. An emulator refuses what it does not
+// know before the kernel sees it.
 int ask_kernel(const Message& message) {
   const int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
   struct {
@@ -43,11 +44,11 @@ int ask_kernel(const Message& message) {
     nlmsgerr error;
     char rest[256];
   } reply{};
-  if (send(fd, &message, message.head.nlmsg_len, 0) < 0 || recv(fd, &reply, sizeof reply, 0) < 0) {
-    abort();
-  }
+  const bool sent = send(fd, &message, message.head.nlmsg_len, 0) >= 0;
+  const int refused = sent ? 0 : errno;
+  if (sent && recv(fd, &reply, sizeof reply, 0) < 0) abort();
   close(fd);
-  return -reply.error.error;
+  return sent ? -reply.error.error : refused;
 }
 
 void send_to_kernel(const Message& message) {
