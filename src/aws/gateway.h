@@ -33,8 +33,9 @@ bool names_host(std::string_view gateway_url);
 // function's ARN for a function URL. Errc::config otherwise.
 Status check_gateway_api_arn(std::string_view arn);
 
-// The request for one record; an empty `address` is the caller's own. It leaves through `interface_name` unless it goes to this machine
-// itself. It is signed for the region in the host's name, or else for `region`.
+// The request for one record; an empty `address` is the caller's own. It leaves through
+// `interface_name` unless it goes to this machine itself. It is signed for the region in the host's
+// name, or else for `region`.
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <iterator>
 #include <string_view>
 
 #include "aws/denial.h"
@@ -92,6 +93,8 @@ constexpr const char* kAdvice[] = {
     "the record set names a health check that is gone; give it another one or none in Route 53",
     "nothing was changed; check the names and values in wan53.conf",
 };
+
+static_assert(std::size(kAdvice) == static_cast<std::size_t>(Advice::config) + 1);
 
 struct Meaning {
   ErrorKind kind;

@@ -89,7 +89,7 @@ void read_address(std::string_view message, Network& network) {
       !inet_ntop(head.ifa_family, octets.data(), text, sizeof text)) {
     return;
   }
-  // The kernel gives every IPv4 address the scope that whoever adds it asks for.
+  // An IPv4 address has the scope that was asked for when it was added.
   const bool global = ipv6 ? head.ifa_scope == RT_SCOPE_UNIVERSE
                            : octets[0] != 127 && !octets.starts_with("\xa9\xfe");
   // A lifetime may have ended before the kernel's timer sets the flag.

@@ -3,14 +3,13 @@
 // UPSERT and to the records' names and types. Never calls AWS: if a record has no `zone`, the
 // policy allows all that publish/zones needs to find it, and every zone, within those limits: the
 // zone may become another one. A note on stderr says so, and which zone was found last. With via =
-// gateway
-// or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
+// gateway or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
 // conditions for fine-grained access control", Amazon Route 53 Developer Guide.
-#include <algorithm>
 #include <vector>
 
 #include "aws/endpoint.h"
 #include "aws/gateway.h"
+#include "base/groups.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -52,36 +51,25 @@ void add_change(cJSON* statements, std::string_view sid, std::string_view arn,
   add_texts(equals, "route53:ChangeResourceRecordSetsActions", {"UPSERT"});
 }
 
-// The first record and all that `same` puts with it, removed from `rest`.
-template <class Same>
-Records take_group(Records& rest, Same same) {
-  const RecordConfig& first = *rest.front();
-  const auto others = std::stable_partition(
-      rest.begin(), rest.end(), [&](const RecordConfig* other) { return same(first, *other); });
-  Records group(rest.begin(), others);
-  rest.erase(rest.begin(), others);
-  return group;
-}
-
 // In each zone one statement for the names of the same types: a single one would allow every type
 // for each name.
 void add_zones(cJSON* statements, const Config& config, std::string_view arn_start) {
-  Records rest;
-  for (const auto& record : config.records) rest.push_back(&record);
+  const auto same_zone = [](const auto& a, const auto& b) { return a.zone_id == b.zone_id; };
+  Records all;
+  for (const auto& record : config.records) all.push_back(&record);
+  int zones = 0;
   int changes = 0;
-  for (int number = 1; !rest.empty(); ++number) {
-    const std::string& zone_id = rest.front()->zone_id;
+  for_each_group(all, same_zone, [&](const Records& zone) {
+    const std::string& zone_id = zone.front()->zone_id;
     const std::string arn = concat({arn_start, "hostedzone/", zone_id.empty() ? "*" : zone_id});
-    add_statement(statements, "Read" + to_text(number), "route53:ListResourceRecordSets", arn);
+    add_statement(statements, "Read" + to_text(++zones), "route53:ListResourceRecordSets", arn);
     if (zone_id.empty()) {
       add_statement(statements, "FindZone", "route53:ListHostedZonesByName", "*");
     }
-    Records zone =
-        take_group(rest, [](const auto& a, const auto& b) { return a.zone_id == b.zone_id; });
-    while (!zone.empty()) {
-      add_change(statements, "Change" + to_text(++changes), arn, take_group(zone, share_statement));
-    }
-  }
+    for_each_group(zone, share_statement, [&](const Records& group) {
+      add_change(statements, "Change" + to_text(++changes), arn, group);
+    });
+  });
 }
 
 void add_announcements(cJSON* statements, const Config& config) {

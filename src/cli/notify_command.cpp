@@ -40,8 +40,8 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, const
   return {};
 }
 
-// With `daemon = no`, or if no daemon can run: runs the cycle, in a child. In a burst of events one process waits for its
-// end and runs the cycle; the others leave it to that one.
+// With `daemon = no`, or if no daemon can run: runs the cycle, in a child. In a burst of events one
+// process waits for its end and runs the cycle; the others leave it to that one.
 Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
                  const std::string& notice) {
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());

@@ -10,7 +10,7 @@ namespace wan53 {
 namespace {
 
 // Records of other configs, which may be used in turn with this one, are forgotten a month after
-// their last use. Flash is spared: a stamp is a day old before it is made anew, and there is none
+// their last use. Flash is spared: a stamp is a day old before it is renewed, and there is none
 // as long as all records are of one config.
 constexpr Seconds kStampLife = std::chrono::days(1);
 constexpr Seconds kForgotten = std::chrono::days(31);  // 30 and what a stamp may lag behind

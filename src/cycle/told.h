@@ -19,7 +19,8 @@ Status add_to_history(const Ports& ports, const Places& places, const Round& rou
                       std::string_view because, UtcTime now, Log& log);
 
 // If the history's last line about a record is a change that `memory` does not know yet, takes it
-// into `memory`: otherwise the next round would tell it again. Reads the history only if some record's address is new.
+// into `memory`: otherwise the next round would tell it again. Reads the history only if some
+// record's address is new.
 void catch_up_with_history(const Ports& ports, const Places& places,
                            const std::vector<DetectedRecord>& detected, Memory& memory);
 

@@ -50,14 +50,10 @@ void add_report(cJSON* object, const RecordReport& report) {
   }
 }
 
-std::vector<RecentChange> read_changes(const cJSON* report) {
-  std::vector<RecentChange> changes;
-  for (const cJSON* item = array_member(report, "changes");
-       item != nullptr && changes.size() < kMaxRecentChanges; item = item->next) {
-    const auto at = read_moment(item, "at_ms");
-    if (at) changes.push_back({*at, read_addresses(item, "value")});
-  }
-  return changes;
+std::optional<RecentChange> read_change(const cJSON* object) {
+  const auto at = read_moment(object, "at_ms");
+  if (!at) return std::nullopt;
+  return RecentChange{*at, read_addresses(object, "value")};
 }
 
 std::optional<RecordReport> read_report(const cJSON* object) {
@@ -66,14 +62,15 @@ std::optional<RecordReport> read_report(const cJSON* object) {
   const auto since = read_time(object, "since");
   const auto observed_since = read_moment(object, "observed_since_ms");
   if (!key || !outcome || !since || !observed_since) return std::nullopt;
-  return RecordReport{.key = *key,
+  RecordReport report{.key = *key,
                       .observed = read_addresses(object, "observed"),
                       .observed_since = *observed_since,
                       .outcome = *outcome,
                       .text = read_text(object, "text"),
                       .since = *since,
-                      .confirmed = read_moment(object, "confirmed_ms"),
-                      .changes = read_changes(object)};
+                      .confirmed = read_moment(object, "confirmed_ms")};
+  read_items(object, "changes", kMaxRecentChanges, report.changes, read_change);
+  return report;
 }
 
 void add_unconfirmed(cJSON* object, const UnconfirmedWrite& write) {
@@ -120,7 +117,8 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   add_texts(object, "warnings", rounds.warnings);
 }
 
-void read_rounds(const cJSON* object, RoundMemory& rounds) {
+RoundMemory read_rounds(const cJSON* object) {
+  RoundMemory rounds;
   const auto time = read_time(object, "last_round");
   const auto at = read_moment(object, "last_round_ms");
   if (time && at) rounds.last_round = {*time, *at};
@@ -130,16 +128,10 @@ void read_rounds(const cJSON* object, RoundMemory& rounds) {
   rounds.blocking_error = read_text(object, "blocking_error");
   rounds.config_digest = read_text(object, "config");
   rounds.zone_search = read_zone_search(object);
-  for (const cJSON* item = array_member(object, "records"); item != nullptr; item = item->next) {
-    if (rounds.records.size() == kMaxStoredRecords) break;
-    if (auto report = read_report(item)) rounds.records.push_back(*std::move(report));
-  }
-  for (const cJSON* item = array_member(object, "unconfirmed"); item != nullptr;
-       item = item->next) {
-    if (rounds.unconfirmed.size() == kMaxStoredRecords) break;
-    if (auto write = read_unconfirmed(item)) rounds.unconfirmed.push_back(*std::move(write));
-  }
+  read_items(object, "records", kMaxStoredRecords, rounds.records, read_report);
+  read_items(object, "unconfirmed", kMaxStoredRecords, rounds.unconfirmed, read_unconfirmed);
   rounds.warnings = read_texts(object, "warnings");
+  return rounds;
 }
 
 std::optional<Recent::Event> read_last_event(const cJSON* root) {
@@ -212,24 +204,18 @@ Recent parse_recent(std::string_view text) {
   const cJSON* root = file.get();
   recent.boot = read_text(root, "boot");
   recent.clock_offset = Seconds(read_number(root, "clock_offset", -kLargestOffset, kLargestOffset));
-  read_rounds(root, recent);
+  static_cast<RoundMemory&>(recent) = read_rounds(root);
   recent.next_cycle = read_moment(root, "next_cycle_ms");
   recent.unsettled_cycles = read_count(root, "unsettled_cycles");
   recent.clock_unset_since = read_moment(root, "clock_unset_since_ms");
   recent.firmware_asked = read_moment(root, "firmware_asked_ms");
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
-  for (const cJSON* object = array_member(root, "externals"); object != nullptr;
-       object = object->next) {
-    if (recent.externals.size() == kMaxExternals) break;
-    recent.externals.push_back(read_external(object));
-  }
+  read_items(root, "externals", kMaxExternals, recent.externals,
+             [](const cJSON* item) { return std::optional(read_external(item)); });
   recent.unverified = read_texts(root, "unverified");
-  for (const cJSON* object = array_member(root, "others"); object != nullptr;
-       object = object->next) {
-    if (recent.others.size() == kMaxOthers) break;
-    read_rounds(object, recent.others.emplace_back());
-  }
+  read_items(root, "others", kMaxOthers, recent.others,
+             [](const cJSON* item) { return std::optional(read_rounds(item)); });
   recent.state_folder = read_unwritten(root);
   return recent;
 }

@@ -33,6 +33,16 @@ std::vector<std::string> read_texts(const cJSON* object, const char* name);
 // 0 if it is out of range.
 std::int64_t read_number(const cJSON* object, const char* name, std::int64_t min, std::int64_t max);
 int read_count(const cJSON* object, const char* name);
+// Appends what `read`, which returns an optional, finds in each item of an array, until there are
+// `most`.
+template <class Item, class Read>
+void read_items(const cJSON* object, const char* name, std::size_t most, std::vector<Item>& items,
+                Read read) {
+  for (const cJSON* item = array_member(object, name); item != nullptr && items.size() < most;
+       item = item->next) {
+    if (auto found = read(item)) items.push_back(*std::move(found));
+  }
+}
 AddressSet read_addresses(const cJSON* object, const char* name);
 
 // These add nothing if there is no value.

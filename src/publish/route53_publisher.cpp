@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/groups.h"
 #include "base/text.h"
 #include "ddns/back_off.h"
 #include "ddns/record_key.h"
@@ -21,19 +22,6 @@ constexpr int kMaxPages = 100;
 // A change batch takes 1,000 values and 32,000 characters of them, and an UPSERT counts twice
 // (Route 53 quotas): 400 addresses of at most 39 characters.
 constexpr std::size_t kMaxChangesPerBatch = 400;
-
-// Splits the entries into groups, in order of first appearance, and calls `work` with each. Two
-// entries are in one group if `same` is true for them.
-template <class Entry, class Same, class Do>
-void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
-  while (!entries.empty()) {
-    const Entry& first = *entries.front();
-    const auto rest = std::stable_partition(
-        entries.begin(), entries.end(), [&](const Entry* entry) { return same(first, *entry); });
-    work(std::vector<Entry*>(entries.begin(), rest));
-    entries.erase(entries.begin(), rest);
-  }
-}
 
 // False if `listed` shows that `name` lies outside the zone: it is listed first if it is the zone's
 // own name (SOA), and no public zone holds names that have but a top-level domain in common.

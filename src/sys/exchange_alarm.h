@@ -2,7 +2,7 @@
 // Ends an exchange that a library does not end by itself.
 //
 // A peer that sends without pause can keep one call into mbedTLS or the resolver busy for ever;
-// libcurl then never looks at its own limits. So a timer of the kernel runs beside each exchange
+// libcurl then never looks at its own limits. So a timer of the kernel runs alongside each exchange
 // (setitimer, SIGALRM). When it rings, the handler silences this process's sockets: the call runs
 // out of input and returns. It rings again every second, since a library may open another socket.
 // If the exchange does not end even so, the library hangs: the process writes one line to stderr and

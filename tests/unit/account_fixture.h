@@ -10,6 +10,10 @@
 
 namespace wan53::test {
 
+// A record whose zone must be found.
+inline constexpr const char* kNoZone =
+    "[record a.home.example.com]\nsource = static 198.51.101.7\n";
+
 struct AccountZone {
   std::string id;
   std::string name;

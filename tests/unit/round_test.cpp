@@ -46,7 +46,7 @@ TEST(round_with_both_families_lists_once_and_writes_one_batch) {
   CHECK(has(f.http.requests[1].body, "<Value>2a00:1450::7</Value>"));
 }
 
-// Mistake 4: a failed read must never lead to a write.
+// A failed read must never lead to a write.
 TEST(round_failed_read_never_writes) {
   const struct {
     const char* label;
@@ -70,7 +70,7 @@ TEST(round_failed_read_never_writes) {
   }
 }
 
-// Mistake 5: failures show in the exit status, and an unknown address deletes nothing.
+// Failures show in the exit status, and an unknown address deletes nothing.
 TEST(round_unknown_address_touches_nothing) {
   Fixture f("[record home.example.com]\nzone = Z111\nsource = interface ppp9\n");
   CHECK(f.run({"update"}) == 3);

@@ -8,8 +8,6 @@ namespace {
 
 using namespace test;
 
-constexpr const char* kNoZone = "[record a.home.example.com]\nsource = static 198.51.101.7\n";
-
 // What was found is only remembered; these make it be looked up again.
 TEST(zones_are_looked_up_again) {
   const struct {

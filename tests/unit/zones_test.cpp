@@ -9,9 +9,7 @@ namespace {
 
 using namespace test;
 
-constexpr const char* kNoZone = "[record a.home.example.com]\nsource = static 198.51.101.7\n";
-
-// Mistake 6: the longest suffix wins, the next zone is not ours, and private zones never count.
+// The longest suffix wins, the next zone is not ours, and private zones never count.
 TEST(zones_are_found_by_the_longest_suffix) {
   const struct {
     const char* label;
