@@ -13,7 +13,7 @@ reader: $(O)/reader
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
 	$(call quiet,CC)$(CC) $(TARGET_FLAGS) -O1 -static -s -Wall -Wextra -Werror -o $@ $<
 
-# The programs whose allocations a test lets fail: those of the C library that the tests run on.
+#: The programs whose allocations a test lets fail: without optimisation, on this machine's C library.
 debugging_programs:
 	@$(MAKE) --no-print-directory TARGET=dev build/dev/wan53 build/dev/bootstrap
 
