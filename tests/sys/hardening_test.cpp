@@ -51,7 +51,6 @@ TEST(memory_dumps_are_forbidden) {
   CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-#ifndef __SANITIZE_ADDRESS__  // which takes such a size for a bug, and says so
 // What a child that runs `body` leaves on stderr, and its exit status in front.
 std::string last_word(void (*body)()) {
   int ends[2];
@@ -73,20 +72,21 @@ std::string last_word(void (*body)()) {
          std::string(text, n < 0 ? 0 : static_cast<std::size_t>(n));
 }
 
-// More than any address space has. Volatile, or the compiler would refuse or forget the calls.
-volatile std::size_t g_too_much = SIZE_MAX / 4;
-void* volatile g_memory = nullptr;
-
 TEST(memory_that_runs_out_ends_the_process_with_one_line) {
   const std::string expected =
       "42 wan53: out of memory; this run ends here, and the next one goes on from the last whole "
       "state\n";
-  CHECK_TEXT(last_word([] { g_memory = malloc(g_too_much); }), expected);
-  CHECK_TEXT(last_word([] { g_memory = calloc(g_too_much, 2); }), expected);
-  CHECK_TEXT(last_word([] { g_memory = realloc(g_memory, g_too_much); }), expected);
-  CHECK_TEXT(last_word([] { g_memory = operator new(g_too_much); }), expected);
-}
+  CHECK_TEXT(last_word(end_out_of_memory), expected);
+#ifndef __SANITIZE_ADDRESS__  // which takes such a size for a bug, and says so
+  // More than any address space has. Volatile, or the compiler would refuse or forget the calls.
+  static volatile std::size_t too_much = SIZE_MAX / 4;
+  static void* volatile memory = nullptr;
+  CHECK_TEXT(last_word([] { memory = malloc(too_much); }), expected);
+  CHECK_TEXT(last_word([] { memory = calloc(too_much, 2); }), expected);
+  CHECK_TEXT(last_word([] { memory = realloc(memory, too_much); }), expected);
+  CHECK_TEXT(last_word([] { memory = operator new(too_much); }), expected);
 #endif
+}
 
 uintptr_t canary() {
 #ifdef __x86_64__
