@@ -151,7 +151,7 @@ class ConfigReader final : public IniVisitor {
     const auto& records = draft_.config.records;
     if (!names_host(draft_.config.gateway_url) && !records.empty() &&
         records.front().name != draft.common.name) {
-      return fail_section(draft, concat({"a second name beside ", records.front().name.display(),
+      return fail_section(draft, concat({"a second name after ", records.front().name.display(),
                                          ", but a gateway-url without {host} updates only one; "
                                          "expected a gateway-url that ends in /{host}"}));
     }

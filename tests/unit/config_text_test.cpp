@@ -111,7 +111,7 @@ TEST(config_text_finds_a_spelling_for_each_of_many_sections) {
 TEST(config_without_host_in_its_gateway_url_has_one_name) {
   const std::string start = "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns";
   const std::string wrong =
-      "f.conf:5: [record b.example]: a second name beside a.example, but a gateway-url without "
+      "f.conf:5: [record b.example]: a second name after a.example, but a gateway-url without "
       "{host} updates only one; expected a gateway-url that ends in /{host}";
   const struct {
     const char* label;
@@ -123,7 +123,7 @@ TEST(config_without_host_in_its_gateway_url_has_one_name) {
       {"two types of one name",
        start + "\n[record a.example]\ntype = A\n[record A.example.]\ntype = AAAA\n", ""},
       {"a wildcard beside its parent", start + "\n[record a.example]\n[record *.a.example]\n",
-       "f.conf:5: [record *.a.example]: a second name beside a.example, but a gateway-url without "
+       "f.conf:5: [record *.a.example]: a second name after a.example, but a gateway-url without "
        "{host} updates only one; expected a gateway-url that ends in /{host}"},
   };
   for (const auto& row : rows) {
