@@ -59,6 +59,19 @@ Status read_ttl(const XmlElement& element, RecordSet& set) {
   return {};
 }
 
+// An edit replaces all of <ResourceRecords>.
+Status check_only_values(const XmlElement& records) {
+  for (const pugi::xml_node record : records.node) {
+    const pugi::xml_node value = record.first_child();
+    if (std::string_view(record.name()) != "ResourceRecord" ||
+        std::string_view(value.name()) != "Value" || value.next_sibling() ||
+        record.first_attribute() || value.first_attribute()) {
+      return records.fail_here("has more than values, which an edit would lose");
+    }
+  }
+  return {};
+}
+
 Status read_values(const XmlElement& element, RecordSet& set) {
   TRY_ASSIGN(const XmlElement records, element.child("ResourceRecords"));
   TRY(for_each_item(records, "ResourceRecord", [&set](const XmlElement& record) -> Status {
@@ -67,7 +80,7 @@ Status read_values(const XmlElement& element, RecordSet& set) {
     return {};
   }));
   if (set.values.empty()) return records.fail_here("has no ResourceRecord");
-  return {};
+  return check_only_values(records);
 }
 
 std::string routing_of(const XmlElement& element, const RecordSet& set) {
@@ -158,14 +171,7 @@ Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t
     return set.fail_here("an alias has no TTL and values to replace");
   TRY_ASSIGN(const XmlElement ttl_element, set.child("TTL"));
   TRY_ASSIGN(const XmlElement records, set.child("ResourceRecords"));
-  for (const pugi::xml_node record : records.node) {
-    const pugi::xml_node value = record.first_child();
-    if (std::string_view(record.name()) != "ResourceRecord" ||
-        std::string_view(value.name()) != "Value" || value.next_sibling() ||
-        record.first_attribute() || value.first_attribute()) {
-      return records.fail_here("has more than values, which an edit would lose");
-    }
-  }
+  TRY(check_only_values(records));
   set_text(ttl_element.node, to_text(ttl));
   pugi::xml_node list = records.node;
   list.remove_children();

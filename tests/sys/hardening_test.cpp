@@ -78,8 +78,8 @@ TEST(memory_that_runs_out_ends_the_process_with_one_line) {
       "state\n";
   CHECK_TEXT(last_word(end_out_of_memory), expected);
 #ifndef __SANITIZE_ADDRESS__  // which takes such a size for a bug, and says so
-  // More than any address space has. Volatile, or the compiler would refuse or forget the calls.
-  static volatile std::size_t too_much = SIZE_MAX / 4;
+  // More than fits, on 32 bits, too. Volatile, or the compiler would refuse or forget the calls.
+  static volatile std::size_t too_much = SIZE_MAX / 2;
   static void* volatile memory = nullptr;
   CHECK_TEXT(last_word([] { memory = malloc(too_much); }), expected);
   CHECK_TEXT(last_word([] { memory = calloc(too_much, 2); }), expected);

@@ -65,6 +65,14 @@ TEST(foreign_sets_keep_their_faults_to_themselves) {
       {"<Name><b/></Name>" + type + ttl + records, nullptr},
       {"<Name>a.</Name>" + ttl + records, "ResourceRecordSets/ResourceRecordSet: has no <Type>"},
       {"<Name>a.</Name>" + type + records, "ResourceRecordSets/ResourceRecordSet: has no <TTL>"},
+      {"<Name>a.</Name>" + type + ttl +
+           "<ResourceRecords><ResourceRecord><Value>x</Value>text</ResourceRecord>"
+           "</ResourceRecords>",
+       "ResourceRecordSet/ResourceRecords: has more than values, which an edit would lose"},
+      {"<Name>a.</Name>" + type + ttl +
+           "<ResourceRecords><ResourceRecord><Value>x</Value><Weight>1</Weight></ResourceRecord>"
+           "</ResourceRecords>",
+       "ResourceRecordSet/ResourceRecords: has more than values, which an edit would lose"},
       {"<Name>a.</Name>" + type + "<TTL>1s</TTL>" + records,
        "ResourceRecordSet/TTL: expected 0 to 2147483647 seconds, found 1s"},
       {"<Name>a.</Name>" + type + "<TTL>2147483648</TTL>" + records,
