@@ -227,6 +227,11 @@ class Router:
             self.start_ddns()
         self.start_ddns()
 
+    def answer_stun(self, unit: int = 0) -> None:
+        """What the firmware asks once a WAN is up; no event tells that the answer is there."""
+        address = self.get(f"wan{unit}_ipaddr")
+        self.set_all(**{f"wan{unit}_realip_ip": address, f"wan{unit}_realip_state": "2"})
+
     def drop_wan(self, unit: int = 0) -> None:
         self.wan_state(unit, 6, "stopping")
         interface = self.get(f"wan{unit}_ifname")
