@@ -6,11 +6,14 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "sys/clock.h"
@@ -32,8 +35,15 @@ std::atomic<int> g_rings = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 bool g_handled = false;
 
-void say(std::string_view text) {
-  static_cast<void>(write(STDERR_FILENO, text.data(), text.size()) < 0);  // nobody else to tell
+// In one piece: other programs write to the same log.
+void say_hung(const std::string& peer) {
+  const std::string_view parts[] = {"wan53: a library hangs in an exchange with ", peer,
+                                    " and does not end; this process ends instead\n"};
+  iovec pieces[std::size(parts)];
+  for (std::size_t i = 0; i < std::size(parts); ++i) {
+    pieces[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+  }
+  static_cast<void>(writev(STDERR_FILENO, pieces, std::size(pieces)) < 0);  // nobody else to tell
 }
 
 void ring(int) {
@@ -42,9 +52,7 @@ void ring(int) {
   const int before = errno;
   silence_sockets();
   if (++g_rings >= kLastRing) {
-    say("wan53: a library hangs in an exchange with ");
-    say(*peer);
-    say(" and does not end; this process ends instead\n");
+    say_hung(*peer);
     _exit(kHungStatus);
   }
   errno = before;
