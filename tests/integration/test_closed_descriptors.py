@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Started without stdin, stdout or stderr, as some init scripts do: no file or socket takes their place."""
+"""Started without stdin, stdout or stderr, as some init scripts do: nothing takes their place."""
 
 from __future__ import annotations
 
