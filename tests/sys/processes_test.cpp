@@ -95,8 +95,9 @@ TEST(run_gives_a_program_a_clean_start) {
   CHECK_TEXT(shell("ls /proc/$$/fd/" + std::to_string(inheritable) + " || echo closed"),
              "0 closed\n");
   close(inheritable);
-  // We ignore SIGPIPE and block SIGHUP; a program must have neither from us.
+  // We ignore SIGPIPE and SIGXFSZ and block SIGHUP; a program must have none of it from us.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   // A shell's background jobs, which we may be, ignore these two.
   signal(SIGINT, SIG_DFL);
   signal(SIGQUIT, SIG_DFL);
