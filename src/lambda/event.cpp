@@ -96,7 +96,9 @@ void read_proxied(const cJSON* root, const cJSON* context, Event& event) {
   Reader reader(event);
   const cJSON* http = object_member(context, "http");
   const cJSON* identity = object_member(context, "identity");
-  if (http == nullptr && identity == nullptr) {
+  // Others, such as WebSocket APIs and VPC Lattice, also tell an identity.
+  const bool is_rest = identity != nullptr && cJSON_HasObjectItem(root, "httpMethod") != 0;
+  if (http == nullptr && !is_rest) {
     const bool balanced = object_member(context, "elb") != nullptr;
     return note_wrong_integration(reader, balanced ? "a load balancer" : "another integration");
   }
