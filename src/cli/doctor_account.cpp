@@ -173,9 +173,13 @@ class AccountDoctor {
     }
     const route53::RecordSet* set = nullptr;
     for (const auto& listed : page->sets) {
-      if (listed.name == record.name && listed.type == type &&
-          listed.set_identifier == record.set_identifier) {
-        set = &listed;
+      if (listed.name != record.name) continue;
+      if (listed.type == type && listed.set_identifier == record.set_identifier) set = &listed;
+      if (listed.type == "NS" && record.name != found->name) {
+        findings_.add(Grade::warn, "delegation",
+                      concat({record_label(record), ": resolvers are sent on to ",
+                              printable(join(listed.values, ", "))}),
+                      "remove the NS record set of that name, or set `zone` to the zone there");
       }
     }
     // Without an address the plan does not matter, but a refusal still does.

@@ -41,6 +41,33 @@ struct DoctorFixture : RouterFixture {
 };
 
 // Who has done it by hand has no page that would need it.
+// Whoever asks for such a name is sent on to other servers, and never sees the record set.
+TEST(doctor_tells_of_a_name_that_is_delegated_elsewhere) {
+  const std::string own = record_set("home.example.com", "A", "198.51.101.7");
+  const struct {
+    const char* label;
+    std::string sets;
+    const char* expected;  // empty: nothing is said
+  } rows[] = {
+      {"beside its addresses", own + record_set("home.example.com", "NS", "ns.other.example."),
+       "warn  delegation    home.example.com A: resolvers are sent on to ns.other.example."},
+      {"alone", record_set("home.example.com", "NS", "ns.other.example."),
+       "warn  delegation    home.example.com A: resolvers are sent on to ns.other.example."},
+      {"a neighbour", own + record_set("home2.example.com", "NS", "ns.other.example."), ""},
+      {"the zone's own", record_set("example.com", "NS", "ns-1.awsdns.org."), ""},
+  };
+  for (const auto& row : rows) {
+    DoctorFixture f;
+    f.http.answers[1] = HttpReply{200, {}, listing(row.sets)};
+    if (has(row.sets, ">example.com.")) {
+      f.files.put(kConfigPath, "[record example.com]\nsource = wan\nzone = Z111\n");
+    }
+    CHECK_ROW(row.label, f.run({"doctor"}) == 0);
+    CHECK_ROW(row.label, f.found("sent on to") == (*row.expected != '\0'));
+    CHECK_ROW(f.terminal.out_text, f.found(row.expected));
+  }
+}
+
 TEST(doctor_misses_no_hook_of_an_addon_that_is_not_there) {
   DoctorFixture f;
   (void)f.files.remove("/jffs/scripts/service-event");
