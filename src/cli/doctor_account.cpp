@@ -173,13 +173,9 @@ class AccountDoctor {
     }
     const route53::RecordSet* set = nullptr;
     for (const auto& listed : page->sets) {
-      if (listed.name != record.name) continue;
-      if (listed.type == type && listed.set_identifier == record.set_identifier) set = &listed;
-      if (listed.type == "NS" && record.name != found->name) {
-        findings_.add(Grade::warn, "delegation",
-                      concat({record_label(record), ": resolvers are sent on to ",
-                              printable(join(listed.values, ", "))}),
-                      "remove the NS record set of that name, or set `zone` to the zone there");
+      if (listed.name == record.name && listed.type == type &&
+          listed.set_identifier == record.set_identifier) {
+        set = &listed;
       }
     }
     // Without an address the plan does not matter, but a refusal still does.
@@ -199,6 +195,7 @@ class AccountDoctor {
       zones_checked.push_back(zone_id);
       examine_delegation(zones, *found);
     }
+    examine_way_to(record, zones, *found);
   }
 
   void prove_write(AwsClient& aws, const std::string& zone_id, const RecordConfig& record,
@@ -235,6 +232,20 @@ class AccountDoctor {
                             seen->empty() ? "no server" : printable(join(*seen, ", ")),
                             ", but the zone is on ", printable(join(*own, ", "))}),
                     "at the registrar, set the name servers of this hosted zone");
+    }
+  }
+
+  // An NS set between the zone's name and the record's sends resolvers elsewhere: nobody sees what
+  // the zone holds there.
+  void examine_way_to(const RecordConfig& record, Zones& zones, const FoundZone& zone) {
+    for (DnsName at = record.name; at != zone.name; at = at.parent()) {
+      const auto servers = zones.name_servers(zone.id, at);
+      if (!servers || servers->empty()) continue;
+      findings_.add(Grade::warn, "delegation",
+                    concat({record_label(record), ": resolvers are sent on to ",
+                            printable(join(*servers, ", "))}),
+                    concat({"remove the NS record set of ", at.display(),
+                            ", or write to the zone that is there"}));
     }
   }
 
