@@ -155,11 +155,13 @@ TEST(lambda_tells_which_integration_is_needed) {
            // A WebSocket API's.
            Row{R"({"requestContext":{"routeKey":"$connect","connectionId":"x"}})",
                "the event is of another integration", true},
-           Row{R"({"requestContext":{"routeKey":"x","identity":{"sourceIp":"198.51.101.7"}}})",
+           Row{R"({"requestContext":{"routeKey":"ddns","eventType":"MESSAGE","stage":"prod",)"
+               R"("identity":{"sourceIp":"198.51.101.7"},"connectionId":"x"},"body":"{}"})",
                "the event is of another integration", true},
            // VPC Lattice's.
-           Row{R"({"version":"2.0","path":"/home.example.com","method":"GET","requestContext":)"
-               R"({"serviceArn":"arn:x","identity":{"sourceVpcArn":"arn:aws:ec2:x"}}})",
+           Row{R"({"version":"2.0","path":"/home.example.com","method":"GET","headers":{},)"
+               R"("queryStringParameters":{"ip":["198.51.101.9"]},"requestContext":)"
+               R"({"serviceArn":"arn:x","identity":{"sourceVpcArn":"arn:x","type":"AWS_IAM"}}})",
                "the event is of another integration", true},
            Row{R"({"requestContext":{}})", "the event is of another integration", true},
            // A schedule, a queue, CloudFront, and a test in the console.
