@@ -15,40 +15,40 @@ constexpr std::string_view kReadWords = R"bash(# SPDX-License-Identifier: MIT
 # Completion of wan53's command line for bash, made from the program's own tables.
 
 _wan53() {
-	local current=${COMP_WORDS[COMP_CWORD]} typed='' expected='' candidates='' files='' i
-	COMPREPLY=()
-	for ((i = 1; i < COMP_CWORD; i++)); do
-		if [ -n "$expected" ]; then
-			expected=''
-			continue
-		fi
-		case ${COMP_WORDS[i]} in
+  local current=${COMP_WORDS[COMP_CWORD]} typed='' expected='' candidates='' files='' i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [ -n "$expected" ]; then
+      expected=''
+      continue
+    fi
+    case ${COMP_WORDS[i]} in
 )bash";
 
-constexpr std::string_view kReadRest = R"bash(		-*) ;;
-		*) typed+=" ${COMP_WORDS[i]}" ;;
-		esac
-	done
-	case $expected in
-	'') ;;
-	FILE)
-		_wan53_files "$current"
-		return
-		;;
-	*) return ;;
-	esac
+constexpr std::string_view kReadRest = R"bash(    -*) ;;
+    *) typed+=" ${COMP_WORDS[i]}" ;;
+    esac
+  done
+  case $expected in
+  '') ;;
+  FILE)
+    _wan53_files "$current"
+    return
+    ;;
+  *) return ;;
+  esac
 )bash";
 
 constexpr std::string_view kReply =
-    R"bash(	mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
-	if [ -n "$files" ]; then _wan53_files "$current"; fi
+    R"bash(  mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
+  if [ -n "$files" ]; then _wan53_files "$current"; fi
 }
 
 _wan53_files() {
-	local -a names
-	mapfile -t names < <(compgen -f -- "$1")
-	COMPREPLY+=("${names[@]}")
-	compopt -o filenames 2>/dev/null || :
+  local -a names
+  mapfile -t names < <(compgen -f -- "$1")
+  COMPREPLY+=("${names[@]}")
+  compopt -o filenames 2>/dev/null || :
 }
 
 complete -F _wan53 wan53
@@ -66,22 +66,22 @@ std::string next_words(std::string_view first) {
   return join(next, " ");
 }
 
-// "\t' config' | ' help config') candidates='check show' ;;".
+// "  ' config' | ' help config') candidates='check show' ;;".
 std::string row(std::string_view pattern, std::string_view what) {
-  return concat({"\t", pattern, ") ", what, " ;;\n"});
+  return concat({"  ", pattern, ") ", what, " ;;\n"});
 }
 
 std::string value_rows() {
   std::string text;
   for (const auto& option : cli_options()) {
     if (option.value == nullptr) continue;
-    text += concat({"\t", row(option.name, concat({"expected=", option.value_name}))});
+    text += concat({"  ", row(option.name, concat({"expected=", option.value_name}))});
   }
   return text;
 }
 
 std::string word_rows() {
-  std::string text = "\tcase $typed in\n";
+  std::string text = "  case $typed in\n";
   const std::string commands = next_words({});
   text += row("''", concat({"candidates='", commands, " -c --help --version'"}));
   text += row("' help'", concat({"candidates='", commands, "'"}));
@@ -91,17 +91,17 @@ std::string word_rows() {
     text +=
         row(concat({"' ", first, "' | ' help ", first, "'"}), concat({"candidates='", next, "'"}));
   }
-  return text + "\tesac\n";
+  return text + "  esac\n";
 }
 
 std::string option_rows() {
-  std::string text = "\tcase \"$typed \" in\n";
+  std::string text = "  case \"$typed \" in\n";
   for (const auto& command : cli_commands()) {
     const bool files = command.arguments.find("FILE") != std::string_view::npos;
     text += row(concat({"' ", command.name, " '*"}),
                 concat({"candidates+=' ", command.options, " --help'", files ? " files=1" : ""}));
   }
-  return text + "\tesac\n";
+  return text + "  esac\n";
 }
 
 }  // namespace

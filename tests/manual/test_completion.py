@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What bash offers, asked as bash asks: COMP_WORDS and COMP_CWORD in, COMPREPLY out."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_every_command_and_option_is_offered(offered, program: Program):
             tried += 1
     overview = program("help").stdout.split("\n\n")[1]
     assert tried == len([line for line in overview.split("\n") if line[2:3].isalpha()])
+
+
+def test_shellcheck_has_no_complaint(made):
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed")
+    script = made / "completion" / "wan53.bash"
+    run = subprocess.run(
+        ["shellcheck", "-s", "bash", str(script)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (0, "")
 
 
 def test_it_is_registered(made):

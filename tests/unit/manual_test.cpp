@@ -101,12 +101,12 @@ TEST(completion_has_a_row_for_each_command) {
   const std::string script = completion();
   for (const auto& command : cli_commands()) {
     const std::string row =
-        concat({"\t' ", command.name, " '*) candidates+=' ", command.options, " --help'"});
+        concat({"  ' ", command.name, " '*) candidates+=' ", command.options, " --help'"});
     CHECK_ROW(command.name.data(), has(script, row));
   }
-  CHECK(has(script, "\t' config' | ' help config') candidates='check show "));
-  CHECK(has(script, "\t\t--ip) expected=ADDRESS ;;\n"));
-  CHECK(!has(script, "\t' update' |"));
+  CHECK(has(script, "  ' config' | ' help config') candidates='check show "));
+  CHECK(has(script, "    --ip) expected=ADDRESS ;;\n"));
+  CHECK(!has(script, "  ' update' |"));
 }
 
 TEST(roff_takes_no_text_for_a_request_or_an_escape) {
