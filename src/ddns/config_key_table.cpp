@@ -144,7 +144,7 @@ constexpr ConfigKey kKeys[] = {
          },
      .get = get_string<&Config::gateway_api_arn>,
      .needs = kNeedsGateway,
-     .hint = "As the stack prints it. Without it there is no IAM policy to show below."},
+     .hint = "As the stack prints it. Without it there is no IAM policy."},
     {.section = publish,
      .name = "check-interval",
      .label = "Check interval",

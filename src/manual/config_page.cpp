@@ -49,7 +49,7 @@ void add_key(Roff& page, const ConfigKey& key) {
   }
   if (more != nullptr) {
     page.term("example");
-    page.macro(escaped(concat({key.name, " = ", more->example})));
+    page.macro(unbroken(concat({key.name, " = ", more->example})));
   }
   page.end_list();
 }

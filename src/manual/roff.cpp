@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t kLine = 76;  // mandoc complains from 80
 
+// In front of a word: it is not hyphenated, as the hyphen would be copied with a path or an ARN.
+constexpr std::string_view kWhole = "\\%";
+
 constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
                                         "May",       "June",     "July",     "August",
                                         "September", "October",  "November", "December"};
@@ -24,7 +27,8 @@ std::string date_text(UtcTime time) {
 }
 
 bool ends_sentence(std::string_view word) {
-  return word.ends_with('.') || word.ends_with(".)") || word.ends_with('?');
+  return (word.ends_with('.') && !word.ends_with("..")) || word.ends_with(".)") ||
+         word.ends_with('?');
 }
 
 // The words of one paragraph, with each sentence on lines of its own, as mdoc wants it.
@@ -37,18 +41,19 @@ std::string paragraph_text(std::string_view paragraph) {
     line.clear();
   };
   for (const auto word : words(paragraph)) {
-    if (!line.empty() && line.size() + word.size() > kLine) finish();
-    line += line.empty() ? "" : " ";
-    // A request would begin with one of these.
-    if (line.empty() && (word.front() == '.' || word.front() == '\'')) line += "\\&";
+    std::string set(code ? kWhole : "");
     for (const char c : word) {
       if (c == '`') {
         code = !code;
-        line += code ? "\\fB" : "\\fP";
+        set += code ? concat({"\\fB", kWhole}) : "\\fP";
       } else {
-        line += c == '-' && !code ? std::string(1, c) : escaped({&c, 1});
+        set += c == '-' && !code ? std::string(1, c) : escaped({&c, 1});
       }
     }
+    if (line.size() + set.size() > kLine) finish();
+    // A request would begin with one of these.
+    if (line.empty() && (set.front() == '.' || set.front() == '\'')) set.insert(0, "\\&");
+    line += concat({line.empty() ? "" : " ", set});
     if (ends_sentence(word)) finish();
   }
   finish();
@@ -70,6 +75,14 @@ std::string escaped(std::string_view text) {
     }
   }
   return safe;
+}
+
+std::string unbroken(std::string_view text) {
+  std::string line;
+  for (const auto word : words(text)) {
+    line += concat({line.empty() ? "" : " ", kWhole, escaped(word)});
+  }
+  return line;
 }
 
 Roff::Roff(std::string_view title, std::string_view number, UtcTime date, std::string_view version,
@@ -96,7 +109,7 @@ void Roff::text(std::string_view paragraphs) {
 }
 
 void Roff::begin_list(bool compact) {
-  macro(compact ? ".Bl -tag -width indent -compact" : ".Bl -tag -width indent");
+  macro(compact ? ".Bl -tag -width example -compact" : ".Bl -tag -width indent");
 }
 void Roff::term(std::string_view plain) { macro(concat({".It ", escaped(plain)})); }
 void Roff::end_list() {

@@ -39,5 +39,7 @@ class Roff {
 
 // For one line: no escape, no request, hyphens that can be copied.
 std::string escaped(std::string_view text);
+// The same, with one blank between words that are never hyphenated.
+std::string unbroken(std::string_view text);
 
 }  // namespace wan53::manual

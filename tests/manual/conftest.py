@@ -19,8 +19,12 @@ Program = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def made() -> Path:
     """The folder build, in which man/ and completion/ are up to date."""
-    target = f"TARGET={BUILD.name}"
-    subprocess.run(["make", "-s", "-j2", target, "man"], cwd=ROOT, check=True, timeout=600)
+    # Not as a part of the make that may be running these tests.
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))
+    }
+    command = ["make", "-s", "-j2", f"TARGET={BUILD.name}", "man"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=600)
     return ROOT / "build"
 
 

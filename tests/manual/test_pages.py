@@ -31,7 +31,7 @@ def text_of(made: Path, page: str) -> str:
 
 
 def plain(roff: str) -> str:
-    return roff.replace("\\-", "-").replace("\\&", "").replace("\\e", "\\")
+    return roff.replace("\\-", "-").replace("\\&", "").replace("\\%", "").replace("\\e", "\\")
 
 
 def literals(roff: str) -> list[str]:
@@ -80,6 +80,25 @@ def test_man_has_no_complaint(made, page):
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert "EXAMPLES" in run.stdout
+
+
+def test_what_is_copied_has_no_new_hyphens(made):
+    if shutil.which("man") is None or shutil.which("groff") is None:
+        pytest.skip("man or groff is not installed")
+    for page in PAGES:
+        run = subprocess.run(
+            ["man", "-l", str(made / "man" / page)],
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "MANWIDTH": "60", "MANPAGER": "cat"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        shown = re.sub(r"\x1b\[[0-9;]*m|.\x08", "", run.stdout)
+        for line in [line for _, line in key_examples(text_of(made, page))]:
+            assert line.split(" = ")[1].split()[0] in shown
+        for block in literals(text_of(made, page)):
+            for line in block.splitlines():
+                assert line in shown
 
 
 def test_a_broken_page_is_seen(tmp_path):
