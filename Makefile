@@ -59,15 +59,17 @@ $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
 UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
-        $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
+        $(call lib,lambda manual $(filter-out sys,$(FLOORS)) deps cmocka)
 $(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
               $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys aws base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/reader: $(call objects,tests/reader) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+# Writes the manual and the completion; every floor but sys, like the unit tests.
+$(O)/manual: $(O)/src/manual/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,manual $(filter-out sys,$(FLOORS)) deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader soak signing_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader manual soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # src/sys/out_of_memory.h: a failed allocation ends the program.
@@ -100,11 +102,26 @@ build/x86_64/bootstrap: FORCE $(S)/.stamp $(ZIG)
 	+@$(MAKE) --no-print-directory TARGET=x86_64 $@
 endif
 
+# What people and bash read about the program, by a program that runs here: this machine's, or the one that is being
+# built for the quick loop. The schemas of JSON output become a part of wan53(8).
+WRITER  := $(if $(filter dev,$(TARGET)),$(O),build/$(HOST))/manual
+SCHEMAS := $(sort $(wildcard docs/schema/*.json))
+#: The manual pages and the completion for bash.
+man: build/man/wan53.8 build/man/wan53.conf.5 build/completion/wan53.bash
+build/man/wan53.8: $(SCHEMAS)
+build/man/wan53.8 build/man/wan53.conf.5 build/completion/wan53.bash: $(WRITER)
+	@mkdir -p $(@D)
+	$(call quiet,MAN)$(WRITER) $(@F) $(if $(filter %.8,$@),$(SCHEMAS)) >$@
+ifneq ($(WRITER),$(O)/manual)
+$(WRITER): FORCE $(S)/.stamp $(ZIG)
+	+@$(MAKE) --no-print-directory TARGET=$(HOST) $@
+endif
+
 define floor_rule
 $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 	$$(call quiet,AR)rm -f $$@ && $$(AR) rcs $$@ $$^
 endef
-$(foreach floor,lambda $(FLOORS),$(eval $(call floor_rule,$(floor))))
+$(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/standard.h.gch)
 	@mkdir -p $(@D)
@@ -164,7 +181,7 @@ help:
 clean:
 	rm -rf build
 FORCE:
-.PHONY: all lambda venv compile-commands-here help clean FORCE
+.PHONY: all lambda man venv compile-commands-here help clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += -r

@@ -100,7 +100,7 @@ Conf.prototype.remove = function (header) {
 
 /* ---- what wan53.conf can say: the program's own table of keys, as page.json has it ---- */
 
-/* Each with section, name, label and kind; most with default or otherwise, choices, least and most, needs, hint. */
+/* Each with section, name, label and kind; most with default or otherwise, choices, range, needs, hint. */
 var keys = [];
 
 /* Taken over once: fields that are being edited must stay. */
@@ -166,7 +166,7 @@ function sourceInput(id, spec, value) {
 }
 
 function hintOf(spec) {
-  var range = spec.least ? (spec.kind === 'seconds' ? 'Seconds, ' : '') + spec.least + ' to ' + spec.most + '.' : '';
+  var range = spec.range ? 'Takes ' + spec.range + '.' : '';
   var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
   return [text(spec.hint), range, empty].filter(Boolean).join(' ');
 }

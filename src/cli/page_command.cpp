@@ -102,8 +102,7 @@ void add_keys(cJSON* root) {
     add_text(object, "kind", kind_name(key.kind));
     add_if_any(object, "default", key.standard());
     add_if_any(object, "otherwise", key.otherwise);
-    add_if_any(object, "least", key.least_text());
-    add_if_any(object, "most", key.most_text());
+    add_if_any(object, "range", key.range());
     add_if_any(object, "hint", key.hint);
     if (!key.choices.empty()) {
       cJSON* choices = add_array(object, "choices");

@@ -12,6 +12,9 @@
 
 namespace wan53 {
 
+inline constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without its NUL
+inline constexpr std::size_t kMaxCheckerUrl = 200;
+
 // `what` completes "expected ...".
 std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
 
@@ -34,7 +37,7 @@ struct Types {
 Result<Types> parse_types(std::string_view value);
 inline constexpr std::string_view kTypes[] = {"A", "AAAA", "A AAAA"};
 
-// One to four URLs, separated by blanks, in the canonical form of aws/url.h.
+// URLs of at most kMaxCheckerUrl bytes, separated by blanks, in the canonical form of aws/url.h.
 Result<std::vector<std::string>> parse_checkers(std::string_view value);
 
 // A whole number of the largest possible unit: "6h". parse_duration reads it back.

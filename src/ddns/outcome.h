@@ -68,6 +68,20 @@ enum ExitStatus : int {
   kExitUnconfirmed = 5,  // could not confirm
   kExitBug = 70,
 };
+// Every one with its meaning, for help and manual.
+struct ExitMeaning {
+  ExitStatus status;
+  std::string_view meaning;
+};
+inline constexpr ExitMeaning kExitMeanings[] = {
+    {kExitDone, "done, or nothing to do"},
+    {kExitUsage, "wrong usage"},
+    {kExitConfig, "wrong config"},
+    {kExitTransient, "transient: try again later"},
+    {kExitUser, "you must act"},
+    {kExitUnconfirmed, "a write could not be confirmed"},
+    {kExitBug, "a bug"},
+};
 ExitStatus exit_status(Errc code);
 // The exit status of a round: the gravest of its outcomes (user, then unconfirmed, then transient).
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds);

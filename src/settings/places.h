@@ -10,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "settings/ports.h"
 
@@ -34,6 +35,12 @@ struct Places {
   // With `daemon = no`: locked by the hook's process that is about to run a cycle.
   std::string pending_file() const { return run_folder + "/pending"; }
 };
+
+// Where they are if nothing moves them. `home` and `user` (the number) are those of another user
+// than root.
+Places router_places();
+Places root_places();
+Places user_places(std::string_view home, std::string_view user);
 
 // `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
 // the path becomes absolute. Errc::config if a home folder is needed and HOME is not

@@ -147,8 +147,7 @@ TEST(page_describes_every_key) {
     if (name == "check-interval") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "duration");
       CHECK_TEXT(text_member(key, "default").value_or(""), "6h");
-      CHECK_TEXT(text_member(key, "least").value_or(""), "1m");
-      CHECK_TEXT(text_member(key, "most").value_or(""), "7d");
+      CHECK_TEXT(text_member(key, "range").value_or(""), "1m to 7d");
       CHECK(array_member(key, "choices") == nullptr && cJSON_HasObjectItem(key, "needs") == 0);
     } else if (name == "notify") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "choice");
