@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
+#include "ddns/heartbeat.h"
 
 namespace wan53 {
 namespace {
@@ -218,6 +219,17 @@ constexpr ConfigKey kKeys[] = {
      .get = [](const ConfigKey&,
                const Configured& from) { return join(from.config.checkers, " "); },
      .hint = "Asked behind NAT. One to four URLs, separated by spaces."},
+    {.section = publish,
+     .name = "heartbeat-url",
+     .label = "Heartbeat URL",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.heartbeat_url, check_heartbeat_url(value));
+       return {};
+     },
+     .get = get_string<&Config::heartbeat_url>,
+     .otherwise = "none",
+     .hint = "Called after each round: a ping URL of Healthchecks, or a push URL of Uptime Kuma."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",

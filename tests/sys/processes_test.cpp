@@ -293,6 +293,46 @@ TEST(fork_makes_a_daemon_that_keeps_its_lock) {
   CHECK(files.lock(folder / "pid", 5000ms));
 }
 
+// Tells what it was given, and ends as soon as there is a file "end".
+struct Aside final : Processes::Task {
+  explicit Aside(const Scratch& scratch) : folder(scratch) {}
+  void run() override {
+    int open_ones = 0;
+    for (int fd = 0; fd < 1024; ++fd) open_ones += fcntl(fd, F_GETFD) >= 0;
+    SystemFiles files;
+    const std::string facts = concat({to_text(getpid()), " ", to_text(open_ones), " open, ",
+                                      getsid(0) == getpid() ? "leader" : "follower", "\n"});
+    if (!files.replace(folder / "facts", facts)) return;
+    for (int i = 0; i < 2000; ++i) {
+      const auto end = files.read(folder / "end", 100);
+      if (end && *end) return;
+      SystemClock().sleep(10ms);
+    }
+  }
+  const Scratch& folder;
+};
+
+TEST(task_aside_holds_nothing_of_ours) {
+  const Scratch folder;
+  SystemFiles files;
+  SystemProcesses processes;
+  Aside task(folder);
+  {
+    const auto lock = files.lock(folder / "lock", 0ms);
+    CHECK(lock);
+    CHECK(processes.run_aside(task));
+  }
+  // Still running.
+  const std::string facts = wait_for_text(folder / "facts");
+  const std::string pid = facts.substr(0, facts.find(' '));
+  CHECK(lives(pid) && pid != to_text(getpid()));
+  CHECK_TEXT(facts, pid + " 3 open, leader");
+  CHECK(files.lock(folder / "lock", 0ms));
+  CHECK(waitpid(-1, nullptr, WNOHANG) < 0);  // no child of ours, not even a dead one
+  CHECK(files.replace(folder / "end", "now\n"));
+  CHECK(dies(pid));
+}
+
 TEST(signals_go_to_one_process_or_nobody) {
   SystemProcesses processes;
   const pid_t gone = fork();
