@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/text.h"
+#include "cli/answer.h"
 
 namespace wan53 {
 namespace {
@@ -208,7 +210,13 @@ Result<ExitStatus> run_command_line(const Ports& ports,
 
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
   const auto status = run_command_line(ports, arguments);
-  if (!status) ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+  if (!status) {
+    ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+    // Also for a line that is no command: the program that wrote it reads JSON.
+    if (std::ranges::find(arguments, "--json") != arguments.end()) {
+      ports.terminal->out(failure_json(status.error()));
+    }
+  }
   const auto flushed = ports.terminal->flush();
   if (!flushed) ports.terminal->err(concat({"wan53: ", flushed.error().what, "\n"}));
   if (!status) return exit_status(status.error().code);

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/status.h"
 #include "cycle/due.h"
@@ -165,9 +166,7 @@ void add_record_status(cJSON* record, const Row& row) {
 
 Json json_of(const Facts& facts) {
   const Recent& recent = facts.memory.recent;
-  Json root = json_object();
-  add_number(root.get(), "version", 1);
-  add_bool(root.get(), "ok", facts.exit == kExitDone);
+  Json root = new_answer(facts.exit);
   cJSON* records = add_array(root.get(), "records");
   for (const auto& row : facts.rows) add_record_status(append_object(records), row);
   cJSON* externals = add_array(root.get(), "behind_nat");
