@@ -29,6 +29,7 @@ constexpr Option kOptions[] = {
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
+    {"--prometheus", &Options::prometheus, nullptr, "", "the result as Prometheus' text format"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
@@ -50,8 +51,8 @@ Result<ExitStatus> help_command(const Ports& ports, const Options&);
 constexpr Command kCommands[] = {
     {"update", "check the records now, and publish what differs",
      "-c --force --dry-run --if-due --wait --ip --json", update_command},
-    {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
-     status_command},
+    {"status", "what is published, since when, what happens next, what is wrong",
+     "-c --json --prometheus", status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
      "-c --write --self --json", doctor_command},
