@@ -195,6 +195,7 @@ class AccountDoctor {
       zones_checked.push_back(zone_id);
       examine_delegation(zones, *found);
     }
+    examine_way_to(record, zones, *found);
   }
 
   void prove_write(AwsClient& aws, const std::string& zone_id, const RecordConfig& record,
@@ -231,6 +232,20 @@ class AccountDoctor {
                             seen->empty() ? "no server" : printable(join(*seen, ", ")),
                             ", but the zone is on ", printable(join(*own, ", "))}),
                     "at the registrar, set the name servers of this hosted zone");
+    }
+  }
+
+  // An NS set between the zone's name and the record's sends resolvers elsewhere: nobody sees what
+  // the zone holds there.
+  void examine_way_to(const RecordConfig& record, Zones& zones, const FoundZone& zone) {
+    for (DnsName at = record.name; at != zone.name; at = at.parent()) {
+      const auto servers = zones.name_servers(zone.id, at);
+      if (!servers || servers->empty()) continue;
+      findings_.add(Grade::warn, "delegation",
+                    concat({record_label(record), ": resolvers are sent on to ",
+                            printable(join(*servers, ", "))}),
+                    concat({"remove the NS record set of ", at.display(),
+                            ", or write to the zone that is there"}));
     }
   }
 

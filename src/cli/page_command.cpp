@@ -140,11 +140,11 @@ Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
   add_text(root.get(), "version", version());
   add_text(root.get(), "made_at", rfc3339(ports.clock->wall()));
   const auto settings = load_settings(ports, options.config_file);
-  add_config(root.get(), ports, places, problem_of(ports, places, settings));
-  if (settings) {
-    add_status(root.get(), ports, *settings);
-    add_policy(root.get(), *settings);
-  }
+  const Problem problem = problem_of(ports, places, settings);
+  add_config(root.get(), ports, places, problem);
+  if (settings) add_status(root.get(), ports, *settings);
+  // The policy quotes the config as it is.
+  if (settings && problem.kind != "config") add_policy(root.get(), *settings);
   add_files(root.get(), ports, places);
   add_keys(root.get());
   ports.terminal->out(without_asp(json_text(root)));

@@ -63,6 +63,12 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
+    // Messages and logs name files and profiles that do not exist.
+    if (is_secret(entry.value)) {
+      return fail(Errc::config, concat({entry.key,
+                                        ": looks like a secret key; those belong in the "
+                                        "credentials file"}));
+    }
     if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
       return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
     }

@@ -94,8 +94,8 @@ Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
       }
       found.ids.push_back(std::move(zone.id));
     }
+    if (page->next_name != zone_name) break;
     first_id = std::move(page->next_id);
-    if (first_id.empty() || page->zones.empty() || page->zones.back().name != zone_name) break;
   }
   looked_up_.push_back(std::move(found));
   return index;

@@ -103,6 +103,7 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
   sigemptyset(&signals);
   posix_spawnattr_setsigmask(&attributes, &signals);
   sigaddset(&signals, SIGPIPE);
+  sigaddset(&signals, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &signals);
 
   std::vector<char*> pointers;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sys/terminal.h"
 
+#include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -58,7 +59,14 @@ class Hidden {
 
 }  // namespace
 
-SystemTerminal::SystemTerminal() { std::signal(SIGPIPE, SIG_IGN); }
+SystemTerminal::SystemTerminal() {
+  std::signal(SIGPIPE, SIG_IGN);
+  // Writing to what is only open for reading fails as it does on a closed descriptor.
+  int null = 0;
+  while ((null = open("/dev/null", O_RDONLY)) >= 0 && null <= STDERR_FILENO) {
+  }
+  if (null >= 0) close(null);
+}
 
 void SystemTerminal::write_out() {
   if (failure_ == 0 && !write_all(STDOUT_FILENO, waiting_)) failure_ = errno;

@@ -22,12 +22,14 @@ std::string ns_record() {
       "</ResourceRecordSet>");
 }
 
-// In the order in which the doctor asks: who are we, the record, the zone's servers.
+// In the order in which the doctor asks: who are we, the record, the zone's servers, those of the
+// record's name.
 struct DoctorFixture : RouterFixture {
   DoctorFixture() {
     http.reply(200, caller());
     http.reply(200, home("198.51.101.7"));
     http.reply(200, ns_record());
+    http.reply(200, listing(""));
     dns.servers["example.com"] = {"ns-1.awsdns.org", "ns-2.awsdns.net"};
     bus.answer = Bus::Sent::delivered;
     nvram("jffs2_scripts", "1");
@@ -39,6 +41,41 @@ struct DoctorFixture : RouterFixture {
   }
   bool found(std::string_view line) const { return has(terminal.out_text, line); }
 };
+
+// The record set is right, and nobody ever sees it.
+TEST(doctor_tells_of_a_name_that_is_delegated_elsewhere) {
+  const std::string nothing = listing("");
+  const auto sent_on = [](std::string_view name) {
+    return listing(record_set(name, "NS", "NS.other.example."));
+  };
+  const struct {
+    const char* name;
+    std::vector<std::string> answers;  // to the searches for NS sets, upwards
+    const char* expected;              // empty: nothing is said
+  } rows[] = {
+      {"home.example.com",
+       {sent_on("home.example.com")},
+       "warn  delegation    home.example.com A: resolvers are sent on to ns.other.example"},
+      {"a.home.example.com",
+       {nothing, sent_on("home.example.com")},
+       "-> remove the NS record set of home.example.com"},
+      {"*.home.example.com",
+       {nothing, sent_on("home.example.com")},
+       "warn  delegation    *.home.example.com A: resolvers are sent on to ns.other.example"},
+      {"home.example.com", {sent_on("home2.example.com")}, ""},
+      {"example.com", {}, ""},
+  };
+  for (const auto& row : rows) {
+    DoctorFixture f;
+    f.files.put(kConfigPath, concat({"[record ", row.name, "]\nsource = wan\nzone = Z111\n"}));
+    f.http.answers.pop_back();
+    for (const auto& answer : row.answers) f.http.reply(200, answer);
+    CHECK_ROW(row.name, f.run({"doctor"}) == 0);
+    CHECK_ROW(row.name, f.found("sent on to") == (*row.expected != '\0'));
+    CHECK_ROW(f.terminal.out_text, f.found(row.expected));
+    CHECK_ROW(row.name, f.http.answers.empty());
+  }
+}
 
 // Who has done it by hand has no page that would need it.
 TEST(doctor_misses_no_hook_of_an_addon_that_is_not_there) {
