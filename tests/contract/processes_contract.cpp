@@ -61,7 +61,7 @@ class Shared {
   ~Shared() { munmap(page_, sizeof(int)); }
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
-  std::atomic_ref<int> value() { return std::atomic_ref(*static_cast<int*>(page_)); }
+  std::atomic_ref<int> count() { return std::atomic_ref(*static_cast<int*>(page_)); }
 
  private:
   void* page_;
@@ -70,14 +70,14 @@ class Shared {
 TEST(contract_processes_task_runs_aside) {
   struct Count final : Processes::Task {
     Shared shared;
-    void run() override { ++shared.value(); }
+    void run() override { ++shared.count(); }
   };
   const auto rig = make_processes_rig();
   Count count;
   for (int times = 1; times <= 3; ++times) {
     CHECK_TEXT(code_of(rig->processes().run_aside(count)), "ok");
-    for (int i = 0; i < 2000 && count.shared.value() != times; ++i) usleep(10'000);
-    CHECK(count.shared.value() == times);
+    for (int i = 0; i < 2000 && count.shared.count() != times; ++i) usleep(10'000);
+    CHECK(count.shared.count() == times);
   }
 }
 
