@@ -2,8 +2,10 @@
 #include "cli/cli.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
+#include "cli/answer.h"
 #include "cli/command_table.h"
 #include "ddns/suggest.h"
 
@@ -21,6 +23,7 @@ constexpr Option kOptions[] = {
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
+    {"--prometheus", &Options::prometheus, nullptr, "", "the result as Prometheus' text format"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
@@ -33,8 +36,8 @@ constexpr Option kOptions[] = {
 constexpr Command kCommands[] = {
     {"update", "check the records now, and publish what differs",
      "-c --force --dry-run --if-due --wait --ip --json", update_command},
-    {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
-     status_command},
+    {"status", "what is published, since when, what happens next, what is wrong",
+     "-c --json --prometheus", status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
      "-c --write --self --json", doctor_command},
@@ -191,7 +194,13 @@ std::unexpected<Error> unknown_command(std::span<const std::string_view> typed) 
 
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
   const auto status = run_command_line(ports, arguments);
-  if (!status) ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+  if (!status) {
+    ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+    // Also for a line that is no command: the program that wrote it reads JSON.
+    if (std::ranges::find(arguments, "--json") != arguments.end()) {
+      ports.terminal->out(failure_json(status.error()));
+    }
+  }
   const auto flushed = ports.terminal->flush();
   if (!flushed) ports.terminal->err(concat({"wan53: ", flushed.error().what, "\n"}));
   if (!status) return exit_status(status.error().code);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/doctor.h"
 #include "daemon/background.h"
@@ -38,10 +39,8 @@ std::string findings_text(const std::vector<Finding>& findings) {
   return text;
 }
 
-std::string findings_json(const std::vector<Finding>& findings, bool ok) {
-  const Json root = json_object();
-  add_number(root.get(), "version", 1);
-  add_bool(root.get(), "ok", ok);
+std::string findings_json(const std::vector<Finding>& findings, ExitStatus exit) {
+  const Json root = new_answer(exit);
   cJSON* checks = add_array(root.get(), "checks");
   for (const auto& finding : findings) {
     cJSON* check = append_object(checks);
@@ -56,8 +55,10 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
 ExitStatus print_findings(const Ports& ports, const Options& options, const Findings& findings) {
   const bool ok = std::ranges::none_of(
       findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
-  ports.terminal->out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
-  return ok ? kExitDone : kExitUser;
+  const ExitStatus exit = ok ? kExitDone : kExitUser;
+  ports.terminal->out(options.json ? findings_json(findings.all, exit)
+                                   : findings_text(findings.all));
+  return exit;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "ddns/history.h"
 #include "settings/places.h"
@@ -22,8 +23,7 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
 }
 
 std::string history_json(const std::vector<HistoryEntry>& entries) {
-  const Json root = json_object();
-  add_number(root.get(), "version", 1);
+  const Json root = new_answer(kExitDone);
   cJSON* changes = add_array(root.get(), "changes");
   for (const auto& entry : entries) {
     cJSON* change = append_object(changes);

@@ -81,6 +81,21 @@ Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outco
   return {};
 }
 
+Result<ExitStatus> first_error(std::initializer_list<Status> all, ExitStatus otherwise) {
+  for (const auto& status : all) {
+    if (!status) return std::unexpected(status.error());
+  }
+  return otherwise;
+}
+
+// Once an answer is given, an error must not become another one.
+ExitStatus answer(const Ports& ports, std::string_view json, const Result<ExitStatus>& end) {
+  ports.terminal->out(json);
+  if (end) return *end;
+  ports.terminal->err(concat({"wan53: ", end.error().what, "\n"}));
+  return exit_status(end.error().code);
+}
+
 }  // namespace
 
 Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
@@ -106,23 +121,23 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                        client, log));
   if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
   if (!cycle.round_was_due) {
-    if (options.json) ports.terminal->out(not_due_json());
-    TRY(cycle.saved);
-    return kExitDone;
+    const auto end = first_error({cycle.saved}, kExitDone);
+    if (options.json) return answer(ports, not_due_json(end), end);
+    return end;
   }
   // Wakes the daemon: this round may have changed when its next cycle is due.
   if (!options.dry_run) ports.bus->send(settings.places.socket(), kUpdated);
   const ExitStatus status = exit_status(cycle.round.outcomes);
   Status synced;
   if (options.wait) {
-    TRY_ASSIGN(AwsClient * aws, client.get({}));
-    synced = wait_for_sync(ports, *aws, cycle.round.outcomes);
+    const auto aws = client.get({});
+    synced = aws ? wait_for_sync(ports, **aws, cycle.round.outcomes) : std::unexpected(aws.error());
   }
-  ports.terminal->out(options.json ? round_json(cycle.round, status) : round_text(cycle.round));
-  if (!options.json) ports.terminal->err(round_errors(cycle.round));
-  TRY(cycle.saved);
-  TRY(synced);
-  return status;
+  const auto end = first_error({cycle.saved, synced}, status);
+  if (options.json) return answer(ports, round_json(cycle.round, end), end);
+  ports.terminal->out(round_text(cycle.round));
+  ports.terminal->err(round_errors(cycle.round));
+  return end;
 }
 
 }  // namespace wan53

@@ -5,6 +5,7 @@
 
 #include "cycle/due.h"
 #include "cycle/firmware.h"
+#include "cycle/heartbeat.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
@@ -76,10 +77,8 @@ Moment next_cycle(const Settings& settings, const Detections& seen, std::optiona
   return std::max(next, now + kShortestSleep);
 }
 
-}  // namespace
-
-Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
-                        LazyAwsClient& client, Log& log) {
+Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
+                               const CycleRequest& request, LazyAwsClient& client, Log& log) {
   const bool dry_run = request.publish.dry_run;
   RoundLock lock;
   if (!dry_run) {
@@ -130,9 +129,22 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
+  if (cycle.round_was_due) {
+    const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;
+    cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
+  }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
+  return cycle;
+}
+
+}  // namespace
+
+Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
+                        LazyAwsClient& client, Log& log) {
+  auto cycle = run_locked_cycle(ports, settings, request, client, log);
+  if (cycle && cycle->heartbeat) send_heartbeat(ports, settings, *cycle->heartbeat, log);
   return cycle;
 }
 

@@ -91,6 +91,7 @@ struct Config {
   // The URLs of one to four checkers, asked for the address behind NAT or for `external`.
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
+  std::string heartbeat_url;  // empty: none; see ddns/heartbeat.h
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
+#include "ddns/heartbeat.h"
 
 namespace wan53 {
 namespace {
@@ -224,6 +225,17 @@ constexpr ConfigKey kKeys[] = {
      .least = 1,
      .most = 4,
      .hint = "Asked behind NAT, separated by spaces."},
+    {.section = publish,
+     .name = "heartbeat-url",
+     .label = "Heartbeat URL",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.heartbeat_url, check_heartbeat_url(value));
+       return {};
+     },
+     .get = get_string<&Config::heartbeat_url>,
+     .otherwise = "none",
+     .hint = "Called after each round: a ping URL of Healthchecks, or a push URL of Uptime Kuma."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",

@@ -115,6 +115,7 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   cJSON* unconfirmed = add_array(object, "unconfirmed");
   for (const auto& write : rounds.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
   add_texts(object, "warnings", rounds.warnings);
+  add_moment(object, "heartbeat_ms", rounds.heartbeat);
 }
 
 RoundMemory read_rounds(const cJSON* object) {
@@ -131,6 +132,7 @@ RoundMemory read_rounds(const cJSON* object) {
   read_items(object, "records", kMaxStoredRecords, rounds.records, read_report);
   read_items(object, "unconfirmed", kMaxStoredRecords, rounds.unconfirmed, read_unconfirmed);
   rounds.warnings = read_texts(object, "warnings");
+  rounds.heartbeat = read_moment(object, "heartbeat_ms");
   return rounds;
 }
 

@@ -82,7 +82,8 @@ struct RoundMemory {
   std::optional<ZoneSearch> zone_search = {};  // none: look the zones up again
   std::vector<RecordReport> records;
   std::vector<UnconfirmedWrite> unconfirmed;
-  std::vector<std::string> warnings;  // of the last round: why a message or metric failed
+  std::vector<std::string> warnings;     // of the last round: why a message or metric failed
+  std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
 };
 
 struct Recent : RoundMemory {

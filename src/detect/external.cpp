@@ -134,7 +134,7 @@ Result<Address> ExternalAddresses::ask_checker(const std::string& url, const Wan
     return fail(Errc::look_again, concat({"nvram names no interface of ", unit.name(),
                                           ", so no checker can be asked through it"}));
   }
-  TRY_ASSIGN(std::string ca_pem, load_ca_for_checker(ports_, settings_, url));
+  TRY_ASSIGN(std::string ca_pem, load_ca_for(ports_, settings_, url));
   const auto http = ports_.http->make({std::move(ca_pem), recent_.clock_offset});
   HttpRequest request{"GET", url, {}, {}};
   request.interface_name = unit.interface_name;

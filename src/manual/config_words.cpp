@@ -41,6 +41,12 @@ constexpr KeyWords kKeys[] = {
      "HTTPS services that answer with the caller's address; each URL has at most % bytes. One that "
      "is not Amazon's needs the system's certificates, or `ca-file`.",
      kMaxCheckerUrl},
+    {publish, "heartbeat-url",
+     "https://hc-ping.com/0123abcd-4567-89ab-cdef-0123456789ab",
+     "At most once a minute, after a round. After a bad one, `status=up` in the URL's query becomes "
+     "`status=down`, and a URL that ends in a UUID is called with `/fail` behind it; another URL is "
+     "not called, so that the monitor misses the call. Calls run aside and hold nothing up. The host "
+     "is verified with the system's certificates, or `ca-file`."},
     {publish, "log-level", "debug", "Messages that are less important than this are not logged."},
 
     {record, "type", "A AAAA", "IPv4, IPv6 or both."},

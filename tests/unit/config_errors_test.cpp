@@ -87,7 +87,7 @@ TEST(config_refuses_values_of_publish) {
   const char* all =
       "no such key in [publish]; expected one of via, gateway-url, gateway-api-arn, "
       "check-interval, "
-      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, log-level";
+      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, heartbeat-url, log-level";
   const struct {
     std::string_view line;
     std::string error;

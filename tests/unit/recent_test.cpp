@@ -53,6 +53,7 @@ Recent some_recent() {
        .since = UtcTime()},
   };
   recent.warnings = {"SNS Publish: denied"};
+  recent.heartbeat = Moment(72s);
   recent.unverified = {"the checkers disagree"};
   return recent;
 }
@@ -75,6 +76,7 @@ TEST(recent_is_read_back_as_it_was_written) {
   CHECK_TEXT(recent.records[0].text, "published \\ \"x\"");
   CHECK(recent.records[1].outcome == OutcomeKind::waiting && !recent.records[1].confirmed);
   CHECK_TEXT(recent.warnings[0], "SNS Publish: denied");
+  CHECK(recent.heartbeat == Moment(72s));
   CHECK_TEXT(recent_text(recent), text);
 }
 
