@@ -36,8 +36,8 @@ struct Places {
 };
 
 // `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
-// the path becomes absolute. Errc::config if a home folder is needed and HOME is not
-// set.
+// the path becomes absolute. Errc::config if HOME is not set and the config or the state is not
+// moved from there.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53
