@@ -2,7 +2,8 @@
 # `make` builds the program for this machine, `make TARGET=armv7` for another; README lists the rest.
 # All processors work unless -j says otherwise. CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
 all:
-HOST    := $(shell uname -m)
+# This machine's target. A 32-bit kernel of a Raspberry Pi says armv7l, a 64-bit one asked by a 32-bit program armv8l.
+HOST    := $(shell uname -m | sed 's/^armv[78]l$$/armv7/; s/^mips$$/mipsel/')
 # Tests that nobody asked for on a named target need no optimised program.
 TARGET  ?= $(if $(filter-out check,$(or $(MAKECMDGOALS),all)),$(HOST),dev)
 SHIPPED := armv7 aarch64 mipsel x86_64
@@ -18,7 +19,7 @@ ZIG := build/toolchain/zig
 export ZIG_GLOBAL_CACHE_DIR ?= $(HOME)/.cache/wan53/zig
 export ZIG_LOCAL_CACHE_DIR  ?= $(ZIG_GLOBAL_CACHE_DIR)
 ifeq ($(wildcard toolchain/targets/$(TARGET).mk),)
-$(error TARGET=$(TARGET) is not known; give one of $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*))))
+$(error TARGET=$(TARGET) is not known (armv6l, a Raspberry Pi 1 or Zero, is too old for armv7); give one of $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*))))
 endif
 include toolchain/targets/$(TARGET).mk
 
@@ -169,6 +170,7 @@ compile_commands.json: FORCE
 compile-commands-here: $(O)/compile.flags $(O)/version.flags $(S)/.stamp
 	@toolchain/compile_commands.py $(filter %.flags,$^) $(SOURCES) >compile_commands.json
 
+include packaging/packaging.mk
 include tests/tests.mk
 include tests/release/checks.mk
 

@@ -43,8 +43,8 @@ Places root_places();
 Places user_places(std::string_view home, std::string_view user);
 
 // `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
-// the path becomes absolute. Errc::config if a home folder is needed and HOME is not
-// set.
+// the path becomes absolute. Errc::config if HOME is not set and the config or the state is not
+// moved from there.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53
