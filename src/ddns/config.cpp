@@ -243,6 +243,7 @@ bool Source::is_wan() const {
     case Kind::prefix:
       return interface_name.empty();
     case Kind::interface:
+    case Kind::internet:
     case Kind::fixed:
     case Kind::companion:
       break;
@@ -251,6 +252,7 @@ bool Source::is_wan() const {
 }
 
 std::string Source::text() const {
+  const std::string_view on = interface_name.empty() ? "" : " on ";
   switch (kind) {
     case Kind::wan:
       return "wan";
@@ -259,10 +261,11 @@ std::string Source::text() const {
     case Kind::wan_all:
       return "wan-all";
     case Kind::prefix:
-      return concat(
-          {"prefix ", address.text(), interface_name.empty() ? "" : " on ", interface_name});
+      return concat({"prefix ", address.text(), on, interface_name});
     case Kind::interface:
       return "interface " + interface_name;
+    case Kind::internet:
+      return concat({"internet", on, interface_name});
     case Kind::companion:
       return "companion";
     case Kind::fixed:

@@ -29,19 +29,21 @@ struct Source {
     wan_all,    // every WAN that is up
     prefix,     // AAAA: a host by its id under the prefix of an interface, else of the LAN
     interface,  // a network interface, by name
+    internet,   // what the checkers see, asked over any interface or a named one
     fixed,      // an address in the config
     companion,  // with Via::gateway: the address from which the companion is called
   };
   Kind kind = Kind::wan;
   int unit = 0;  // Kind::wan_unit: 0 to 9
-  // Kind::interface and, unless it is the LAN's, Kind::prefix: 1 to 127 bytes without '/', blanks
-  // or controls. Also an alternative name or an IPv4 label such as "eth0:1".
+  // Kind::interface and, if one is named, Kind::prefix (else the LAN's) and Kind::internet (else
+  // any): 1 to 127 bytes without '/', blanks or controls. Also an alternative name or an IPv4 label
+  // such as "eth0:1".
   std::string interface_name;
   Address address;  // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
   // True if only the router's firmware knows the address.
   bool is_wan() const;
-  // As the config writes it: "wan", "interface eth0", "prefix ::1 on br1".
+  // As the config writes it: "wan", "internet on eth0", "prefix ::1 on br1".
   std::string text() const;
 
   bool operator==(const Source&) const = default;

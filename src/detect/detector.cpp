@@ -37,6 +37,7 @@ Detection Detector::detect_record(const RecordConfig& record, const std::optiona
     case Source::Kind::prefix:
       if (source.interface_name.empty()) break;
       return detection_of(address_on(source.interface_name, record), source.interface_name);
+    case Source::Kind::internet:
     case Source::Kind::wan:
     case Source::Kind::wan_unit:
     case Source::Kind::wan_all:
@@ -81,6 +82,7 @@ Detection Detector::of_router(const RecordConfig& record) {
     case Source::Kind::wan:
     case Source::Kind::prefix:
     case Source::Kind::interface:
+    case Source::Kind::internet:
     case Source::Kind::fixed:
     case Source::Kind::companion:
       break;
