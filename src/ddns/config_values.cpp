@@ -11,6 +11,8 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without its NUL
+// IFNAMSIZ, without its NUL: to such a name a socket can be bound, but to no label.
+constexpr std::size_t kMaxBoundName = 15;
 constexpr std::size_t kMostCheckers = 4;
 constexpr std::size_t kMaxCheckerUrl = 200;
 
@@ -30,9 +32,13 @@ bool is_host_id(const Address& address) {
          octets.substr(8) != octets.substr(0, 8);
 }
 
-Status check_interface(std::string_view name, std::string_view value) {
-  if (name.size() <= kMaxInterfaceName && name.find('/') == name.npos) return {};
-  return fail_expected(value, "an interface name of at most 127 bytes, such as eth0");
+Status check_interface(std::string_view name, std::string_view value,
+                       std::size_t longest = kMaxInterfaceName) {
+  const bool is_label = longest < kMaxInterfaceName && name.find(':') != name.npos;
+  if (name.size() <= longest && name.find('/') == name.npos && !is_label) return {};
+  return fail_expected(
+      value, concat({"an interface name of at most ", to_text(static_cast<std::int64_t>(longest)),
+                     " bytes, such as eth0"}));
 }
 
 // Sets the kind of a source that is one word; false if there is none of that name.
@@ -88,7 +94,8 @@ Result<Source> parse_source(std::string_view value) {
   Source source;
   if (parts.size() > 2 && parts[parts.size() - 2] == "on" &&
       (parts[0] == "internet" || parts[0] == "prefix")) {
-    TRY(check_interface(parts.back(), value));
+    TRY(check_interface(parts.back(), value,
+                        parts[0] == "internet" ? kMaxBoundName : kMaxInterfaceName));
     source.interface_name = parts.back();
     parts.resize(parts.size() - 2);
   }

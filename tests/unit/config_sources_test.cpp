@@ -42,6 +42,7 @@ TEST(config_takes_sources) {
       {"type = AAAA\nsource = internet", "AAAA internet", false},
       {"type = A AAAA\nsource = internet  on eth0", "A internet on eth0, AAAA internet on eth0",
        false},
+      {"source = internet on a23456789012345", "A internet on a23456789012345", false},
       {"type = A AAAA\nsource-ipv6 = internet on on", "A wan, AAAA internet on on", true},
       {"source = static 203.0.113.7", "A static 203.0.113.7", false},
   };
@@ -65,6 +66,7 @@ TEST(config_refuses_other_sources) {
   const char* forms =
       "expected wan, wan0, wan1, wan-all, internet [on NAME], interface NAME, static ADDRESS, "
       "companion or prefix ::1:2:3:4 [on NAME]";
+  const char* bound = "expected an interface name of at most 15 bytes, such as eth0";
   const char* interface_name = "expected an interface name of at most 127 bytes, such as eth0";
   const char* host_id = "expected `prefix` and a host's id such as ::1:2:3:4";
   const struct {
@@ -106,7 +108,10 @@ TEST(config_refuses_other_sources) {
       {"source = companion on eth0", concat({"source: companion on eth0; ", forms})},
       {"source = static 203.0.113.7 on eth0",
        concat({"source: static 203.0.113.7 on eth0; ", forms})},
-      {"source = internet on eth0/1", concat({"source: internet on eth0/1; ", interface_name})},
+      {"source = internet on eth0/1", concat({"source: internet on eth0/1; ", bound})},
+      {"source = internet on eth0:1", concat({"source: internet on eth0:1; ", bound})},
+      {"source = internet on a234567890123456",
+       concat({"source: internet on a234567890123456; ", bound})},
       {"source = prefix on br1", concat({"source: prefix on br1; ", forms})},
       {"source = prefix ::1 on br1/2", concat({"source: prefix ::1 on br1/2; ", interface_name})},
       {concat({"source = interface ", std::string(128, 'x')}),
