@@ -43,7 +43,7 @@ void mark_both_types(std::vector<RecordConfig>& records) {
 
 class ConfigReader final : public IniVisitor {
  public:
-  explicit ConfigReader(std::string_view path) : path_(path) {}
+  ConfigReader(std::string_view path, std::string_view no_wan) : path_(path), no_wan_(no_wan) {}
 
   Status section(std::string_view name, unsigned line) override {
     end_record();
@@ -200,6 +200,9 @@ class ConfigReader final : public IniVisitor {
                                          " = companion with via = route53, where no companion "
                                          "is called; expected via = gateway"}));
     }
+    if (source.is_wan() && !no_wan_.empty()) {
+      return fail_section(draft, concat({key, " = ", source.text(), no_wan_}));
+    }
     if (has_address && source.address.family() != family) {
       return fail_section(draft, concat({source.text(), is_prefix ? " gives no " : " is not an ",
                                          family_name(family), " address for type ",
@@ -222,6 +225,7 @@ class ConfigReader final : public IniVisitor {
   }
 
   std::string_view path_;
+  std::string_view no_wan_;
   Draft draft_;
   ConfigSection section_ = ConfigSection::none;
   std::vector<RecordDraft> records_;
@@ -279,8 +283,8 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b) {
          (a.both_types || a.family == b.family);
 }
 
-Result<Config> parse_config(std::string_view text, std::string_view path) {
-  ConfigReader reader(path);
+Result<Config> parse_config(std::string_view text, std::string_view path, std::string_view no_wan) {
+  ConfigReader reader(path, no_wan);
   Status read = read_ini(text, path, reader);
   auto config = read ? reader.finish() : Result<Config>(std::unexpected(std::move(read).error()));
   // An error quotes what it found where it expected something else: it may be a misplaced secret.
