@@ -97,7 +97,8 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
   const Detections seen =
-      detect(ports, settings, nvram, {request.given, request.after_event, hold_flapping}, memory);
+      detect(ports, settings, nvram,
+             {request.given, request.after_event, !request.only_if_due, hold_flapping}, memory);
   const Moment detected_at = ports.clock->now();
   const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
   Cycle cycle;

@@ -218,7 +218,7 @@ constexpr ConfigKey kKeys[] = {
      },
      .get = [](const ConfigKey&,
                const Configured& from) { return join(from.config.checkers, " "); },
-     .hint = "Asked behind NAT. One to four URLs, separated by spaces."},
+     .hint = "Asked behind NAT and for internet. One to four URLs, separated by spaces."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",
