@@ -147,7 +147,7 @@ function textInput(id, spec, value) {
   return { nodes: [input], input: input, read: function () { return input.value.replace(/^\s+|\s+$/g, ''); } };
 }
 
-/* A word and, for some, what belongs to it: `wan`, `static ADDRESS`. */
+/* A word and, for some, what belongs to it: `wan`, `static ADDRESS`, `internet [on NAME]`. */
 function sourceInput(id, spec, value) {
   var parts = /^(\S*)\s*(.*)$/.exec(value);
   var forms = list(spec.choices).map(text);
@@ -161,7 +161,7 @@ function sourceInput(id, spec, value) {
   choice.input.onchange = update;
   update();
   return { nodes: [choice.input, ' ', detail.input], input: choice.input, read: function () {
-    return takesMore(choice.input.value) ? choice.input.value + ' ' + detail.read() : choice.input.value;
+    return [choice.input.value].concat(takesMore(choice.input.value) && detail.read() || []).join(' ');
   } };
 }
 

@@ -114,6 +114,8 @@ struct Interfaces {
   // All addresses of the interface with this name or alternative name, else those with this label,
   // in no particular order; Errc::wait if there is none or the interface is down.
   virtual Result<std::vector<InterfaceAddress>> addresses(const std::string& name) = 0;
+  // The own names of all interfaces that are up, in no particular order.
+  virtual Result<std::vector<std::string>> names() = 0;
 };
 
 struct Environment {

@@ -76,7 +76,7 @@ Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& optio
     TRY(hosts.add(endpoints, Service::sns, topic->region));
   }
   if (!config.metric_namespace.empty()) TRY(hosts.add(endpoints, Service::cloudwatch));
-  if (std::ranges::any_of(config.records, [](const auto& r) { return r.source.is_wan(); })) {
+  if (std::ranges::any_of(config.records, &Source::may_ask_checkers, &RecordConfig::source)) {
     for (const auto& url : config.checkers) hosts.add(url);
   }
   if (!config.heartbeat_url.empty()) hosts.add(config.heartbeat_url);

@@ -30,8 +30,8 @@ class Doctor {
 
   void examine() {
     findings_.ok("config", settings_.places.config_file);
-    seen_ =
-        detect(ports_, settings_, nvram_, {.after_event = true, .hold_flapping = false}, memory_);
+    seen_ = detect(ports_, settings_, nvram_,
+                   {.after_event = true, .by_hand = true, .hold_flapping = false}, memory_);
     examine_clock();
     if (seen_.router) examine_router();
     for (const auto& record : seen_.records) examine_address(record);
@@ -94,6 +94,10 @@ class Doctor {
       return;
     }
     const Error& error = detected.desired.error();
+    if (error.code == Errc::absent) {
+      findings_.ok("address", concat({who, ": ", error.what}));
+      return;
+    }
     findings_.add(error.code == Errc::user ? Grade::fail : Grade::warn, "address",
                   concat({who, ": ", error.what}),
                   detected.retry_soon ? "" : "see `source` in the config");
@@ -170,7 +174,7 @@ class Doctor {
     for (const auto& report : recent.records) {
       const OutcomeKind kind = report.outcome;
       // The check `address` says why a record waits now.
-      if (!is_failure(kind) || kind == OutcomeKind::waiting) continue;
+      if (!is_failure(kind) || is_waiting(kind)) continue;
       findings_.add(kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
                     concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
                             outcome_name(kind), ": ", report.text}));

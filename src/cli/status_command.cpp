@@ -58,8 +58,7 @@ std::string status_text(const StatusFacts& facts) {
   for (const auto& row : facts.rows) text += record_text(row, facts.time);
   for (const auto& external : recent.externals) {
     if (!external.is_behind_nat()) continue;
-    text += concat({"wan", to_text(external.unit), "         ", external.inner,
-                    " is behind NAT; the internet sees ",
+    text += concat({external.way, "         ", external.inner, " is behind NAT; the internet sees ",
                     external.address ? external.address->text() : "an unknown address", "\n"});
   }
   text += concat({"daemon       ", daemon_text(facts), "\n"});
@@ -124,7 +123,7 @@ Json json_of(const StatusFacts& facts) {
   for (const auto& external : recent.externals) {
     if (!external.is_behind_nat()) continue;
     cJSON* object = append_object(externals);
-    add_text(object, "wan", "wan" + to_text(external.unit));
+    add_text(object, "wan", external.way);
     add_text(object, "inner", external.inner);
     add_text_or_null(object, "outer", external.address ? external.address->text() : "");
   }

@@ -96,7 +96,8 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
   const Detections seen =
-      detect(ports, settings, nvram, {request.given, request.after_event, hold_flapping}, memory);
+      detect(ports, settings, nvram,
+             {request.given, request.after_event, !request.only_if_due, hold_flapping}, memory);
   const Moment detected_at = ports.clock->now();
   const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
   Cycle cycle;

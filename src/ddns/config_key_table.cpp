@@ -23,8 +23,9 @@ constexpr std::string_view kVias[] = {"route53", "gateway"};
 constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
 
 constexpr std::string_view kSourceHint =
-    "interface NAME, static ADDRESS, companion (through a gateway), or prefix ::1:2:3:4 for a "
-    "host of the LAN (IPv6), followed by on NAME for one behind another interface.";
+    "wan: the router's. internet: what the checkers see, over the interface on NAME if you give it. "
+    "companion: through a gateway. prefix ::1:2:3:4: a host of the LAN (IPv6), or of the network "
+    "behind on NAME.";
 
 // `set` and `get` for a member of Config, by its type.
 
@@ -224,7 +225,7 @@ constexpr ConfigKey kKeys[] = {
                const Configured& from) { return join(from.config.checkers, " "); },
      .least = 1,
      .most = 4,
-     .hint = "Asked behind NAT, separated by spaces."},
+     .hint = "Asked behind NAT and for internet, separated by spaces."},
     {.section = publish,
      .name = "heartbeat-url",
      .label = "Heartbeat URL",

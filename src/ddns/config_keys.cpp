@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestWord = 32;
 
-// "a, b or c".
-std::string either(std::span<const std::string_view> choices) {
-  std::string text(choices[0]);
-  for (std::size_t i = 1; i < choices.size(); ++i) {
-    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
-  }
-  return text;
-}
-
 }  // namespace
 
 Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {

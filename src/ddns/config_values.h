@@ -3,6 +3,7 @@
 // "VALUE; expected ...".
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,21 @@ bool fits_config(std::string_view text);
 // True if `value` has such a remark.
 bool has_remark(std::string_view value);
 
+// "a, b or c".
+std::string either(std::span<const std::string_view> choices);
+
 // "wan1", "companion", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4 on br1".
 Result<Source> parse_source(std::string_view value);
-inline constexpr std::string_view kSources[] = {
-    "wan",       "wan0",           "wan1",           "wan-all",
-    "companion", "interface NAME", "static ADDRESS", "prefix ::1:2:3:4"};
+// Its forms: a word and, for some, what follows it.
+inline constexpr std::string_view kSources[] = {"wan",
+                                                "wan0",
+                                                "wan1",
+                                                "wan-all",
+                                                "internet [on NAME]",
+                                                "interface NAME",
+                                                "static ADDRESS",
+                                                "companion",
+                                                "prefix ::1:2:3:4 [on NAME]"};
 
 // A, AAAA or both, separated by blanks or commas; indexed by Family.
 struct Types {

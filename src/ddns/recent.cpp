@@ -10,27 +10,30 @@ namespace wan53 {
 namespace {
 
 constexpr std::int64_t kRecentVersion = 3;
-constexpr std::size_t kMaxExternals = 8;
+constexpr std::size_t kMaxExternals = 32;
 constexpr std::size_t kMaxOthers = 3;
 constexpr std::int64_t kLargestOffset = 253'402'300'799;
 
 void add_external(cJSON* object, const ExternalAddress& external) {
-  add_number(object, "unit", external.unit);
+  add_text(object, "way", external.way);
   add_text(object, "inner", external.inner);
   add_text(object, "realip", external.realip);
   if (external.address) add_text(object, "address", external.address->text());
   add_moment(object, "asked_ms", external.asked);
   add_text(object, "unverified", external.unverified);
+  add_number(object, "doubted", external.doubted ? 1 : 0);
 }
 
-ExternalAddress read_external(const cJSON* object) {
-  ExternalAddress external{read_count(object, "unit"), read_text(object, "inner"),
+std::optional<ExternalAddress> read_external(const cJSON* object) {
+  ExternalAddress external{read_text(object, "way"), read_text(object, "inner"),
                            read_text(object, "realip")};
   if (const auto address = Address::parse(text_member(object, "address").value_or(""))) {
     external.address = *address;
   }
   external.asked = read_moment(object, "asked_ms");
   external.unverified = read_text(object, "unverified");
+  external.doubted = read_count(object, "doubted") != 0;
+  if (external.way.empty()) return std::nullopt;
   return external;
 }
 
@@ -214,7 +217,7 @@ Recent parse_recent(std::string_view text) {
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
   read_items(root, "externals", kMaxExternals, recent.externals,
-             [](const cJSON* item) { return std::optional(read_external(item)); });
+             [](const cJSON* item) { return read_external(item); });
   recent.unverified = read_texts(root, "unverified");
   read_items(root, "others", kMaxOthers, recent.others,
              [](const cJSON* item) { return std::optional(read_rounds(item)); });

@@ -34,16 +34,18 @@ struct RecordReport {
   std::vector<RecentChange> changes = {};  // published recently, oldest first
 };
 
-// The address under which the internet sees a WAN.
+// The address under which the internet sees a WAN or, for `source = internet`, this machine.
 struct ExternalAddress {
-  int unit = 0;
+  std::string way;  // "wan0"; "internet on eth0", for IPv6 "internet on eth0 IPv6"
   // The WAN's own address and what STUN last saw: if either changes, `address` must be confirmed.
+  // Both are empty for the machine.
   std::string inner;
   std::string realip;
   std::optional<Address> address = {};
   // When a checker or the firmware was last asked; nothing since `inner` or `realip` changed.
   std::optional<Moment> asked = {};
   std::string unverified = {};  // why it could not be verified then; empty if it was
+  bool doubted = false;         // an event since `asked` has cast doubt on it
 
   // True if the internet sees another address than the WAN's own, or must, since that is private.
   bool is_behind_nat() const;

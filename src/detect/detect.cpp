@@ -32,10 +32,17 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   // Before the checkers: verifying their certificates needs a correct clock, as signing does.
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
-  ExternalAddresses externals(ports, settings, memory.recent, {options.after_event, clock});
+  ExternalAddresses externals(ports, settings, memory.recent,
+                              {options.after_event, options.by_hand, clock});
   Detector detector(ports, settings, router, memory, externals);
   for (const auto& record : settings.config.records) {
     Detection detection = detector.detect_record(record, options.given);
+    const PublishedState* published = memory.state.find(key_of(record));
+    // An IPv6 address that is published is missed if it goes.
+    if (!detection.addresses && detection.addresses.error().code == Errc::absent &&
+        published != nullptr && !published->addresses.empty()) {
+      detection.addresses.error().code = Errc::wait;
+    }
     auto desired = desired_record(record, detection, {settings.config.allow_private});
     const bool retry_soon = detection.retry_soon;
     DetectedRecord detected{record, std::move(detection), now, std::move(desired), retry_soon};

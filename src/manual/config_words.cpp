@@ -41,8 +41,7 @@ constexpr KeyWords kKeys[] = {
      "HTTPS services that answer with the caller's address; each URL has at most % bytes. One that "
      "is not Amazon's needs the system's certificates, or `ca-file`.",
      kMaxCheckerUrl},
-    {publish, "heartbeat-url",
-     "https://hc-ping.com/0123abcd-4567-89ab-cdef-0123456789ab",
+    {publish, "heartbeat-url", "https://hc-ping.com/0123abcd-4567-89ab-cdef-0123456789ab",
      "At most once a minute, after a round. After a bad one, `status=up` in the URL's query becomes "
      "`status=down`, and a URL that ends in a UUID is called with `/fail` behind it; another URL is "
      "not called, so that the monitor misses the call. Calls run aside and hold nothing up. The host "
@@ -67,13 +66,18 @@ constexpr Entry kForms[] = {
     {"wan0", "This WAN, whether it is in use or not; up to `wan9`."},
     {"wan1", "Likewise."},
     {"wan-all", "Every WAN that is up, all in one record. If none is, the record stays as it is."},
-    {"companion",
-     "This machine as the companion sees it when it is called. It needs `via = gateway`."},
+    {"internet [on NAME]",
+     "The address that the internet sees, as the `checkers` tell it; with `on NAME`, that of what is "
+     "sent over this interface. They are asked at the start, when an address changes and every "
+     "five minutes (more often with a shorter `check-interval`), and two answers must agree on a new "
+     "address. The way on any machine behind somebody else's router."},
     {"interface NAME",
      "This interface of any Linux machine, also by an alternative name; `interface eth0:1` is the "
      "IPv4 addresses with this label."},
     {"static ADDRESS", "This address."},
-    {"prefix ::1:2:3:4",
+    {"companion",
+     "This machine as the companion sees it when it is called. It needs `via = gateway`."},
+    {"prefix ::1:2:3:4 [on NAME]",
      "For AAAA: another machine, by its host id under the present prefix of the router's LAN; with "
      "`on NAME`, of that interface."},
 };

@@ -145,6 +145,22 @@ def test_records_are_added_and_removed(addon: Addon, open_page: Opener) -> None:
     assert addon.conf.read_text() == CONF[:first] + CONF[second:] + added
 
 
+@pytest.mark.parametrize(
+    ("which", "line"), [("", "source = internet"), ("on eth0", "source = internet on eth0")]
+)
+def test_internet_takes_an_interface_or_none(
+    addon: Addon, open_page: Opener, which: str, line: str
+) -> None:
+    page = open_page()
+    field(page, "record0_source").select_option("internet")
+    field(page, "record0_source_what").fill(which)
+    apply(page)
+    assert f"\n{line}\n" in addon.conf.read_text()
+    page = open_page()
+    assert field(page, "record0_source").input_value() == "internet"
+    assert field(page, "record0_source_what").input_value() == which
+
+
 def test_a_record_is_renamed(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     field(page, "record0_name").fill("house.example.com")

@@ -227,6 +227,7 @@ TEST(page_tells_what_the_policy_lacks) {
   };
   for (const auto& row : rows) {
     Fixture f(row.config);
+    f.processes.programs = {"nvram"};
     CHECK_ROW(row.label, f.run({"page"}) == 0);
     const Json page = parse_json(f.terminal.out_text);
     const auto policy = text_member(page.get(), "policy").value_or("-");

@@ -31,14 +31,30 @@ TEST(config_keys_take_their_own_defaults) {
   }
 }
 
+// A choice with its words in capitals replaced, once with what stands in brackets and once without.
+std::string_view example_of(std::string_view choice, bool whole) {
+  const struct {
+    std::string_view form;
+    std::string_view shortest;
+    std::string_view longest;
+  } rows[] = {
+      {"internet [on NAME]", "internet", "internet on eth0"},
+      {"interface NAME", "interface eth0", "interface eth0"},
+      {"static ADDRESS", "static 192.0.2.1", "static 192.0.2.1"},
+      {"prefix ::1:2:3:4 [on NAME]", "prefix ::1:2:3:4", "prefix ::1:2:3:4 on br1"},
+  };
+  for (const auto& row : rows) {
+    if (row.form == choice) return whole ? row.longest : row.shortest;
+  }
+  return choice;
+}
+
 TEST(config_keys_take_their_choices_and_nothing_else) {
   for (const auto& key : config_keys()) {
     const std::string name(key.name);
     for (const std::string_view choice : key.choices) {
-      const std::string_view value = choice == "interface NAME"   ? "interface eth0"
-                                     : choice == "static ADDRESS" ? "static 192.0.2.1"
-                                                                  : choice;
-      CHECK_ROW(name.c_str(), takes(key, value));
+      CHECK_ROW(name.c_str(), takes(key, example_of(choice, false)));
+      CHECK_ROW(name.c_str(), takes(key, example_of(choice, true)));
     }
     CHECK_ROW(name.c_str(), !takes(key, ""));
     CHECK_ROW(name.c_str(), key.choices.empty() || !takes(key, "other"));

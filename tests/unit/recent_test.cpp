@@ -27,12 +27,13 @@ Recent some_recent() {
   recent.firmware_asked = Moment(12ms);
   recent.last_event = {"wan-event 0 connected", utc_time(2'000'000'001)};
   recent.blocking_error = "no keys";
-  recent.externals = {{.unit = 1,
+  recent.externals = {{.way = "internet on eth0 IPv6",
                        .inner = "100.64.0.7",
                        .realip = "",
                        .address = *Address::parse("203.0.114.9"),
                        .asked = Moment(60s),
-                       .unverified = "only one answer"}};
+                       .unverified = "only one answer",
+                       .doubted = true}};
   recent.config_digest = "ab01";
   recent.zone_search = {Moment(71s), "cd23", {"the hosted zone \"x\""}};
   const AddressSet home(*Address::parse("203.0.113.7"));

@@ -25,7 +25,8 @@ TEST(settings_take_paths_as_awss_tools_do) {
       {"AWS_SHARED_CREDENTIALS_FILE", "/keys", "own.pem", "/keys"},
   };
   for (const auto& row : rows) {
-    test::Fixture f("[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\n");
+    test::Fixture f(
+        "[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\nsource = internet\n");
     f.environment.variables = {{"HOME", "/h"}, {row.name, row.value}};
     const auto settings = load_settings(f.ports, "");
     CHECK_ROW(row.value, settings);
