@@ -4,6 +4,8 @@
 #include <span>
 
 #include "base/text.h"
+#include "settings/level_log.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -27,6 +29,8 @@ constexpr Option kOptions[] = {
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
+    {"-v", &Options::verbose, nullptr, "",
+     "say on stderr what is seen, asked, answered and decided, as log-level = debug does in the log"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
@@ -47,19 +51,19 @@ Result<ExitStatus> help_command(const Ports& ports, const Options&);
 
 constexpr Command kCommands[] = {
     {"update", "check the records now, and publish what differs",
-     "-c --force --dry-run --if-due --wait --ip --json", update_command},
+     "-c -v --force --dry-run --if-due --wait --ip --json", update_command},
     {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
      status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
-     "-c --write --self --json", doctor_command},
-    {"run", "become the daemon", "-c --foreground", run_command},
+     "-c -v --write --self --json", doctor_command},
+    {"run", "become the daemon", "-c -v --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
     {"ensure",
      "for cron: start the daemon if it is not running and was not stopped; with daemon = no, "
      "update if that is due",
-     "-c", ensure_command},
+     "-c -v", ensure_command},
     {"reload", "make the daemon read the config and run a round", "-c", reload_command},
     {"notify", "EVENT [ARG...]: for the firmware's hooks: tell the daemon that something happened",
      "-c ...", notify_command},
@@ -75,7 +79,7 @@ constexpr Command kCommands[] = {
      "-c", config_records_command},
     {"config hosts", "for whitelists: every host that is called with this config, one per line",
      "-c", config_hosts_command},
-    {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
+    {"setup", "ask for what is needed, write it, and show what an update would do", "-c -v",
      setup_command},
     {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},
@@ -192,8 +196,8 @@ Result<ExitStatus> run_command_line(const Ports& ports,
   if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
   // `wan53 -c FILE update` is as natural as `wan53 update -c FILE`.
-  static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
-  while (!arguments.empty() && arguments.front() == "-c")
+  static constexpr Command kBefore = {"wan53", "", "-c -v", nullptr};
+  while (!arguments.empty() && takes(kBefore, arguments.front()))
     TRY(read_option(kBefore, arguments, options));
   if (arguments.empty()) return usage_error("a command is missing");
   TRY_ASSIGN(const Command* command, find_command(arguments));
@@ -201,7 +205,13 @@ Result<ExitStatus> run_command_line(const Ports& ports,
     if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
     TRY(read_option(*command, arguments, options));
   }
-  return command->run(ports, options);
+  if (!options.verbose) return command->run(ports, options);
+  if (!takes(*command, "-v")) return usage_error(concat({command->name, ": unknown option -v"}));
+  TerminalLog log(ports.terminal);
+  ports.progress->tell(&log);
+  auto status = command->run(ports, options);
+  ports.progress->tell(nullptr);
+  return status;
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Options {
   bool if_due = false;
   bool wait = false;
   bool json = false;
+  bool verbose = false;  // -v
   bool foreground = false;
   bool write = false;
   bool self = false;

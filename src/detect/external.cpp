@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ddns/checker.h"
+#include "settings/progress.h"
 #include "settings/trust.h"
 
 namespace wan53 {
@@ -88,6 +89,8 @@ Result<Address> ExternalAddresses::remembered_or_asked(const WanUnit& unit, cons
   if (known.address && is_young && !checking_.fresh) return *known.address;
   if (!checking_.clock) return fail(Errc::look_again, checking_.clock.error().what);
   Result<Address> answer = ask_checkers(unit, known.address);
+  ports_.progress->note(
+      concat({unit.name(), ": the checkers say ", answer ? answer->text() : answer.error().what}));
   // Of what was known before the WAN changed, nothing may be kept unconfirmed.
   if (!answer && !known.asked) return answer;
   known.asked = now;
