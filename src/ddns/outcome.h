@@ -69,6 +69,8 @@ enum ExitStatus : int {
   kExitBug = 70,
 };
 ExitStatus exit_status(Errc code);
+// The graver of two: bug, config, user, unconfirmed, transient, done.
+ExitStatus graver(ExitStatus a, ExitStatus b);
 // The exit status of a round: the gravest of its outcomes (user, then unconfirmed, then transient).
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds);
 ExitStatus exit_status(const std::vector<Outcome>& outcomes);
