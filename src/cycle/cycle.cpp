@@ -130,9 +130,12 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {
-    firmware =
-        answer_firmware(ports.processes, nvram, ddns_health(settings.config, memory), *seen.router,
-                        !request.hook.empty(), memory.recent, ports.clock->now());
+    const DdnsHealth health = ddns_health(settings.config, memory);
+    constexpr std::string_view kHealths[] = {"right", "refused", "failing", "unknown"};
+    ports.progress->note(
+        concat({"DDNS health for the firmware: ", kHealths[static_cast<std::size_t>(health)]}));
+    firmware = answer_firmware(ports.processes, nvram, health, *seen.router, !request.hook.empty(),
+                               memory.recent, ports.clock->now());
   }
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What -v and log-level = debug say: each observation, exchange, wait and decision, and no secret.
+#include "account_fixture.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -138,6 +139,23 @@ TEST(verbose_lines_of_each_kind) {
                 has(f.terminal.err_text, concat({"wan53: ", line})));
     }
   }
+}
+
+TEST(verbose_says_where_dns_sends_a_zone) {
+  AccountFixture f(kNoZone);
+  f.account.zones = {{"Z1", "example.com"}, {"Z2", "home.example.com"}};
+  f.delegate("Z2");
+  CHECK(f.run({"update", "-v"}) == 0);
+  CHECK(has(f.terminal.err_text,
+            "wan53: DNS sends home.example.com to ns.else.example, ns-z2.awsdns.org\n"));
+  CHECK(has(f.terminal.err_text, "wan53: a.home.example.com A in zone Z2: create: "));
+}
+
+TEST(verbose_says_what_the_firmware_is_told) {
+  RouterFixture f;
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update", "-v"}) == 0);
+  CHECK(has(f.terminal.err_text, "wan53: DDNS health for the firmware: right\n"));
 }
 
 TEST(verbose_says_why_no_round_runs) {
