@@ -10,8 +10,8 @@
 namespace wan53 {
 namespace {
 
-std::string numbered(std::string_view kind, std::size_t count) {
-  return concat({kind, "-", to_text(static_cast<std::int64_t>(count + 1))});
+std::string numbered(std::string_view kind, std::ptrdiff_t before) {
+  return concat({kind, "-", to_text(before + 1)});
 }
 
 bool is_of_word(char c) { return is_alnum(c) || c == '-'; }
@@ -28,7 +28,9 @@ void Anonymous::hide(std::string_view name, std::string_view kind) {
   if (name.empty() || std::ranges::find(names_, name, &Alias::name) != names_.end()) return;
   const auto shorter = std::ranges::find_if(
       names_, [&](const Alias& known) { return known.name.size() < name.size(); });
-  names_.insert(shorter, {std::string(name), numbered(kind, names_.size())});
+  const auto of_kind = std::ranges::count_if(
+      names_, [&](const Alias& known) { return known.alias.starts_with(kind); });
+  names_.insert(shorter, {std::string(name), numbered(kind, of_kind)});
 }
 
 std::string Anonymous::without_names(std::string text) const {
@@ -49,8 +51,8 @@ std::string Anonymous::text(std::string_view text) {
   const auto alias_of = [this](std::string_view address) -> const std::string& {
     const auto known = std::ranges::find(addresses_, address, &Alias::name);
     if (known != addresses_.end()) return known->alias;
-    const std::size_t count = addresses_.size();
-    return addresses_.emplace_back(std::string(address), numbered("address", count)).alias;
+    const std::ptrdiff_t before = std::ssize(addresses_);
+    return addresses_.emplace_back(std::string(address), numbered("address", before)).alias;
   };
   std::string result;
   for (std::size_t begin = 0; begin < named.size();) {

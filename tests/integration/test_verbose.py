@@ -18,6 +18,7 @@ def masked(text: str, aws) -> list[str]:
     text = text.replace(aws.zone_id, "ZONE")
     text = re.sub(r"localhost:\d+|127\.0\.0\.1:\d+", "HOST", text)
     text = re.sub(r"\d+ bytes after \d+ ms", "N bytes after N ms", text)
+    text = re.sub(r"next cycle in .*", "next cycle in A WHILE", text)
     return re.sub(r"from /\S+", "from FILE", text).splitlines()
 
 
@@ -34,7 +35,7 @@ def test_verbose_update(aws, wan53):
         "wan53: home.example.com A in zone ZONE: update: published 198.51.101.6 with TTL 300, "
         "wanted 198.51.101.7 with TTL 120",
         f"wan53: POST {rrset}/: 200, N bytes after N ms, kept connection",
-        "wan53: next cycle in 6 h",
+        "wan53: next cycle in A WHILE",
     ]
     assert run.out.startswith("home.example.com A: changed: from 198.51.101.6 ")
     # A program's output stays as it is.
@@ -52,6 +53,11 @@ def test_verbose_update_says_what_it_waits_for(aws, wan53):
         re.match(r"wan53: trying again in \d+ ms, after: Route 53 ListResourceRecordSets: ", line)
         for line in lines
     )
+
+
+def faults_of(run) -> set[str]:
+    """The checks of doctor that failed. No resolver knows the local AWS's zones."""
+    return {line.split()[1] for line in run.out.splitlines() if line.startswith("fail")}
 
 
 def secrets_of(user) -> list[str]:
@@ -89,7 +95,7 @@ def test_no_secret_is_shown(aws, wan53, way):
     text = ""
     for command in (("update", "-v"), ("update", "-v", "--force"), ("doctor", "-v", "--write")):
         run = wan53(*command)
-        assert run.code == 0, run.err
+        assert faults_of(run) <= {"delegation"}, run.out
         text += run.out + run.err
     # Its error quotes the canonical request.
     wrong = {"AWS_SECRET_ACCESS_KEY": other.secret_access_key}
@@ -135,7 +141,7 @@ def test_doctor_rehearses_through_the_template(gateway, tmp_path):
         run = wan53("doctor")
         assert run.code == 0, run.out
         assert "home.example.com: path, signature and name are accepted" in run.out
-    assert gateway.values() == []
+    assert not gateway.values()
     assert gateway.messages() == []
     # Who may not call it learns that.
     stranger = gateway.aws.add_user([])
@@ -149,7 +155,8 @@ def test_doctor_proves_the_topic(aws, wan53):
     wan53.configure(f"[publish]\nsns-topic-arn = {topic}\n" + record(zone=aws.zone_id))
     assert "warn  message       none was sent yet" in wan53("doctor").out
     run = wan53("doctor", "--write")
-    assert run.code == 0 and "ok    message" in run.out
+    assert faults_of(run) <= {"delegation"}
+    assert "ok    message" in run.out
     assert [message["Subject"] for message in aws.messages(topic)] == ["DDNS test"]
     assert "ok    message" in wan53("doctor").out
 
@@ -157,7 +164,7 @@ def test_doctor_proves_the_topic(aws, wan53):
 def test_doctor_shares_nothing(aws, wan53):
     wan53.update()
     run = wan53("doctor", "--share")
-    assert run.code == 0
+    assert faults_of(run) <= {"delegation"}
     for whose in ("example.com", "198.51.101.7", aws.zone_id, aws.user.arn.split(":")[4]):
         assert whose not in run.out
     assert "name-1 A: address-1 from static" in run.out

@@ -46,6 +46,11 @@ TEST(anonymous_keeps_what_helps_and_hides_whose_it_is) {
 
 TEST(anonymous_has_one_alias_for_all_texts) {
   Anonymous anonymous;
+  anonymous.hide("/home/alice", "home");
+  anonymous.hide("api.example.net", "gateway");
+  anonymous.hide("a.example.com", "name");
+  CHECK_TEXT(anonymous.text("/home/alice/x asks api.example.net for a.example.com"),
+             "home-1/x asks gateway-1 for name-1");
   CHECK_TEXT(anonymous.text("198.51.101.7"), "address-1");
   CHECK_TEXT(anonymous.text("2600::7"), "address-2");
   CHECK_TEXT(anonymous.text("not 198.51.101.7"), "not address-1");
