@@ -31,8 +31,8 @@ class Findings {
   // Each finding is shown on `terminal`, unless that is null, as soon as it is made.
   explicit Findings(Terminal* terminal) : terminal_(terminal) {}
 
-  // From now on texts are fit for a forum (ddns/anonymous.h), without what these settings name.
-  void share(const Settings& settings, const Environment& environment);
+  // From now on texts are fit for a forum (ddns/anonymous.h), without what this config names.
+  void share(const Config& config, const Environment& environment);
   // `code` is the class of a fault: only Grade::fail has one.
   void add(Grade grade, std::string_view check, std::string text, std::string advice = {},
            Errc code = Errc::user);

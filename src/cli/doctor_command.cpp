@@ -26,16 +26,22 @@ std::string findings_json(const Findings& findings) {
 }  // namespace
 
 Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
+  if (options.share && options.verbose) {
+    return fail(Errc::usage, "--share and -v: give one of them, since -v hides nothing");
+  }
   Findings findings(options.json ? nullptr : &static_cast<Terminal&>(ports.terminal));
   if (options.self) {
     TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
     examine_self(ports, places, findings);
-  } else if (const auto settings = load_settings(ports, options.config_file)) {
-    if (options.share) findings.share(*settings, ports.environment);
-    examine(ports, *settings, options.write, findings);
   } else {
-    findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`",
-                 settings.error().code);
+    const auto settings = load_settings(ports, options.config_file);
+    if (options.share) findings.share(settings ? settings->config : Config(), ports.environment);
+    if (settings) {
+      examine(ports, *settings, options.write, findings);
+    } else {
+      findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`",
+                   settings.error().code);
+    }
   }
   if (options.json) ports.terminal->out(findings_json(findings));
   return findings.exit();

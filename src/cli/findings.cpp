@@ -34,12 +34,12 @@ std::string_view grade_name(Grade grade) {
   return kNames[static_cast<std::size_t>(grade)];
 }
 
-void Findings::share(const Settings& settings, const Environment& environment) {
+void Findings::share(const Config& config, const Environment& environment) {
   anonymous_.emplace();
   const std::string home = environment.get("HOME").value_or("/");
   if (home != "/") anonymous_->hide(home, "home");
-  anonymous_->hide(host_of(settings.config.gateway_url), "gateway");
-  for (const auto& record : settings.config.records) {
+  anonymous_->hide(host_of(config.gateway_url), "gateway");
+  for (const auto& record : config.records) {
     for (DnsName name = record.name; !name.parent().is_root(); name = name.parent()) {
       anonymous_->hide(name.display(), "name");
     }

@@ -208,6 +208,16 @@ TEST(doctor_shows_each_finding_when_it_is_made) {
         count(f.terminal.out_text, "\n") == 1);
 }
 
+TEST(doctor_shares_a_bad_config_s_fault) {
+  ProofFixture f("[record home.example.com]\nzone = Z0123456789ABC\nfoo = 198.51.101.7\n");
+  f.environment.variables.emplace_back("HOME", "/etc");
+  CHECK(f.run({"doctor", "--share"}) == 2);
+  CHECK(f.found("fail  config        home-1/wan53/wan53.conf:3: "));
+  // There is no word about what -v shows.
+  CHECK(f.run({"doctor", "--share", "-v"}) == 1);
+  CHECK_TEXT(f.terminal.out_text, "");
+}
+
 TEST(doctor_shares_nothing_that_tells_whose_it_is) {
   const char* const kWhose[] = {"111122223333", "Z0123456789ABC",       "198.51.101.7",
                                 "example",      "AKIAIOSFODNN7EXAMPLE", "/home/alice"};
