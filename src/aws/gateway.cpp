@@ -141,6 +141,14 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
   return made;
 }
 
+bool is_of_no_address(const Error& refusal) {
+  // A refused signature may quote the query.
+  const ErrorKind kind = refusal.kind;
+  const bool is_of_key = kind == ErrorKind::credentials || kind == ErrorKind::clock ||
+                         kind == ErrorKind::unknown_key || kind == ErrorKind::denied;
+  return !is_of_key && refusal.what.find(kNoAddress) != std::string::npos;
+}
+
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name) {
   if (api_arn.find(":execute-api:") == api_arn.npos) return std::string(api_arn);

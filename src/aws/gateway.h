@@ -40,6 +40,13 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name);
 
+// In the place of the address, it makes the request a rehearsal: the companion refuses it after it
+// has checked everything else, and asks Route 53 for nothing.
+inline constexpr std::string_view kNoAddress = "wan53-dry-run";
+// True if `refusal`, of the call or of its reply, is of the address alone: path, signature and name
+// are accepted, and the companion runs.
+bool is_of_no_address(const Error& refusal);
+
 // The IAM resource of `gateway_request`: `api_arn`, which ends in the stage, plus method and path.
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name);

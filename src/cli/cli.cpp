@@ -8,6 +8,8 @@
 #include "cli/answer.h"
 #include "cli/command_table.h"
 #include "ddns/suggest.h"
+#include "settings/level_log.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -24,10 +26,15 @@ constexpr Option kOptions[] = {
     {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
     {"--prometheus", &Options::prometheus, nullptr, "", "the result as Prometheus' text format"},
+    {"-v", &Options::verbose, nullptr, "",
+     "say on stderr what is seen, asked, answered and decided, as log-level = debug does in the log"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
-     "also write again what is published already, to prove that writing is allowed"},
+     "also write again what is published already, and send a test message: proves that both work"},
+    {"--share", &Options::share, nullptr, "",
+     "for a forum: hides account, key and zone ids, user names, public addresses, and the names of "
+     "records, their zones and the gateway"},
     {"--self", &Options::self, nullptr, "",
      "test only the program and this machine: no config, no network"},
     {"-", &Options::standard_input, nullptr, "", "from standard input"},
@@ -35,19 +42,19 @@ constexpr Option kOptions[] = {
 
 constexpr Command kCommands[] = {
     {"update", "check the records now, and publish what differs",
-     "-c --force --dry-run --if-due --wait --ip --json", update_command},
+     "-c -v --force --dry-run --if-due --wait --ip --json", update_command},
     {"status", "what is published, since when, what happens next, what is wrong",
      "-c --json --prometheus", status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
-     "-c --write --self --json", doctor_command},
-    {"run", "become the daemon", "-c --foreground", run_command},
+     "-c -v --write --share --self --json", doctor_command},
+    {"run", "become the daemon", "-c -v --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
     {"ensure",
      "for cron: start the daemon if it is not running and was not stopped; with daemon = no, "
      "update if that is due",
-     "-c", ensure_command},
+     "-c -v", ensure_command},
     {"reload", "make the daemon read the config and run a round", "-c", reload_command},
     {"notify", "for the firmware's hooks: tell the daemon that something happened", "-c",
      notify_command, "EVENT [ARG...]"},
@@ -63,7 +70,7 @@ constexpr Command kCommands[] = {
      "-c", config_records_command},
     {"config hosts", "for whitelists: every host that is called with this config, one per line",
      "-c", config_hosts_command},
-    {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
+    {"setup", "ask for what is needed, write it, and show what an update would do", "-c -v",
      setup_command},
     {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},
@@ -151,8 +158,8 @@ Result<ExitStatus> run_command_line(const Ports& ports,
   if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
   // `wan53 -c FILE update` is as natural as `wan53 update -c FILE`.
-  static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
-  while (!arguments.empty() && arguments.front() == "-c")
+  static constexpr Command kBefore = {"wan53", "", "-c -v", nullptr};
+  while (!arguments.empty() && kBefore.takes(arguments.front()))
     TRY(read_option(kBefore, arguments, options));
   if (arguments.empty()) return usage_error("a command is missing");
   if (asks_for_help(arguments.front())) return help_command(ports, options);
@@ -165,7 +172,13 @@ Result<ExitStatus> run_command_line(const Ports& ports,
     if (asks_for_help(arguments.front())) return help_about(ports, options, command->name);
     TRY(read_option(*command, arguments, options));
   }
-  return command->run(ports, options);
+  if (!options.verbose) return command->run(ports, options);
+  if (!command->takes("-v")) return usage_error(concat({command->name, ": unknown option -v"}));
+  TerminalLog log(ports.terminal);
+  ports.progress->tell(&log);
+  auto status = command->run(ports, options);
+  ports.progress->tell(nullptr);
+  return status;
 }
 
 }  // namespace

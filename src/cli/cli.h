@@ -24,8 +24,10 @@ struct Options {
   bool wait = false;
   bool json = false;
   bool prometheus = false;
+  bool verbose = false;  // -v
   bool foreground = false;
   bool write = false;
+  bool share = false;
   bool self = false;
   bool standard_input = false;              // -
   std::vector<std::string_view> arguments;  // words that are not options, if a command takes any

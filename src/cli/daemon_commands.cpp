@@ -69,6 +69,9 @@ Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status ma
 }  // namespace
 
 Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
+  if (options.verbose && !options.foreground) {
+    return fail(Errc::usage, "run -v: give --foreground, too, or set log-level = debug");
+  }
   TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
   const Places& places = settings.places;
   TRY(ports.files->remove(places.stopped_file()));

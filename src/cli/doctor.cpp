@@ -61,7 +61,8 @@ class Doctor {
   void examine_router() {
     const RouterView& router = *seen_.router;
     if (!router.read_error.empty()) {
-      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays");
+      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays",
+                    Errc::look_again);
       return;
     }
     for (const auto& unit : router.units) {
@@ -167,9 +168,9 @@ class Doctor {
 
   void examine_last_success() {
     const Recent& recent = memory_.recent;
-    const std::size_t before = findings_.all.size();
+    const std::size_t before = findings_.all().size();
     if (!recent.blocking_error.empty()) {
-      findings_.add(Grade::fail, "last round", recent.blocking_error);
+      findings_.add(Grade::fail, "last round", recent.blocking_error, {}, Errc::config);
     }
     for (const auto& report : recent.records) {
       const OutcomeKind kind = report.outcome;
@@ -179,7 +180,7 @@ class Doctor {
                     concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
                             outcome_name(kind), ": ", report.text}));
     }
-    if (findings_.all.size() > before) return;
+    if (findings_.all().size() > before) return;
     if (!recent.last_success) {
       findings_.add(Grade::warn, "last round", "no round has succeeded since boot",
                     "`wan53 update`");

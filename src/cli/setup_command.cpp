@@ -180,7 +180,7 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
                      {.credentials = credentials,
                       .endpoints = endpoints,
                       .key_is_new = true,
-                      .terminal = &static_cast<Terminal&>(ports.terminal)});
+                      .progress = &static_cast<Progress&>(ports.progress)});
     }
     if (good) return credentials;
     ports.terminal->err(concat({"  ", good.error().what, "\n"}));

@@ -99,6 +99,13 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
   recent.config_digest = settings.config_digest;
   recent.blocking_error.clear();
   recent.warnings = round.warnings;
+  if (round.datum) recent.datum = round.datum;
+  if (round.message) {
+    recent.message = round.message;
+  } else if (recent.message && !recent.message->error.empty() &&
+             recent.message->to == settings.config.sns_topic_arn) {
+    recent.warnings.push_back(recent.message->error);
+  }
   forget_told_writes(round.outcomes, recent.unconfirmed);
   std::vector<RecordReport> reports;
   bool all_right = true;

@@ -30,6 +30,10 @@ ExitStatus exit_status(OutcomeKind kind) {
 // A fault that the user must fix outranks the others; one that is retried anyway ranks last.
 int gravity(ExitStatus status) {
   switch (status) {
+    case kExitBug:
+      return 5;
+    case kExitConfig:
+      return 4;
     case kExitUser:
       return 3;
     case kExitUnconfirmed:
@@ -125,12 +129,11 @@ ExitStatus exit_status(Errc code) {
   return kExitBug;
 }
 
+ExitStatus graver(ExitStatus a, ExitStatus b) { return gravity(b) > gravity(a) ? b : a; }
+
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds) {
   ExitStatus gravest = kExitDone;
-  for (const OutcomeKind kind : kinds) {
-    const ExitStatus status = exit_status(kind);
-    if (gravity(status) > gravity(gravest)) gravest = status;
-  }
+  for (const OutcomeKind kind : kinds) gravest = graver(gravest, exit_status(kind));
   return gravest;
 }
 

@@ -86,6 +86,8 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitBug, "a bug"},
 };
 ExitStatus exit_status(Errc code);
+// The graver of two: bug, config, user, unconfirmed, transient, done.
+ExitStatus graver(ExitStatus a, ExitStatus b);
 // The exit status of a round: the gravest of its outcomes (user, then unconfirmed, then transient).
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds);
 ExitStatus exit_status(const std::vector<Outcome>& outcomes);

@@ -98,6 +98,23 @@ std::optional<ZoneSearch> read_zone_search(const cJSON* root) {
   return ZoneSearch{*at, read_text(root, "zones_found_by"), read_texts(root, "zone_notes")};
 }
 
+void add_delivery(cJSON* object, const char* name, const std::optional<Delivery>& delivery) {
+  if (!delivery) return;
+  cJSON* item = add_object(object, name);
+  add_time(item, "time", delivery->time);
+  add_text(item, "to", delivery->to);
+  add_text(item, "error", delivery->error);
+  add_bool(item, "passes", delivery->passes);
+}
+
+std::optional<Delivery> read_delivery(const cJSON* object, const char* name) {
+  const cJSON* item = cJSON_GetObjectItemCaseSensitive(object, name);
+  const auto time = read_time(item, "time");
+  if (!time) return std::nullopt;
+  return Delivery{*time, read_text(item, "to"), read_text(item, "error"),
+                  cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "passes")) != 0};
+}
+
 void add_rounds(cJSON* object, const RoundMemory& rounds) {
   if (rounds.last_round) {
     add_time(object, "last_round", rounds.last_round->time);
@@ -119,6 +136,8 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   for (const auto& write : rounds.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
   add_texts(object, "warnings", rounds.warnings);
   add_moment(object, "heartbeat_ms", rounds.heartbeat);
+  add_delivery(object, "message", rounds.message);
+  add_delivery(object, "datum", rounds.datum);
 }
 
 RoundMemory read_rounds(const cJSON* object) {
@@ -136,6 +155,8 @@ RoundMemory read_rounds(const cJSON* object) {
   read_items(object, "unconfirmed", kMaxStoredRecords, rounds.unconfirmed, read_unconfirmed);
   rounds.warnings = read_texts(object, "warnings");
   rounds.heartbeat = read_moment(object, "heartbeat_ms");
+  rounds.message = read_delivery(object, "message");
+  rounds.datum = read_delivery(object, "datum");
   return rounds;
 }
 

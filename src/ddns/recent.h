@@ -67,6 +67,14 @@ struct ZoneSearch {
   std::vector<std::string> notes;  // which longer zones are not written, and why: for status
 };
 
+// What SNS or CloudWatch answered to the last message or datum.
+struct Delivery {
+  UtcTime time;
+  std::string to;       // the topic's ARN, or the namespace
+  std::string error;    // empty: it was taken
+  bool passes = false;  // the error is transient
+};
+
 // When a round or a cycle ended.
 struct RoundEnd {
   UtcTime time;  // by the corrected clock
@@ -84,7 +92,10 @@ struct RoundMemory {
   std::optional<ZoneSearch> zone_search = {};  // none: look the zones up again
   std::vector<RecordReport> records;
   std::vector<UnconfirmedWrite> unconfirmed;
-  std::vector<std::string> warnings;     // of the last round: why a message or metric failed
+  // Of the last round: why a metric failed. And why the last message failed, until one is taken.
+  std::vector<std::string> warnings;
+  std::optional<Delivery> message = {};
+  std::optional<Delivery> datum = {};
   std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ddns/address_choice.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -158,6 +159,9 @@ Result<Address> Detector::address_on(const std::string& interface_name,
   if (record.source.kind == Source::Kind::prefix) wish.host_id = record.source.address;
   if (const auto* known = memory_.state.find(key_of(record))) wish.published = &known->addresses;
   TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
+  std::string texts;
+  for (const auto& address : all) texts += concat({" ", address.text});
+  ports_.progress->note(concat({"addresses of ", printable(interface_name), ":", texts}));
   return choose_address(all, wish);
 }
 

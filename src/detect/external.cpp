@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ddns/checker.h"
+#include "settings/progress.h"
 #include "settings/trust.h"
 
 namespace wan53 {
@@ -141,10 +142,18 @@ Result<Address> ExternalAddresses::settle(const Way& way, Result<Address> answer
   return answer;
 }
 
-// A new address needs two answers: a captive portal or a cache may give one wrong answer. If only
-// one checker answers, it is asked again.
 Result<Address> ExternalAddresses::ask_checkers(const Way& way,
                                                 const std::optional<Address>& known) {
+  auto answer = agreed_answer(way, known);
+  ports_.progress->note(
+      concat({way.name, ": the checkers say ", answer ? answer->text() : answer.error().what}));
+  return answer;
+}
+
+// A new address needs two answers: a captive portal or a cache may give one wrong answer. If only
+// one checker answers, it is asked again.
+Result<Address> ExternalAddresses::agreed_answer(const Way& way,
+                                                 const std::optional<Address>& known) {
   std::optional<Address> first;
   Error last{Errc::look_again, {}};
   std::vector<std::string> urls = settings_.config.checkers;

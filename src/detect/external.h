@@ -75,6 +75,7 @@ class ExternalAddresses {
   Result<Address> settle(const Way& way, Result<Address> answer, ExternalAddress& known);
   void note_next(Moment moment);
   Result<Address> ask_checkers(const Way& way, const std::optional<Address>& known);
+  Result<Address> agreed_answer(const Way& way, const std::optional<Address>& known);
   Result<Address> ask_checker(const std::string& url, const Way& way);
 
   const Ports& ports_;

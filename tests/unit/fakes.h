@@ -38,7 +38,7 @@ struct FakeWorld {
   FakeLog log;
   FakeHttp http;
   FakeHttpClients http_clients{http};
-  Progress progress;
+  Progress progress{clock, terminal};
   SteppingClients stepping_clients{http_clients, progress};
   Ports ports{.clock = clock,
               .random = random,
