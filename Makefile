@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# `make` builds the program for this machine, `make TARGET=armv7` for another; README lists the rest.
+# `make` builds the program for this machine, `make TARGET=armv7` for another; CONTRIBUTING.md lists the rest.
 # All processors work unless -j says otherwise. CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
 all:
 # This machine's target. A 32-bit kernel of a Raspberry Pi says armv7l, a 64-bit one asked by a 32-bit program armv8l.

@@ -52,6 +52,8 @@ def tree(tmp_path):
         (root / "build" / target / "wan53").write_bytes(target.encode() * 1000)
     for name in ("arm64", "x86_64"):
         (root / f"build/lambda/wan53-lambda-{name}.zip").write_bytes(name.encode())
+    (root / "src/lambda").mkdir(parents=True)
+    shutil.copy(ROOT / "src/lambda/template.yaml", root / "src/lambda")
     return root
 
 
@@ -81,7 +83,8 @@ def test_a_trial_release(tree, tmp_path):
         "wan53-0.1.0-dev-mipsel.tar.gz", "wan53-0.1.0-dev-x86_64.tar.gz",
         "wan53_0.1.0~dev-1_armhf.deb", "wan53_0.1.0~dev-1_arm64.deb",
         "wan53_0.1.0~dev-1_amd64.deb", "wan53-0.1.0-dev.spdx.json", "wan53.sh",
-        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "SHA256SUMS", "SHA256SUMS.sig",
+        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "wan53-lambda.yaml", "SHA256SUMS",
+        "SHA256SUMS.sig",
     }  # fmt: skip
     script = (out / "wan53.sh").read_text()
     assert 'readonly SCRIPT_VERSION="v0.1.0-dev"' in script
