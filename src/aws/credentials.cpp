@@ -69,7 +69,7 @@ class ProfileSearch final : public IniVisitor {
   }
 
  private:
-  std::unexpected<Error> no_such_profile(std::string_view path) const {
+  Failure no_such_profile(std::string_view path) const {
     const std::string others =
         names_.empty() ? "the file has none" : concat({"only ", printable(join(names_, ", "))});
     return fail(Errc::config, concat({path, ": no profile [", printable(profile_, 80), "], ",

@@ -32,7 +32,7 @@ void append_stored(std::string& to, char c) {
   to += static_cast<char>('0' + (byte & 7));
 }
 
-std::unexpected<Error> fail_bad_name(std::string_view name, std::string_view fault) {
+Failure fail_bad_name(std::string_view name, std::string_view fault) {
   return fail(Errc::bad_input, concat({printable(name, 300), " is not a DNS name: ", fault}));
 }
 

@@ -128,7 +128,7 @@ Result<std::string> check_endpoint_url(std::string_view url) {
 
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {
   auto checked = check_endpoint_url(url);
-  if (!checked) return std::unexpected(std::move(checked).error().context(name));
+  if (!checked) return fail(std::move(checked).error().context(name));
   return checked;
 }
 

@@ -78,7 +78,7 @@ std::optional<Told> read_recipe_text(std::string_view text) {
   return Told{parts[2], parts[3], parts[5], parts[7]};
 }
 
-std::unexpected<Error> no_reply(std::string_view body) {
+Failure no_reply(std::string_view body) {
   return fail(Errc::user, concat({"not a companion's reply: ", printable(body, 200),
                                   "; check gateway-url, and that the companion is deployed"}));
 }

@@ -60,7 +60,7 @@ bool is_topic_name(std::string_view text) {
   return !text.empty() && text.size() <= 256;
 }
 
-std::unexpected<Error> fail_bad_arn(std::string_view text, std::string_view fault) {
+Failure fail_bad_arn(std::string_view text, std::string_view fault) {
   return fail(Errc::bad_input, concat({printable(text), " ", fault}));
 }
 

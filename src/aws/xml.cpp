@@ -45,7 +45,7 @@ std::string XmlElement::path() const {
       {printable(parent.name(), 60), is_element(parent) ? "/" : "", printable(node.name(), 60)});
 }
 
-std::unexpected<Error> XmlElement::fail_here(std::string_view fault) const {
+Failure XmlElement::fail_here(std::string_view fault) const {
   return fail(Errc::bad_input, concat({path(), ": ", fault}));
 }
 

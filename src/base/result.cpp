@@ -3,10 +3,11 @@
 
 namespace wan53 {
 
-std::unexpected<Error> fail(Errc code, std::string what) {
-  return std::unexpected(Error{code, std::move(what)});
-}
+HeldError::HeldError(Error error) : error_(new Error(std::move(error))) {}
+HeldError::HeldError(const HeldError& other) : HeldError(*other) {}
+void HeldError::drop(Error* error) { delete error; }
 
-std::unexpected<Error> pass_on(Error& error) { return std::unexpected(std::move(error)); }
+Failure fail(Error error) { return Failure(std::move(error)); }
+Failure fail(Errc code, std::string what) { return fail({code, std::move(what)}); }
 
 }  // namespace wan53

@@ -59,14 +59,52 @@ struct [[nodiscard]] Error {
   }
 };
 
+// Owns an Error that lies apart: a Result is moved and ended in hundreds of places, which takes a few
+// instructions for a pointer.
+class HeldError {
+ public:
+  [[gnu::noinline]] HeldError(Error error);
+  [[gnu::noinline]] HeldError(const HeldError& other);
+  HeldError(HeldError&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+  HeldError& operator=(HeldError other) noexcept {
+    std::swap(error_, other.error_);
+    return *this;
+  }
+  ~HeldError() {
+    if (error_ != nullptr) drop(error_);
+  }
+  Error& operator*() const { return *error_; }
+  Error* operator->() const { return error_; }
+
+ private:
+  [[gnu::noinline]] static void drop(Error* error);
+  Error* error_;
+};
+
 // Read with `if (!r)`, `*r` and `r.error()`; `.value()` would need exceptions and is banned.
 template <class T>
-using Result = std::expected<T, Error>;
+class [[nodiscard]] Result : public std::expected<T, HeldError> {
+  using Base = std::expected<T, HeldError>;
+
+ public:
+  using Base::Base;
+  Error& error() & { return *Base::error(); }
+  const Error& error() const& { return *Base::error(); }
+  Error&& error() && { return std::move(*Base::error()); }
+  HeldError& held_error() { return Base::error(); }
+};
 using Status = Result<void>;
 
+// What a function that failed returns; becomes a Result of any type.
+using Failure = std::unexpected<HeldError>;
+
 // noinline: TRY expands hundreds of times, and a call is smaller than its body.
-[[gnu::noinline]] std::unexpected<Error> fail(Errc code, std::string what);
-[[gnu::noinline]] std::unexpected<Error> pass_on(Error& error);
+[[gnu::noinline]] Failure fail(Errc code, std::string what);
+[[gnu::noinline]] Failure fail(Error error);
+template <class T>
+Failure pass_on(Result<T>& result) {
+  return Failure(std::move(result.held_error()));
+}
 
 }  // namespace wan53
 
@@ -76,12 +114,12 @@ using Status = Result<void>;
 // TRY(expr);                returns expr's error from the function, if it has one.
 // TRY_ASSIGN(auto x, expr); does the same, otherwise assigns expr's value to `auto x`.
 // Both are statements: a GNU statement expression would leak inside a braced list.
-#define TRY(...)                                                                                 \
-  do {                                                                                           \
-    if (auto w53_status = (__VA_ARGS__); !w53_status) return wan53::pass_on(w53_status.error()); \
+#define TRY(...)                                                                         \
+  do {                                                                                   \
+    if (auto w53_status = (__VA_ARGS__); !w53_status) return wan53::pass_on(w53_status); \
   } while (0)
-#define TRY_ASSIGN_(tmp, lhs, ...)              \
-  auto tmp = (__VA_ARGS__);                     \
-  if (!tmp) return wan53::pass_on(tmp.error()); \
+#define TRY_ASSIGN_(tmp, lhs, ...)      \
+  auto tmp = (__VA_ARGS__);             \
+  if (!tmp) return wan53::pass_on(tmp); \
   lhs = *std::move(tmp)
 #define TRY_ASSIGN(lhs, ...) TRY_ASSIGN_(W53_CONCAT(w53_result_, __LINE__), lhs, __VA_ARGS__)

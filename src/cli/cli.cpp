@@ -122,7 +122,7 @@ Result<ExitStatus> help_command(const Ports& ports, const Options&) {
   return kExitDone;
 }
 
-std::unexpected<Error> usage_error(std::string_view what) {
+Failure usage_error(std::string_view what) {
   return fail(Errc::usage, concat({what, "; see `wan53 help`"}));
 }
 

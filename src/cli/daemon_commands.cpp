@@ -46,7 +46,7 @@ Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LevelLog log(ports.log, settings.config.log_level);
   TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
                                     {.only_if_due = true, .because = "wan53 ensure"}, client, log));
-  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   TRY(cycle.saved);
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
@@ -62,7 +62,7 @@ void log_interrupted_cycle(const Ports& ports, const Places& places) {
 Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
   ports.terminal->out(done);
   if (marked) return kExitDone;
-  return std::unexpected(std::move(marked).error().context(
+  return fail(std::move(marked).error().context(
       "it does not stay stopped, since hooks and cron find no mark"));
 }
 
@@ -103,7 +103,7 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
     if (is_stopped(ports, places)) return kExitDone;
     if (Status ended = end_stuck_process(ports, places); !ended) {
       ports.log->write(LogLevel::error, ended.error().what);
-      return pass_on(ended.error());
+      return pass_on(ended);
     }
     if (is_running(ports, places)) return kExitDone;
   }
@@ -114,10 +114,10 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
     const auto started = start_daemon(ports, options.config_file, settings, false,
                                       {"the daemon was found dead", {}});
     if (started) return kExitDone;
-    ready = std::unexpected(started.error());
+    ready = fail(started.error());
   }
   TRY(run_if_due(ports, settings));
-  return pass_on(ready.error());
+  return pass_on(ready);
 }
 
 // Cuts off a round in progress. Every step survives that, as it survives a power cut.

@@ -104,7 +104,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                         .publish = {.force = options.force, .dry_run = options.dry_run},
                         .because = "wan53 update"},
                        client, log));
-  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   if (!cycle.round_was_due) {
     if (options.json) ports.terminal->out(not_due_json());
     TRY(cycle.saved);

@@ -121,12 +121,12 @@ class ConfigReader final : public IniVisitor {
     section_ = ConfigSection::none;
   }
 
-  std::unexpected<Error> fail_at_line(unsigned line, std::string what) const {
-    return std::unexpected(at_ini_place(path_, line, {Errc::config, std::move(what)}));
+  Failure fail_at_line(unsigned line, std::string what) const {
+    return fail(at_ini_place(path_, line, {Errc::config, std::move(what)}));
   }
 
   // For errors of a section as a whole, which are found after the last line is read.
-  std::unexpected<Error> fail_section(const RecordDraft& draft, std::string_view what) const {
+  Failure fail_section(const RecordDraft& draft, std::string_view what) const {
     return fail_at_line(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
   }
 
@@ -279,13 +279,13 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b) {
 Result<Config> parse_config(std::string_view text, std::string_view path) {
   ConfigReader reader(path);
   Status read = read_ini(text, path, reader);
-  auto config = read ? reader.finish() : Result<Config>(std::unexpected(std::move(read).error()));
+  auto config = read ? reader.finish() : Result<Config>(fail(std::move(read).error()));
   // An error quotes what it found where it expected something else: it may be a misplaced secret.
   if (!config) config.error().what = without_secrets(config.error().what);
   // The defaults make a record at most four times as long.
   if (config && text.size() > kMaxConfigBytes / 8 &&
       config_text(*config).size() > kMaxConfigBytes) {
-    return std::unexpected(at_ini_place(
+    return fail(at_ini_place(
         path, 0,
         {Errc::config,
          "too many records: with its defaults, as `config show` writes it, the config is longer "

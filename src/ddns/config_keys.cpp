@@ -67,7 +67,7 @@ const ConfigKey* find_config_key(ConfigSection section, std::string_view name) {
 Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry) {
   if (const ConfigKey* key = find_config_key(section, entry.key)) {
     Status set = key->set(*key, draft, entry.value);
-    if (!set) return std::unexpected(std::move(set).error().context(entry.key));
+    if (!set) return fail(std::move(set).error().context(entry.key));
     return {};
   }
   std::vector<std::string_view> names;

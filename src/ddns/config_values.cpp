@@ -57,7 +57,7 @@ Result<Source> parse_word(std::string_view word, std::string_view value) {
 
 }  // namespace
 
-std::unexpected<Error> fail_expected(std::string_view value, std::string_view what) {
+Failure fail_expected(std::string_view value, std::string_view what) {
   return fail(Errc::config,
               concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
 }
@@ -136,7 +136,7 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
       return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
     }
     auto checked = canonical_url(url);
-    if (!checked) return std::unexpected(std::move(checked).error().context(name));
+    if (!checked) return fail(std::move(checked).error().context(name));
     checkers.push_back(*std::move(checked));
   }
   return checkers;

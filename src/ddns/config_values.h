@@ -13,7 +13,7 @@
 namespace wan53 {
 
 // `what` completes "expected ...".
-std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
+Failure fail_expected(std::string_view value, std::string_view what);
 
 // True if `text` can stand as a value in wan53.conf and reads back as it is: no control character,
 // no outer blank, no remark such as "home   # the office".

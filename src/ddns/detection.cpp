@@ -28,7 +28,7 @@ Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection
   constexpr std::string_view kNone = "no address, so the record is left as it is";
   if (!detection.addresses) {
     Error error = detection.addresses.error();
-    return std::unexpected(std::move(error).context(kNone));
+    return fail(std::move(error).context(kNone));
   }
   DesiredRecord desired{
       record, *detection.addresses, {}, detection.source_name, detection.interface_name};

@@ -44,7 +44,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
       detected.observed_since = report->observed_since;
     }
     if (detected.desired && !clock) {
-      detected.desired = std::unexpected(clock.error());
+      detected.desired = fail(clock.error());
       detected.retry_soon = true;
     }
     if (detected.desired && options.hold_flapping) {

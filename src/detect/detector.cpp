@@ -19,7 +19,7 @@ Detection detection_of(Result<Address> address, std::string source_name) {
   Error error = std::move(address).error();
   const bool retry_soon = error.code == Errc::look_again;
   if (!retry_soon && error.code != Errc::user) error.code = Errc::wait;
-  return {std::unexpected(std::move(error)), std::move(source_name), {}, retry_soon};
+  return {fail(std::move(error)), std::move(source_name), {}, retry_soon};
 }
 
 }  // namespace
@@ -99,14 +99,14 @@ Detection Detector::of_unit(const RecordConfig& record, const WanUnit* unit) {
 
 Detection Detector::of_wan(const RecordConfig& record, const WanUnit& unit) {
   if (const auto connected = check_connected(unit); !connected) {
-    return detection_of(std::unexpected(connected.error()), unit.name());
+    return detection_of(fail(connected.error()), unit.name());
   }
   if (record.source.kind == Source::Kind::prefix) {
     return detection_of(address_on(router_->lan_interface, record), unit.name());
   }
   if (record.family == Family::ipv6) return detection_of(ipv6_of(record, unit), unit.name());
   const auto inner = ipv4_of(unit);
-  if (!inner) return detection_of(std::unexpected(inner.error()), unit.name());
+  if (!inner) return detection_of(fail(inner.error()), unit.name());
   const bool is_public = inner->special_range().empty();
   if (record.external ||
       (is_public ? externals_.is_doubtful(unit, *inner) : !settings_.config.allow_private)) {
@@ -143,7 +143,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
   }
   if (!found.empty()) return {std::move(found), std::move(names), {}, retry_soon};
   Error error = first_error.value_or(Error{Errc::wait, "the router has no WAN"});
-  return {std::unexpected(std::move(error)), "wan-all", {}, retry_soon};
+  return {fail(std::move(error)), "wan-all", {}, retry_soon};
 }
 
 Result<Address> Detector::address_on(const std::string& interface_name,

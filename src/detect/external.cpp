@@ -141,7 +141,7 @@ Result<Address> ExternalAddresses::ask_checker(const std::string& url, const Wan
   request.ip_version = 4;
   TRY_ASSIGN(const auto reply, http->send(request));
   auto address = read_checker_reply(reply, Family::ipv4);
-  if (!address) return std::unexpected(std::move(address).error().context(url));
+  if (!address) return fail(std::move(address).error().context(url));
   return address;
 }
 

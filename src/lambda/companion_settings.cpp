@@ -26,7 +26,7 @@ constexpr Variable kVariables[] = {
     {"WAN53_METRIC_NAMESPACE", ConfigSection::publish, "metric-namespace"},
 };
 
-std::unexpected<Error> fail_variable(std::string_view variable, std::string_view what) {
+Failure fail_variable(std::string_view variable, std::string_view what) {
   return fail(Errc::config, concat({variable, ": ", what}));
 }
 

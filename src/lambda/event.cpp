@@ -143,7 +143,7 @@ Result<Address> parse_wanted(const Event& event) {
   const std::string_view wanted = wanted_address(event);
   auto address = Address::parse(wanted);
   if (address) return address;
-  if (!event.ip.empty()) return std::unexpected(std::move(address).error().context("ip"));
+  if (!event.ip.empty()) return fail(std::move(address).error().context("ip"));
   return fail(Errc::bad_input,
               concat({"ip is missing, and the caller's own address is unknown (", caller_of(event),
                       "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
@@ -158,8 +158,8 @@ Result<Address> caller_address(const Event& event) {
   return Address::parse(trim(hops.substr(hops.rfind(',') + 1)));
 }
 
-std::unexpected<Error> unusable(std::string what) { return fail(Errc::bad_input, std::move(what)); }
-std::unexpected<Error> forbidden(std::string what) { return fail(Errc::user, std::move(what)); }
+Failure unusable(std::string what) { return fail(Errc::bad_input, std::move(what)); }
+Failure forbidden(std::string what) { return fail(Errc::user, std::move(what)); }
 
 bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
 

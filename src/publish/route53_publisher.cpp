@@ -173,7 +173,7 @@ void Route53Publisher::read_and_plan(const Group& same_name) {
   if (listed && listed->empty() && zone_id == record.zone_id &&
       (options_.dry_run || lies_outside_)) {
     if (auto held = zones_.configured(zone_id, record.name); !held) {
-      listed = std::unexpected(std::move(held).error());
+      listed = fail(std::move(held).error());
     }
   }
   Group moved;
@@ -230,7 +230,7 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
       // A long page may be too large, for the sets of other names that are on it.
       const bool was_long = std::exchange(per_page, kSetsPerPage) > kSetsPerPage;
       const bool had_answer = body.error().code == Errc::retry && !body.error().never_sent;
-      if (!was_long || !had_answer) return std::unexpected(body.error());
+      if (!was_long || !had_answer) return fail(body.error());
       aws_.forget_unreached();
       continue;
     }

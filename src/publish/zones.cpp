@@ -108,7 +108,7 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   if (!above.empty()) {
     auto told = name_servers(above, zone.name);
     // A key for the longer zone alone need not read the other.
-    if (!told && told.error().code != Errc::user) return pass_on(told.error());
+    if (!told && told.error().code != Errc::user) return pass_on(told);
     if (told) seen = *std::move(told);
   }
   if (dns_ != nullptr) {
@@ -121,7 +121,7 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   }
   for (const auto& id : zone.ids) {
     auto own = name_servers(id, zone.name);
-    if (!own && own.error().code != Errc::user) return pass_on(own.error());
+    if (!own && own.error().code != Errc::user) return pass_on(own);
     // A zone that we may not read is taken for the one that is delegated: the refusal then says
     // what the key needs.
     const bool is_delegated =

@@ -19,7 +19,7 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
   if (!content) {
     // Errc::retry: the machine has too little of something now; the file is not at fault.
     if (content.error().code != Errc::retry) content.error().code = Errc::config;
-    return pass_on(content.error());
+    return pass_on(content);
   }
   if (!*content) return fail(Errc::config, concat({path, ": no such file; ", missing}));
   return **std::move(content);

@@ -22,7 +22,7 @@ namespace wan53 {
 namespace {
 
 // A damaged answer must not be used: part of one could look like a zone delegated elsewhere.
-std::unexpected<Error> fail_damaged(const std::string& zone) {
+Failure fail_damaged(const std::string& zone) {
   return fail(Errc::retry, concat({"the name server's answer for ", zone, " is damaged"}));
 }
 

@@ -30,7 +30,7 @@ std::string temporary_for(const std::string& path) {
   return concat({std::string_view(path).substr(0, name), ".", path.substr(name), ".new"});
 }
 
-std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit) {
+Failure fail_too_large(const std::string& path, std::size_t limit) {
   return fail(Errc::user,
               concat({printable(path), ": larger than ", to_text(static_cast<std::int64_t>(limit)),
                       " bytes; check that it is the right file"}));
@@ -88,9 +88,9 @@ Status write_new_file(const std::string& path, std::string_view text) {
 }
 
 // Errc::retry would mean that another process holds it.
-std::unexpected<Error> fail_to_lock(const std::string& path, std::string_view doing) {
+Failure fail_to_lock(const std::string& path, std::string_view doing) {
   auto failure = fail_with_errno(path, doing);
-  failure.error().code = Errc::user;
+  failure.error()->code = Errc::user;
   return failure;
 }
 

@@ -118,7 +118,7 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
   return fail_with_errno(program, "run");
 }
 
-std::unexpected<Error> fail_killed(const std::string& program, std::string_view why) {
+Failure fail_killed(const std::string& program, std::string_view why) {
   return fail(Errc::retry, concat({printable(program), " ", why, " and was killed"}));
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kLongestExpiry_s = 7 * 24 * 3600;
 
-std::unexpected<Error> wrong(const char* name, std::string_view expected) {
+Failure wrong(const char* name, std::string_view expected) {
   return fail(Errc::bad_input, concat({name, ": expected ", expected}));
 }
 

@@ -64,10 +64,10 @@ class FakeHttp final : public Http {
            "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>1</MaxItems>"
            "</ListResourceRecordSetsResponse>";
   }
-  static std::unexpected<Error> failure(Errc code, std::string what, bool never_sent) {
+  static Failure failure(Errc code, std::string what, bool never_sent) {
     Error error{code, std::move(what)};
     error.never_sent = never_sent;
-    return std::unexpected(std::move(error));
+    return fail(std::move(error));
   }
 };
 
