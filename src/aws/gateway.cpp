@@ -79,8 +79,8 @@ std::optional<Told> read_recipe_text(std::string_view text) {
 }
 
 Failure no_reply(std::string_view body) {
-  return fail(Errc::user, concat({"not a companion's reply: ", printable(body, 200),
-                                  "; check gateway-url, and that the companion is deployed"}));
+  return fail(Errc::user, {"not a companion's reply: ", printable(body, 200),
+                           "; check gateway-url, and that the companion is deployed"});
 }
 
 }  // namespace
@@ -115,9 +115,9 @@ Status check_gateway_api_arn(std::string_view arn) {
   if (good && places && (api || function) && printable(arn) == arn && rest.find('*') == rest.npos) {
     return {};
   }
-  return fail(Errc::config, concat({printable(arn, 100),
-                                    "; expected the ARN that the stack prints, such as "
-                                    "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"}));
+  return fail(Errc::config, {printable(arn, 100),
+                             "; expected the ARN that the stack prints, such as "
+                             "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"});
 }
 
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
@@ -180,12 +180,12 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);
   const auto host = DnsName::parse(told->host);
   if (!host || *host != name) {
-    return fail(Errc::user, concat({"the companion updates ", printable(told->host, 100), ", not ",
-                                    name.display(), "; use that name in the config"}));
+    return fail(Errc::user, {"the companion updates ", printable(told->host, 100), ", not ",
+                             name.display(), "; use that name in the config"});
   }
   if (!address.empty() && told->new_value != address) {
-    return fail(Errc::retry, concat({"the companion reports ", printable(told->new_value, 60),
-                                     " instead of ", address}));
+    return fail(Errc::retry, {"the companion reports ", printable(told->new_value, 60),
+                              " instead of ", address});
   }
   GatewayReply result{
       told->verb == "changed", std::string(told->old_values), std::string(told->new_value), {}};

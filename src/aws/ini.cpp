@@ -124,8 +124,8 @@ class Reading {
  private:
   Status section(std::string_view name, unsigned line) {
     if (const unsigned first = first_line_of(sections_, name); first != 0) {
-      return fail(Errc::config, concat({"[", printable(name), "] appears twice, first on line ",
-                                        to_text(first), "; merge the two sections"}));
+      return fail(Errc::config, {"[", printable(name), "] appears twice, first on line ",
+                                 to_text(first), "; merge the two sections"});
     }
     sections_.push_back({std::string(name), line});
     keys_.clear();
@@ -165,8 +165,8 @@ Error at_ini_place(std::string_view path, unsigned line, Error error) {
 
 Status refuse_repeated_key(const IniEntry& entry) {
   if (entry.first_line == 0) return {};
-  return fail(Errc::config, concat({entry.key, " appears twice in [", printable(entry.section),
-                                    "], first on line ", to_text(entry.first_line), "; keep one"}));
+  return fail(Errc::config, {entry.key, " appears twice in [", printable(entry.section),
+                             "], first on line ", to_text(entry.first_line), "; keep one"});
 }
 
 }  // namespace wan53

@@ -8,12 +8,21 @@
 
 #include <cstdint>
 #include <expected>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "base/time.h"
+
+// Of a class that may be copied as its bytes are: from where it was, nobody ends it.
+#ifdef __clang__
+#define W53_IN_REGISTER [[clang::trivial_abi]]
+#else
+#define W53_IN_REGISTER
+#endif
 
 namespace wan53 {
 
@@ -44,6 +53,9 @@ enum class ErrorKind : std::uint8_t {
   other,        // any other 4xx, and 3xx
 };
 
+template <class T>
+class Result;
+
 struct [[nodiscard]] Error {
   Errc code = Errc::bug;
   std::string what;
@@ -59,51 +71,71 @@ struct [[nodiscard]] Error {
   }
 };
 
-// Owns an Error that lies apart: a Result is moved and ended in hundreds of places, which takes a few
-// instructions for a pointer.
-class HeldError {
+// What a function that failed returns, and a Result of any type is made from. It owns an Error that
+// lies apart: a Result is moved and ended in hundreds of places, which takes a few instructions for
+// a pointer. Clang passes and returns it in a register.
+class W53_IN_REGISTER [[nodiscard]] Failure {
  public:
-  [[gnu::noinline]] HeldError(Error error);
-  [[gnu::noinline]] HeldError(const HeldError& other);
-  HeldError(HeldError&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
-  HeldError& operator=(HeldError other) noexcept {
+  [[gnu::noinline]] Failure(Error error);
+  [[gnu::noinline]] Failure(const Failure& other);
+  Failure(Failure&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+  Failure& operator=(Failure other) noexcept {
     std::swap(error_, other.error_);
     return *this;
   }
-  ~HeldError() {
+  ~Failure() {
     if (error_ != nullptr) drop(error_);
   }
-  Error& operator*() const { return *error_; }
-  Error* operator->() const { return error_; }
+  Error& error() const { return *error_; }
 
  private:
+  friend class Result<void>;
+  Failure() = default;
   [[gnu::noinline]] static void drop(Error* error);
-  Error* error_;
+
+  Error* error_ = nullptr;
 };
 
 // Read with `if (!r)`, `*r` and `r.error()`; `.value()` would need exceptions and is banned.
 template <class T>
-class [[nodiscard]] Result : public std::expected<T, HeldError> {
-  using Base = std::expected<T, HeldError>;
+class [[nodiscard]] Result : public std::expected<T, Failure> {
+  using Base = std::expected<T, Failure>;
 
  public:
   using Base::Base;
-  Error& error() & { return *Base::error(); }
-  const Error& error() const& { return *Base::error(); }
-  Error&& error() && { return std::move(*Base::error()); }
-  HeldError& held_error() { return Base::error(); }
+  Result(Failure failure) : Base(std::unexpect, std::move(failure)) {}
+  Error& error() & { return Base::error().error(); }
+  const Error& error() const& { return Base::error().error(); }
+  Error&& error() && { return std::move(Base::error().error()); }
+  Failure&& failure() { return std::move(Base::error()); }
+};
+
+// Success is a Failure that holds nothing.
+template <>
+class W53_IN_REGISTER [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Failure failure) : failure_(std::move(failure)) {}
+  explicit operator bool() const { return failure_.error_ == nullptr; }
+  bool has_value() const { return failure_.error_ == nullptr; }
+  Error& error() & { return failure_.error(); }
+  const Error& error() const& { return failure_.error(); }
+  Error&& error() && { return std::move(failure_.error()); }
+  Failure&& failure() { return std::move(failure_); }
+
+ private:
+  Failure failure_;
 };
 using Status = Result<void>;
 
-// What a function that failed returns; becomes a Result of any type.
-using Failure = std::unexpected<HeldError>;
-
 // noinline: TRY expands hundreds of times, and a call is smaller than its body.
-[[gnu::noinline]] Failure fail(Errc code, std::string what);
 [[gnu::noinline]] Failure fail(Error error);
+[[gnu::noinline]] Failure fail(Errc code, std::string_view what);
+// The text is the pieces, one behind the other.
+[[gnu::noinline]] Failure fail(Errc code, std::initializer_list<Piece> what);
 template <class T>
 Failure pass_on(Result<T>& result) {
-  return Failure(std::move(result.held_error()));
+  return result.failure();
 }
 
 }  // namespace wan53

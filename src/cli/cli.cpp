@@ -123,7 +123,7 @@ Result<ExitStatus> help_command(const Ports& ports, const Options&) {
 }
 
 Failure usage_error(std::string_view what) {
-  return fail(Errc::usage, concat({what, "; see `wan53 help`"}));
+  return fail(Errc::usage, {what, "; see `wan53 help`"});
 }
 
 const Option* find_option(std::string_view name) {

@@ -19,10 +19,9 @@ constexpr Milliseconds kStopPatience = 5s;
 
 Status require_daemon(const Settings& settings) {
   if (settings.config.daemon) return {};
-  return fail(Errc::config,
-              concat({settings.places.config_file,
-                      ": daemon: no; expected yes for a daemon. Without one, cron runs "
-                      "`wan53 ensure`"}));
+  return fail(Errc::config, {settings.places.config_file,
+                             ": daemon: no; expected yes for a daemon. Without one, cron runs "
+                             "`wan53 ensure`"});
 }
 
 // Reads the config before any fork, so that a mistake in it is seen at once.
@@ -75,9 +74,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
-    return fail(Errc::user, concat({"the daemon is already running, as process ",
-                                    to_text(daemon_id(ports, places)),
-                                    "; `wan53 reload` makes it run a round"}));
+    return fail(Errc::user,
+                {"the daemon is already running, as process ", to_text(daemon_id(ports, places)),
+                 "; `wan53 reload` makes it run a round"});
   }
   return kExitDone;
 }
@@ -132,7 +131,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
       return end_stop(ports, "was not running\n", std::move(marked));
     }
     if (waited >= kStopPatience) {
-      return fail(Errc::retry, concat({places.pid_file(), " has no pid, but a daemon answers"}));
+      return fail(Errc::retry, {places.pid_file(), " has no pid, but a daemon answers"});
     }
     id = daemon_id(ports, places);
     if (id == 0) ports.clock->sleep(kDaemonPoll);
@@ -141,7 +140,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   if (!wait_for_end(ports, places)) {
     TRY(ports.processes->send_signal(id, Processes::Signal::kill));
     if (!wait_for_end(ports, places)) {
-      return fail(Errc::retry, concat({"process ", to_text(id), " does not end"}));
+      return fail(Errc::retry, {"process ", to_text(id), " does not end"});
     }
   }
   return end_stop(ports, "stopped; `wan53 start` starts it again\n", std::move(marked));

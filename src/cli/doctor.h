@@ -24,10 +24,11 @@ struct Finding {
 struct Findings {
   std::vector<Finding> all;
 
-  void add(Grade grade, std::string_view check, std::string text, std::string advice = {}) {
-    all.push_back({grade, std::string(check), std::move(text), std::move(advice)});
+  void add(Grade grade, std::string_view check, std::string_view text,
+           std::string_view advice = {}) {
+    all.push_back({grade, std::string(check), std::string(text), std::string(advice)});
   }
-  void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
+  void ok(std::string_view check, std::string_view text) { add(Grade::ok, check, text); }
 };
 
 // Runs the checks listed above. With `write`, proves that writing is allowed by an UPSERT of what

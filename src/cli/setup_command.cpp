@@ -214,7 +214,7 @@ Status check_replaceable(const Ports& ports, const std::string& path, std::strin
   }
   wipe(content->text);
   if (!others) return {};
-  return fail(Errc::user, concat({path, ": holds other profiles; edit it by hand"}));
+  return fail(Errc::user, {path, ": holds other profiles; edit it by hand"});
 }
 
 }  // namespace

@@ -31,16 +31,15 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
   if (options.ip.empty()) return std::nullopt;
   auto address = Address::parse(options.ip);
   if (!address) {
-    return fail(Errc::usage, concat({"--ip: ", printable(options.ip),
-                                     " is not an address; give one such as 198.51.100.7"}));
+    return fail(Errc::usage, {"--ip: ", printable(options.ip),
+                              " is not an address; give one such as 198.51.100.7"});
   }
   const bool used = std::ranges::any_of(config.records, [&](const RecordConfig& record) {
     return record.family == address->family();
   });
   if (!used) {
-    return fail(Errc::usage,
-                concat({"--ip: ", printable(options.ip), " is for ", record_type(address->family()),
-                        " records, and the config has none"}));
+    return fail(Errc::usage, {"--ip: ", printable(options.ip), " is for ",
+                              record_type(address->family()), " records, and the config has none"});
   }
   return *address;
 }
@@ -59,7 +58,7 @@ Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outco
   while (!pending.empty()) {
     TRY_ASSIGN(const auto body, aws.call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
-    if (!change) return fail(Errc::retry, concat({"Route 53 GetChange: ", change.error().what}));
+    if (!change) return fail(Errc::retry, {"Route 53 GetChange: ", change.error().what});
     if (change->in_sync) {
       pending.pop_back();
       continue;
@@ -67,10 +66,9 @@ Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outco
     const Milliseconds waited = ports.clock->now() - start;
     const std::string waited_text = duration_text(whole_seconds(waited));
     if (waited >= kLongestSync) {
-      return fail(Errc::retry,
-                  concat({"the change is written, but not yet on every Route 53 server "
-                          "after ",
-                          waited_text, "; it will be soon, nothing more is needed"}));
+      return fail(Errc::retry, {"the change is written, but not yet on every Route 53 server "
+                                "after ",
+                                waited_text, "; it will be soon, nothing more is needed"});
     }
     if (ports.terminal->err_is_terminal()) {
       ports.terminal->err(concat({"\rwaiting for Route 53's servers: ", waited_text, " "}));

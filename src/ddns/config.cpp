@@ -54,9 +54,9 @@ class ConfigReader final : public IniVisitor {
     } else if (name.starts_with("record ") || name.starts_with("record\t")) {
       return start_record(trim(name.substr(7)), line);
     } else {
-      return fail(Errc::config, concat({"[", printable(name),
-                                        "]: no such section; expected [aws], [publish] or "
-                                        "[record NAME] such as [record home.example.com]"}));
+      return fail(Errc::config, {"[", printable(name),
+                                 "]: no such section; expected [aws], [publish] or "
+                                 "[record NAME] such as [record home.example.com]"});
     }
     return {};
   }
@@ -64,7 +64,7 @@ class ConfigReader final : public IniVisitor {
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
     if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
-      return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
+      return fail(Errc::config, {entry.key, ": a comment needs a line of its own"});
     }
     TRY(set_config_key(section_, draft_, entry));
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
@@ -96,18 +96,18 @@ class ConfigReader final : public IniVisitor {
  private:
   Status start_record(std::string_view text, unsigned line) {
     auto name = DnsName::parse(text);
-    if (!name) return fail(Errc::config, concat({"[record]: ", name.error().what}));
+    if (!name) return fail(Errc::config, {"[record]: ", name.error().what});
     // A name of one label is a top-level domain, which nobody owns.
     if (name->is_root() || name->parent().is_root()) {
-      return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a full name such as home.example.com"}));
+      return fail(Errc::config, {"[record]: ", printable(text),
+                                 "; expected a full name such as home.example.com"});
     }
     if (!has_good_asterisks(*name)) {
-      return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a wildcard such as *.example.com"}));
+      return fail(Errc::config,
+                  {"[record]: ", printable(text), "; expected a wildcard such as *.example.com"});
     }
     if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
-      return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
+      return fail(Errc::config, {"[record]: ", printable(text), "; ", fault});
     }
     section_ = ConfigSection::record;
     draft_.record = {};

@@ -77,8 +77,8 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
   // The longest key has 16 bytes; a longer word may be a secret, in small letters by now.
   const bool is_word = entry.key.size() <= kLongestWord;
   return fail(Errc::config,
-              concat({is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
-                      printable(entry.section), "]; ", suggest(entry.key, names)}));
+              {is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
+               printable(entry.section), "]; ", suggest(entry.key, names)});
 }
 
 }  // namespace wan53

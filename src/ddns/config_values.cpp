@@ -58,8 +58,7 @@ Result<Source> parse_word(std::string_view word, std::string_view value) {
 }  // namespace
 
 Failure fail_expected(std::string_view value, std::string_view what) {
-  return fail(Errc::config,
-              concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
+  return fail(Errc::config, {value.empty() ? "empty" : printable(value, 80), "; expected ", what});
 }
 
 // There are no inline comments, but for some keys any text is a valid value.
@@ -124,16 +123,16 @@ Result<Types> parse_types(std::string_view value) {
 Result<std::vector<std::string>> parse_checkers(std::string_view value) {
   const auto urls = words(value);
   if (urls.empty() || urls.size() > kMostCheckers) {
-    return fail(Errc::config, concat({to_text(static_cast<std::int64_t>(urls.size())),
-                                      " URLs; expected 1 to 4, such as "
-                                      "https://checkip.amazonaws.com"}));
+    return fail(Errc::config, {to_text(static_cast<std::int64_t>(urls.size())),
+                               " URLs; expected 1 to 4, such as "
+                               "https://checkip.amazonaws.com"});
   }
   std::vector<std::string> checkers;
   for (const auto url : urls) {
     // Named by its number, since a URL may contain a password.
     const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
     if (url.size() > kMaxCheckerUrl) {
-      return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
+      return fail(Errc::config, {name, ": longer than 200 bytes; give a shorter one"});
     }
     auto checked = canonical_url(url);
     if (!checked) return fail(std::move(checked).error().context(name));

@@ -50,7 +50,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
     if (detected.desired && options.hold_flapping) {
       if (auto held = held_back(detected, report, memory.state, now)) {
         seen.held_until = std::min(seen.held_until.value_or(held->until), held->until);
-        detected.desired = fail(Errc::wait, std::move(held->why));
+        detected.desired = fail(Errc::wait, held->why);
       }
     }
     if (record.source.kind == Source::Kind::companion) {

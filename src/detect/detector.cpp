@@ -55,20 +55,18 @@ AddressSet Detector::told_lately(const RecordConfig& record) const {
 Detection Detector::of_router(const RecordConfig& record) {
   const Source& source = record.source;
   if (router_ == nullptr) {
-    return detection_of(
-        fail(Errc::user, concat({"source = ", source.text(),
-                                 " needs Asuswrt-Merlin, and there is no nvram here; set "
-                                 "source = interface NAME"})),
-        source.text());
+    return detection_of(fail(Errc::user, {"source = ", source.text(),
+                                          " needs Asuswrt-Merlin, and there is no nvram here; set "
+                                          "source = interface NAME"}),
+                        source.text());
   }
   if (!router_->read_error.empty()) {
     return detection_of(fail(Errc::look_again, router_->read_error), source.text());
   }
   if (!has_wan(*router_)) {
-    return detection_of(
-        fail(Errc::wait, concat({"the router is in mode ", printable(router_->sw_mode, 10),
-                                 " (sw_mode), in which it has no WAN; router mode is 1"})),
-        source.text());
+    return detection_of(fail(Errc::wait, {"the router is in mode ", printable(router_->sw_mode, 10),
+                                          " (sw_mode), in which it has no WAN; router mode is 1"}),
+                        source.text());
   }
   switch (source.kind) {
     case Source::Kind::wan_all:
@@ -164,9 +162,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   auto own = address_on(unit.interface_name, record);
   if (&unit != primary_unit(*router_)) {
     if (own) return own;
-    return fail(Errc::wait,
-                concat({unit.interface_name, " has no lasting public IPv6 address, and ",
-                        router_->lan_interface, "'s belong to the primary WAN"}));
+    return fail(Errc::wait, {unit.interface_name, " has no lasting public IPv6 address, and ",
+                             router_->lan_interface, "'s belong to the primary WAN"});
   }
   auto lan = address_on(router_->lan_interface, record);
   // As in choose_address: public, then published.
@@ -178,8 +175,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   };
   if (rank(lan) > rank(own)) return lan;
   if (own) return own;
-  return fail(Errc::wait, concat({"neither ", unit.interface_name, " nor ", router_->lan_interface,
-                                  " has a lasting public IPv6 address"}));
+  return fail(Errc::wait, {"neither ", unit.interface_name, " nor ", router_->lan_interface,
+                           " has a lasting public IPv6 address"});
 }
 
 }  // namespace wan53

@@ -117,22 +117,22 @@ Result<Address> ExternalAddresses::ask_checkers(const WanUnit& unit,
     if ((known && *answer == *known) || (first && *first == *answer)) return answer;
     if (first) {
       return fail(Errc::look_again,
-                  concat({"the checkers disagree: ", first->text(), " and ", answer->text()}));
+                  {"the checkers disagree: ", first->text(), " and ", answer->text()});
     }
     first = *answer;
   }
   if (first) {
-    return fail(Errc::look_again, concat({"only one answer (", first->text(),
-                                          ") of the two that a new address needs: ", last.what}));
+    return fail(Errc::look_again, {"only one answer (", first->text(),
+                                   ") of the two that a new address needs: ", last.what});
   }
-  return fail(Errc::look_again, std::move(last.what));
+  return fail(Errc::look_again, last.what);
 }
 
 Result<Address> ExternalAddresses::ask_checker(const std::string& url, const WanUnit& unit) {
   // Without an interface the request would leave by the default route, perhaps a VPN's.
   if (unit.interface_name.empty()) {
-    return fail(Errc::look_again, concat({"nvram names no interface of ", unit.name(),
-                                          ", so no checker can be asked through it"}));
+    return fail(Errc::look_again, {"nvram names no interface of ", unit.name(),
+                                   ", so no checker can be asked through it"});
   }
   TRY_ASSIGN(std::string ca_pem, load_ca_for_checker(ports_, settings_, url));
   const auto http = ports_.http->make({std::move(ca_pem), recent_.clock_offset});

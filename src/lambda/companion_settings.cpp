@@ -27,7 +27,7 @@ constexpr Variable kVariables[] = {
 };
 
 Failure fail_variable(std::string_view variable, std::string_view what) {
-  return fail(Errc::config, concat({variable, ": ", what}));
+  return fail(Errc::config, {variable, ": ", what});
 }
 
 Status set_variable(Draft& draft, const Variable& variable, std::string_view value) {

@@ -145,9 +145,9 @@ Result<Address> parse_wanted(const Event& event) {
   if (address) return address;
   if (!event.ip.empty()) return fail(std::move(address).error().context("ip"));
   return fail(Errc::bad_input,
-              concat({"ip is missing, and the caller's own address is unknown (", caller_of(event),
-                      "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
-                      "sourceIp in the mapping template"}));
+              {"ip is missing, and the caller's own address is unknown (", caller_of(event),
+               "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
+               "sourceIp in the mapping template"});
 }
 
 // The address to compare with: the one that AWS saw, else the last of X-Forwarded-For, since the
@@ -158,8 +158,8 @@ Result<Address> caller_address(const Event& event) {
   return Address::parse(trim(hops.substr(hops.rfind(',') + 1)));
 }
 
-Failure unusable(std::string what) { return fail(Errc::bad_input, std::move(what)); }
-Failure forbidden(std::string what) { return fail(Errc::user, std::move(what)); }
+Failure unusable(std::string_view what) { return fail(Errc::bad_input, what); }
+Failure forbidden(std::string_view what) { return fail(Errc::user, what); }
 
 bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
 

@@ -223,7 +223,7 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
     if (page_number == kMaxPages) {
-      return fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
+      return fail(Errc::retry, {kOperation, ": the listing does not end"});
     }
     const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
     if (!body) {
@@ -235,7 +235,7 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
       continue;
     }
     auto page = route53::read_record_sets(*body);
-    if (!page) return fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
+    if (!page) return fail(Errc::retry, {kOperation, ": ", page.error().what});
     for (auto& set : page->sets) {
       lies_outside_ |= !may_lie_in_zone_of(set, name);
       if (set.name == name) sets.push_back(std::move(set));

@@ -47,9 +47,8 @@ Result<std::string> load_ca_for_checker(const Ports& ports, const Settings& sett
     auto content = ports.files->read(path, kMaxCaBytes);
     if (content && *content) return std::move((*content)->text);
   }
-  return fail(Errc::config,
-              concat({"checkers: ", url, ": there is no certificate bundle (", kBundles[0],
-                      ") to verify it with; set ca-file, or use Amazon's checkers"}));
+  return fail(Errc::config, {"checkers: ", url, ": there is no certificate bundle (", kBundles[0],
+                             ") to verify it with; set ca-file, or use Amazon's checkers"});
 }
 
 }  // namespace wan53
