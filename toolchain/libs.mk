@@ -44,13 +44,21 @@ $(FAST:%=$(O)/deps/mbedtls/library/%.o): toolchain/libs.mk
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# wan53 has no private key for TLS: the tables of what keys can do keep what public keys can. The linker drops the rest.
+$(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '\.sign_func = rsa_sign_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
+	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed -E 's/\.(sign|sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
+	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
-$(O)/deps/curl.o: toolchain/lean/curl_names.c $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+$(O)/deps/curl.o: toolchain/lean/curl_names.c toolchain/lean/curl_keys.h $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
+	@echo '#include "toolchain/lean/curl_keys.h"' >$(@:.o=.c)
 	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
 	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1' | \
-	  sed 's|.*|#include "$(S)/curl/lib/&"|' >$(@:.o=.c)
+	  sed 's|.*|#include "$(S)/curl/lib/&"|' >>$(@:.o=.c)
 	@echo '#include "toolchain/lean/curl_names.c"' >>$(@:.o=.c)
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 $(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags

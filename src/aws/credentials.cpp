@@ -59,9 +59,9 @@ class ProfileSearch final : public IniVisitor {
     for (const auto& [key, missing] : {std::pair{kIdKey, found_.access_key_id.empty()},
                                        std::pair{kSecretKey, found_.secret_access_key.empty()}}) {
       if (missing) {
-        return fail(Errc::config, concat({place, " has no ", key, "; add a line `", key,
-                                          " = ...` (role_arn, sso and credential_process are not "
-                                          "supported)"}));
+        return fail(Errc::config, {place, " has no ", key, "; add a line `", key,
+                                   " = ...` (role_arn, sso and credential_process are not "
+                                   "supported)"});
       }
     }
     TRY(check_credentials(found_, place));
@@ -69,11 +69,11 @@ class ProfileSearch final : public IniVisitor {
   }
 
  private:
-  std::unexpected<Error> no_such_profile(std::string_view path) const {
+  Failure no_such_profile(std::string_view path) const {
     const std::string others =
         names_.empty() ? "the file has none" : concat({"only ", printable(join(names_, ", "))});
-    return fail(Errc::config, concat({path, ": no profile [", printable(profile_, 80), "], ",
-                                      others, "; add that section or choose another profile"}));
+    return fail(Errc::config, {path, ": no profile [", printable(profile_, 80), "], ", others,
+                               "; add that section or choose another profile"});
   }
 
   std::string_view profile_;
@@ -87,22 +87,22 @@ class ProfileSearch final : public IniVisitor {
 Status check_credentials(const Credentials& credentials, std::string_view place) {
   if (!is_access_key_id(credentials.access_key_id)) {
     return fail(Errc::config,
-                concat({place,
-                        ": the access key id is not valid: expected 16 to 128 letters, digits "
-                        "and '_', got ",
-                        to_text(static_cast<std::int64_t>(credentials.access_key_id.size())),
-                        " characters; copy it again (most of them start with AKIA or ASIA)"}));
+                {place,
+                 ": the access key id is not valid: expected 16 to 128 letters, digits "
+                 "and '_', got ",
+                 to_text(static_cast<std::int64_t>(credentials.access_key_id.size())),
+                 " characters; copy it again (most of them start with AKIA or ASIA)"});
   }
   const std::string_view secret = credentials.secret_access_key.reveal();
   if (secret.empty() || !is_visible(secret)) {
-    return fail(Errc::config, concat({place,
-                                      ": the secret access key is empty or holds a blank or "
-                                      "a character outside ASCII; copy it again"}));
+    return fail(Errc::config, {place,
+                               ": the secret access key is empty or holds a blank or "
+                               "a character outside ASCII; copy it again"});
   }
   if (!is_visible(credentials.session_token.reveal())) {
-    return fail(Errc::config, concat({place,
-                                      ": the session token holds a blank or a character "
-                                      "outside ASCII; copy it again"}));
+    return fail(Errc::config, {place,
+                               ": the session token holds a blank or a character "
+                               "outside ASCII; copy it again"});
   }
   return {};
 }

@@ -32,8 +32,8 @@ void append_stored(std::string& to, char c) {
   to += static_cast<char>('0' + (byte & 7));
 }
 
-std::unexpected<Error> fail_bad_name(std::string_view name, std::string_view fault) {
-  return fail(Errc::bad_input, concat({printable(name, 300), " is not a DNS name: ", fault}));
+Failure fail_bad_name(std::string_view name, std::string_view fault) {
+  return fail(Errc::bad_input, {printable(name, 300), " is not a DNS name: ", fault});
 }
 
 // Takes one byte of a label, escaped or not, off the front of `rest`; -1 if it is not allowed in a

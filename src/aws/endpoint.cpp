@@ -90,8 +90,8 @@ std::string_view partition_of(std::string_view region) { return partition_for(re
 Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack) {
   const Partition& partition = partition_for(region);
   if (dualstack && partition.dualstack_suffix.empty()) {
-    return fail(Errc::config, concat({"partition ", partition.id, " (region ", region,
-                                      ") has no dual-stack endpoints; set use-dualstack = no"}));
+    return fail(Errc::config, {"partition ", partition.id, " (region ", region,
+                               ") has no dual-stack endpoints; set use-dualstack = no"});
   }
   const std::string_view suffix = dualstack ? partition.dualstack_suffix : partition.suffix;
   if (service == Service::route53) {
@@ -128,7 +128,7 @@ Result<std::string> check_endpoint_url(std::string_view url) {
 
 Result<std::string> check_endpoint_url(std::string_view url, std::string_view name) {
   auto checked = check_endpoint_url(url);
-  if (!checked) return std::unexpected(std::move(checked).error().context(name));
+  if (!checked) return fail(std::move(checked).error().context(name));
   return checked;
 }
 

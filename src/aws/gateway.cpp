@@ -78,9 +78,9 @@ std::optional<Told> read_recipe_text(std::string_view text) {
   return Told{parts[2], parts[3], parts[5], parts[7]};
 }
 
-std::unexpected<Error> no_reply(std::string_view body) {
-  return fail(Errc::user, concat({"not a companion's reply: ", printable(body, 200),
-                                  "; check gateway-url, and that the companion is deployed"}));
+Failure no_reply(std::string_view body) {
+  return fail(Errc::user, {"not a companion's reply: ", printable(body, 200),
+                           "; check gateway-url, and that the companion is deployed"});
 }
 
 }  // namespace
@@ -115,9 +115,9 @@ Status check_gateway_api_arn(std::string_view arn) {
   if (good && places && (api || function) && printable(arn) == arn && rest.find('*') == rest.npos) {
     return {};
   }
-  return fail(Errc::config, concat({printable(arn, 100),
-                                    "; expected the ARN that the stack prints, such as "
-                                    "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"}));
+  return fail(Errc::config, {printable(arn, 100),
+                             "; expected the ARN that the stack prints, such as "
+                             "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"});
 }
 
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
@@ -167,9 +167,9 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   if (const auto message = text_member(reply.get(), "errorMessage")) {
     const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
     return fail(refused ? Errc::user : Errc::unconfirmed,
-                concat({"the companion failed: ", printable(*message, 300),
-                        refused ? "; the companion's owner must fix that"
-                                : "; the next attempt asks what became of it"}));
+                {"the companion failed: ", printable(*message, 300),
+                 refused ? "; the companion's owner must fix that"
+                         : "; the next attempt asks what became of it"});
   }
   const auto text = text_member(reply.get(), "body");
   const std::int64_t status = status_code_of(reply.get());
@@ -177,23 +177,22 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (status != 200 || text->starts_with(kFailedPrefix)) {
     const auto why = text_member(reply.get(), "message").value_or(*text);
-    return fail(
-        refused         ? Errc::user
-        : status >= 500 ? Errc::unconfirmed
-                        : Errc::retry,
-        concat({"the companion answers ", to_text(status), ": ", printable(why, 300),
-                refused ? "; the stack's settings decide what the companion accepts" : ""}));
+    return fail(refused         ? Errc::user
+                : status >= 500 ? Errc::unconfirmed
+                                : Errc::retry,
+                {"the companion answers ", to_text(status), ": ", printable(why, 300),
+                 refused ? "; the stack's settings decide what the companion accepts" : ""});
   }
   const auto told = read_recipe_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);
   const auto host = DnsName::parse(told->host);
   if (!host || *host != name) {
-    return fail(Errc::user, concat({"the companion updates ", printable(told->host, 100), ", not ",
-                                    name.display(), "; use that name in the config"}));
+    return fail(Errc::user, {"the companion updates ", printable(told->host, 100), ", not ",
+                             name.display(), "; use that name in the config"});
   }
   if (!address.empty() && told->new_value != address) {
-    return fail(Errc::retry, concat({"the companion reports ", printable(told->new_value, 60),
-                                     " instead of ", address}));
+    return fail(Errc::retry, {"the companion reports ", printable(told->new_value, 60),
+                              " instead of ", address});
   }
   GatewayReply result{
       told->verb == "changed", std::string(told->old_values), std::string(told->new_value), {}};

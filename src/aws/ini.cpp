@@ -90,7 +90,7 @@ Status check_lines(std::string_view text, std::string_view path) {
   for (unsigned line = 1; !text.empty(); ++line) {
     const std::string_view content = take_until(text, '\n');
     if (const char* fault = fault_in(content, in_section)) {
-      return std::unexpected(at_ini_place(path, line, {Errc::config, fault}));
+      return fail(at_ini_place(path, line, {Errc::config, fault}));
     }
     in_section = in_section || trim(content).starts_with('[');
   }
@@ -109,23 +109,23 @@ class Reading {
     Status told = name == nullptr ? reading.section(trim(section), number)
                                   : reading.entry(lower(std::string_view(name)), value, number);
     if (told) return 1;
-    reading.status_ = std::unexpected(at_ini_place(reading.path_, number, std::move(told).error()));
+    reading.status_ = fail(at_ini_place(reading.path_, number, std::move(told).error()));
     return 0;
   }
 
   Status finish(int parsed) {
     if (!status_) return std::move(status_);
     if (parsed == 0) return {};
-    if (parsed < 0) return std::unexpected(at_ini_place(path_, 0, {Errc::retry, "out of memory"}));
-    return std::unexpected(at_ini_place(path_, static_cast<unsigned>(parsed),
-                                        {Errc::config, "expected [section] or `key = value`"}));
+    if (parsed < 0) return fail(at_ini_place(path_, 0, {Errc::retry, "out of memory"}));
+    return fail(at_ini_place(path_, static_cast<unsigned>(parsed),
+                             {Errc::config, "expected [section] or `key = value`"}));
   }
 
  private:
   Status section(std::string_view name, unsigned line) {
     if (const unsigned first = first_line_of(sections_, name); first != 0) {
-      return fail(Errc::config, concat({"[", printable(name), "] appears twice, first on line ",
-                                        to_text(first), "; merge the two sections"}));
+      return fail(Errc::config, {"[", printable(name), "] appears twice, first on line ",
+                                 to_text(first), "; merge the two sections"});
     }
     sections_.push_back({std::string(name), line});
     keys_.clear();
@@ -165,8 +165,8 @@ Error at_ini_place(std::string_view path, unsigned line, Error error) {
 
 Status refuse_repeated_key(const IniEntry& entry) {
   if (entry.first_line == 0) return {};
-  return fail(Errc::config, concat({entry.key, " appears twice in [", printable(entry.section),
-                                    "], first on line ", to_text(entry.first_line), "; keep one"}));
+  return fail(Errc::config, {entry.key, " appears twice in [", printable(entry.section),
+                             "], first on line ", to_text(entry.first_line), "; keep one"});
 }
 
 }  // namespace wan53

@@ -60,8 +60,8 @@ bool is_topic_name(std::string_view text) {
   return !text.empty() && text.size() <= 256;
 }
 
-std::unexpected<Error> fail_bad_arn(std::string_view text, std::string_view fault) {
-  return fail(Errc::bad_input, concat({printable(text), " ", fault}));
+Failure fail_bad_arn(std::string_view text, std::string_view fault) {
+  return fail(Errc::bad_input, {printable(text), " ", fault});
 }
 
 }  // namespace
@@ -130,9 +130,9 @@ Status check_metric_namespace(std::string_view text) {
   }
   if (!good || trim(text).empty() || text.starts_with(':') || text.starts_with("AWS/")) {
     return fail(Errc::bad_input,
-                concat({text.empty() ? std::string("an empty text") : printable(text, 60),
-                        " is not a metric namespace; expected 1 to 255 letters, digits, blanks and "
-                        "._-/#: not starting with ':' or AWS/, such as Home/DDNS"}));
+                {text.empty() ? std::string("an empty text") : printable(text, 60),
+                 " is not a metric namespace; expected 1 to 255 letters, digits, blanks and "
+                 "._-/#: not starting with ':' or AWS/, such as Home/DDNS"});
   }
   return {};
 }

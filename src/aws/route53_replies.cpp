@@ -186,10 +186,9 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document));
   const std::string_view root_name = root.node.name();
   if (root_name != "ChangeResourceRecordSetsResponse" && root_name != "GetChangeResponse") {
-    return fail(
-        Errc::bad_input,
-        concat({"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
-                root.path(), ">"}));
+    return fail(Errc::bad_input,
+                {"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
+                 root.path(), ">"});
   }
   TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
   TRY_ASSIGN(const XmlElement id, info.child("Id"));

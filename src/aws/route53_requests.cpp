@@ -38,11 +38,10 @@ Result<std::string> parse_zone_id(std::string_view text) {
   bool good = !id.empty() && id.size() <= kMaxZoneIdLength;
   for (const char c : id) good = good && (is_upper(c) || is_digit(c));
   if (good) return std::string(id);
-  return fail(
-      Errc::bad_input,
-      concat({text.empty() ? std::string("an empty text") : printable(text, 60),
-              " is not a hosted zone id; expected 1 to 32 upper-case letters and digits, such "
-              "as Z0123456789ABC"}));
+  return fail(Errc::bad_input,
+              {text.empty() ? std::string("an empty text") : printable(text, 60),
+               " is not a hosted zone id; expected 1 to 32 upper-case letters and digits, such "
+               "as Z0123456789ABC"});
 }
 
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items) {

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kNotPlain =
     "not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or fragment";
 
-std::unexpected<Error> refuse(const char* why) { return fail(Errc::config, why); }
+Failure refuse(const char* why) { return fail(Errc::config, why); }
 
 // The address as inet_ntop writes it; empty if `text` is none.
 std::string canonical_address(int family, std::string_view text) {

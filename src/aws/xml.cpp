@@ -45,8 +45,8 @@ std::string XmlElement::path() const {
       {printable(parent.name(), 60), is_element(parent) ? "/" : "", printable(node.name(), 60)});
 }
 
-std::unexpected<Error> XmlElement::fail_here(std::string_view fault) const {
-  return fail(Errc::bad_input, concat({path(), ": ", fault}));
+Failure XmlElement::fail_here(std::string_view fault) const {
+  return fail(Errc::bad_input, {path(), ": ", fault});
 }
 
 Result<XmlElement> XmlElement::optional_child(const char* name) const {
@@ -90,7 +90,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
   }
   // pugixml stops at a NUL, so anything after it would be ignored.
   if (!parsed || text.find('\0') != text.npos) {
-    return fail(Errc::bad_input, concat({"not well-formed XML, at byte ", to_text(parsed.offset)}));
+    return fail(Errc::bad_input, {"not well-formed XML, at byte ", to_text(parsed.offset)});
   }
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
@@ -109,7 +109,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
                              std::string_view root_name) {
   TRY_ASSIGN(const XmlElement root, parse_xml(text, document));
   if (root.node.name() == root_name) return root;
-  return fail(Errc::bad_input, concat({"expected <", root_name, ">, found <", root.path(), ">"}));
+  return fail(Errc::bad_input, {"expected <", root_name, ">, found <", root.path(), ">"});
 }
 
 std::string text_in(pugi::xml_node node) {

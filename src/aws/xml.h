@@ -25,7 +25,7 @@ struct XmlElement {
   // For messages, with the parent's name: "ChangeInfo/Id".
   std::string path() const;
   // Errc::bad_input, "PATH: FAULT".
-  std::unexpected<Error> fail_here(std::string_view fault) const;
+  Failure fail_here(std::string_view fault) const;
 
   // The child of that name, which must exist exactly once.
   Result<XmlElement> child(const char* name) const;

@@ -3,10 +3,13 @@
 
 namespace wan53 {
 
-std::unexpected<Error> fail(Errc code, std::string what) {
-  return std::unexpected(Error{code, std::move(what)});
-}
+Failure::Failure(Error error) : error_(new Error(std::move(error))) {}
+Failure::Failure(const Failure& other)
+    : error_(other.error_ == nullptr ? nullptr : new Error(*other.error_)) {}
+void Failure::drop(Error* error) { delete error; }
 
-std::unexpected<Error> pass_on(Error& error) { return std::unexpected(std::move(error)); }
+Failure fail(Error error) { return Failure(std::move(error)); }
+Failure fail(Errc code, std::string_view what) { return fail({code, std::string(what)}); }
+Failure fail(Errc code, std::initializer_list<Piece> what) { return fail({code, concat(what)}); }
 
 }  // namespace wan53

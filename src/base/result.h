@@ -8,12 +8,21 @@
 
 #include <cstdint>
 #include <expected>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "base/time.h"
+
+// Of a class that may be copied as its bytes are: from where it was, nobody ends it.
+#ifdef __clang__
+#define W53_IN_REGISTER [[clang::trivial_abi]]
+#else
+#define W53_IN_REGISTER
+#endif
 
 namespace wan53 {
 
@@ -45,6 +54,9 @@ enum class ErrorKind : std::uint8_t {
   other,        // any other 4xx, and 3xx
 };
 
+template <class T>
+class Result;
+
 struct [[nodiscard]] Error {
   Errc code = Errc::bug;
   std::string what;
@@ -60,14 +72,72 @@ struct [[nodiscard]] Error {
   }
 };
 
+// What a function that failed returns, and a Result of any type is made from. It owns an Error that
+// lies apart: a Result is moved and ended in hundreds of places, which takes a few instructions for
+// a pointer. Clang passes and returns it in a register.
+class W53_IN_REGISTER [[nodiscard]] Failure {
+ public:
+  [[gnu::noinline]] Failure(Error error);
+  [[gnu::noinline]] Failure(const Failure& other);
+  Failure(Failure&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+  Failure& operator=(Failure other) noexcept {
+    std::swap(error_, other.error_);
+    return *this;
+  }
+  ~Failure() {
+    if (error_ != nullptr) drop(error_);
+  }
+  Error& error() const { return *error_; }
+
+ private:
+  friend class Result<void>;
+  Failure() = default;
+  [[gnu::noinline]] static void drop(Error* error);
+
+  Error* error_ = nullptr;
+};
+
 // Read with `if (!r)`, `*r` and `r.error()`; `.value()` would need exceptions and is banned.
 template <class T>
-using Result = std::expected<T, Error>;
+class [[nodiscard]] Result : public std::expected<T, Failure> {
+  using Base = std::expected<T, Failure>;
+
+ public:
+  using Base::Base;
+  Result(Failure failure) : Base(std::unexpect, std::move(failure)) {}
+  Error& error() & { return Base::error().error(); }
+  const Error& error() const& { return Base::error().error(); }
+  Error&& error() && { return std::move(Base::error().error()); }
+  Failure&& failure() { return std::move(Base::error()); }
+};
+
+// Success is a Failure that holds nothing.
+template <>
+class W53_IN_REGISTER [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Failure failure) : failure_(std::move(failure)) {}
+  explicit operator bool() const { return failure_.error_ == nullptr; }
+  bool has_value() const { return failure_.error_ == nullptr; }
+  Error& error() & { return failure_.error(); }
+  const Error& error() const& { return failure_.error(); }
+  Error&& error() && { return std::move(failure_.error()); }
+  Failure&& failure() { return std::move(failure_); }
+
+ private:
+  Failure failure_;
+};
 using Status = Result<void>;
 
 // noinline: TRY expands hundreds of times, and a call is smaller than its body.
-[[gnu::noinline]] std::unexpected<Error> fail(Errc code, std::string what);
-[[gnu::noinline]] std::unexpected<Error> pass_on(Error& error);
+[[gnu::noinline]] Failure fail(Error error);
+[[gnu::noinline]] Failure fail(Errc code, std::string_view what);
+// The text is the pieces, one behind the other.
+[[gnu::noinline]] Failure fail(Errc code, std::initializer_list<Piece> what);
+template <class T>
+Failure pass_on(Result<T>& result) {
+  return result.failure();
+}
 
 }  // namespace wan53
 
@@ -77,12 +147,12 @@ using Status = Result<void>;
 // TRY(expr);                returns expr's error from the function, if it has one.
 // TRY_ASSIGN(auto x, expr); does the same, otherwise assigns expr's value to `auto x`.
 // Both are statements: a GNU statement expression would leak inside a braced list.
-#define TRY(...)                                                                                 \
-  do {                                                                                           \
-    if (auto w53_status = (__VA_ARGS__); !w53_status) return wan53::pass_on(w53_status.error()); \
+#define TRY(...)                                                                         \
+  do {                                                                                   \
+    if (auto w53_status = (__VA_ARGS__); !w53_status) return wan53::pass_on(w53_status); \
   } while (0)
-#define TRY_ASSIGN_(tmp, lhs, ...)              \
-  auto tmp = (__VA_ARGS__);                     \
-  if (!tmp) return wan53::pass_on(tmp.error()); \
+#define TRY_ASSIGN_(tmp, lhs, ...)      \
+  auto tmp = (__VA_ARGS__);             \
+  if (!tmp) return wan53::pass_on(tmp); \
   lhs = *std::move(tmp)
 #define TRY_ASSIGN(lhs, ...) TRY_ASSIGN_(W53_CONCAT(w53_result_, __LINE__), lhs, __VA_ARGS__)

@@ -83,8 +83,8 @@ constexpr Command kCommands[] = {
     {"help", "what there is, or what one command takes", "-c", help_command, "[COMMAND]"},
 };
 
-std::unexpected<Error> usage_error(std::string_view what) {
-  return fail(Errc::usage, concat({what, "; see `wan53 help`"}));
+Failure usage_error(std::string_view what) {
+  return fail(Errc::usage, {what, "; see `wan53 help`"});
 }
 
 const Option* find_option(std::string_view name) {
@@ -112,10 +112,9 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   const Option* option = find_option(name);
   if (option == nullptr || !command.takes(name)) {
     const auto known = words(command.options);
-    return fail(
-        Errc::usage,
-        concat({command.name, ": unknown ", name.starts_with('-') ? "option " : "argument ",
-                printable(name), "; ", known.empty() ? "expected none" : suggest(name, known)}));
+    return fail(Errc::usage,
+                {command.name, ": unknown ", name.starts_with('-') ? "option " : "argument ",
+                 printable(name), "; ", known.empty() ? "expected none" : suggest(name, known)});
   }
   if (option->value == nullptr) {
     if (has_value) return usage_error(concat({name, ": takes no value"}));
@@ -191,7 +190,7 @@ bool Command::takes(std::string_view option) const {
 std::span<const Option> cli_options() { return kOptions; }
 std::span<const Command> cli_commands() { return kCommands; }
 
-std::unexpected<Error> unknown_command(std::span<const std::string_view> typed) {
+Failure unknown_command(std::span<const std::string_view> typed) {
   std::vector<std::string_view> first_words;
   std::vector<std::string_view> begun;  // the commands that begin with the first word typed
   for (const auto& command : kCommands) {
@@ -201,8 +200,8 @@ std::unexpected<Error> unknown_command(std::span<const std::string_view> typed) 
   }
   std::string word(typed.front());
   if (!begun.empty() && typed.size() > 1) word += concat({" ", typed[1]});
-  return fail(Errc::usage, concat({"unknown command ", printable(word), "; ",
-                                   suggest(word, begun.empty() ? first_words : begun)}));
+  return fail(Errc::usage, {"unknown command ", printable(word), "; ",
+                            suggest(word, begun.empty() ? first_words : begun)});
 }
 
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {

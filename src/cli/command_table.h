@@ -37,6 +37,6 @@ std::span<const Command> cli_commands();
 std::string usage_of(const Option& option);
 
 // For words that no command begins with: names the nearest, or those that there are.
-std::unexpected<Error> unknown_command(std::span<const std::string_view> typed);
+Failure unknown_command(std::span<const std::string_view> typed);
 
 }  // namespace wan53

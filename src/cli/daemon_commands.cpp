@@ -19,10 +19,9 @@ constexpr Milliseconds kStopPatience = 5s;
 
 Status require_daemon(const Settings& settings) {
   if (settings.config.daemon) return {};
-  return fail(Errc::config,
-              concat({settings.places.config_file,
-                      ": daemon: no; expected yes for a daemon. Without one, cron runs "
-                      "`wan53 ensure`"}));
+  return fail(Errc::config, {settings.places.config_file,
+                             ": daemon: no; expected yes for a daemon. Without one, cron runs "
+                             "`wan53 ensure`"});
 }
 
 // Reads the config before any fork, so that a mistake in it is seen at once.
@@ -46,7 +45,7 @@ Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LevelLog log(ports.log, settings.config.log_level);
   TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
                                     {.only_if_due = true, .because = "wan53 ensure"}, client, log));
-  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   TRY(cycle.saved);
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
@@ -62,7 +61,7 @@ void log_interrupted_cycle(const Ports& ports, const Places& places) {
 Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
   ports.terminal->out(done);
   if (marked) return kExitDone;
-  return std::unexpected(std::move(marked).error().context(
+  return fail(std::move(marked).error().context(
       "it does not stay stopped, since hooks and cron find no mark"));
 }
 
@@ -78,9 +77,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
-    return fail(Errc::user, concat({"the daemon is already running, as process ",
-                                    to_text(daemon_id(ports, places)),
-                                    "; `wan53 reload` makes it run a round"}));
+    return fail(Errc::user,
+                {"the daemon is already running, as process ", to_text(daemon_id(ports, places)),
+                 "; `wan53 reload` makes it run a round"});
   }
   return kExitDone;
 }
@@ -106,7 +105,7 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
     if (is_stopped(ports, places)) return kExitDone;
     if (Status ended = end_stuck_process(ports, places); !ended) {
       ports.log->write(LogLevel::error, ended.error().what);
-      return pass_on(ended.error());
+      return pass_on(ended);
     }
     if (is_running(ports, places)) return kExitDone;
   }
@@ -117,10 +116,10 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
     const auto started = start_daemon(ports, options.config_file, settings, false,
                                       {"the daemon was found dead", {}});
     if (started) return kExitDone;
-    ready = std::unexpected(started.error());
+    ready = fail(started.error());
   }
   TRY(run_if_due(ports, settings));
-  return pass_on(ready.error());
+  return pass_on(ready);
 }
 
 // Cuts off a round in progress. Every step survives that, as it survives a power cut.
@@ -135,7 +134,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
       return end_stop(ports, "was not running\n", std::move(marked));
     }
     if (waited >= kStopPatience) {
-      return fail(Errc::retry, concat({places.pid_file(), " has no pid, but a daemon answers"}));
+      return fail(Errc::retry, {places.pid_file(), " has no pid, but a daemon answers"});
     }
     id = daemon_id(ports, places);
     if (id == 0) ports.clock->sleep(kDaemonPoll);
@@ -144,7 +143,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   if (!wait_for_end(ports, places)) {
     TRY(ports.processes->send_signal(id, Processes::Signal::kill));
     if (!wait_for_end(ports, places)) {
-      return fail(Errc::retry, concat({"process ", to_text(id), " does not end"}));
+      return fail(Errc::retry, {"process ", to_text(id), " does not end"});
     }
   }
   return end_stop(ports, "stopped; `wan53 start` starts it again\n", std::move(marked));

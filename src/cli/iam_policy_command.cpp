@@ -107,15 +107,15 @@ void add_gateway(cJSON* statements, const Config& config) {
 Result<IamPolicy> gateway_policy(const Settings& settings) {
   const Config& config = settings.config;
   if (config.gateway_url.empty()) {
-    return fail(Errc::config, concat({settings.places.config_file,
-                                      ": gateway-url is missing; add the line that the stack "
-                                      "prints"}));
+    return fail(Errc::config, {settings.places.config_file,
+                               ": gateway-url is missing; add the line that the stack "
+                               "prints"});
   }
   if (config.gateway_api_arn.empty()) {
     return fail(Errc::config,
-                concat({settings.places.config_file,
-                        ": gateway-api-arn is missing, and the URL does not tell the account and "
-                        "the API; add the line that the stack prints"}));
+                {settings.places.config_file,
+                 ": gateway-api-arn is missing, and the URL does not tell the account and "
+                 "the API; add the line that the stack prints"});
   }
   IamPolicy policy{json_object(), {}};
   add_text(policy.document.get(), "Version", "2012-10-17");

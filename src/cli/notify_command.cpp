@@ -85,7 +85,7 @@ Status deliver(const Ports& ports, const Options& options, const Places& places,
         start_daemon(ports, options.config_file, settings, false, {notice, notice});
     if (started && *started != Started::elsewhere) return {};
     if (started) return hand_over_later(ports, options.config_file, settings, notice);
-    ready = std::unexpected(started.error());
+    ready = fail(started.error());
   }
   log_fault(ports, places, is_usable, ready.error().what);
   return run_alone(ports, settings, is_usable, notice);
@@ -106,7 +106,7 @@ Result<ExitStatus> notify_command(const Ports& ports, const Options& options) {
   Status delivered = deliver(ports, options, places, ready);
   if (!delivered) {
     log_fault(ports, places, is_usable, delivered.error().what);
-    return pass_on(delivered.error());
+    return pass_on(delivered);
   }
   // If it stays, a fault may not be logged when it comes again.
   if (ready) static_cast<void>(ports.files->remove(places.fault_file()));

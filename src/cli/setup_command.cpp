@@ -105,7 +105,7 @@ Result<std::string> ask_for_more(const Ports& ports, const Places& places, std::
     Status good;
     if (longer.size() > kMaxConfigBytes) good = fail(Errc::config, "the config would be too long");
     if (auto read = parse_config(longer, places.config_file); !read) {
-      good = std::unexpected(std::move(read).error());
+      good = fail(std::move(read).error());
     }
     if (good) {
       config = std::move(longer);
@@ -150,7 +150,7 @@ Status try_key(const Ports& ports, const std::string& ca_pem, AwsAccess access) 
   const auto http = ports.http->make({ca_pem});
   AwsClient aws(*http, ports.clock, ports.random, std::move(access));
   const auto body = aws.call(get_caller_identity());
-  if (!body && body.error().code == Errc::user) return std::unexpected(body.error());
+  if (!body && body.error().code == Errc::user) return fail(body.error());
   const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
   ports.terminal->err(who ? concat({"  AWS knows this key: ", who->arn, "\n"})
                           : concat({"  the key could not be tested: ",
@@ -214,7 +214,7 @@ Status check_replaceable(const Ports& ports, const std::string& path, std::strin
   }
   wipe(content->text);
   if (!others) return {};
-  return fail(Errc::user, concat({path, ": holds other profiles; edit it by hand"}));
+  return fail(Errc::user, {path, ": holds other profiles; edit it by hand"});
 }
 
 }  // namespace

@@ -177,7 +177,7 @@ Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
   if (!settings) {
     // Without a sample, the monitor would go on with an old one or know nothing.
     if (options.prometheus) ports.terminal->out(prometheus_failure());
-    return pass_on(settings.error());
+    return pass_on(settings);
   }
   const Memory memory = load_memory(ports, settings->places, settings->config_digest);
   const StatusFacts facts = facts_of(ports, *settings, memory);

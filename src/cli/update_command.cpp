@@ -31,16 +31,15 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
   if (options.ip.empty()) return std::nullopt;
   auto address = Address::parse(options.ip);
   if (!address) {
-    return fail(Errc::usage, concat({"--ip: ", printable(options.ip),
-                                     " is not an address; give one such as 198.51.100.7"}));
+    return fail(Errc::usage, {"--ip: ", printable(options.ip),
+                              " is not an address; give one such as 198.51.100.7"});
   }
   const bool used = std::ranges::any_of(config.records, [&](const RecordConfig& record) {
     return record.family == address->family();
   });
   if (!used) {
-    return fail(Errc::usage,
-                concat({"--ip: ", printable(options.ip), " is for ", record_type(address->family()),
-                        " records, and the config has none"}));
+    return fail(Errc::usage, {"--ip: ", printable(options.ip), " is for ",
+                              record_type(address->family()), " records, and the config has none"});
   }
   return *address;
 }
@@ -63,16 +62,15 @@ Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
   while (!pending.empty()) {
     TRY_ASSIGN(const auto body, aws->call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
-    if (!change) return fail(Errc::retry, concat({"Route 53 GetChange: ", change.error().what}));
+    if (!change) return fail(Errc::retry, {"Route 53 GetChange: ", change.error().what});
     if (change->in_sync) {
       pending.pop_back();
       continue;
     }
     if (ports.clock->now() - start >= kLongestSync) {
-      return fail(Errc::retry,
-                  concat({"the change is written, but not yet on every Route 53 server "
-                          "after ",
-                          waited(), "; it will be soon, nothing more is needed"}));
+      return fail(Errc::retry, {"the change is written, but not yet on every Route 53 server "
+                                "after ",
+                                waited(), "; it will be soon, nothing more is needed"});
     }
     aws->pause(kSyncPoll, concat({"every Route 53 server to have the change: ", waited()}));
   }
@@ -85,7 +83,7 @@ Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
 
 Result<ExitStatus> first_error(std::initializer_list<Status> all, ExitStatus otherwise) {
   for (const auto& status : all) {
-    if (!status) return std::unexpected(status.error());
+    if (!status) return fail(status.error());
   }
   return otherwise;
 }
@@ -121,7 +119,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                         .publish = {.force = options.force, .dry_run = options.dry_run},
                         .because = "wan53 update"},
                        client, log));
-  if (cycle.blocking_error) return std::unexpected(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   if (!cycle.round_was_due) {
     const auto end = first_error({cycle.saved}, kExitDone);
     if (options.json) return answer(ports, not_due_json(end), end);

@@ -14,7 +14,7 @@ constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
 
 Result<std::string> read_whole(const Ports& ports, std::string_view path, std::size_t limit) {
   TRY_ASSIGN(auto content, ports.files->read(std::string(path), limit));
-  if (!content) return fail(Errc::user, concat({printable(path), ": no such file"}));
+  if (!content) return fail(Errc::user, {printable(path), ": no such file"});
   return std::move(content->text);
 }
 
@@ -37,10 +37,9 @@ Result<std::string_view> sum_of(std::string_view sums, std::string_view name) {
 Status check_sum(const Ports& ports, std::string_view path, std::string_view sums) {
   TRY_ASSIGN(const std::string text, read_whole(ports, path, kMaxFile));
   auto expected = sum_of(sums, path.substr(path.rfind('/') + 1));
-  if (!expected) return std::unexpected(std::move(expected).error().context(printable(path)));
+  if (!expected) return fail(std::move(expected).error().context(printable(path)));
   if (sha256(text).hex() == lower(*expected)) return {};
-  return fail(Errc::user,
-              concat({printable(path), ": not the file that was released; download it again"}));
+  return fail(Errc::user, {printable(path), ": not the file that was released; download it again"});
 }
 
 }  // namespace
@@ -57,8 +56,7 @@ Result<ExitStatus> verify_command(const Ports& ports, const Options& options) {
   auto checked = check_signature(key, sums, signature);
   if (!checked) {
     const bool bad_key = checked.error().code == Errc::config;
-    return std::unexpected(
-        std::move(checked).error().context(printable(arguments[bad_key ? 0 : 1])));
+    return fail(std::move(checked).error().context(printable(arguments[bad_key ? 0 : 1])));
   }
   for (std::size_t i = 3; i < arguments.size(); ++i) TRY(check_sum(ports, arguments[i], sums));
   return kExitDone;

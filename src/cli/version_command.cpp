@@ -50,8 +50,8 @@ Result<ExitStatus> version_compare_command(const Ports& ports, const Options& op
   for (std::size_t i = 0; i < 2; ++i) {
     const auto version = parse_version(options.arguments[i]);
     if (!version) {
-      return fail(Errc::usage, concat({"version compare: ", printable(options.arguments[i]),
-                                       " is not a version; expected one such as 0.2.0"}));
+      return fail(Errc::usage, {"version compare: ", printable(options.arguments[i]),
+                                " is not a version; expected one such as 0.2.0"});
     }
     versions[i] = *version;
   }

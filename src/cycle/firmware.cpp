@@ -34,7 +34,7 @@ Status tell_ipv6(Nvram& nvram) {
 Status tell_success(Processes& processes, Nvram& nvram, bool asked) {
   if (asked) {
     auto told = processes.run({"ddns_custom_updated", "1"}, kUpdatedLimit, 4'096);
-    if (!told) return pass_on(told.error());
+    if (!told) return pass_on(told);
   }
   return tell_ipv6(nvram);
 }

@@ -14,9 +14,8 @@ Status call(const Ports& ports, const Settings& settings, const std::string& url
   const auto http = ports.http->make({.ca_pem = std::move(ca)});
   const auto reply = http->send({"GET", url, {}, {}});
   if (reply && reply->status / 100 == 2) return {};
-  return fail(Errc::retry,
-              concat({host_of(url), ": ",
-                      reply ? "HTTP status " + to_text(reply->status) : reply.error().what}));
+  return fail(Errc::retry, {host_of(url), ": ",
+                            reply ? "HTTP status " + to_text(reply->status) : reply.error().what});
 }
 
 class Heartbeat final : public Processes::Task {

@@ -112,11 +112,11 @@ Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
   lock.run_folder = ports.files->make_private_folder(places.run_folder);
   if (lock.run_folder) lock.run_folder = take(places.lock_file());
   if (lock.held) return lock;
-  if (lock.run_folder.error().code == Errc::retry) return pass_on(lock.run_folder.error());
+  if (lock.run_folder.error().code == Errc::retry) return pass_on(lock.run_folder);
   Status second = ports.files->make_private_folder(places.state_folder);
   if (second) second = take(places.state_folder);
   // Without any lock: two rounds at once may write the same record twice, but no other.
-  if (!second && second.error().code == Errc::retry) return pass_on(second.error());
+  if (!second && second.error().code == Errc::retry) return pass_on(second);
   return lock;
 }
 

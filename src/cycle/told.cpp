@@ -61,7 +61,7 @@ Status add_to_history(const Ports& ports, const Places& places, const Round& rou
   auto old = ports.files->read(places.history_file(), kLargestHistoryFile);
   if (!old) {
     log.write(LogLevel::warning, old.error().what);
-    return pass_on(old.error());
+    return pass_on(old);
   }
   std::string text = *old ? (*old)->text : std::string();
   for (const auto& outcome : round.outcomes) {

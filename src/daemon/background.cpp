@@ -57,7 +57,7 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
   auto guard = become_daemon(ports, settings.places);
   if (!guard) {
     if (guard.error().code == Errc::retry) return Started::elsewhere;
-    return pass_on(guard.error());
+    return pass_on(guard);
   }
   // `stop` leaves its mark, then checks whether a daemon listens. We listen, then check for the
   // mark: at least one of the two sees the other.

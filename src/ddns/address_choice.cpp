@@ -41,13 +41,13 @@ Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const A
     const Candidate candidate{*address, rank_of(from, *address, wish)};
     if (!best || is_better(candidate, *best)) best = candidate;
   }
-  if (!best) return std::unexpected(std::move(why_none));
+  if (!best) return fail(std::move(why_none));
   const std::string_view range = best->address.special_range();
   if (range.empty() || wish.allow_private || wish.family == Family::ipv4) return best->address;
   why_none.what =
       concat({"interface ", wish.interface_name, " has no lasting public IPv6 address; ",
               best->address.text(), " is ", range});
-  return std::unexpected(std::move(why_none));
+  return fail(std::move(why_none));
 }
 
 }  // namespace wan53

@@ -26,20 +26,20 @@ std::string why_incomplete(const HttpReply& reply) {
 Result<Address> read_checker_reply(const HttpReply& reply, Family family) {
   if (reply.status != 200) {
     return fail(Errc::retry,
-                concat({"answered with HTTP status ", to_text(reply.status), "; expected 200"}));
+                {"answered with HTTP status ", to_text(reply.status), "; expected 200"});
   }
   const std::string answered = "answered " + printable(trim(reply.body), 60);
   const auto address = Address::parse(trim(reply.body));
   if (reply.body.size() > kMaxBody || !address || address->family() != family) {
-    return fail(Errc::retry, concat({answered, "; expected one ", family_name(family),
-                                     " address and nothing else"}));
+    return fail(Errc::retry,
+                {answered, "; expected one ", family_name(family), " address and nothing else"});
   }
   if (const std::string why = why_incomplete(reply); !why.empty()) {
-    return fail(Errc::retry, concat({answered, "; ", why}));
+    return fail(Errc::retry, {answered, "; ", why});
   }
   if (!address->special_range().empty()) {
-    return fail(Errc::retry, concat({answered, ", which is ", address->special_range(),
-                                     "; expected an address that the internet can reach"}));
+    return fail(Errc::retry, {answered, ", which is ", address->special_range(),
+                              "; expected an address that the internet can reach"});
   }
   return *address;
 }

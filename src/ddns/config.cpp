@@ -54,9 +54,9 @@ class ConfigReader final : public IniVisitor {
     } else if (name.starts_with("record ") || name.starts_with("record\t")) {
       return start_record(trim(name.substr(7)), line);
     } else {
-      return fail(Errc::config, concat({"[", printable(name),
-                                        "]: no such section; expected [aws], [publish] or "
-                                        "[record NAME] such as [record home.example.com]"}));
+      return fail(Errc::config, {"[", printable(name),
+                                 "]: no such section; expected [aws], [publish] or "
+                                 "[record NAME] such as [record home.example.com]"});
     }
     return {};
   }
@@ -65,12 +65,12 @@ class ConfigReader final : public IniVisitor {
     TRY(refuse_repeated_key(entry));
     // Messages and logs name files and profiles that do not exist.
     if (is_secret(entry.value)) {
-      return fail(Errc::config, concat({entry.key,
-                                        ": looks like a secret key; those belong in the "
-                                        "credentials file"}));
+      return fail(Errc::config, {entry.key,
+                                 ": looks like a secret key; those belong in the "
+                                 "credentials file"});
     }
     if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
-      return fail(Errc::config, concat({entry.key, ": a comment needs a line of its own"}));
+      return fail(Errc::config, {entry.key, ": a comment needs a line of its own"});
     }
     TRY(set_config_key(section_, draft_, entry));
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
@@ -102,18 +102,18 @@ class ConfigReader final : public IniVisitor {
  private:
   Status start_record(std::string_view text, unsigned line) {
     auto name = DnsName::parse(text);
-    if (!name) return fail(Errc::config, concat({"[record]: ", name.error().what}));
+    if (!name) return fail(Errc::config, {"[record]: ", name.error().what});
     // A name of one label is a top-level domain, which nobody owns.
     if (name->is_root() || name->parent().is_root()) {
-      return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a full name such as home.example.com"}));
+      return fail(Errc::config, {"[record]: ", printable(text),
+                                 "; expected a full name such as home.example.com"});
     }
     if (!has_good_asterisks(*name)) {
-      return fail(Errc::config, concat({"[record]: ", printable(text),
-                                        "; expected a wildcard such as *.example.com"}));
+      return fail(Errc::config,
+                  {"[record]: ", printable(text), "; expected a wildcard such as *.example.com"});
     }
     if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
-      return fail(Errc::config, concat({"[record]: ", printable(text), "; ", fault}));
+      return fail(Errc::config, {"[record]: ", printable(text), "; ", fault});
     }
     section_ = ConfigSection::record;
     draft_.record = {};
@@ -127,12 +127,12 @@ class ConfigReader final : public IniVisitor {
     section_ = ConfigSection::none;
   }
 
-  std::unexpected<Error> fail_at_line(unsigned line, std::string what) const {
-    return std::unexpected(at_ini_place(path_, line, {Errc::config, std::move(what)}));
+  Failure fail_at_line(unsigned line, std::string what) const {
+    return fail(at_ini_place(path_, line, {Errc::config, std::move(what)}));
   }
 
   // For errors of a section as a whole, which are found after the last line is read.
-  std::unexpected<Error> fail_section(const RecordDraft& draft, std::string_view what) const {
+  Failure fail_section(const RecordDraft& draft, std::string_view what) const {
     return fail_at_line(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
   }
 
@@ -292,13 +292,13 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b) {
 Result<Config> parse_config(std::string_view text, std::string_view path, std::string_view no_wan) {
   ConfigReader reader(path, no_wan);
   Status read = read_ini(text, path, reader);
-  auto config = read ? reader.finish() : Result<Config>(std::unexpected(std::move(read).error()));
+  auto config = read ? reader.finish() : Result<Config>(fail(std::move(read).error()));
   // An error quotes what it found where it expected something else: it may be a misplaced secret.
   if (!config) config.error().what = without_secrets(config.error().what);
   // The defaults make a record at most four times as long.
   if (config && text.size() > kMaxConfigBytes / 8 &&
       config_text(*config).size() > kMaxConfigBytes) {
-    return std::unexpected(at_ini_place(
+    return fail(at_ini_place(
         path, 0,
         {Errc::config,
          "too many records: with its defaults, as `config show` writes it, the config is longer "

@@ -59,7 +59,7 @@ const ConfigKey* find_config_key(ConfigSection section, std::string_view name) {
 Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry) {
   if (const ConfigKey* key = find_config_key(section, entry.key)) {
     Status set = key->set(*key, draft, entry.value);
-    if (!set) return std::unexpected(std::move(set).error().context(entry.key));
+    if (!set) return fail(std::move(set).error().context(entry.key));
     return {};
   }
   std::vector<std::string_view> names;
@@ -69,8 +69,8 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
   // The longest key has 16 bytes; a longer word may be a secret, in small letters by now.
   const bool is_word = entry.key.size() <= kLongestWord;
   return fail(Errc::config,
-              concat({is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
-                      printable(entry.section), "]; ", suggest(entry.key, names)}));
+              {is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
+               printable(entry.section), "]; ", suggest(entry.key, names)});
 }
 
 }  // namespace wan53

@@ -59,9 +59,8 @@ bool parse_word(std::string_view word, Source& source) {
 
 }  // namespace
 
-std::unexpected<Error> fail_expected(std::string_view value, std::string_view what) {
-  return fail(Errc::config,
-              concat({value.empty() ? "empty" : printable(value, 80), "; expected ", what}));
+Failure fail_expected(std::string_view value, std::string_view what) {
+  return fail(Errc::config, {value.empty() ? "empty" : printable(value, 80), "; expected ", what});
 }
 
 std::string either(std::span<const std::string_view> choices) {
@@ -142,10 +141,10 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
     const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
     if (url.size() > kMaxCheckerUrl) {
       static_assert(kMaxCheckerUrl == 200);
-      return fail(Errc::config, concat({name, ": longer than 200 bytes; give a shorter one"}));
+      return fail(Errc::config, {name, ": longer than 200 bytes; give a shorter one"});
     }
     auto checked = canonical_url(url);
-    if (!checked) return std::unexpected(std::move(checked).error().context(name));
+    if (!checked) return fail(std::move(checked).error().context(name));
     checkers.push_back(*std::move(checked));
   }
   return checkers;

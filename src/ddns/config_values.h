@@ -17,7 +17,7 @@ inline constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without i
 inline constexpr std::size_t kMaxCheckerUrl = 200;
 
 // `what` completes "expected ...".
-std::unexpected<Error> fail_expected(std::string_view value, std::string_view what);
+Failure fail_expected(std::string_view value, std::string_view what);
 
 // True if `text` can stand as a value in wan53.conf and reads back as it is: no control character,
 // no outer blank, no remark such as "home   # the office".

@@ -32,10 +32,10 @@ Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection
       error.what =
           concat({"no IPv6 here (", error.what,
                   "): take AAAA out of type, or leave it: it is published when IPv6 comes"});
-      return std::unexpected(std::move(error));
+      return fail(std::move(error));
     }
     if (error.code == Errc::absent) error.code = Errc::wait;
-    return std::unexpected(std::move(error).context(kNone));
+    return fail(std::move(error).context(kNone));
   }
   DesiredRecord desired{
       record, *detection.addresses, {}, detection.source_name, detection.interface_name};

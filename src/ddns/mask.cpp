@@ -127,9 +127,9 @@ Status check_shareable(std::string_view text, std::string_view path) {
     const std::string_view content = take_until(text, '\n');
     if (without_secrets(content) != content) {
       return fail(Errc::config,
-                  concat({path, ":", to_text(line),
-                          ": looks like a secret key, so the web page does not get this file; keys "
-                          "belong in the credentials file"}));
+                  {path, ":", to_text(line),
+                   ": looks like a secret key, so the web page does not get this file; keys "
+                   "belong in the credentials file"});
     }
   }
   return {};

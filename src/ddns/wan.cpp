@@ -34,7 +34,7 @@ bool WanUnit::is_behind_nat(const Address& own) const {
 
 Status check_connected(const WanUnit& unit) {
   const auto no = [&unit](Errc code, std::string_view why) {
-    return fail(code, concat({unit.name(), " ", why}));
+    return fail(code, {unit.name(), " ", why});
   };
   const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
   if (!state) {

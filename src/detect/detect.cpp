@@ -77,13 +77,13 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
       detected.observed_since = report->observed_since;
     }
     if (detected.desired && !clock) {
-      detected.desired = std::unexpected(clock.error());
+      detected.desired = fail(clock.error());
       detected.retry_soon = true;
     }
     if (detected.desired && options.hold_flapping) {
       if (auto held = held_back(detected, report, memory.state, now)) {
         seen.held_until = std::min(seen.held_until.value_or(held->until), held->until);
-        detected.desired = fail(Errc::wait, std::move(held->why));
+        detected.desired = fail(Errc::wait, held->why);
       }
     }
     if (record.source.kind == Source::Kind::companion) {

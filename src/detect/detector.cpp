@@ -22,7 +22,7 @@ Detection detection_of(Result<Address> address, std::string source_name) {
   if (!retry_soon && error.code != Errc::user && error.code != Errc::absent) {
     error.code = Errc::wait;
   }
-  return {std::unexpected(std::move(error)), std::move(source_name), {}, retry_soon};
+  return {fail(std::move(error)), std::move(source_name), {}, retry_soon};
 }
 
 }  // namespace
@@ -60,17 +60,15 @@ AddressSet Detector::told_lately(const RecordConfig& record) const {
 Detection Detector::of_router(const RecordConfig& record) {
   const Source& source = record.source;
   if (router_ == nullptr) {
-    return detection_of(fail(Errc::user, concat({"source = ", source.text(), kNeedsNvram})),
-                        source.text());
+    return detection_of(fail(Errc::user, {"source = ", source.text(), kNeedsNvram}), source.text());
   }
   if (!router_->read_error.empty()) {
     return detection_of(fail(Errc::look_again, router_->read_error), source.text());
   }
   if (!has_wan(*router_)) {
-    return detection_of(
-        fail(Errc::wait, concat({"the router is in mode ", printable(router_->sw_mode, 10),
-                                 " (sw_mode), in which it has no WAN; router mode is 1"})),
-        source.text());
+    return detection_of(fail(Errc::wait, {"the router is in mode ", printable(router_->sw_mode, 10),
+                                          " (sw_mode), in which it has no WAN; router mode is 1"}),
+                        source.text());
   }
   switch (source.kind) {
     case Source::Kind::wan_all:
@@ -102,14 +100,14 @@ Detection Detector::of_unit(const RecordConfig& record, const WanUnit* unit) {
 
 Detection Detector::of_wan(const RecordConfig& record, const WanUnit& unit) {
   if (const auto connected = check_connected(unit); !connected) {
-    return detection_of(std::unexpected(connected.error()), unit.name());
+    return detection_of(fail(connected.error()), unit.name());
   }
   if (record.source.kind == Source::Kind::prefix) {
     return detection_of(address_on(router_->lan_interface, record), unit.name());
   }
   if (record.family == Family::ipv6) return detection_of(ipv6_of(record, unit), unit.name());
   const auto inner = ipv4_of(unit);
-  if (!inner) return detection_of(std::unexpected(inner.error()), unit.name());
+  if (!inner) return detection_of(fail(inner.error()), unit.name());
   const bool is_public = inner->special_range().empty();
   if (record.external ||
       (is_public ? externals_.is_doubtful(unit, *inner) : !settings_.config.allow_private)) {
@@ -148,7 +146,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
   }
   if (!found.empty()) return {std::move(found), std::move(names), {}, retry_soon};
   Error error = first_error.value_or(Error{Errc::wait, "the router has no WAN"});
-  return {std::unexpected(std::move(error)), "wan-all", {}, retry_soon};
+  return {fail(std::move(error)), "wan-all", {}, retry_soon};
 }
 
 Result<Address> Detector::address_on(const std::string& interface_name,
@@ -174,7 +172,7 @@ Result<Address> Detector::internet_address(const RecordConfig& record) {
   bool has_public = has_any;
   for (const auto& name : names.value_or(std::vector<std::string>())) {
     const auto all = ports_.interfaces->addresses(name);
-    if (!all && !named.empty()) return std::unexpected(all.error());
+    if (!all && !named.empty()) return fail(all.error());
     if (!all) continue;
     for (const auto& own : *all) {
       if (own.ipv6 != ipv6 || !own.global) continue;
@@ -185,8 +183,8 @@ Result<Address> Detector::internet_address(const RecordConfig& record) {
   }
   const Errc none = ipv6 ? Errc::absent : Errc::wait;
   if (!has_any) {
-    return fail(none, concat({named.empty() ? "no interface has a" : named + " has no", " global ",
-                              family_name(record.family), " address"}));
+    return fail(none, {named.empty() ? "no interface has a" : named + " has no", " global ",
+                       family_name(record.family), " address"});
   }
   auto seen = externals_.address_of(record.source, record.family);
   // A home router gives unique local addresses where the provider has no IPv6.
@@ -201,9 +199,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   auto own = address_on(unit.interface_name, record);
   if (&unit != primary_unit(*router_)) {
     if (own) return own;
-    return fail(own.error().code,
-                concat({unit.interface_name, " has no lasting public IPv6 address, and ",
-                        router_->lan_interface, "'s belong to the primary WAN"}));
+    return fail(own.error().code, {unit.interface_name, " has no lasting public IPv6 address, and ",
+                                   router_->lan_interface, "'s belong to the primary WAN"});
   }
   auto lan = address_on(router_->lan_interface, record);
   // As in choose_address: public, then published.
@@ -215,9 +212,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   };
   if (rank(lan) > rank(own)) return lan;
   if (own) return own;
-  return fail(own.error().code,
-              concat({"neither ", unit.interface_name, " nor ", router_->lan_interface,
-                      " has a lasting public IPv6 address"}));
+  return fail(own.error().code, {"neither ", unit.interface_name, " nor ", router_->lan_interface,
+                                 " has a lasting public IPv6 address"});
 }
 
 }  // namespace wan53

@@ -166,23 +166,23 @@ Result<Address> ExternalAddresses::agreed_answer(const Way& way,
     if ((known && *answer == *known) || (first && *first == *answer)) return answer;
     if (first) {
       return fail(Errc::look_again,
-                  concat({"the checkers disagree: ", first->text(), " and ", answer->text()}));
+                  {"the checkers disagree: ", first->text(), " and ", answer->text()});
     }
     first = *answer;
     urls.push_back(urls[i]);
   }
   if (first) {
-    return fail(Errc::look_again, concat({"only one answer (", first->text(),
-                                          ") of the two that a new address needs: ", last.what}));
+    return fail(Errc::look_again, {"only one answer (", first->text(),
+                                   ") of the two that a new address needs: ", last.what});
   }
-  return fail(Errc::look_again, std::move(last.what));
+  return fail(Errc::look_again, last.what);
 }
 
 Result<Address> ExternalAddresses::ask_checker(const std::string& url, const Way& way) {
   // Without an interface the request would leave by the default route, perhaps a VPN's.
   if (way.interface_name.empty() && !way.any_interface) {
-    return fail(Errc::look_again, concat({"nvram names no interface of ", way.name,
-                                          ", so no checker can be asked through it"}));
+    return fail(Errc::look_again, {"nvram names no interface of ", way.name,
+                                   ", so no checker can be asked through it"});
   }
   TRY_ASSIGN(std::string ca_pem, load_ca_for(ports_, settings_, url));
   const auto http = ports_.http->make({std::move(ca_pem), recent_.clock_offset});
@@ -191,7 +191,7 @@ Result<Address> ExternalAddresses::ask_checker(const std::string& url, const Way
   request.ip_version = way.family == Family::ipv6 ? 6 : 4;
   TRY_ASSIGN(const auto reply, http->send(request));
   auto address = read_checker_reply(reply, way.family);
-  if (!address) return std::unexpected(std::move(address).error().context(url));
+  if (!address) return fail(std::move(address).error().context(url));
   return address;
 }
 

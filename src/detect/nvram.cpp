@@ -29,8 +29,8 @@ Result<std::string> Nvram::get(const std::string& name) {
   std::string_view value = ended.output;
   if (value.ends_with('\n')) value.remove_suffix(1);
   if (std::ranges::any_of(value, is_control)) {
-    return fail(Errc::look_again, concat({"nvram get ", name, ": ", printable(value, 40),
-                                          " has control characters; is nvram damaged?"}));
+    return fail(Errc::look_again, {"nvram get ", name, ": ", printable(value, 40),
+                                   " has control characters; is nvram damaged?"});
   }
   return std::string(value);
 }

@@ -26,8 +26,8 @@ constexpr Variable kVariables[] = {
     {"WAN53_METRIC_NAMESPACE", ConfigSection::publish, "metric-namespace"},
 };
 
-std::unexpected<Error> fail_variable(std::string_view variable, std::string_view what) {
-  return fail(Errc::config, concat({variable, ": ", what}));
+Failure fail_variable(std::string_view variable, std::string_view what) {
+  return fail(Errc::config, {variable, ": ", what});
 }
 
 Status set_variable(Draft& draft, const Variable& variable, std::string_view value) {

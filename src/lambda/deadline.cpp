@@ -21,7 +21,7 @@ Result<HttpReply> DeadlineHttp::send(const HttpRequest& request) {
                 "no time is left before Lambda ends this invocation; find out why the services "
                 "are slow, or raise the function's timeout"};
     error.never_sent = true;
-    return std::unexpected(std::move(error));
+    return fail(std::move(error));
   }
   next_.limit(share);
   if (trace_id_.empty()) return next_.send(request);

@@ -144,11 +144,11 @@ Result<Address> parse_wanted(const Event& event) {
   const std::string_view wanted = wanted_address(event);
   auto address = Address::parse(wanted);
   if (address) return address;
-  if (!event.ip.empty()) return std::unexpected(std::move(address).error().context("ip"));
+  if (!event.ip.empty()) return fail(std::move(address).error().context("ip"));
   return fail(Errc::bad_input,
-              concat({"ip is missing, and the caller's own address is unknown (", caller_of(event),
-                      "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
-                      "sourceIp in the mapping template"}));
+              {"ip is missing, and the caller's own address is unknown (", caller_of(event),
+               "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
+               "sourceIp in the mapping template"});
 }
 
 // The address to compare with: the one that AWS saw, else the last of X-Forwarded-For, since the
@@ -159,8 +159,8 @@ Result<Address> caller_address(const Event& event) {
   return Address::parse(trim(hops.substr(hops.rfind(',') + 1)));
 }
 
-std::unexpected<Error> unusable(std::string what) { return fail(Errc::bad_input, std::move(what)); }
-std::unexpected<Error> forbidden(std::string what) { return fail(Errc::user, std::move(what)); }
+Failure unusable(std::string_view what) { return fail(Errc::bad_input, what); }
+Failure forbidden(std::string_view what) { return fail(Errc::user, what); }
 
 bool is_plain(char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; }
 
@@ -265,7 +265,7 @@ Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& se
       desired_record(record, {AddressSet(*address), caller_of(event)},
                      {settings.config.allow_private,
                       "the companion's owner can allow it with WAN53_ALLOW_PRIVATE=yes"});
-  if (!desired) return unusable(std::move(desired).error().what);
+  if (!desired) return unusable(desired.error().what);
   return desired;
 }
 

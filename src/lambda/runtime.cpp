@@ -24,10 +24,10 @@ RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
 
 Result<Invocation> RuntimeApi::next() {
   auto reply = http_.send({"GET", base_ + "invocation/next", {}, {}});
-  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
+  if (!reply) return fail(Errc::retry, {"Runtime API: ", reply.error().what});
   if (reply->status != 200) {
-    return fail(Errc::retry, concat({"Runtime API: next answered ", to_text(reply->status), ": ",
-                                     printable(reply->body)}));
+    return fail(Errc::retry, {"Runtime API: next answered ", to_text(reply->status), ": ",
+                              printable(reply->body)});
   }
   const auto id = reply->header("Lambda-Runtime-Aws-Request-Id");
   const auto deadline =
@@ -65,11 +65,11 @@ Status RuntimeApi::post(std::string_view path, const Answer& answer,
     request.headers.push_back({kInvocationId, std::string(invocation_id)});
   }
   const auto reply = http_.send(request);
-  if (!reply) return fail(Errc::retry, concat({"Runtime API: ", reply.error().what}));
+  if (!reply) return fail(Errc::retry, {"Runtime API: ", reply.error().what});
   if (reply->status == 202) return {};
   return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
-              concat({"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
-                      printable(reply->body)}));
+              {"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
+               printable(reply->body)});
 }
 
 int serve_invocations(RuntimeApi& api, Function& function, Log& log) {

@@ -38,9 +38,9 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
   const std::string path = concat(
       {endpoint.url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
   if (const auto* known = find_unreached(path)) {
-    return std::unexpected(Error{
+    return fail(Error{
         .code = Errc::retry, .what = known->why, .kind = ErrorKind::transient, .never_sent = true}
-                               .context(operation_name(request)));
+                    .context(operation_name(request)));
   }
   bool clock_corrected = false;
   for (int failures = 0;;) {
@@ -131,7 +131,7 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     const bool nothing_written = error.never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
     const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
-    return {.result = std::unexpected(std::move(error)),
+    return {.result = fail(std::move(error)),
             .may_repeat = may_repeat,
             .unreached = std::move(unreached)};
   }
@@ -154,10 +154,10 @@ AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const
   const bool may_repeat =
       kind != ErrorKind::clock &&
       (code == Errc::retry || (code == Errc::unconfirmed && request.repeatable));
-  return {.result = std::unexpected(
-              Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
-          .may_repeat = may_repeat,
-          .clock_moved = clock_moved && kind == ErrorKind::clock};
+  return {
+      .result = fail(Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
+      .may_repeat = may_repeat,
+      .clock_moved = clock_moved && kind == ErrorKind::clock};
 }
 
 bool AwsClient::follow_clock_of(const HttpReply& reply) {

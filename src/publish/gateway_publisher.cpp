@@ -85,17 +85,17 @@ AwsRequest GatewayPublisher::request_for(const RecordConfig& record, std::string
 Status GatewayPublisher::rehearse(const RecordConfig& record, const std::string& interface_name) {
   const bool by_companion = record.source.kind == Source::Kind::companion;
   const auto body = aws_.call(request_for(record, kNoAddress, interface_name, by_companion));
-  const auto reply = body ? read_gateway_reply(*body, record.name, {})
-                          : Result<GatewayReply>(std::unexpected(body.error()));
+  const auto reply =
+      body ? read_gateway_reply(*body, record.name, {}) : Result<GatewayReply>(fail(body.error()));
   if (reply && by_companion) return {};
   if (reply) {
-    return fail(Errc::user, concat({"the gateway does not pass the address on: the companion took "
-                                    "that of the caller, ",
-                                    printable(reply->new_value, 60),
-                                    "; update the stack, or use source = companion"}));
+    return fail(Errc::user,
+                {"the gateway does not pass the address on: the companion took "
+                 "that of the caller, ",
+                 printable(reply->new_value, 60), "; update the stack, or use source = companion"});
   }
   if (is_of_no_address(reply.error())) return {};
-  return std::unexpected(reply.error());
+  return fail(reply.error());
 }
 
 Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {

@@ -174,7 +174,7 @@ void Route53Publisher::read_and_plan(const Group& same_name) {
   if (listed && listed->empty() && zone_id == record.zone_id &&
       (options_.dry_run || lies_outside_)) {
     if (auto held = zones_.configured(zone_id, record.name); !held) {
-      listed = std::unexpected(std::move(held).error());
+      listed = fail(std::move(held).error());
     }
   }
   Group moved;
@@ -229,19 +229,19 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
     if (page_number == kMaxPages) {
-      return fail(Errc::retry, concat({kOperation, ": the listing does not end"}));
+      return fail(Errc::retry, {kOperation, ": the listing does not end"});
     }
     const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
     if (!body) {
       // A long page may be too large, for the sets of other names that are on it.
       const bool was_long = std::exchange(per_page, kSetsPerPage) > kSetsPerPage;
       const bool had_answer = body.error().code == Errc::retry && !body.error().never_sent;
-      if (!was_long || !had_answer) return std::unexpected(body.error());
+      if (!was_long || !had_answer) return fail(body.error());
       aws_.forget_unreached();
       continue;
     }
     auto page = route53::read_record_sets(*body);
-    if (!page) return fail(Errc::retry, concat({kOperation, ": ", page.error().what}));
+    if (!page) return fail(Errc::retry, {kOperation, ": ", page.error().what});
     for (auto& set : page->sets) {
       lies_outside_ |= !may_lie_in_zone_of(set, name);
       if (set.name == name) sets.push_back(std::move(set));

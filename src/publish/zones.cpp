@@ -24,10 +24,9 @@ bool holds(const Texts& texts, std::string_view text) {
 Result<FoundZone> Zones::find(const DnsName& name, std::string_view before) {
   TRY_ASSIGN(FoundZone found, find_at(name.is_wildcard() ? name.parent() : name, before));
   if (!found.id.empty()) return found;
-  return fail(
-      Errc::user,
-      concat({"no public hosted zone holds ", name.display(),
-              "; create the zone in Route 53, or check the account that the key belongs to"}));
+  return fail(Errc::user,
+              {"no public hosted zone holds ", name.display(),
+               "; create the zone in Route 53, or check the account that the key belongs to"});
 }
 
 // Among the zones of `suffix` and of what is above it. Without an id if there is none.
@@ -60,14 +59,13 @@ Result<FoundZone> Zones::find_at(const DnsName& suffix, std::string_view before)
   }
   notes_.resize(notes_before);  // what is above does not matter
   if (zone.ids.size() == 1) return FoundZone{zone.ids.front(), suffix};
-  return fail(Errc::user,
-              concat({"there are several public hosted zones named ", suffix.display(), ": ", ids,
-                      "; resolvers are sent to ",
-                      !zone.delegated.empty()  ? ""
-                      : zone.dns_error.empty() ? "none of them"
-                                               : "an unknown one, since ",
-                      zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "),
-                      "; set zone = ID in the record's section"}));
+  return fail(Errc::user, {"there are several public hosted zones named ", suffix.display(), ": ",
+                           ids, "; resolvers are sent to ",
+                           !zone.delegated.empty()  ? ""
+                           : zone.dns_error.empty() ? "none of them"
+                                                    : "an unknown one, since ",
+                           zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "),
+                           "; set zone = ID in the record's section"});
 }
 
 Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
@@ -84,13 +82,13 @@ Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
                aws_.call(route53::list_hosted_zones_by_name(zone_name, first_id, kZonesPerPage)));
     auto page = route53::read_hosted_zones(body);
     if (!page) {
-      return fail(Errc::retry, concat({"Route 53 ListHostedZonesByName: ", page.error().what}));
+      return fail(Errc::retry, {"Route 53 ListHostedZonesByName: ", page.error().what});
     }
     for (auto& zone : page->zones) {
       if (zone.name != zone_name || zone.is_private) continue;
       if (zone.id.empty()) {
-        return fail(Errc::retry, concat({"Route 53 ListHostedZonesByName: the entry of ",
-                                         zone_name.display(), " cannot be read"}));
+        return fail(Errc::retry, {"Route 53 ListHostedZonesByName: the entry of ",
+                                  zone_name.display(), " cannot be read"});
       }
       found.ids.push_back(std::move(zone.id));
     }
@@ -108,7 +106,7 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   if (!above.empty()) {
     auto told = name_servers(above, zone.name);
     // A key for the longer zone alone need not read the other.
-    if (!told && told.error().code != Errc::user) return pass_on(told.error());
+    if (!told && told.error().code != Errc::user) return pass_on(told);
     if (told) seen = *std::move(told);
   }
   if (dns_ != nullptr) {
@@ -123,7 +121,7 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   }
   for (const auto& id : zone.ids) {
     auto own = name_servers(id, zone.name);
-    if (!own && own.error().code != Errc::user) return pass_on(own.error());
+    if (!own && own.error().code != Errc::user) return pass_on(own);
     // A zone that we may not read is taken for the one that is delegated: the refusal then says
     // what the key needs.
     const bool is_delegated =
@@ -140,7 +138,7 @@ Result<std::vector<route53::RecordSet>> Zones::first_set(const std::string& id,
   TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(id, start, 1)));
   auto page = route53::read_record_sets(body);
   if (!page) {
-    return fail(Errc::retry, concat({"Route 53 ListResourceRecordSets: ", page.error().what}));
+    return fail(Errc::retry, {"Route 53 ListResourceRecordSets: ", page.error().what});
   }
   return std::move(page->sets);
 }
@@ -161,16 +159,16 @@ Result<FoundZone> Zones::configured(const std::string& id, const DnsName& name) 
     // No name in a zone sorts before its own, which always has SOA and NS records.
     TRY_ASSIGN(auto sets, first_set(id, {}));
     if (sets.empty()) {
-      return fail(Errc::retry, concat({"Route 53 lists nothing in the hosted zone ", id}));
+      return fail(Errc::retry, {"Route 53 lists nothing in the hosted zone ", id});
     }
     named_ = {id, std::move(sets[0].name)};
   }
   if (name.is_within(named_.name)) return named_;
   return fail(Errc::user,
-              concat({name.display(), " does not lie in the hosted zone ", id, ", which is ",
-                      named_.name.display(),
-                      "; correct `zone` in the record's section, or remove it: then the zone is "
-                      "found by the name"}));
+              {name.display(), " does not lie in the hosted zone ", id, ", which is ",
+               named_.name.display(),
+               "; correct `zone` in the record's section, or remove it: then the zone is "
+               "found by the name"});
 }
 
 }  // namespace wan53

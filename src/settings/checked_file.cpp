@@ -19,21 +19,20 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
   if (!content) {
     // Errc::retry: the machine has too little of something now; the file is not at fault.
     if (content.error().code != Errc::retry) content.error().code = Errc::config;
-    return pass_on(content.error());
+    return pass_on(content);
   }
-  if (!*content) return fail(Errc::config, concat({path, ": no such file; ", missing}));
+  if (!*content) return fail(Errc::config, {path, ": no such file; ", missing});
   return **std::move(content);
 }
 
 Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
                     std::string_view danger) {
   if (!content.ours) {
-    return fail(Errc::config,
-                concat({path, ": belongs to another user; run: chown $(id -u) ", path}));
+    return fail(Errc::config, {path, ": belongs to another user; run: chown $(id -u) ", path});
   }
   if ((content.mode & forbidden) != 0) {
-    return fail(Errc::config, concat({path, ": mode ", octal(content.mode), " lets others ", danger,
-                                      " it; run: chmod 600 ", path}));
+    return fail(Errc::config, {path, ": mode ", octal(content.mode), " lets others ", danger,
+                               " it; run: chmod 600 ", path});
   }
   return {};
 }

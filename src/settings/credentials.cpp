@@ -39,7 +39,7 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
   if (!credentials) {
     // It lists the profiles; a secret may stand where a name should.
     credentials.error().what = without_secrets(credentials.error().what);
-    return pass_on(credentials.error());
+    return pass_on(credentials);
   }
   return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
 }

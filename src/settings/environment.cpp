@@ -12,10 +12,9 @@ namespace {
 Status replace_value(const char* name, const std::optional<std::string>& value, std::string& to) {
   if (!value) return {};
   if (!fits_config(*value)) {
-    return fail(Errc::config,
-                concat({name,
-                        ": has a control character, an outer blank or a remark, which "
-                        "wan53.conf could not hold; choose another"}));
+    return fail(Errc::config, {name,
+                               ": has a control character, an outer blank or a remark, which "
+                               "wan53.conf could not hold; choose another"});
   }
   to = *value;
   return {};
@@ -31,8 +30,8 @@ std::string absolute_path(const Environment& environment, const std::string& pat
 Status apply_environment(const Environment& environment, Config& config) {
   if (const auto region = environment.get("AWS_REGION")) {
     if (!is_region(*region)) {
-      return fail(Errc::config, concat({"AWS_REGION: ", without_secrets(printable(*region)),
-                                        " is not a region; give one such as eu-central-1"}));
+      return fail(Errc::config, {"AWS_REGION: ", without_secrets(printable(*region)),
+                                 " is not a region; give one such as eu-central-1"});
     }
     config.region = *region;
   }
@@ -47,10 +46,9 @@ Result<std::optional<Credentials>> environment_credentials(const Environment& en
   const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
   if (!id && !secret) return std::nullopt;
   if (!id || !secret) {
-    return fail(
-        Errc::config,
-        concat({id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
-                id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"}));
+    return fail(Errc::config,
+                {id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
+                 id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"});
   }
   Credentials credentials{*id, Secret(*secret), {}};
   if (const auto token = environment.get("AWS_SESSION_TOKEN")) {

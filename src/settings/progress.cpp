@@ -28,7 +28,7 @@ class SteppingHttp final : public Http {
   Result<HttpReply> send(const HttpRequest& request) override {
     if (Status in_time = progress_.check_time(); !in_time) {
       in_time.error().never_sent = true;
-      return pass_on(in_time.error());
+      return pass_on(in_time);
     }
     const std::string step = step_of(request);
     const Moment start = progress_.now();

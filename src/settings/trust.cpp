@@ -47,9 +47,8 @@ Result<std::string> load_ca_for(const Ports& ports, const Settings& settings,
     auto content = ports.files->read(path, kMaxCaBytes);
     if (content && *content) return std::move((*content)->text);
   }
-  return fail(Errc::config,
-              concat({host, ": there is no certificate bundle (", kBundles[0],
-                      ") to verify it with; install ca-certificates, or set ca-file"}));
+  return fail(Errc::config, {host, ": there is no certificate bundle (", kBundles[0],
+                             ") to verify it with; install ca-certificates, or set ca-file"});
 }
 
 }  // namespace wan53

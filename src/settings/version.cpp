@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "settings/version.h"
 
-#include "base/text.h"
 #include "base/utc.h"
 
 namespace wan53 {
@@ -13,8 +12,8 @@ UtcTime earliest_time() { return built_at() - std::chrono::days(1); }
 Status check_time(UtcTime now) {
   if (now >= earliest_time()) return {};
   return fail(Errc::look_again,
-              concat({"the clock says ", rfc3339(now),
-                      ", which is before this program was built; wait for NTP or set it"}));
+              {"the clock says ", rfc3339(now),
+               ", which is before this program was built; wait for NTP or set it"});
 }
 
 }  // namespace wan53

@@ -40,6 +40,6 @@ bool sync_to_disk(int fd);
 // "PATH: cannot DOING: REASON; NEXT STEP", with the reason from errno. Errc::retry if the machine has
 // run out of something that other processes give back: memory, descriptors, processes. Otherwise
 // Errc::user.
-std::unexpected<Error> fail_with_errno(const std::string& path, std::string_view doing);
+Failure fail_with_errno(const std::string& path, std::string_view doing);
 
 }  // namespace wan53

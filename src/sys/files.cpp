@@ -30,10 +30,10 @@ std::string temporary_for(const std::string& path) {
   return concat({std::string_view(path).substr(0, name), ".", path.substr(name), ".new"});
 }
 
-std::unexpected<Error> fail_too_large(const std::string& path, std::size_t limit) {
+Failure fail_too_large(const std::string& path, std::size_t limit) {
   return fail(Errc::user,
-              concat({printable(path), ": larger than ", to_text(static_cast<std::int64_t>(limit)),
-                      " bytes; check that it is the right file"}));
+              {printable(path), ": larger than ", to_text(static_cast<std::int64_t>(limit)),
+               " bytes; check that it is the right file"});
 }
 
 // First buffer for a file that does not report its size, as in /proc.
@@ -88,7 +88,7 @@ Status write_new_file(const std::string& path, std::string_view text) {
 }
 
 // Errc::retry would mean that another process holds it.
-std::unexpected<Error> fail_to_lock(const std::string& path, std::string_view doing) {
+Failure fail_to_lock(const std::string& path, std::string_view doing) {
   auto failure = fail_with_errno(path, doing);
   failure.error().code = Errc::user;
   return failure;
@@ -126,7 +126,7 @@ Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
   struct stat facts;
   if (!fd.ok() || fstat(fd.get(), &facts) != 0) return fail_with_errno(path, "open");
   if (!S_ISREG(facts.st_mode)) {
-    return fail(Errc::user, concat({printable(path), ": not a regular file; name a text file"}));
+    return fail(Errc::user, {printable(path), ": not a regular file; name a text file"});
   }
   const auto size = static_cast<std::uint64_t>(facts.st_size);
   if (size > limit) return fail_too_large(path, limit);
@@ -174,7 +174,7 @@ Status SystemFiles::make_private_folder(const std::string& path) {
   } else if ((facts.st_mode & 022U) != 0) {
     wrong = "others may write to this folder; run chmod 700 on it";
   }
-  if (!wrong.empty()) return fail(Errc::user, concat({printable(folder), ": ", wrong}));
+  if (!wrong.empty()) return fail(Errc::user, {printable(folder), ": ", wrong});
   return {};
 }
 
@@ -192,9 +192,9 @@ Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return fail_to_lock(path, "lock");
     if (left <= 0ms) {
-      return fail(Errc::retry, concat({printable(path),
-                                       ": held by another process; try again after "
-                                       "that process has ended"}));
+      return fail(Errc::retry, {printable(path),
+                                ": held by another process; try again after "
+                                "that process has ended"});
     }
     const Milliseconds pause = std::min(left, kLockPoll);
     SystemClock().sleep(pause);

@@ -269,9 +269,9 @@ void HttpCurl::set_total_timeout(Milliseconds timeout) {
 
 namespace {
 
-std::unexpected<Error> never_sent(Error error) {
+Failure never_sent(Error error) {
   error.never_sent = true;
-  return std::unexpected(std::move(error));
+  return fail(std::move(error));
 }
 
 // Sets every option that may differ between two requests, so nothing of the last one remains.
@@ -340,7 +340,7 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   if (code != CURLE_OK) {
     Error error = error_of(curl, code, detail, exchange);
     error.never_sent = number_of(curl, CURLINFO_REQUEST_SIZE) == 0;
-    return std::unexpected(std::move(error));
+    return fail(std::move(error));
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
   exchange.reply.on_kept_connection = number_of(curl, CURLINFO_NUM_CONNECTS) == 0;

@@ -56,7 +56,7 @@ Result<Network> read_network() {
     Status read = dump(RTM_GETLINK, network);
     if (read) read = dump(RTM_GETADDR, network);
     if (read) return network;
-    if (read.error().code != Errc::retry || i == kMostTries) return pass_on(read.error());
+    if (read.error().code != Errc::retry || i == kMostTries) return pass_on(read);
   }
 }
 

@@ -119,8 +119,8 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
   return fail_with_errno(program, "run");
 }
 
-std::unexpected<Error> fail_killed(const std::string& program, std::string_view why) {
-  return fail(Errc::retry, concat({printable(program), " ", why, " and was killed"}));
+Failure fail_killed(const std::string& program, std::string_view why) {
+  return fail(Errc::retry, {printable(program), " ", why, " and was killed"});
 }
 
 enum class Close : std::uint8_t { inherited, all };
@@ -180,11 +180,11 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   }
   const std::string program = find_program(argv.front());
   if (program.empty()) {
-    return fail(Errc::wait, concat({"there is no program ", printable(argv.front()),
-                                    " on PATH or in ", kAlwaysSearched}));
+    return fail(Errc::wait, {"there is no program ", printable(argv.front()), " on PATH or in ",
+                             kAlwaysSearched});
   }
   auto started = start_program(program, argv);
-  if (!started) return fail(Errc::retry, std::move(started).error().what);
+  if (!started) return fail(Errc::retry, started.error().what);
 
   SystemClock clock;
   const Moment deadline = clock.now() + limit;
@@ -256,10 +256,10 @@ int SystemProcesses::id() { return getpid(); }
 
 Status SystemProcesses::send_signal(int pid, Signal signal) {
   // To kill(), 0 and negative ids mean groups or all processes.
-  if (pid <= 0) return fail(Errc::bug, concat({to_text(pid), " is not a process id"}));
+  if (pid <= 0) return fail(Errc::bug, {to_text(pid), " is not a process id"});
   if (kill(pid, signal == Signal::terminate ? SIGTERM : SIGKILL) == 0) return {};
   const std::string process = concat({"process ", to_text(pid)});
-  if (errno == ESRCH) return fail(Errc::wait, concat({"there is no ", process}));
+  if (errno == ESRCH) return fail(Errc::wait, {"there is no ", process});
   return fail_with_errno(process, "signal");
 }
 

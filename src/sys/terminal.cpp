@@ -113,8 +113,8 @@ Result<std::string> SystemTerminal::read_all(std::size_t limit) {
     text.append(piece, static_cast<std::size_t>(n));
     if (text.size() > limit) {
       return fail(Errc::user,
-                  concat({"standard input: larger than ", to_text(static_cast<std::int64_t>(limit)),
-                          " bytes; give a smaller text"}));
+                  {"standard input: larger than ", to_text(static_cast<std::int64_t>(limit)),
+                   " bytes; give a smaller text"});
     }
   }
 }

@@ -152,7 +152,7 @@ inline std::string name_of(Errc code) {
 }
 // "ok", or the code.
 template <class T>
-std::string code_of(const std::expected<T, Error>& result) {
+std::string code_of(const Result<T>& result) {
   return result ? "ok" : name_of(result.error().code);
 }
 

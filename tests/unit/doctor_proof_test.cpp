@@ -26,11 +26,10 @@ struct Services final : Http {
   Result<HttpReply> send(const HttpRequest& request) override {
     const std::string_view url = request.url;
     if (on_send != nullptr) seen.push_back(on_send->out_text);
-    if (is_dead) return std::unexpected(Error{Errc::retry, "cannot reach it", {}, {}, true});
+    if (is_dead) return fail(Error{Errc::retry, "cannot reach it", {}, {}, true});
     for (const auto& host : unknown_hosts) {
       if (!has(url, host)) continue;
-      return std::unexpected(
-          Error{Errc::retry, "cannot resolve " + host, ErrorKind::unresolved, {}, true});
+      return fail(Error{Errc::retry, "cannot resolve " + host, ErrorKind::unresolved, {}, true});
     }
     if (!has(url, "https://sns.")) return account.send(request);
     if (request.method != "POST") return HttpReply{400, {}, ""};

@@ -326,7 +326,7 @@ TEST(refusals_name_a_region_that_does_not_resolve) {
     for (int i = 0; i < 9; ++i) {
       Error error{Errc::retry, "cannot resolve it; check DNS", ErrorKind::unresolved};
       error.never_sent = true;
-      f.http.answers.push_back(std::unexpected(error));
+      f.http.answers.push_back(fail(error));
     }
     CHECK_ROW(row.config, f.run({"update"}) == (announces ? 0 : 3));
     CHECK_ROW(row.config, has(f.terminal.err_text, "check DNS"));

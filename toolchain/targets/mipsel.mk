@@ -9,5 +9,7 @@ MODE_LDFLAGS := $(filter-out -pie,$(MODE_LDFLAGS))
 MODE_LDFLAGS += -Wl,-T,$(LINK_SCRIPT)
 # LLVM looks for an instruction for a branch's delay slot in front of the branch only, and otherwise spends a nop.
 LLD_FLAGS += -mllvm -disable-mips-df-forward-search=false -mllvm -disable-mips-df-succbb-search=false
+# A call in the last place is a jump, which LLVM keeps off on MIPS for the sake of lazily bound libraries.
+LLD_FLAGS += -mllvm -mips-tail-calls
 EMULATOR     := qemu-mipsel-static -cpu 24Kc
 SIZE_LIMIT   := 1030000

@@ -69,7 +69,7 @@ class FakeBus final : public Bus {
   explicit FakeBus(FakeClock& clock) : clock_(clock) {}
 
   Result<std::unique_ptr<Events>> listen(const std::string& socket) override {
-    if (!listen_result) return std::unexpected(listen_result.error());
+    if (!listen_result) return fail(listen_result.error());
     if (socket == socket_.path || answer != Sent::nobody) {
       return fail(Errc::user, socket + ": another process listens there");
     }

@@ -71,10 +71,10 @@ class FakeHttp final : public Http {
            "</ListResourceRecordSetsResponse>";
   }
   std::string connected_to_;  // host and interface
-  static std::unexpected<Error> failure(Errc code, std::string what, bool never_sent) {
+  static Failure failure(Errc code, std::string what, bool never_sent) {
     Error error{code, std::move(what)};
     error.never_sent = never_sent;
-    return std::unexpected(std::move(error));
+    return fail(std::move(error));
   }
 };
 
