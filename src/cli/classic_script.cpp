@@ -41,7 +41,10 @@ bool is_classic(std::string_view command, Files* files) {
   return false;
 }
 
-Result<std::string> output_of(const Ports& ports, const std::vector<std::string>& argv) {
+// `command` has one argument a line.
+Result<std::string> output_of(const Ports& ports, std::string_view command) {
+  std::vector<std::string> argv;
+  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
   TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMaxScript));
   if (ended.status == 0) return std::move(ended.output);
   return fail(Errc::user, concat({join(argv, " "), " failed"}));
@@ -70,15 +73,29 @@ class SwitchOff {
   }
 
  private:
-  // Asks, acts, and says how it is taken back.
-  template <class Act>
-  void offer(std::string_view where, Act act, const std::string& way_back) {
+  // Asks, writes `text` to the fresh file if there is any, runs the commands, which are separated by
+  // an empty line, and says how it is taken back.
+  void offer(std::string_view where, std::string_view text, std::string_view commands,
+             std::string_view way_back) {
     const auto yes =
         ask_yes_no(ports_, concat({where, " has an updater made by hand. Switch it off?"}));
     if (!yes || !*yes) return;
-    const Status done = act();
+    const Status done = act(text, commands);
     ports_.terminal->err(done ? concat({"  off; to bring it back: ", way_back, "\n"})
                               : concat({"  left as it is: ", done.error().what, "\n"}));
+  }
+
+  Status act(std::string_view text, std::string_view commands) {
+    if (!text.empty()) {
+      TRY(ports_.files->make_private_folder(places_.state_folder));
+      TRY(ports_.files->replace(fresh_, text));
+    }
+    while (!commands.empty()) {
+      const std::size_t end = std::min(commands.find("\n\n"), commands.size());
+      TRY(output_of(ports_, commands.substr(0, end)));
+      commands.remove_prefix(std::min(end + 2, commands.size()));
+    }
+    return {};
   }
 
   void look_at_file(const std::string& path) {
@@ -91,65 +108,34 @@ class SwitchOff {
     if (less == text) return;
     if (path.ends_with("/ddns-start") && !has(text, "wan53")) {
       const std::string old = path + ".before-wan53";
-      return offer(
-          path,
-          [&] {
-            return run({"mv", path, old});
-          },
-          concat({"mv ", old, " ", path}));
+      return offer(path, {}, concat({"mv\n", path, "\n", old}), concat({"mv ", old, " ", path}));
     }
-    offer(
-        path,
-        [&]() -> Status {
-          TRY(write_fresh(less));
-          TRY(run({"chmod", octal((*content)->mode), fresh_}));
-          if (is_script) TRY(run({"sh", "-n", fresh_}));
-          return run({"mv", fresh_, path});
-        },
-        concat({"sed -i 's/^:* *", kMark, "//' ", path}));
+    offer(path, less,
+          concat({"chmod\n", octal((*content)->mode), "\n", fresh_, is_script ? "\n\nsh\n-n\n" : "",
+                  is_script ? fresh_ : std::string(), "\n\nmv\n", fresh_, "\n", path}),
+          concat({"sed -i 's/^:* *", kMark, "//' ", path}));
   }
 
   // The router's crontab is in RAM; its lines end in #ID#.
   void look_at_cru() {
-    const auto jobs = output_of(ports_, {"cru", "l"});
+    const auto jobs = output_of(ports_, "cru\nl");
     if (!jobs) return;
     for (std::string_view rest = *jobs; !rest.empty();) {
       std::string_view job = trim(take_until(rest, '\n'));
       if (!is_classic(job, &static_cast<Files&>(ports_.files)) || !job.ends_with('#')) continue;
       job.remove_suffix(1);
-      const std::string id(job.substr(job.rfind('#') + 1));
-      offer(
-          "the cron job " + printable(id),
-          [&] {
-            return run({"cru", "d", id});
-          },
-          "the script that adds it does so");
+      const std::string id = printable(job.substr(job.rfind('#') + 1));
+      offer("the cron job " + id, {}, "cru\nd\n" + id, "the script that adds it does so");
     }
   }
 
   void look_at_crontab() {
-    const auto jobs = output_of(ports_, {"crontab", "-l"});
+    const auto jobs = output_of(ports_, "crontab\n-l");
     if (!jobs) return;
     const std::string less = without_classic_lines(*jobs, Runner::cron, ports_.files);
     if (less == *jobs) return;
-    offer(
-        "your crontab",
-        [&]() -> Status {
-          TRY(write_fresh(less));
-          TRY(run({"crontab", fresh_}));
-          return ports_.files->remove(fresh_);
-        },
-        concat({"`crontab -e`, without ", kMark}));
-  }
-
-  Status write_fresh(std::string_view text) {
-    TRY(ports_.files->make_private_folder(places_.state_folder));
-    return ports_.files->replace(fresh_, text);
-  }
-
-  Status run(const std::vector<std::string>& argv) {
-    TRY(output_of(ports_, argv));
-    return {};
+    offer("your crontab", less, concat({"crontab\n", fresh_, "\n\nrm\n", fresh_}),
+          concat({"`crontab -e`, without ", kMark}));
   }
 
   const Ports& ports_;

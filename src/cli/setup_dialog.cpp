@@ -244,17 +244,18 @@ Status SetupDialog::answer_way(const std::string& value) {
 }
 
 Status SetupDialog::answer_url(const std::string& value) {
-  SetupDialog changed = *this;
-  std::string& text = changed.text_;
-  text = without_keys(text, kNeedsRoute53, changed.dropped_);
+  std::string text = without_keys(text_, kNeedsRoute53, dropped_);
   text = with_value(text, "publish", "via", "gateway");
   text = with_value(text, "publish", "gateway-url", value);
-  TRY(check(text));
+  if (Status good = check(text); !good) {
+    dropped_.clear();
+    return good;
+  }
   const std::string region = region_in(value);
   if (!region.empty() && region != value_in(text, "aws", "region")) {
     text = with_value(text, "aws", "region", region);
   }
-  *this = std::move(changed);
+  text_ = std::move(text);
   return {};
 }
 

@@ -48,7 +48,7 @@ TEST(classic_lines_become_comments) {
 struct Owner : Fixture {
   explicit Owner(std::initializer_list<const char*> answers) {
     for (const char* answer : answers) terminal.answers.emplace_back(answer);
-    processes.programs = {"mv", "chmod", "sh"};
+    processes.programs = {"mv", "chmod", "sh", "rm"};
   }
   void offer() { offer_to_switch_classic_off(ports, *find_places(ports, {})); }
   bool ran(const char* command) const { return has(join(processes.calls, "\n") + "\n", command); }
