@@ -79,8 +79,10 @@ std::optional<Told> read_recipe_text(std::string_view text) {
 }
 
 Failure no_reply(std::string_view body) {
-  return fail(Errc::user, {"not a companion's reply: ", printable(body, 200),
-                           "; check gateway-url, and that the companion is deployed"});
+  return fail(Error{Errc::user,
+                    concat({"not a companion's reply: ", printable(body, 200),
+                            "; check gateway-url, and that the companion is deployed"}),
+                    ErrorKind::not_found});
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ struct GatewayReply {
   std::vector<std::string> warnings;
 };
 // Reads the body of a 2xx reply, which may report an error: Errc::user if the companion refused
-// (4xx) or if no companion sent this, Errc::unconfirmed if it stopped early and may have written (a
+// (4xx) or, of kind not_found, if no companion sent this, Errc::unconfirmed if it stopped early and may have written (a
 // crash, a time-out, 5xx), Errc::retry if it did not run (429) or reports only that its check
 // failed. An empty `address` takes any.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,

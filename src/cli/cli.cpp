@@ -70,7 +70,7 @@ constexpr Command kCommands[] = {
      "-c", config_records_command},
     {"config hosts", "for whitelists: every host that is called with this config, one per line",
      "-c", config_hosts_command},
-    {"setup", "ask for what is needed, write it, and show what an update would do", "-c -v",
+    {"setup", "ask for what is needed or change it, try it, write it, and start", "-c -v",
      setup_command},
     {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},

@@ -9,13 +9,23 @@
 #include "settings/environment.h"
 
 namespace wan53 {
+namespace {
+
+constexpr std::string_view kNotSetUp = "`wan53 setup` makes one; -c FILE names another";
+
+}  // namespace
+
+Status check_set_up(const Ports& ports, const Places& places) {
+  const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
+  if (!content || *content) return {};
+  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, kNotSetUp));
+  return {};
+}
 
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file) {
   TRY_ASSIGN(Places places, find_places(ports, config_file));
   const std::string& path = places.config_file;
-  TRY_ASSIGN(const auto content,
-             read_required_file(ports.files, path, kMaxConfigBytes,
-                                "write one (README shows how), or name it with -c FILE"));
+  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes, kNotSetUp));
   TRY(check_access(path, content, 0022, "write to"));
   TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
   TRY(check_sources(ports, settings.config, content.text, path));

@@ -22,6 +22,9 @@ struct Settings {
   std::string config_digest;  // the first 16 hex digits of the SHA-256 of the config's text
 };
 
+// Fails if there is no config file: nothing is set up yet.
+Status check_set_up(const Ports& ports, const Places& places);
+
 // `config_file` is -c's argument, or empty. The config must not be writable by others: it decides
 // where signed requests go.
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file);

@@ -97,7 +97,7 @@ Result<std::string> SystemTerminal::ask(std::string_view question, bool secret) 
   // A terminal delivers one line at a time and cuts longer ones itself.
   std::string line(kLongestAnswer, '\0');
   const long n = read_some(STDIN_FILENO, line.data(), line.size());
-  if (n <= 0) return fail(Errc::usage, "the input ended; nothing was changed");
+  if (n <= 0) return fail(Errc::usage, "the input ended");
   line.resize(static_cast<std::size_t>(n));
   if (line.ends_with('\n')) line.pop_back();
   return line;

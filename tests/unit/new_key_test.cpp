@@ -137,8 +137,9 @@ TEST(new_key_in_setup) {
   NewKey f;
   (void)f.files.remove(kConfigPath);
   (void)f.files.remove("/etc/wan53/credentials");
-  for (const char* line : {"", "home.example.com", "A", "static 198.51.101.7", "Z111",
-                           "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}) {
+  for (const char* line :
+       {"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "no"}) {
     f.terminal.answers.emplace_back(line);
   }
   f.terminal.err_is_a_terminal = true;
