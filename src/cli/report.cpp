@@ -58,7 +58,7 @@ std::string round_errors(const Round& round) {
 }
 
 std::string round_json(const Round& round, const Result<ExitStatus>& end) {
-  return report_json(round, end, end == kExitDone ? "done" : "failed");
+  return report_json(round, end, end && *end == kExitDone ? "done" : "failed");
 }
 
 std::string not_due_json(const Result<ExitStatus>& end) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <type_traits>
-
 #include "aws/endpoint.h"
 #include "aws/gateway.h"
 #include "aws/notify.h"
 #include "aws/route53.h"
 #include "base/text.h"
+#include "ddns/config_key_members.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
 #include "ddns/heartbeat.h"
@@ -26,50 +25,6 @@ constexpr std::string_view kSourceHint =
     "wan: the router's. internet: what the checkers see, over the interface on NAME if you give it. "
     "companion: through a gateway. prefix ::1:2:3:4: a host of the LAN (IPv6), or of the network "
     "behind on NAME.";
-
-// `set` and `get` for a member of Config, by its type.
-
-template <bool Config::*member>
-Status set_flag(const ConfigKey& key, Draft& to, std::string_view value) {
-  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
-  to.config.*member = choice == 0;
-  return {};
-}
-template <bool Config::*member>
-std::string get_flag(const ConfigKey& key, const Configured& from) {
-  return std::string(key.choices[from.config.*member ? 0 : 1]);
-}
-
-template <auto member>
-Status set_choice(const ConfigKey& key, Draft& to, std::string_view value) {
-  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
-  auto& choices = to.config.*member;
-  choices = static_cast<std::remove_reference_t<decltype(choices)>>(choice);
-  return {};
-}
-template <auto member>
-std::string get_choice(const ConfigKey& key, const Configured& from) {
-  return std::string(key.choices[static_cast<std::size_t>(from.config.*member)]);
-}
-
-template <std::string Config::*member>
-Status set_string(const ConfigKey& key, Draft& to, std::string_view value) {
-  if (value.empty()) return fail_expected(value, key.expects);
-  to.config.*member = value;
-  return {};
-}
-template <std::string Config::*member>
-std::string get_string(const ConfigKey&, const Configured& from) {
-  return from.config.*member;
-}
-
-// Sets `to` unless a check in aws/ failed; its error becomes one of the config.
-template <class T>
-Status set_checked(std::string& to, std::string_view value, const Result<T>& checked) {
-  if (!checked) return fail(Errc::config, checked.error().what);
-  to = value;
-  return {};
-}
 
 constexpr ConfigKey kKeys[] = {
     {.section = aws,
@@ -129,10 +84,7 @@ constexpr ConfigKey kKeys[] = {
      .name = "gateway-url",
      .label = "Gateway URL",
      .kind = KeyKind::text,
-     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-       TRY_ASSIGN(to.config.gateway_url, check_gateway_url(value));
-       return {};
-     },
+     .set = set_parsed<check_gateway_url, &Draft::config, &Config::gateway_url>,
      .get = get_string<&Config::gateway_url>,
      .needs = kNeedsGateway,
      .hint = "https://... as the stack prints it; may end in /{host}."},
@@ -229,10 +181,7 @@ constexpr ConfigKey kKeys[] = {
      .name = "heartbeat-url",
      .label = "Heartbeat URL",
      .kind = KeyKind::text,
-     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-       TRY_ASSIGN(to.config.heartbeat_url, check_heartbeat_url(value));
-       return {};
-     },
+     .set = set_parsed<check_heartbeat_url, &Draft::config, &Config::heartbeat_url>,
      .get = get_string<&Config::heartbeat_url>,
      .otherwise = "none",
      .hint = "Called after each round: a ping URL of Healthchecks, or a push URL of Uptime Kuma."},
@@ -291,10 +240,7 @@ constexpr ConfigKey kKeys[] = {
      .name = "source",
      .label = "Address from",
      .kind = KeyKind::source,
-     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-       TRY_ASSIGN(to.record.source, parse_source(value));
-       return {};
-     },
+     .set = set_parsed<parse_source, &Draft::record, &RecordDraft::source>,
      .get = [](const ConfigKey&, const Configured& from) { return from.record.source.text(); },
      .choices = kSources,
      .hint = kSourceHint},
@@ -302,10 +248,7 @@ constexpr ConfigKey kKeys[] = {
      .name = "source-ipv6",
      .label = "IPv6 address from",
      .kind = KeyKind::source,
-     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-       TRY_ASSIGN(to.record.source_ipv6, parse_source(value));
-       return {};
-     },
+     .set = set_parsed<parse_source, &Draft::record, &RecordDraft::source_ipv6>,
      .get =
          [](const ConfigKey&, const Configured& from) {
            return from.sibling != nullptr ? from.sibling->source.text() : std::string();
@@ -323,10 +266,8 @@ constexpr ConfigKey kKeys[] = {
        to.record.common.external = choice == 0;
        return {};
      },
-     .get =
-         [](const ConfigKey& key, const Configured& from) {
-           return std::string(key.choices[from.record.external ? 0 : 1]);
-         },
+     .get = [](const ConfigKey& key,
+               const Configured& from) { return yes_or_no(key, from.record.external); },
      .choices = kYesNo,
      .needs = {"type", "A"},
      .hint = "yes: even if the WAN's own IPv4 address looks public."},

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// `set` and `get` of a ConfigKey for one member of Config, by the member's type. Errors are
+// Errc::config. For config_key_table.cpp alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "ddns/config_keys.h"
+#include "ddns/config_values.h"
+
+namespace wan53 {
+
+template <bool Config::*member>
+Status set_flag(const ConfigKey& key, Draft& to, std::string_view value) {
+  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
+  to.config.*member = choice == 0;
+  return {};
+}
+inline std::string yes_or_no(const ConfigKey& key, bool flag) {
+  return std::string(key.choices[flag ? 0 : 1]);
+}
+template <bool Config::*member>
+std::string get_flag(const ConfigKey& key, const Configured& from) {
+  return yes_or_no(key, from.config.*member);
+}
+
+template <auto member>
+Status set_choice(const ConfigKey& key, Draft& to, std::string_view value) {
+  TRY_ASSIGN(const std::size_t choice, read_choice(key, value));
+  auto& choices = to.config.*member;
+  choices = static_cast<std::remove_reference_t<decltype(choices)>>(choice);
+  return {};
+}
+template <auto member>
+std::string get_choice(const ConfigKey& key, const Configured& from) {
+  return std::string(key.choices[static_cast<std::size_t>(from.config.*member)]);
+}
+
+template <std::string Config::*member>
+Status set_string(const ConfigKey& key, Draft& to, std::string_view value) {
+  if (value.empty()) return fail_expected(value, key.expects);
+  to.config.*member = value;
+  return {};
+}
+template <std::string Config::*member>
+std::string get_string(const ConfigKey&, const Configured& from) {
+  return from.config.*member;
+}
+
+// `part` is the member of Draft that `member` lies in.
+template <auto parse, auto part, auto member>
+Status set_parsed(const ConfigKey&, Draft& to, std::string_view value) {
+  TRY_ASSIGN(to.*part.*member, parse(value));
+  return {};
+}
+
+// Sets `to` unless a check in aws/ failed; its error becomes one of the config.
+template <class T>
+Status set_checked(std::string& to, std::string_view value, const Result<T>& checked) {
+  if (!checked) return fail(Errc::config, checked.error().what);
+  to = value;
+  return {};
+}
+
+}  // namespace wan53
