@@ -264,7 +264,7 @@ Result<DesiredRecord> desired_by(const Event& event, const CompanionSettings& se
       desired_record(record, {AddressSet(*address), caller_of(event)},
                      {settings.config.allow_private,
                       "the companion's owner can allow it with WAN53_ALLOW_PRIVATE=yes"});
-  if (!desired) return unusable(std::move(desired).error().what);
+  if (!desired) return unusable(desired.error().what);
   return desired;
 }
 

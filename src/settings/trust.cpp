@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "settings/checked_file.h"
 
 namespace wan53 {

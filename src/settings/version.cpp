@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "settings/version.h"
 
-#include "base/text.h"
 #include "base/utc.h"
 
 namespace wan53 {
