@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# `make` builds the program for this machine, `make TARGET=armv7` for another; README lists the rest.
+# `make` builds the program for this machine, `make TARGET=armv7` for another; CONTRIBUTING.md lists the rest.
 # All processors work unless -j says otherwise. CXXFLAGS, CFLAGS and LDFLAGS belong to whoever types make. V=1 shows the commands.
 all:
-HOST    := $(shell uname -m)
+# This machine's target. A 32-bit kernel of a Raspberry Pi says armv7l, a 64-bit one asked by a 32-bit program armv8l.
+HOST    := $(shell uname -m | sed 's/^armv[78]l$$/armv7/; s/^mips$$/mipsel/')
 # Tests that nobody asked for on a named target need no optimised program.
 TARGET  ?= $(if $(filter-out check,$(or $(MAKECMDGOALS),all)),$(HOST),dev)
 SHIPPED := armv7 aarch64 mipsel x86_64
@@ -18,7 +19,7 @@ ZIG := build/toolchain/zig
 export ZIG_GLOBAL_CACHE_DIR ?= $(HOME)/.cache/wan53/zig
 export ZIG_LOCAL_CACHE_DIR  ?= $(ZIG_GLOBAL_CACHE_DIR)
 ifeq ($(wildcard toolchain/targets/$(TARGET).mk),)
-$(error TARGET=$(TARGET) is not known; give one of $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*))))
+$(error TARGET=$(TARGET) is not known (armv6l, a Raspberry Pi 1 or Zero, is too old for armv7); give one of $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*))))
 endif
 include toolchain/targets/$(TARGET).mk
 
@@ -59,15 +60,17 @@ $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
 UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
-        $(call lib,lambda $(filter-out sys,$(FLOORS)) deps cmocka)
+        $(call lib,lambda manual $(filter-out sys,$(FLOORS)) deps cmocka)
 $(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \
               $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys aws base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/reader: $(call objects,tests/reader) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+# Writes the manual and the completion; every floor but sys, like the unit tests.
+$(O)/manual: $(O)/src/manual/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,manual $(filter-out sys,$(FLOORS)) deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader soak signing_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader manual soak signing_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # src/sys/out_of_memory.h: a failed allocation ends the program.
@@ -100,11 +103,26 @@ build/x86_64/bootstrap: FORCE $(S)/.stamp $(ZIG)
 	+@$(MAKE) --no-print-directory TARGET=x86_64 $@
 endif
 
+# What people and bash read about the program, by a program that runs here: this machine's, or the one that is being
+# built for the quick loop. The schemas of JSON output become a part of wan53(8).
+WRITER  := $(if $(filter dev,$(TARGET)),$(O),build/$(HOST))/manual
+SCHEMAS := $(sort $(wildcard docs/schema/*.json))
+#: The manual pages and the completion for bash.
+man: build/man/wan53.8 build/man/wan53.conf.5 build/completion/wan53.bash
+build/man/wan53.8: $(SCHEMAS)
+build/man/wan53.8 build/man/wan53.conf.5 build/completion/wan53.bash: $(WRITER)
+	@mkdir -p $(@D)
+	$(call quiet,MAN)$(WRITER) $(@F) $(if $(filter %.8,$@),$(SCHEMAS)) >$@
+ifneq ($(WRITER),$(O)/manual)
+$(WRITER): FORCE $(S)/.stamp $(ZIG)
+	+@$(MAKE) --no-print-directory TARGET=$(HOST) $@
+endif
+
 define floor_rule
 $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 	$$(call quiet,AR)rm -f $$@ && $$(AR) rcs $$@ $$^
 endef
-$(foreach floor,lambda $(FLOORS),$(eval $(call floor_rule,$(floor))))
+$(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 $(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/standard.h.gch)
 	@mkdir -p $(@D)
@@ -152,6 +170,7 @@ compile_commands.json: FORCE
 compile-commands-here: $(O)/compile.flags $(O)/version.flags $(S)/.stamp
 	@toolchain/compile_commands.py $(filter %.flags,$^) $(SOURCES) >compile_commands.json
 
+include packaging/packaging.mk
 include tests/tests.mk
 include tests/release/checks.mk
 
@@ -164,7 +183,7 @@ help:
 clean:
 	rm -rf build
 FORCE:
-.PHONY: all lambda venv compile-commands-here help clean FORCE
+.PHONY: all lambda man venv compile-commands-here help clean FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += -r

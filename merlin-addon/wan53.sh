@@ -53,7 +53,7 @@ ask() {
 	say "$1 [y/N]"
 	# shellcheck disable=SC3045 # busybox has -t
 	read -r -t 300 answer || return 1
-	case $answer in y | Y | yes) return 0 ;; esac
+	case $answer in [Yy] | [Yy][Ee][Ss]) return 0 ;; esac
 	return 1
 }
 
@@ -860,14 +860,14 @@ setup() {
 	[ -t 0 ] || fail 'setup asks questions; run it in a terminal'
 	[ -x "$PROGRAM" ] || fail "wan53 is not installed; run $0 install"
 	"$PROGRAM" setup
-	# What its dry run met is no hindrance: the daemon goes on trying, and status tells.
-	case $? in 0 | 3 | 4 | 5) ;; *) exit 1 ;; esac
-	[ -f "$ADDON/wan53.conf" ] || exit 1
+	# What could not be published yet is no hindrance: the daemon goes on trying, and status tells.
+	case $? in 0 | 3 | 4 | 5) [ -f "$ADDON/wan53.conf" ] || exit 1 ;; *) exit 1 ;; esac
 	lock
 	need_ram
 	offer_ddns
 	for hook in $(wanted_hooks); do add_hook "$hook"; done
-	settle_in
+	refresh_key
+	write_page_data
 	write_whitelist
 }
 

@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
   forbid_memory_dumps();
   // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
   signal(SIGPIPE, SIG_IGN);
+  // As a full disk, a limit on the size of files (ulimit -f) must not end it either.
+  signal(SIGXFSZ, SIG_IGN);
   SystemPorts real(concat({"wan53/", version()}));
   return run_cli(real.ports(), {argv + 1, argv + argc});
 }

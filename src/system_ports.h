@@ -59,7 +59,7 @@ class SystemPorts {
   SystemDns dns_;
   SystemLog log_;
   CurlClients curl_;
-  Progress progress_;
+  Progress progress_{clock_, terminal_};
   SteppingClients http_{curl_, progress_};
 };
 

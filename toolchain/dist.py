@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes a release out of finished binaries: what routers and Lambda download, signed.
+"""Makes a release out of finished binaries: what routers, Linux boxes and Lambda download, signed.
 
     dist.py --root TREE --out FOLDER --version X.Y.Z --epoch SECONDS [--key PRIVATE.pem]
 
-FOLDER gets an archive for each router target, the addon's script, the Lambda archives, an SBOM
-(SPDX 2.3), SHA256SUMS over all of these, and SHA256SUMS.sig: ECDSA P-256 over SHA-256, by openssl.
+FOLDER gets an archive for each target, the addon's script, the Debian packages, the Lambda
+archives and their template, an SBOM (SPDX 2.3), SHA256SUMS over all of these, and SHA256SUMS.sig:
+ECDSA P-256 over SHA-256, by openssl.
 All but the signature depends on the tree alone: owners, modes, order and times are fixed.
 
 The key's public half must be the RELEASE_KEY of merlin-addon/wan53.sh. Without a key the release is
@@ -28,29 +29,15 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import deb
 import join_page
+from licenses import LICENSES, OF_ZIG, Refused, notice
 
-TARGETS = ("armv7", "aarch64", "mipsel")
+ROUTERS = ("armv7", "aarch64", "mipsel")
+LINUX = tuple(deb.ARCHITECTURES)
 LAMBDA = ("arm64", "x86_64")
-PACKAGES = "build/toolchain/lib/python3*/site-packages"
-# What is linked in, and where its licence stands. cmocka is the tests' alone.
-LICENSES = {
-    "curl": ("curl", "build/src/curl/COPYING"),
-    "mbedtls": ("Apache-2.0", "build/src/mbedtls/LICENSE"),
-    "cjson": ("MIT", "build/src/cjson/LICENSE"),
-    "pugixml": ("MIT", "build/src/pugixml/LICENSE.md"),
-    "inih": ("BSD-3-Clause", "build/src/inih/LICENSE.txt"),
-    "musl": ("MIT", f"{PACKAGES}/ziglang/lib/libc/musl/COPYRIGHT"),
-    "libc++": ("Apache-2.0 WITH LLVM-exception", f"{PACKAGES}/ziglang/lib/libcxx/LICENSE.TXT"),
-    "compiler-rt": ("MIT", f"{PACKAGES}/ziglang/LICENSE"),
-}
-OF_ZIG = ("musl", "libc++", "compiler-rt")
 KEY_BLOCK = re.compile(r"^RELEASE_KEY='([^']*)'$", re.MULTILINE)
 VERSION_LINE = re.compile(r'^readonly SCRIPT_VERSION="v([^"]*)"$', re.MULTILINE)
-
-
-class Refused(Exception):
-    """Why there is no release."""
 
 
 def openssl(*words: str | Path) -> bytes:
@@ -89,27 +76,15 @@ def script_for(text: str, version: str, key: Path, *, trial: bool) -> str:
     return VERSION_LINE.sub(lambda _: f'readonly SCRIPT_VERSION="v{version}"', text)
 
 
-def license_of(root: Path, name: str) -> str:
-    found = sorted(root.glob(LICENSES[name][1]))
-    if not found:
-        raise Refused(f"{LICENSES[name][1]}: no such licence; build first, or correct dist.py")
-    return found[0].read_text(errors="replace")
-
-
-def notice(root: Path) -> str:
-    parts = ["wan53 is linked with these libraries. Their licences follow.\n"]
-    for name in LICENSES:
-        parts.append(f"\n{'=' * 78}\n{name}\n{'=' * 78}\n\n{license_of(root, name).strip()}\n")
-    return "".join(parts)
-
-
 def archive(folder: str, files: dict[str, tuple[bytes, int]], epoch: int) -> bytes:
     """A .tar.gz of these files (content and mode), the same for the same content."""
     tar = io.BytesIO()
+    inner = {f"{folder}/{name.partition('/')[0]}" for name in files if "/" in name}
     with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as out:
-        entry = tarfile.TarInfo(folder)
-        entry.type, entry.mode, entry.mtime = tarfile.DIRTYPE, 0o755, epoch
-        out.addfile(entry)
+        for name in sorted({folder, *inner}):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.mode, entry.mtime = tarfile.DIRTYPE, 0o755, epoch
+            out.addfile(entry)
         for name in sorted(files):
             content, mode = files[name]
             entry = tarfile.TarInfo(f"{folder}/{name}")
@@ -206,6 +181,17 @@ def page(root: Path) -> bytes:
         raise Refused(str(why)) from why
 
 
+def linux_files(root: Path) -> dict[str, tuple[bytes, int]]:
+    """What a Linux box needs besides the program; packaging/README.md says where it belongs."""
+    return {
+        "linux/wan53.service": (deb.unit(root, "/usr/local/bin"), 0o644),
+        "linux/wan53.conf": (read(root / "packaging/wan53.conf"), 0o644),
+        "linux/wan53.8": (read(root / "build/man/wan53.8"), 0o644),
+        "linux/wan53.conf.5": (read(root / "build/man/wan53.conf.5"), 0o644),
+        "linux/wan53.bash": (read(root / "build/completion/wan53.bash"), 0o644),
+    }
+
+
 def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> list[Path]:
     trial = key is None
     if key is None:
@@ -214,19 +200,24 @@ def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> l
     script = script_for(
         (root / "merlin-addon/wan53.sh").read_text(), version, key, trial=trial
     ).encode()
-    common = {
-        "wan53.sh": (script, 0o755),
-        "wan53.asp": (page(root), 0o644),
+    licences = {
         "LICENSE": (read(root / "LICENSE"), 0o644),
         "NOTICE": (notice(root).encode(), 0o644),
     }
+    router = {"wan53.sh": (script, 0o755), "wan53.asp": (page(root), 0o644)}
+    linux = linux_files(root)
     files = {"wan53.sh": script, f"wan53-{version}.spdx.json": sbom(root, version, epoch).encode()}
-    for target in TARGETS:
-        binary = read(root / "build" / target / "wan53")
-        name = f"wan53-{version}-{target}.tar.gz"
-        files[name] = archive(f"wan53-{version}", {**common, "wan53": (binary, 0o755)}, epoch)
+    for target in dict.fromkeys((*ROUTERS, *LINUX)):
+        content = {**licences, "wan53": (read(root / "build" / target / "wan53"), 0o755)}
+        content |= router if target in ROUTERS else {}
+        content |= linux if target in LINUX else {}
+        files[f"wan53-{version}-{target}.tar.gz"] = archive(f"wan53-{version}", content, epoch)
+    for target in LINUX:
+        name, package = deb.package(root, target, version, epoch)
+        files[name] = package
     for name in (f"wan53-lambda-{each}.zip" for each in LAMBDA):
         files[name] = read(root / "build/lambda" / name)
+    files["wan53-lambda.yaml"] = read(root / "src/lambda/template.yaml")
     files["SHA256SUMS"] = "".join(
         f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)
     ).encode()

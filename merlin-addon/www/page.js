@@ -273,7 +273,7 @@ function showBusy() {
 
 /* ---- the status ---- */
 
-var GOOD = ['unchanged', 'created', 'changed'];
+var GOOD = ['unchanged', 'created', 'changed', 'absent'];
 
 function moodOf(outcome) {
   if (GOOD.indexOf(outcome) >= 0) return 'good';

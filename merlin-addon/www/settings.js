@@ -100,7 +100,7 @@ Conf.prototype.remove = function (header) {
 
 /* ---- what wan53.conf can say: the program's own table of keys, as page.json has it ---- */
 
-/* Each with section, name, label and kind; most with default or otherwise, choices, least and most, needs, hint. */
+/* Each with section, name, label and kind; most with default or otherwise, choices, range, needs, hint. */
 var keys = [];
 
 /* Taken over once: fields that are being edited must stay. */
@@ -147,7 +147,7 @@ function textInput(id, spec, value) {
   return { nodes: [input], input: input, read: function () { return input.value.replace(/^\s+|\s+$/g, ''); } };
 }
 
-/* A word and, for some, what belongs to it: `wan`, `static ADDRESS`. */
+/* A word and, for some, what belongs to it: `wan`, `static ADDRESS`, `internet [on NAME]`. */
 function sourceInput(id, spec, value) {
   var parts = /^(\S*)\s*(.*)$/.exec(value);
   var forms = list(spec.choices).map(text);
@@ -161,12 +161,12 @@ function sourceInput(id, spec, value) {
   choice.input.onchange = update;
   update();
   return { nodes: [choice.input, ' ', detail.input], input: choice.input, read: function () {
-    return takesMore(choice.input.value) ? choice.input.value + ' ' + detail.read() : choice.input.value;
+    return [choice.input.value].concat(takesMore(choice.input.value) && detail.read() || []).join(' ');
   } };
 }
 
 function hintOf(spec) {
-  var range = spec.least ? (spec.kind === 'seconds' ? 'Seconds, ' : '') + spec.least + ' to ' + spec.most + '.' : '';
+  var range = spec.range ? 'Takes ' + spec.range + '.' : '';
   var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
   return [text(spec.hint), range, empty].filter(Boolean).join(' ');
 }

@@ -79,8 +79,10 @@ std::optional<Told> read_recipe_text(std::string_view text) {
 }
 
 Failure no_reply(std::string_view body) {
-  return fail(Errc::user, {"not a companion's reply: ", printable(body, 200),
-                           "; check gateway-url, and that the companion is deployed"});
+  return fail(Error{Errc::user,
+                    concat({"not a companion's reply: ", printable(body, 200),
+                            "; check gateway-url, and that the companion is deployed"}),
+                    ErrorKind::not_found});
 }
 
 }  // namespace
@@ -141,6 +143,14 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
   return made;
 }
 
+bool is_of_no_address(const Error& refusal) {
+  // A refused signature may quote the query.
+  const ErrorKind kind = refusal.kind;
+  const bool is_of_key = kind == ErrorKind::credentials || kind == ErrorKind::clock ||
+                         kind == ErrorKind::unknown_key || kind == ErrorKind::denied;
+  return !is_of_key && refusal.what.find(kNoAddress) != std::string::npos;
+}
+
 std::string gateway_resource(std::string_view api_arn, std::string_view gateway_url,
                              const DnsName& name) {
   if (api_arn.find(":execute-api:") == api_arn.npos) return std::string(api_arn);
@@ -159,9 +169,9 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   if (const auto message = text_member(reply.get(), "errorMessage")) {
     const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
     return fail(refused ? Errc::user : Errc::unconfirmed,
-                concat({"the companion failed: ", printable(*message, 300),
-                        refused ? "; the companion's owner must fix that"
-                                : "; the next attempt asks what became of it"}));
+                {"the companion failed: ", printable(*message, 300),
+                 refused ? "; the companion's owner must fix that"
+                         : "; the next attempt asks what became of it"});
   }
   const auto text = text_member(reply.get(), "body");
   const std::int64_t status = status_code_of(reply.get());
@@ -169,12 +179,11 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (status != 200 || text->starts_with(kFailedPrefix)) {
     const auto why = text_member(reply.get(), "message").value_or(*text);
-    return fail(
-        refused         ? Errc::user
-        : status >= 500 ? Errc::unconfirmed
-                        : Errc::retry,
-        concat({"the companion answers ", to_text(status), ": ", printable(why, 300),
-                refused ? "; the stack's settings decide what the companion accepts" : ""}));
+    return fail(refused         ? Errc::user
+                : status >= 500 ? Errc::unconfirmed
+                                : Errc::retry,
+                {"the companion answers ", to_text(status), ": ", printable(why, 300),
+                 refused ? "; the stack's settings decide what the companion accepts" : ""});
   }
   const auto told = read_recipe_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);

@@ -62,7 +62,9 @@ struct HostedZone {
 // One page of ListHostedZonesByName.
 struct HostedZonePage {
   std::vector<HostedZone> zones;
-  std::string next_id;  // of the first zone of the next page; empty: this is the last
+  // Of the first zone of the next page; the root if this is the last, or if the name is none to us.
+  DnsName next_name;
+  std::string next_id;
 };
 
 struct ChangeInfo {
@@ -96,7 +98,7 @@ AwsRequest get_change(std::string_view change_id);
 Result<ChangeInfo> read_change_info(std::string_view body);
 
 // Lists zones from `name` on, in Route 53's order; of the zones of that name, those from `first_id`
-// on unless it is empty. If no zone has that name, the listing starts with the next one.
+// on unless it is empty: a `next_id`, if `name` is the `next_name` that came with it. If no zone has that name, the listing starts with the next one.
 AwsRequest list_hosted_zones_by_name(const DnsName& name, std::string_view first_id,
                                      unsigned max_items);
 Result<HostedZonePage> read_hosted_zones(std::string_view body);

@@ -222,6 +222,8 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
   TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
   if (truncated) {
     TRY_ASSIGN(page.next_id, optional_text(root, "NextHostedZoneId"));
+    TRY_ASSIGN(const std::string name, optional_text(root, "NextDNSName"));
+    page.next_name = DnsName::parse(name).value_or(DnsName());
   }
   return page;
 }

@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace wan53 {
@@ -89,6 +91,13 @@ Result<std::string> canonical_path(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view host_of(std::string_view url) {
+  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
+  url = url.substr(0, url.find_first_of("/?"));
+  const std::size_t colon = url.rfind(':');
+  return colon == url.npos || url.ends_with(']') ? url : url.substr(0, colon);
+}
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" ||

@@ -21,6 +21,9 @@ namespace wan53 {
 // "." or ".." segments. A final '/' stays.
 Result<std::string> canonical_url(std::string_view url);
 
+// The host of such a URL, without its port.
+std::string_view host_of(std::string_view url);
+
 // True for 127.0.0.0/8, [::1] and localhost, as a canonical URL has them: this machine itself.
 bool is_loopback(std::string_view host);
 

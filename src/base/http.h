@@ -32,6 +32,7 @@ struct HttpReply {
   int status = 0;
   std::vector<HttpHeader> headers;
   std::string body;
+  bool on_kept_connection = false;  // no new one was made for it
 
   // The first header of that name (case-insensitive), or nothing. The view lives as long as the
   // reply.

@@ -114,6 +114,8 @@ struct Interfaces {
   // All addresses of the interface with this name or alternative name, else those with this label,
   // in no particular order; Errc::wait if there is none or the interface is down.
   virtual Result<std::vector<InterfaceAddress>> addresses(const std::string& name) = 0;
+  // The own names of all interfaces that are up, in no particular order.
+  virtual Result<std::vector<std::string>> names() = 0;
 };
 
 struct Environment {
@@ -166,6 +168,14 @@ struct Processes {
   // descriptors 0 to 2. Of the other descriptors it keeps only those of `Bus` and `FileLock`.
   // Returns the child's id to the parent and 0 to the child.
   virtual Result<int> fork_into_background() = 0;
+  struct Task {
+    virtual ~Task() = default;
+    virtual void run() = 0;
+  };
+  // Runs `task` in a process of its own that nobody waits for. It has /dev/null for descriptors 0 to
+  // 2 and none of the others, those of `Bus` and `FileLock` included. Errc::retry if there is no
+  // room for another process.
+  virtual Status run_aside(Task& task) = 0;
   // The id of this process.
   virtual int id() = 0;
   enum class Signal : std::uint8_t { terminate, kill };

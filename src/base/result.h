@@ -32,6 +32,7 @@ enum class Errc : std::uint8_t {
   config,       // wan53.conf, the credentials file or the environment is wrong
   retry,        // network, 5xx, throttling, an unreadable reply: the next attempt may succeed
   wait,         // no WAN, no address: an event will announce a change
+  absent,       // no IPv6 here, which is no fault: an event will announce it
   look_again,   // clock not set, connecting: may change without an event, so retry soon
   unconfirmed,  // a write may or may not have been applied: read before writing again
   user,         // denied, bad key, no such zone, a record set we must not edit: the user must act

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/text.h"
+#include "cli/answer.h"
+#include "cli/command_table.h"
+#include "ddns/suggest.h"
+#include "settings/level_log.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
-
-struct Option {
-  std::string_view name;
-  bool Options::*flag;          // either a switch
-  std::string Options::*value;  // or an option with a value
-  std::string_view value_name;
-  std::string_view help;
-};
 
 constexpr Option kOptions[] = {
     {"-c", nullptr, &Options::config_file, "FILE", "the config, instead of the usual place"},
@@ -27,42 +25,39 @@ constexpr Option kOptions[] = {
     {"--ip", nullptr, &Options::ip, "ADDRESS", "publish this address instead of the observed one"},
     {"--gateway", &Options::gateway, nullptr, "", "the policy for calling the gateway"},
     {"--json", &Options::json, nullptr, "", "the result as JSON"},
+    {"--prometheus", &Options::prometheus, nullptr, "", "the result as Prometheus' text format"},
+    {"-v", &Options::verbose, nullptr, "",
+     "say on stderr what is seen, asked, answered and decided, as log-level = debug does in the log"},
     {"--foreground", &Options::foreground, nullptr, "",
      "stay in the terminal, and log to stderr instead of syslog"},
     {"--write", &Options::write, nullptr, "",
-     "also write again what is published already, to prove that writing is allowed"},
+     "also write again what is published already, and send a test message: proves that both work"},
+    {"--share", &Options::share, nullptr, "",
+     "for a forum: hides account, key and zone ids, user names, public addresses, and the names of "
+     "records, their zones and the gateway"},
     {"--self", &Options::self, nullptr, "",
      "test only the program and this machine: no config, no network"},
     {"-", &Options::standard_input, nullptr, "", "from standard input"},
 };
 
-struct Command {
-  std::string_view name;  // one word or two
-  std::string_view help;
-  std::string_view options;  // the names of those it takes, separated by spaces
-  Result<ExitStatus> (*run)(const Ports&, const Options&);
-};
-
-Result<ExitStatus> help_command(const Ports& ports, const Options&);
-
 constexpr Command kCommands[] = {
     {"update", "check the records now, and publish what differs",
-     "-c --force --dry-run --if-due --wait --ip --json", update_command},
-    {"status", "what is published, since when, what happens next, what is wrong", "-c --json",
-     status_command},
+     "-c -v --force --dry-run --if-due --wait --ip --json", update_command},
+    {"status", "what is published, since when, what happens next, what is wrong",
+     "-c --json --prometheus", status_command},
     {"history", "the last changes: when, from what to what, and why", "-c --json", history_command},
     {"doctor", "test everything that wan53 depends on, and say how to fix what fails",
-     "-c --write --self --json", doctor_command},
-    {"run", "become the daemon", "-c --foreground", run_command},
+     "-c -v --write --share --self --json", doctor_command},
+    {"run", "become the daemon", "-c -v --foreground", run_command},
     {"start", "start the daemon", "-c", start_command},
     {"stop", "stop the daemon, until `start`", "-c", stop_command},
     {"ensure",
      "for cron: start the daemon if it is not running and was not stopped; with daemon = no, "
      "update if that is due",
-     "-c", ensure_command},
+     "-c -v", ensure_command},
     {"reload", "make the daemon read the config and run a round", "-c", reload_command},
-    {"notify", "EVENT [ARG...]: for the firmware's hooks: tell the daemon that something happened",
-     "-c ...", notify_command},
+    {"notify", "for the firmware's hooks: tell the daemon that something happened", "-c",
+     notify_command, "EVENT [ARG...]"},
     {"config check", "read the config and the credentials, and say what is wrong", "-c",
      config_check_command},
     {"config show", "the config with its defaults; secrets are masked", "-c", config_show_command},
@@ -75,52 +70,18 @@ constexpr Command kCommands[] = {
      "-c", config_records_command},
     {"config hosts", "for whitelists: every host that is called with this config, one per line",
      "-c", config_hosts_command},
-    {"setup", "ask for what is needed, write it, and show what an update would do", "-c",
+    {"setup", "ask for what is needed or change it, try it, write it, and start", "-c -v",
      setup_command},
     {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},
     {"page", "what the router's web page shows, as JSON", "-c", page_command},
-    {"verify",
-     "KEY SUMS SIGNATURE FILE...: whether downloaded files are of a release signed with that key",
-     "...", verify_command},
-    {"version compare", "A B: whether version A is older than B, newer, or the same", "...",
-     version_compare_command},
+    {"verify", "whether downloaded files are of a release signed with that key", "", verify_command,
+     "KEY SUMS SIGNATURE FILE..."},
+    {"version compare", "whether version A is older than B, newer, or the same", "",
+     version_compare_command, "A B"},
     {"version", "the version", "", version_command},
-    {"help", "this text", "", help_command},
+    {"help", "what there is, or what one command takes", "-c", help_command, "[COMMAND]"},
 };
-
-bool takes(const Command& command, std::string_view option) {
-  for (const auto word : words(command.options)) {
-    if (word == option) return true;
-  }
-  return false;
-}
-
-std::string usage_of(const Option& option) {
-  return option.value == nullptr ? std::string(option.name)
-                                 : concat({option.name, " ", option.value_name});
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size() + 1, width), ' ');
-  return text;
-}
-
-Result<ExitStatus> help_command(const Ports& ports, const Options&) {
-  std::string text = "wan53 keeps Amazon Route 53 records pointing at this machine's address.\n\n";
-  for (const auto& command : kCommands) {
-    text += concat({"  wan53 ", padded(std::string(command.name), 16), command.help, "\n"});
-    for (const auto& option : kOptions) {
-      if (option.name == "-c" || !takes(command, option.name)) continue;
-      text += concat({"      ", padded(usage_of(option), 16), option.help, "\n"});
-    }
-  }
-  text += concat({"\nEvery command takes ", usage_of(kOptions[0]), ": ", kOptions[0].help,
-                  ".\nExit status: 0 done, 1 usage, 2 config, 3 transient, 4 you must act, "
-                  "5 could not confirm, 70 bug.\n"});
-  ports.terminal->out(text);
-  return kExitDone;
-}
 
 Failure usage_error(std::string_view what) {
   return fail(Errc::usage, {what, "; see `wan53 help`"});
@@ -139,7 +100,7 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   std::string_view name = arguments.front();
   arguments = arguments.subspan(1);
   // A hook passes on all arguments that the firmware gave it.
-  if (takes(command, "...") && (!name.starts_with('-') || !options.arguments.empty())) {
+  if (!command.arguments.empty() && (!name.starts_with('-') || !options.arguments.empty())) {
     options.arguments.push_back(name);
     return {};
   }
@@ -149,9 +110,11 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   name = name.substr(0, equals);
 
   const Option* option = find_option(name);
-  if (option == nullptr || !takes(command, name)) {
-    const std::string_view kind = name.starts_with('-') ? "option " : "argument ";
-    return usage_error(concat({command.name, ": unknown ", kind, printable(name)}));
+  if (option == nullptr || !command.takes(name)) {
+    const auto known = words(command.options);
+    return fail(Errc::usage,
+                {command.name, ": unknown ", name.starts_with('-') ? "option " : "argument ",
+                 printable(name), "; ", known.empty() ? "expected none" : suggest(name, known)});
   }
   if (option->value == nullptr) {
     if (has_value) return usage_error(concat({name, ": takes no value"}));
@@ -169,8 +132,7 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   return {};
 }
 
-// Finds the command that the arguments start with, and drops its words from them. In kCommands
-// `version compare` comes before `version`.
+// Finds the command that the arguments start with, and drops its words from them.
 Result<const Command*> find_command(std::span<const std::string_view>& arguments) {
   for (const auto& command : kCommands) {
     const auto parts = words(command.name);
@@ -179,36 +141,78 @@ Result<const Command*> find_command(std::span<const std::string_view>& arguments
     arguments = arguments.subspan(parts.size());
     return &command;
   }
-  if (arguments.front() == "config")
-    return usage_error(
-        "config: expected `check`, `show`, `export`, `records`, `hosts` or `apply -`");
-  return usage_error(concat({"unknown command ", printable(arguments.front())}));
+  return unknown_command(arguments);
+}
+
+bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
+
+Result<ExitStatus> help_about(const Ports& ports, Options& options, std::string_view command) {
+  options.arguments = words(command);
+  return help_command(ports, options);
 }
 
 Result<ExitStatus> run_command_line(const Ports& ports,
                                     std::span<const std::string_view> arguments) {
   if (arguments.empty()) return usage_error("a command is missing");
-  if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
   if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
   // `wan53 -c FILE update` is as natural as `wan53 update -c FILE`.
-  static constexpr Command kBefore = {"wan53", "", "-c", nullptr};
-  while (!arguments.empty() && arguments.front() == "-c")
+  static constexpr Command kBefore = {"wan53", "", "-c -v", nullptr};
+  while (!arguments.empty() && kBefore.takes(arguments.front()))
     TRY(read_option(kBefore, arguments, options));
   if (arguments.empty()) return usage_error("a command is missing");
+  if (asks_for_help(arguments.front())) return help_command(ports, options);
+  // Also of a first word alone, such as `config`.
+  if (arguments.size() == 2 && asks_for_help(arguments[1])) {
+    return help_about(ports, options, arguments.front());
+  }
   TRY_ASSIGN(const Command* command, find_command(arguments));
   while (!arguments.empty()) {
-    if (arguments.front() == "--help" || arguments.front() == "-h") return help_command(ports, {});
+    if (asks_for_help(arguments.front())) return help_about(ports, options, command->name);
     TRY(read_option(*command, arguments, options));
   }
-  return command->run(ports, options);
+  if (!options.verbose) return command->run(ports, options);
+  if (!command->takes("-v")) return usage_error(concat({command->name, ": unknown option -v"}));
+  TerminalLog log(ports.terminal);
+  ports.progress->tell(&log);
+  auto status = command->run(ports, options);
+  ports.progress->tell(nullptr);
+  return status;
 }
 
 }  // namespace
 
+bool Command::takes(std::string_view option) const {
+  const auto known = words(options);
+  return std::ranges::find(known, option) != known.end();
+}
+
+std::span<const Option> cli_options() { return kOptions; }
+std::span<const Command> cli_commands() { return kCommands; }
+
+Failure unknown_command(std::span<const std::string_view> typed) {
+  std::vector<std::string_view> first_words;
+  std::vector<std::string_view> begun;  // the commands that begin with the first word typed
+  for (const auto& command : kCommands) {
+    const std::string_view first = words(command.name).front();
+    if (first_words.empty() || first_words.back() != first) first_words.push_back(first);
+    if (first == typed.front()) begun.push_back(command.name);
+  }
+  std::string word(typed.front());
+  if (!begun.empty() && typed.size() > 1) word += concat({" ", typed[1]});
+  return fail(Errc::usage, {"unknown command ", printable(word), "; ",
+                            suggest(word, begun.empty() ? first_words : begun)});
+}
+
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
   const auto status = run_command_line(ports, arguments);
-  if (!status) ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+  if (!status) {
+    ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+    // Also for a line that is no command: the program that wrote it reads JSON.
+    if (std::ranges::find(arguments, "--json") != arguments.end()) {
+      ports.terminal->out(failure_json(status.error()));
+    }
+  }
   const auto flushed = ports.terminal->flush();
   if (!flushed) ports.terminal->err(concat({"wan53: ", flushed.error().what, "\n"}));
   if (!status) return exit_status(status.error().code);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command line: its commands and options.
 //
-// One table drives parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
+// The tables in command_table.h drive parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
 // stderr; the exit status is ExitStatus.
 #pragma once
 
@@ -23,8 +23,11 @@ struct Options {
   bool if_due = false;
   bool wait = false;
   bool json = false;
+  bool prometheus = false;
+  bool verbose = false;  // -v
   bool foreground = false;
   bool write = false;
+  bool share = false;
   bool self = false;
   bool standard_input = false;              // -
   std::vector<std::string_view> arguments;  // words that are not options, if a command takes any
@@ -54,6 +57,7 @@ Result<ExitStatus> setup_command(const Ports& ports, const Options& options);
 Result<ExitStatus> page_command(const Ports& ports, const Options& options);
 Result<ExitStatus> verify_command(const Ports& ports, const Options& options);
 Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options);
+Result<ExitStatus> help_command(const Ports& ports, const Options& options);
 Result<ExitStatus> version_command(const Ports& ports, const Options& options);
 Result<ExitStatus> version_compare_command(const Ports& ports, const Options& options);
 

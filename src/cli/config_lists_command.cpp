@@ -4,6 +4,7 @@
 
 #include "aws/endpoint.h"
 #include "aws/notify.h"
+#include "aws/url.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "settings/environment.h"
@@ -18,9 +19,8 @@ std::string_view column(std::string_view text) { return text.empty() ? "-" : tex
 // The host of `url`, without the port and the brackets of an IPv6 address. The config's checks have
 // accepted `url`.
 std::string host_in_url(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
-  return lower(url.substr(0, url.find_first_of(":/")));
+  const std::string_view host = host_of(url);
+  return lower(host.starts_with('[') ? host.substr(1, host.size() - 2) : host);
 }
 
 class Hosts {
@@ -76,9 +76,10 @@ Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& optio
     TRY(hosts.add(endpoints, Service::sns, topic->region));
   }
   if (!config.metric_namespace.empty()) TRY(hosts.add(endpoints, Service::cloudwatch));
-  if (std::ranges::any_of(config.records, [](const auto& r) { return r.source.is_wan(); })) {
+  if (std::ranges::any_of(config.records, &Source::may_ask_checkers, &RecordConfig::source)) {
     for (const auto& url : config.checkers) hosts.add(url);
   }
+  if (!config.heartbeat_url.empty()) hosts.add(config.heartbeat_url);
   ports.terminal->out(hosts.text());
   return kExitDone;
 }

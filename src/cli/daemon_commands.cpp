@@ -24,8 +24,11 @@ Status require_daemon(const Settings& settings) {
                              "`wan53 ensure`"});
 }
 
-// Reads the config before any fork, so that a mistake in it is seen at once.
+// Reads the config before any fork, so that a mistake in it is seen at once. The mark of `stop` goes
+// even then: the user wants the daemon, and cron starts it once the mistake is corrected.
 Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY(ports.files->remove(places.stopped_file()));
   TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
   TRY(require_daemon(settings));
   return settings;
@@ -59,7 +62,10 @@ void log_interrupted_cycle(const Ports& ports, const Places& places) {
 }
 
 Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
-  ports.terminal->out(done);
+  ports.terminal->out(marked ? concat({done,
+                                       "; cron, hooks and `wan53 ensure` leave it so until "
+                                       "`wan53 start`\n"})
+                             : concat({done, "\n"}));
   if (marked) return kExitDone;
   return fail(std::move(marked).error().context(
       "it does not stay stopped, since hooks and cron find no mark"));
@@ -68,9 +74,11 @@ Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status ma
 }  // namespace
 
 Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
+  if (options.verbose && !options.foreground) {
+    return fail(Errc::usage, "run -v: give --foreground, too, or set log-level = debug");
+  }
   TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
   const Places& places = settings.places;
-  TRY(ports.files->remove(places.stopped_file()));
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
@@ -84,7 +92,6 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
 Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
   const Places& places = settings.places;
-  TRY(ports.files->remove(places.stopped_file()));
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, false, {"start", {}}));
   if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` was run at the same time");
@@ -122,13 +129,15 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
 // Cuts off a round in progress. Every step survives that, as it survives a power cut.
 Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  // Before `setup` there is nothing to stop, and a mark would outlast it.
+  if (!is_running(ports, places)) TRY(check_set_up(ports, places));
   Status marked = ports.files->make_private_folder(places.run_folder);
   // Empty, so that it fits on a full disk.
   if (marked) marked = ports.files->replace(places.stopped_file(), {});
   int id = 0;
   for (Milliseconds waited = 0ms; id == 0; waited += kDaemonPoll) {
     if (!is_running(ports, places)) {
-      return end_stop(ports, "was not running\n", std::move(marked));
+      return end_stop(ports, "was not running", std::move(marked));
     }
     if (waited >= kStopPatience) {
       return fail(Errc::retry, {places.pid_file(), " has no pid, but a daemon answers"});
@@ -143,7 +152,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
       return fail(Errc::retry, {"process ", to_text(id), " does not end"});
     }
   }
-  return end_stop(ports, "stopped; `wan53 start` starts it again\n", std::move(marked));
+  return end_stop(ports, "stopped", std::move(marked));
 }
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {

@@ -30,8 +30,8 @@ class Doctor {
 
   void examine() {
     findings_.ok("config", settings_.places.config_file);
-    seen_ =
-        detect(ports_, settings_, nvram_, {.after_event = true, .hold_flapping = false}, memory_);
+    seen_ = detect(ports_, settings_, nvram_,
+                   {.after_event = true, .by_hand = true, .hold_flapping = false}, memory_);
     examine_clock();
     if (seen_.router) examine_router();
     for (const auto& record : seen_.records) examine_address(record);
@@ -61,7 +61,8 @@ class Doctor {
   void examine_router() {
     const RouterView& router = *seen_.router;
     if (!router.read_error.empty()) {
-      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays");
+      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays",
+                    Errc::look_again);
       return;
     }
     for (const auto& unit : router.units) {
@@ -94,6 +95,10 @@ class Doctor {
       return;
     }
     const Error& error = detected.desired.error();
+    if (error.code == Errc::absent) {
+      findings_.ok("address", concat({who, ": ", error.what}));
+      return;
+    }
     findings_.add(error.code == Errc::user ? Grade::fail : Grade::warn, "address",
                   concat({who, ": ", error.what}),
                   detected.retry_soon ? "" : "see `source` in the config");
@@ -163,19 +168,19 @@ class Doctor {
 
   void examine_last_success() {
     const Recent& recent = memory_.recent;
-    const std::size_t before = findings_.all.size();
+    const std::size_t before = findings_.all().size();
     if (!recent.blocking_error.empty()) {
-      findings_.add(Grade::fail, "last round", recent.blocking_error);
+      findings_.add(Grade::fail, "last round", recent.blocking_error, {}, Errc::config);
     }
     for (const auto& report : recent.records) {
       const OutcomeKind kind = report.outcome;
       // The check `address` says why a record waits now.
-      if (!is_failure(kind) || kind == OutcomeKind::waiting) continue;
+      if (!is_failure(kind) || is_waiting(kind)) continue;
       findings_.add(kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
                     concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
                             outcome_name(kind), ": ", report.text}));
     }
-    if (findings_.all.size() > before) return;
+    if (findings_.all().size() > before) return;
     if (!recent.last_success) {
       findings_.add(Grade::warn, "last round", "no round has succeeded since boot",
                     "`wan53 update`");

@@ -3,9 +3,12 @@
 // addresses, keys, Route 53, delegation, hooks, cron, disk, daemon.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ddns/anonymous.h"
+#include "ddns/outcome.h"
 #include "detect/detect.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
@@ -14,6 +17,8 @@ namespace wan53 {
 
 enum class Grade : std::uint8_t { ok, warn, fail };
 
+std::string_view grade_name(Grade grade);  // "ok", "warn" or "fail"
+
 struct Finding {
   Grade grade = Grade::ok;
   std::string check;   // one or two words: "clock"
@@ -21,18 +26,31 @@ struct Finding {
   std::string advice;  // what to do; may be empty, always is with ok
 };
 
-struct Findings {
-  std::vector<Finding> all;
+class Findings {
+ public:
+  // Each finding is shown on `terminal`, unless that is null, as soon as it is made.
+  explicit Findings(Terminal* terminal) : terminal_(terminal) {}
 
-  void add(Grade grade, std::string_view check, std::string_view text,
-           std::string_view advice = {}) {
-    all.push_back({grade, std::string(check), std::string(text), std::string(advice)});
-  }
-  void ok(std::string_view check, std::string_view text) { add(Grade::ok, check, text); }
+  // From now on texts are fit for a forum (ddns/anonymous.h), without what this config names.
+  void share(const Config& config, const Environment& environment);
+  // `code` is the class of a fault: only Grade::fail has one.
+  void add(Grade grade, std::string_view check, std::string text, std::string advice = {},
+           Errc code = Errc::user);
+  void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
+
+  const std::vector<Finding>& all() const { return all_; }
+  // Of the gravest fault.
+  ExitStatus exit() const { return exit_; }
+
+ private:
+  Terminal* terminal_;
+  std::vector<Finding> all_;
+  ExitStatus exit_ = kExitDone;
+  std::optional<Anonymous> anonymous_;
 };
 
 // Runs the checks listed above. With `write`, proves that writing is allowed by an UPSERT of what
-// is published.
+// is published, and that messages arrive by one of its own.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
 
 // Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no
@@ -42,7 +60,7 @@ void examine_self(const Ports& ports, const Places& places, Findings& findings);
 // Checks that wan53's folders can be written to.
 void examine_folders(const Ports& ports, const Places& places, Findings& findings);
 
-// The checks that ask AWS: keys, endpoints, records, delegation.
+// The checks that ask AWS: keys, region, announcements, the gateway or the records, delegation.
 void examine_account(const Ports& ports, const Settings& settings, const Detections& seen,
                      const Memory& memory, bool write, Findings& findings);
 

@@ -4,10 +4,13 @@
 #include "aws/gateway.h"
 #include "aws/notify.h"
 #include "base/text.h"
+#include "base/utc.h"
 #include "cli/doctor.h"
 #include "cycle/cycle.h"
 #include "cycle/memory.h"
 #include "ddns/plan.h"
+#include "publish/announce.h"
+#include "publish/gateway_publisher.h"
 #include "publish/zones.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
@@ -49,23 +52,19 @@ class AccountDoctor {
   void examine() {
     const auto aws = client_.get(recent_);
     if (!aws) {
-      findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`");
+      findings_.add(Grade::fail, "keys", aws.error().what, "`wan53 config check`",
+                    aws.error().code);
       return;
     }
-    const auto body = (*aws)->call(get_caller_identity());
-    const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
-    if (!body) {
-      // Only a warning if AWS was not reached: the checks of Route 53 below tell more.
-      findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
-                    body.error().what);
-    } else {
-      findings_.ok("keys", who ? who->arn : std::string("accepted"));
-    }
+    examine_key(**aws);
     const Config& config = settings_.config;
-    if (!config.metric_namespace.empty()) examine_endpoint(Service::cloudwatch, config.region);
     const auto topic = parse_topic_arn(config.sns_topic_arn);
-    if (topic) examine_endpoint(Service::sns, topic->region);
-    if (config.via == Via::gateway) return examine_gateway();
+    if (topic) examine_messages(**aws, *topic);
+    if (!config.metric_namespace.empty()) {
+      examine_delivery("metric", recent_.datum, config.metric_namespace, Service::cloudwatch,
+                       config.region);
+    }
+    if (config.via == Via::gateway) return examine_gateway(**aws);
     Zones zones(**aws, &static_cast<Dns&>(ports_.dns));
     std::vector<std::string> zones_checked;
     for (const auto& record : seen_.records) examine_record(**aws, zones, record, zones_checked);
@@ -73,42 +72,118 @@ class AccountDoctor {
   }
 
  private:
-  // Tests the way to the service only: sends no message and no datum.
-  void examine_endpoint(Service service, const std::string& region) {
+  void examine_key(AwsClient& aws) {
+    const auto body = aws.call(get_caller_identity());
+    if (body) {
+      const auto who = read_caller_identity(*body);
+      return findings_.ok("keys", who ? who->arn : std::string("accepted"));
+    }
+    // Only a warning if AWS was not reached: the checks of Route 53 below tell more.
+    findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
+                  body.error().what);
+    if (!aws.answered()) examine_region();
+  }
+
+  // A host that carries the region's name, and that DNS does not know while it knows Route 53's.
+  void examine_region() {
+    const std::string& region = settings_.config.region;
+    const auto endpoints = load_endpoints(ports_.environment, settings_.config);
+    if (!endpoints) return;  // reported above
+    const auto regional = endpoints->of(Service::sts);
+    const auto global = endpoints->of(Service::route53);
+    if (!regional || !global || regional->url.find(region) == std::string::npos) return;
+    const auto unknown = probe(regional->url);
+    if (unknown || unknown.error().kind != ErrorKind::unresolved || !probe(global->url)) return;
+    findings_.add(Grade::fail, "region",
+                  concat({"there is no region ", region, ": Route 53 answers, but DNS knows no ",
+                          regional->url}),
+                  "set `region` to one such as us-east-1");
+  }
+
+  // Any answer to an unsigned request proves that DNS, routing and TLS work.
+  Result<HttpReply> probe(const std::string& url) {
+    TRY_ASSIGN(std::string ca_pem, load_ca(ports_, settings_));
+    const auto http = ports_.http->make({std::move(ca_pem), recent_.clock_offset});
+    return http->send({"GET", url + "/", {}, {}});
+  }
+
+  void examine_messages(AwsClient& aws, const Arn& topic) {
+    const std::string& arn = settings_.config.sns_topic_arn;
+    if (!write_) {
+      return examine_delivery("message", recent_.message, arn, Service::sns, topic.region);
+    }
+    const auto lock = lock_round(ports_, settings_.places);
+    if (!lock) return report_lock(lock.error());
+    const Delivery sent =
+        deliver(aws,
+                sns_publish(topic, arn, "DDNS test",
+                            "A test message of `wan53 doctor --write`; no record has changed."),
+                arn);
+    // A round may have ended since the check began.
+    Memory memory = load_memory(ports_, settings_.places, settings_.config_digest);
+    auto& last = memory.recent.message;
+    if (last) std::erase(memory.recent.warnings, last->error);
+    if (!sent.error.empty()) memory.recent.warnings.push_back(sent.error);
+    last = sent;
+    // If it cannot be written, the check `disk` says so.
+    static_cast<void>(save_recent(ports_, settings_.places, memory.recent));
+    examine_delivery("message", sent, arn, Service::sns, topic.region);
+  }
+
+  // By what the service answered last. If it was never asked, only the way to it is tested.
+  void examine_delivery(std::string_view what, const std::optional<Delivery>& last,
+                        std::string_view to, Service service, const std::string& region) {
+    if (last && last->to == to) {
+      const std::string when = concat({"the last one, at ", rfc3339(last->time), ", "});
+      if (last->error.empty()) return findings_.ok(what, when + "was accepted");
+      return findings_.add(Grade::fail, what, concat({when, "was not: ", last->error}),
+                           "`wan53 doctor --write` sends a test message",
+                           last->passes ? Errc::retry : Errc::user);
+    }
     const auto endpoints = load_endpoints(ports_.environment, settings_.config);
     if (!endpoints) return;  // reported above
     const auto endpoint = endpoints->of(service, region);
     if (!endpoint) return;  // reported above
-    probe_endpoint(std::string(display_name(service)), endpoint->url + "/",
-                   "`region`, `use-dualstack` and `ca-file` decide how it is reached");
-  }
-
-  // Any answer to an unsigned request proves that DNS, routing and TLS work.
-  void probe_endpoint(const std::string& name, const std::string& url, std::string advice) {
-    const auto ca_pem = load_ca(ports_, settings_);
-    if (!ca_pem) return;  // reported above
-    const auto http = ports_.http->make({*ca_pem, recent_.clock_offset});
-    const auto reply = http->send({"GET", url, {}, {}});
-    if (reply) {
-      findings_.ok("endpoint", name + " answers over TLS");
-    } else {
-      findings_.add(Grade::fail, "endpoint", concat({name, ": ", reply.error().what}),
-                    std::move(advice));
+    if (const auto reply = probe(endpoint->url); !reply) {
+      return findings_.add(
+          Grade::fail, what, concat({display_name(service), ": ", reply.error().what}),
+          "`region`, `use-dualstack` and `ca-file` decide how it is reached", reply.error().code);
     }
+    findings_.add(Grade::warn, what,
+                  concat({"none was sent yet; ", display_name(service), " answers over TLS"}),
+                  "`wan53 doctor --write` sends a test message");
   }
 
-  // A signed request makes the companion write, so only --write sends one.
-  void examine_gateway() {
-    std::string url = settings_.config.gateway_url;
-    if (names_host(url)) url.resize(url.rfind('/'));
-    probe_endpoint("the gateway", url, "`gateway-url` and `ca-file` decide how it is reached");
-    if (!write_) {
-      if (!recent_.last_success) {
-        findings_.add(Grade::warn, "gateway", "path, signature and host are not proven yet",
-                      "`wan53 update` asks the companion");
+  // One finding for all that it is about.
+  void add_once(std::string_view check, std::string text, Errc code) {
+    if (std::ranges::find(said_, text) != said_.end()) return;
+    findings_.add(Grade::fail, check, text, {}, code);
+    said_.push_back(std::move(text));
+  }
+
+  void report_lock(const Error& error) {
+    add_once("write", error.what + "; try again when the other round is over", error.code);
+  }
+
+  void examine_gateway(AwsClient& aws) {
+    const Memory remembered{state_, recent_};
+    GatewayPublisher gateway(aws, ports_.clock, settings_.config, remembered);
+    const DnsName* asked = nullptr;
+    for (const auto& detected : seen_.records) {
+      const DnsName& name = detected.record.name;
+      if (asked != nullptr && *asked == name) continue;
+      asked = &name;
+      const Status good = gateway.rehearse(detected.record, detected.detection.interface_name);
+      if (good) {
+        findings_.ok("gateway", name.display() + ": path, signature and name are accepted");
+      } else {
+        add_once("gateway", good.error().what, good.error().code);
       }
-      return;
     }
+    if (write_) write_through_gateway();
+  }
+
+  void write_through_gateway() {
     for (const auto& detected : seen_.records) {
       const PublishedState* known = state_.find(key_of(detected.record));
       if (known != nullptr && known->addresses == detected.observed()) continue;
@@ -120,15 +195,18 @@ class AccountDoctor {
                                                          : ": the address is not published yet"}),
           "`wan53 update` publishes it");
     }
-    const auto cycle = run_cycle(ports_, settings_,
-                                 {.publish = {.force = true}, .because = "wan53 doctor --write"},
-                                 client_, ports_.log);
-    if (!cycle) return findings_.add(Grade::fail, "write", cycle.error().what, "try again");
+    const auto cycle =
+        run_cycle(ports_, settings_, {.because = "wan53 doctor --write"}, client_, ports_.log);
+    if (!cycle) {
+      return findings_.add(Grade::fail, "write", cycle.error().what, "try again",
+                           cycle.error().code);
+    }
     for (const auto& outcome : cycle->round.outcomes) {
       const bool good = !is_failure(outcome.kind);
       findings_.add(good ? Grade::ok : Grade::fail, "write",
                     concat({record_label(outcome.record), ": ", outcome.text}),
-                    good ? "" : "see the companion's log in CloudWatch");
+                    good ? "" : "see the companion's log in CloudWatch",
+                    is_transient(outcome.kind) ? Errc::retry : Errc::user);
     }
   }
 
@@ -146,19 +224,18 @@ class AccountDoctor {
     const RecordConfig& record = detected.record;
     const auto found = zone_of(zones, record);
     if (!found) {
-      findings_.add(Grade::fail, "zone", concat({record_label(record), ": ", found.error().what}));
-      return;
+      const std::string& id = record.zone_id;
+      return add_once("zone",
+                      concat({id.empty() ? "" : "hosted zone ", id, id.empty() ? "" : ": ",
+                              found.error().what}),
+                      found.error().code);
     }
     const std::string& zone_id = found->id;
     // Held from the listing to the write, which would undo a round in between.
     RoundLock lock;
     if (write_) {
       auto locked = lock_round(ports_, settings_.places);
-      if (!locked) {
-        findings_.add(Grade::fail, "write", locked.error().what,
-                      "try again when the other round is over");
-        return;
-      }
+      if (!locked) return report_lock(locked.error());
       lock = *std::move(locked);
     }
     const std::string_view type = record_type(record.family);
@@ -166,10 +243,9 @@ class AccountDoctor {
         zone_id, {record.name, std::string(type), record.set_identifier}, kSetsListed));
     const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
     if (!page) {
-      findings_.add(Grade::fail, "route53",
-                    concat({record_label(record), ": ",
-                            body ? page.error().what : std::string_view(body.error().what)}));
-      return;
+      const Error& error = body ? page.error() : body.error();
+      return add_once("route53", concat({"hosted zone ", zone_id, ": ", error.what}),
+                      body ? Errc::retry : error.code);
     }
     const route53::RecordSet* set = nullptr;
     for (const auto& listed : page->sets) {
@@ -189,12 +265,13 @@ class AccountDoctor {
     }
     findings_.ok("route53", concat({record_label(record), ": ",
                                     set == nullptr ? "not published yet" : join(set->values, ","),
-                                    " in ", zone_id}));
+                                    " in ", zone_id, " (", found->name.display(), ")"}));
     if (write_) prove_write(aws, zone_id, record, set);
     if (std::ranges::find(zones_checked, zone_id) == zones_checked.end()) {
       zones_checked.push_back(zone_id);
       examine_delegation(zones, *found);
     }
+    examine_way_to(record, zones, *found);
   }
 
   void prove_write(AwsClient& aws, const std::string& zone_id, const RecordConfig& record,
@@ -209,7 +286,9 @@ class AccountDoctor {
     if (written) {
       findings_.ok("write", concat({record_label(record), ": written again as it was"}));
     } else {
-      findings_.add(Grade::fail, "write", written.error().what);
+      findings_.add(Grade::fail, "write",
+                    concat({record_label(record), ": ", written.error().what}), {},
+                    written.error().code);
     }
   }
 
@@ -234,6 +313,20 @@ class AccountDoctor {
     }
   }
 
+  // An NS set between the zone's name and the record's sends resolvers elsewhere: nobody sees what
+  // the zone holds there.
+  void examine_way_to(const RecordConfig& record, Zones& zones, const FoundZone& zone) {
+    for (DnsName at = record.name; at != zone.name; at = at.parent()) {
+      const auto servers = zones.name_servers(zone.id, at);
+      if (!servers || servers->empty()) continue;
+      findings_.add(Grade::warn, "delegation",
+                    concat({record_label(record), ": resolvers are sent on to ",
+                            printable(join(*servers, ", "))}),
+                    concat({"remove the NS record set of ", at.display(),
+                            ", or write to the zone that is there"}));
+    }
+  }
+
   const Ports& ports_;
   const Settings& settings_;
   const Detections& seen_;
@@ -242,6 +335,7 @@ class AccountDoctor {
   bool write_;
   Findings& findings_;
   LazyAwsClient client_;
+  std::vector<std::string> said_;
 };
 
 }  // namespace

@@ -1,49 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Tests everything that wan53 depends on. Changes nothing: --write UPSERTs exactly what is
 // published, since Route 53 has no dry run.
-#include <algorithm>
-
 #include "base/json.h"
-#include "base/text.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/doctor.h"
-#include "daemon/background.h"
 
 namespace wan53 {
 namespace {
 
-std::string_view grade_name(Grade grade) {
-  switch (grade) {
-    case Grade::ok:
-      return "ok";
-    case Grade::warn:
-      return "warn";
-    case Grade::fail:
-      break;
-  }
-  return "fail";
-}
-
-std::string findings_text(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const auto& finding : findings) {
-    std::string head(grade_name(finding.grade));
-    head.resize(6, ' ');
-    head += finding.check;
-    head.resize(std::max<std::size_t>(head.size() + 1, 20), ' ');
-    text += concat({head, finding.text, "\n"});
-    if (!finding.advice.empty())
-      text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
-  }
-  return text;
-}
-
-std::string findings_json(const std::vector<Finding>& findings, bool ok) {
-  const Json root = json_object();
-  add_number(root.get(), "version", 1);
-  add_bool(root.get(), "ok", ok);
+std::string findings_json(const Findings& findings) {
+  const Json root = new_answer(findings.exit());
   cJSON* checks = add_array(root.get(), "checks");
-  for (const auto& finding : findings) {
+  for (const auto& finding : findings.all()) {
     cJSON* check = append_object(checks);
     add_text(check, "check", finding.check);
     add_text(check, "grade", grade_name(finding.grade));
@@ -53,29 +22,28 @@ std::string findings_json(const std::vector<Finding>& findings, bool ok) {
   return json_text(root);
 }
 
-ExitStatus print_findings(const Ports& ports, const Options& options, const Findings& findings) {
-  const bool ok = std::ranges::none_of(
-      findings.all, [](const Finding& finding) { return finding.grade == Grade::fail; });
-  ports.terminal->out(options.json ? findings_json(findings.all, ok) : findings_text(findings.all));
-  return ok ? kExitDone : kExitUser;
-}
-
 }  // namespace
 
 Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
-  Findings findings;
+  if (options.share && options.verbose) {
+    return fail(Errc::usage, "--share and -v: give one of them, since -v hides nothing");
+  }
+  Findings findings(options.json ? nullptr : &static_cast<Terminal&>(ports.terminal));
   if (options.self) {
     TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
     examine_self(ports, places, findings);
-    return print_findings(ports, options, findings);
-  }
-  const auto settings = load_settings(ports, options.config_file);
-  if (!settings) {
-    findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`");
   } else {
-    examine(ports, *settings, options.write, findings);
+    const auto settings = load_settings(ports, options.config_file);
+    if (options.share) findings.share(settings ? settings->config : Config(), ports.environment);
+    if (settings) {
+      examine(ports, *settings, options.write, findings);
+    } else {
+      findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`",
+                   settings.error().code);
+    }
   }
-  return print_findings(ports, options, findings);
+  if (options.json) ports.terminal->out(findings_json(findings));
+  return findings.exit();
 }
 
 }  // namespace wan53

@@ -2,9 +2,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "ddns/history.h"
-#include "settings/places.h"
+#include "settings/settings.h"
 
 namespace wan53 {
 namespace {
@@ -22,8 +23,7 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
 }
 
 std::string history_json(const std::vector<HistoryEntry>& entries) {
-  const Json root = json_object();
-  add_number(root.get(), "version", 1);
+  const Json root = new_answer(kExitDone);
   cJSON* changes = add_array(root.get(), "changes");
   for (const auto& entry : entries) {
     cJSON* change = append_object(changes);
@@ -41,6 +41,7 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
 Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kMaxHistoryBytes));
+  if (!content) TRY(check_set_up(ports, places));
   const auto entries = parse_history(content ? content->text : std::string());
   ports.terminal->out(options.json ? history_json(entries) : history_text(entries));
   return kExitDone;

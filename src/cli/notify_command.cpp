@@ -95,7 +95,8 @@ Status deliver(const Ports& ports, const Options& options, const Places& places,
 
 Result<ExitStatus> notify_command(const Ports& ports, const Options& options) {
   if (options.arguments.empty()) {
-    return fail(Errc::usage, "notify: EVENT is missing, such as wan-event; see `wan53 help`");
+    return fail(Errc::usage,
+                "notify: EVENT is missing, such as wan-event; see `wan53 help notify`");
   }
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   // Files in a folder that is not ours tell nothing.

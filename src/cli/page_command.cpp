@@ -102,8 +102,7 @@ void add_keys(cJSON* root) {
     add_text(object, "kind", kind_name(key.kind));
     add_if_any(object, "default", key.standard());
     add_if_any(object, "otherwise", key.otherwise);
-    add_if_any(object, "least", key.least_text());
-    add_if_any(object, "most", key.most_text());
+    add_if_any(object, "range", key.range());
     add_if_any(object, "hint", key.hint);
     if (!key.choices.empty()) {
       cJSON* choices = add_array(object, "choices");
@@ -140,11 +139,11 @@ Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
   add_text(root.get(), "version", version());
   add_text(root.get(), "made_at", rfc3339(ports.clock->wall()));
   const auto settings = load_settings(ports, options.config_file);
-  add_config(root.get(), ports, places, problem_of(ports, places, settings));
-  if (settings) {
-    add_status(root.get(), ports, *settings);
-    add_policy(root.get(), *settings);
-  }
+  const Problem problem = problem_of(ports, places, settings);
+  add_config(root.get(), ports, places, problem);
+  if (settings) add_status(root.get(), ports, *settings);
+  // The policy quotes the config as it is.
+  if (settings && problem.kind != "config") add_policy(root.get(), *settings);
   add_files(root.get(), ports, places);
   add_keys(root.get());
   ports.terminal->out(without_asp(json_text(root)));

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/answer.h"
 
 namespace wan53 {
 namespace {
@@ -11,6 +12,28 @@ namespace {
 std::string outcome_line(const Outcome& outcome) {
   return concat(
       {record_label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
+}
+
+std::string report_json(const Round& round, const Result<ExitStatus>& end,
+                        std::string_view result) {
+  const Json root = new_answer(end ? *end : exit_status(end.error().code));
+  add_text(root.get(), "result", result);
+  add_text_or_null(root.get(), "error", end ? "" : end.error().what);
+  cJSON* records = add_array(root.get(), "records");
+  for (const auto& outcome : round.outcomes) {
+    cJSON* record = append_object(records);
+    add_text(record, "name", outcome.record.name.display());
+    add_text(record, "type", record_type(outcome.record.family));
+    add_text_or_null(record, "set_identifier", outcome.record.set_identifier);
+    add_text_or_null(record, "zone", outcome.zone_id);
+    add_text(record, "outcome", outcome_name(outcome.kind));
+    add_text_or_null(record, "address", outcome.desired.text());
+    add_text_or_null(record, "old", outcome.old_values);
+    add_text_or_null(record, "change", outcome.change_id);
+    add_text(record, "text", outcome.text);
+  }
+  add_texts(root.get(), "warnings", round.warnings);
+  return json_text(root);
 }
 
 }  // namespace
@@ -34,34 +57,12 @@ std::string round_errors(const Round& round) {
   return text;
 }
 
-std::string round_json(const Round& round, ExitStatus status) {
-  const Json root = json_object();
-  add_text(root.get(), "result", status == kExitDone ? "done" : "failed");
-  add_number(root.get(), "exit", status);
-  cJSON* records = add_array(root.get(), "records");
-  for (const auto& outcome : round.outcomes) {
-    cJSON* record = append_object(records);
-    add_text(record, "name", outcome.record.name.display());
-    add_text(record, "type", record_type(outcome.record.family));
-    add_text_or_null(record, "set_identifier", outcome.record.set_identifier);
-    add_text_or_null(record, "zone", outcome.zone_id);
-    add_text(record, "outcome", outcome_name(outcome.kind));
-    add_text_or_null(record, "address", outcome.desired.text());
-    add_text_or_null(record, "old", outcome.old_values);
-    add_text_or_null(record, "change", outcome.change_id);
-    add_text(record, "text", outcome.text);
-  }
-  add_texts(root.get(), "warnings", round.warnings);
-  return json_text(root);
+std::string round_json(const Round& round, const Result<ExitStatus>& end) {
+  return report_json(round, end, end == kExitDone ? "done" : "failed");
 }
 
-std::string not_due_json() {
-  const Json root = json_object();
-  add_text(root.get(), "result", "not due");
-  add_number(root.get(), "exit", kExitDone);
-  add_array(root.get(), "records");
-  add_array(root.get(), "warnings");
-  return json_text(root);
+std::string not_due_json(const Result<ExitStatus>& end) {
+  return report_json({}, end, end ? "not due" : "failed");
 }
 
 }  // namespace wan53

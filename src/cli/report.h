@@ -13,10 +13,9 @@ std::string round_text(const Round& round);
 // One line per record whose outcome is a failure, and one per warning, for stderr.
 std::string round_errors(const Round& round);
 
-// {"result":"done","exit":0,"records":[{"name","type","set_identifier","zone","outcome","address","old",
-//  "change","text"}],"warnings":[...]}; an unknown value is null. All on one line.
-std::string round_json(const Round& round, ExitStatus status);
-// {"result":"not due","exit":0,"records":[],"warnings":[]}
-std::string not_due_json();
+// The answer of docs/schema/update.json. `end` is how the command ends: what it could not do after
+// the round, such as writing its state, or the outcomes' status.
+std::string round_json(const Round& round, const Result<ExitStatus>& end);
+std::string not_due_json(const Result<ExitStatus>& end);
 
 }  // namespace wan53

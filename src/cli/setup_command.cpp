@@ -1,192 +1,31 @@
 // SPDX-License-Identifier: MIT
-// Asks for what wan53 needs, writes credentials and wan53.conf, and ends with a dry run. Nothing is
-// written before the last answer. An existing config stays as it is, comments included: then setup
-// asks only for the key, and for records to append.
-#include "aws/gateway.h"
-#include "aws/notify.h"
+// Asks for what wan53 needs or changes it, says which policy that takes, tries the key, and writes
+// wan53.conf and the credentials: after the last question, and nothing before. Then, if the person
+// wants, it publishes and starts what keeps the records right.
+#include "base/json.h"
 #include "base/text.h"
+#include "cli/classic_script.h"
 #include "cli/cli.h"
-#include "daemon/notices.h"
-#include "publish/aws_client.h"
+#include "cli/iam_policy.h"
+#include "cli/setup_steps.h"
+#include "settings/checked_file.h"
 #include "settings/credentials.h"
 #include "settings/environment.h"
-#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
 
-// After this many wrong answers the input is probably not interactive.
-constexpr int kMaxAnswers = 5;
-
-// `check` judges an answer: Status(std::string_view).
-template <class Check>
-Result<std::string> ask_until_valid(const Ports& ports, std::string_view question,
-                                    std::string_view suggestion, Check check) {
-  const std::string prompt = concat(
-      {question, suggestion.empty() ? "" : " [", suggestion, suggestion.empty() ? "" : "]", ": "});
-  for (int tries = 0; tries < kMaxAnswers; ++tries) {
-    TRY_ASSIGN(const std::string line, ports.terminal->ask(prompt, false));
-    const std::string_view answer = trim(line).empty() ? suggestion : trim(line);
-    const Status good = check(answer);
-    if (good) return std::string(answer);
-    ports.terminal->err(concat({"  ", good.error().what, "\n"}));
-  }
-  return fail(Errc::usage, "no usable answer; nothing was changed");
-}
-
-std::string records_text(std::string_view names, std::string_view keys) {
-  std::string text;
-  for (const auto name : words(names)) text += concat({"\n[record ", name, "]\n", keys});
-  return text;
-}
-
-Status check_names(std::string_view answer) {
-  if (words(answer).empty()) {
-    return fail(Errc::config, "a name is missing; expected one such as home.example.com");
-  }
-  return check_config(records_text(answer, ""));
-}
-Status check_more(std::string_view answer) {
-  return answer.empty() ? Status() : check_names(answer);
-}
-Status check_types(std::string_view answer) {
-  return check_config(concat({"[record a.example]\ntype = ", answer, "\n"}));
-}
-constexpr std::string_view kAnyGateway =
-    "[publish]\nvia = gateway\ngateway-url = https://a.example/x\n";
-Status check_zone(std::string_view answer) {
-  return answer.empty() ? Status()
-                        : check_config(concat({"[record a.example]\nzone = ", answer, "\n"}));
-}
-Status check_way(std::string_view answer) {
-  if (answer == "1" || answer == "2") return {};
-  return fail(Errc::config, "expected 1 or 2");
-}
-Status check_url(std::string_view answer) {
-  return check_config(
-      concat({"[publish]\nvia = gateway\ngateway-url = ", answer, "\n[record a.example]\n"}));
-}
-Status check_region(std::string_view answer) {
-  return check_config(concat({"[aws]\nregion = ", answer, "\n[record a.example]\n"}));
-}
-Status accept_any(std::string_view) { return {}; }
-
-// Returns the lines of a record's section that say what to publish.
-Result<std::string> ask_for_keys(const Ports& ports, Via via) {
-  TRY_ASSIGN(const std::string types,
-             ask_until_valid(ports, "A, AAAA or A AAAA", "A", check_types));
-  const bool router = ports.processes->exists("nvram");
-  const std::string start =
-      concat({via == Via::gateway ? kAnyGateway : "",
-              "[record a.example]\ntype = ", types == "AAAA" ? "AAAA" : "A", "\nsource = "});
-  TRY_ASSIGN(const std::string source,
-             ask_until_valid(ports,
-                             concat({"where the address comes from: wan on a router, else "
-                                     "interface NAME",
-                                     types == "AAAA" ? ", or prefix ::1:2:3:4 on NAME" : ""}),
-                             router ? "wan" : "", [&](std::string_view answer) {
-                               return check_config(concat({start, answer, "\n"}));
-                             }));
-  return concat({"type = ", types, "\nsource = ", source, "\n"});
-}
-
-// Appends records to `config`, as long as the user names any. A record that makes the config
-// invalid is left out, and the user may try again.
-Result<std::string> ask_for_more(const Ports& ports, const Places& places, std::string config) {
-  const auto present = parse_config(config, places.config_file);
-  const Via via = present ? present->via : Via::route53;
-  for (;;) {
-    TRY_ASSIGN(const std::string name,
-               ask_until_valid(ports, "another record's name, or nothing", "", check_more));
-    if (name.empty()) return config;
-    TRY_ASSIGN(const std::string keys, ask_for_keys(ports, via));
-    std::string longer =
-        concat({config, config.ends_with('\n') ? "" : "\n", records_text(name, keys)});
-    Status good;
-    if (longer.size() > kMaxConfigBytes) good = fail(Errc::config, "the config would be too long");
-    if (auto read = parse_config(longer, places.config_file); !read) {
-      good = fail(std::move(read).error());
-    }
-    if (good) {
-      config = std::move(longer);
-    } else {
-      ports.terminal->err(concat({"  ", good.error().what, "\n"}));
-    }
-  }
-}
-
-// Returns the text of a new config.
-Result<std::string> ask_for_config(const Ports& ports) {
-  ports.terminal->err(
-      "How should the records be written?\n"
-      "  1  directly: this machine's key may change them in Route 53\n"
-      "  2  through an API Gateway or a Lambda function URL, whose companion does it\n");
-  TRY_ASSIGN(const std::string way, ask_until_valid(ports, "1 or 2", "1", check_way));
-  std::string text;
-  if (way == "2") {
-    TRY_ASSIGN(const std::string url,
-               ask_until_valid(ports, "gateway-url, as the stack prints it", "", check_url));
-    TRY_ASSIGN(const std::string region,
-               ask_until_valid(ports, "its region", "us-east-1", check_region));
-    text = concat(
-        {"[aws]\nregion = ", region, "\n\n[publish]\nvia = gateway\ngateway-url = ", url, "\n"});
-  }
-  TRY_ASSIGN(const std::string names,
-             ask_until_valid(ports, "names of the records, separated by spaces", "", check_names));
-  TRY_ASSIGN(std::string keys, ask_for_keys(ports, way == "1" ? Via::route53 : Via::gateway));
-  if (way == "1") {
-    TRY_ASSIGN(const std::string zone,
-               ask_until_valid(ports, "hosted zone id, or nothing to find it by the name", "",
-                               check_zone));
-    if (!zone.empty()) keys += concat({"zone = ", zone, "\n"});
-  }
-  text += records_text(names, keys);
-  TRY(check_config(text));
-  return std::string(trim(text)) + "\n";
-}
-
-// Fails if AWS refuses the key. If AWS cannot be reached, the key may be good all the same.
-Status try_key(const Ports& ports, const std::string& ca_pem, AwsAccess access) {
-  const auto http = ports.http->make({ca_pem});
-  AwsClient aws(*http, ports.clock, ports.random, std::move(access));
-  const auto body = aws.call(get_caller_identity());
-  if (!body && body.error().code == Errc::user) return fail(body.error());
-  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
-  ports.terminal->err(who ? concat({"  AWS knows this key: ", who->arn, "\n"})
-                          : concat({"  the key could not be tested: ",
-                                    body ? who.error().what : body.error().what, "\n"}));
-  return {};
-}
-
-// Returns nothing if the present key stays.
-Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
-                                               bool has_one) {
-  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
-  TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
-  for (int tries = 0; tries < kMaxAnswers; ++tries) {
-    TRY_ASSIGN(
-        std::string id,
-        ask_until_valid(
-            ports, has_one ? "access key id, or nothing to keep the present one" : "access key id",
-            "", accept_any));
-    if (id.empty() && has_one) return std::nullopt;
-    TRY_ASSIGN(std::string secret,
-               ports.terminal->ask("secret access key (it is not shown): ", true));
-    Credentials credentials{std::move(id), Secret(trim(secret)), {}};
-    wipe(secret);
-    Status good = check_credentials(credentials, "the key");
-    if (good) {
-      good = try_key(ports, ca_pem,
-                     {.credentials = credentials,
-                      .endpoints = endpoints,
-                      .key_is_new = true,
-                      .terminal = &static_cast<Terminal&>(ports.terminal)});
-    }
-    if (good) return credentials;
-    ports.terminal->err(concat({"  ", good.error().what, "\n"}));
-  }
-  return fail(Errc::usage, "no usable key; nothing was changed");
-}
+constexpr std::string_view kHowToMakeAKey =
+    "aws iam create-user --user-name wan53\n"
+    "aws iam put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
+    "file://policy.json\n"
+    "aws iam create-access-key --user-name wan53\n"
+    "Or in the AWS console:\n"
+    "  1  IAM > Users > Create user: wan53, without console access\n"
+    "  2  the user > Add permissions > Create inline policy > JSON: what stands above END\n"
+    "  3  name the policy wan53 > Create policy\n"
+    "  4  Security credentials > Create access key > Application running outside AWS\n"
+    "  5  keep that page open: both values are asked for next\n";
 
 Status write_credentials(const Ports& ports, const std::string& path, std::string_view profile,
                          const Credentials& credentials) {
@@ -217,41 +56,139 @@ Status check_replaceable(const Ports& ports, const std::string& path, std::strin
   return fail(Errc::user, {path, ": holds other profiles; edit it by hand"});
 }
 
+// Asks until the draft is complete.
+Status talk(const Ports& ports, SetupDialog& dialog) {
+  for (;;) {
+    const std::string question = dialog.question();
+    if (question.empty()) return {};
+    TRY_ASSIGN(const std::string line, ports.terminal->ask(question, false));
+    const Status good = dialog.answer(line);
+    if (!good) ports.terminal->err(concat({"  ", good.error().what, "\n"}));
+    if (!dialog.dropped().empty()) {
+      ports.terminal->err(
+          concat({"  has no effect this way, removed: ", join(dialog.dropped(), ", "), "\n"}));
+    }
+  }
+}
+
+// Empty if the config does not say enough.
+std::string policy_text(const Settings& settings) {
+  const auto policy = iam_policy(settings, {}, false, false);
+  return policy ? json_text(policy->document) : std::string();
+}
+
+void show_policy(const Ports& ports, const std::string& policy, bool has_key) {
+  if (policy.empty()) {
+    ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
+  } else if (has_key) {
+    ports.terminal->err(concat({"The key needs this policy now, and no more:\n", policy}));
+  } else {
+    ports.terminal->err(
+        concat({"The key needs a policy for exactly this. Lines for the AWS CLI:\n"
+                "cat >policy.json <<'END'\n",
+                policy, "END\n", kHowToMakeAKey}));
+  }
+}
+
+class Setup {
+ public:
+  Setup(const Ports& ports, const Options& options, Settings settings,
+        std::optional<std::string> present)
+      : ports_(ports),
+        options_(options),
+        settings_(std::move(settings)),
+        present_(std::move(present)),
+        dialog_(present_.value_or(""), look_around(ports)) {
+    if (!present_) return;
+    has_key_ = load_credentials(ports, settings_).has_value();
+    if (has_key_) shown_policy_ = policy_text(settings_);
+  }
+
+  Result<ExitStatus> run() {
+    if (Status asked = ask(); !asked) {
+      return fail(std::move(asked).error().context("nothing was changed"));
+    }
+    if (!is_changed()) {
+      ports_.terminal->err("Nothing changed.\n");
+      offer_to_switch_classic_off(ports_, settings_.places);
+      return kExitDone;
+    }
+    TRY(write());
+    return publish();
+  }
+
+ private:
+  bool is_changed() const { return key_ || !present_ || dialog_.config() != *present_; }
+
+  // Until AWS has nothing against the answers, or the person takes them all the same.
+  Status ask() {
+    for (;;) {
+      TRY(talk(ports_, dialog_));
+      TRY_ASSIGN(settings_, read_settings(ports_.environment, settings_.places, dialog_.config()));
+      const bool has_key = has_key_ || key_;
+      if (std::string policy = policy_text(settings_); !has_key || policy != shown_policy_) {
+        show_policy(ports_, policy, has_key);
+        shown_policy_ = std::move(policy);
+      }
+      TRY_ASSIGN(auto typed, ask_for_key(ports_, settings_, has_key));
+      if (typed) key_ = std::move(typed);
+      if (!is_changed()) return {};
+      TRY_ASSIGN(const auto doubt, try_config(ports_, settings_, key_));
+      if (!doubt) return {};
+      ports_.terminal->err(concat({"  ", doubt->what, "\n"}));
+      TRY_ASSIGN(const bool takes_it, ask_yes_no(ports_, "Write it all the same?", false));
+      if (takes_it) return {};
+      dialog_.ask_again(doubt->step, doubt->record);
+    }
+  }
+
+  Status write() {
+    const std::string& path = settings_.places.config_file;
+    const std::string credentials_path = credentials_file_of(ports_.environment, settings_);
+    if (key_) TRY(check_replaceable(ports_, credentials_path, profile_of(settings_)));
+    const std::string folder = folder_of(path);
+    if (!ports_.files->is_folder(folder)) TRY(ports_.files->make_private_folder(folder));
+    if (key_) TRY(write_credentials(ports_, credentials_path, profile_of(settings_), *key_));
+    TRY(ports_.files->replace(path, dialog_.config()));
+    ports_.terminal->err(
+        concat({"Written: ", path, key_ ? " and " : "", key_ ? credentials_path : "", "\n"}));
+    return {};
+  }
+
+  Result<ExitStatus> publish() {
+    Options update;
+    update.config_file = options_.config_file;
+    const auto now = ask_yes_no(ports_, "Publish now, and keep it right from now on?");
+    update.dry_run = !now || !*now;
+    if (update.dry_run) ports_.terminal->err("What `wan53 update` would do now:\n");
+    auto status = update_command(ports_, update);
+    if (update.dry_run) return status;
+    // What was not published yet is no hindrance: the daemon goes on trying.
+    if (!status) ports_.terminal->err(concat({"  ", status.error().what, "\n"}));
+    offer_to_switch_classic_off(ports_, settings_.places);
+    keep_running(ports_, options_, settings_);
+    return status ? *status : exit_status(status.error().code);
+  }
+
+  const Ports& ports_;
+  const Options& options_;
+  Settings settings_;
+  std::optional<std::string> present_;
+  SetupDialog dialog_;
+  bool has_key_ = false;
+  std::optional<Credentials> key_;  // a new one
+  std::string shown_policy_;
+};
+
 }  // namespace
 
 Result<ExitStatus> setup_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  const std::string folder = folder_of(places.config_file);
-  TRY_ASSIGN(const auto present, ports.files->read(places.config_file, kMaxConfigBytes));
-  std::string config;
-  Settings settings{places, {}, {}};
-  bool has_key = false;
-  if (present) {
-    TRY_ASSIGN(settings, load_settings(ports, options.config_file));
-    has_key = load_credentials(ports, settings).has_value();
-    ports.terminal->err(concat({places.config_file, " exists; its content stays.\n"}));
-    config = present->text;
-  } else {
-    TRY_ASSIGN(config, ask_for_config(ports));
-    TRY_ASSIGN(settings, read_settings(ports.environment, places, config));
-  }
-  const std::string credentials_path = credentials_file_of(ports.environment, settings);
-  TRY_ASSIGN(const auto key, ask_for_key(ports, settings, has_key));
-  if (key) TRY(check_replaceable(ports, credentials_path, profile_of(settings)));
-  if (present) {
-    TRY_ASSIGN(config, ask_for_more(ports, places, std::move(config)));
-  }
-
-  if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
-  if (key) TRY(write_credentials(ports, credentials_path, profile_of(settings), *key));
-  if (!present || config != present->text) TRY(ports.files->replace(places.config_file, config));
-  ports.bus->send(places.socket(), kReload);
-  ports.terminal->err(concat({"Written: ", places.config_file, key ? " and " : "",
-                              key ? credentials_path : "", ". What an update would do now:\n"}));
-  Options dry_run;
-  dry_run.config_file = options.config_file;
-  dry_run.dry_run = true;
-  return update_command(ports, dry_run);
+  TRY_ASSIGN(Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(auto content, ports.files->read(places.config_file, kMaxConfigBytes));
+  if (!content) return Setup(ports, options, {std::move(places), {}, {}}, std::nullopt).run();
+  TRY(check_access(places.config_file, *content, 0022, "write to"));
+  TRY_ASSIGN(Settings settings, read_settings(ports.environment, std::move(places), content->text));
+  return Setup(ports, options, std::move(settings), std::move(content->text)).run();
 }
 
 }  // namespace wan53

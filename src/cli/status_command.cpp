@@ -5,65 +5,17 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "cli/answer.h"
 #include "cli/cli.h"
 #include "cli/status.h"
-#include "cycle/due.h"
+#include "cli/status_facts.h"
+#include "cli/status_prometheus.h"
 #include "cycle/memory.h"
-#include "daemon/background.h"
 #include "ddns/mask.h"
 #include "ddns/outcome.h"
-#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
-
-struct Row {
-  const RecordConfig* record;
-  const PublishedState* published;  // null before the first round
-  const RecordReport* report;       // null if the last round did not have the record
-};
-
-// Everything that the status shows.
-struct Facts {
-  const Settings& settings;
-  const Memory& memory;
-  std::vector<Row> rows;
-  bool running;
-  bool stopped;
-  UtcTime time;  // now, by the corrected clock
-  Moment now;
-  std::optional<SeenCycle> cycle;           // that runs now
-  std::vector<std::string> unwritten = {};  // which folders cannot be written to, and why
-  ExitStatus exit = kExitDone;
-
-  bool is_stuck() const { return cycle && cycle->is_stuck(now); }
-
-  UtcTime time_of(Moment moment) const { return time + whole_seconds(moment - now); }
-  // Nothing if it is due at once.
-  std::optional<UtcTime> next_round_time() const {
-    const Recent& recent = memory.recent;
-    const bool has_run = recent.last_round || recent.failures > 0;
-    if (!has_run || recent.config_digest != settings.config_digest) return std::nullopt;
-    return time_of(next_round(settings.config, recent));
-  }
-  std::optional<UtcTime> next_cycle_time() const {
-    if (!running || !memory.recent.next_cycle) return std::nullopt;
-    return time_of(*memory.recent.next_cycle);
-  }
-  std::optional<UtcTime> last_round_time() const {
-    if (!memory.recent.last_round) return std::nullopt;
-    return memory.recent.last_round->time;
-  }
-};
-
-std::vector<Row> rows_of(const Config& config, const Memory& memory) {
-  std::vector<Row> rows;
-  for (const auto& record : config.records) {
-    const RecordKey key = key_of(record);
-    rows.push_back({&record, memory.state.find(key), memory.recent.find(key)});
-  }
-  return rows;
-}
 
 std::string when_text(std::optional<UtcTime> time, UtcTime now) {
   if (!time) return "never";
@@ -71,7 +23,7 @@ std::string when_text(std::optional<UtcTime> time, UtcTime now) {
                       : concat({rfc3339(*time), " (in ", duration_text(*time - now), ")"});
 }
 
-std::string record_text(const Row& row, UtcTime now) {
+std::string record_text(const StatusRow& row, UtcTime now) {
   std::string text = record_label(*row.record);
   text += "\n";
   if (row.published != nullptr && !row.published->addresses.empty()) {
@@ -93,21 +45,20 @@ std::string record_text(const Row& row, UtcTime now) {
   return text;
 }
 
-std::string_view daemon_text(const Facts& facts) {
+std::string_view daemon_text(const StatusFacts& facts) {
   if (facts.running) return "running";
   if (!facts.settings.config.daemon) return "none (daemon = no): hooks and cron run single rounds";
   if (facts.stopped) return "stopped; `wan53 start` starts it";
   return "not running; `wan53 start` starts it";
 }
 
-std::string status_text(const Facts& facts) {
+std::string status_text(const StatusFacts& facts) {
   const Recent& recent = facts.memory.recent;
   std::string text;
   for (const auto& row : facts.rows) text += record_text(row, facts.time);
   for (const auto& external : recent.externals) {
     if (!external.is_behind_nat()) continue;
-    text += concat({"wan", to_text(external.unit), "         ", external.inner,
-                    " is behind NAT; the internet sees ",
+    text += concat({external.way, "         ", external.inner, " is behind NAT; the internet sees ",
                     external.address ? external.address->text() : "an unknown address", "\n"});
   }
   text += concat({"daemon       ", daemon_text(facts), "\n"});
@@ -146,7 +97,7 @@ void add_time_or_null(cJSON* object, const char* name, std::optional<UtcTime> ti
   add_text_or_null(object, name, time ? rfc3339(*time) : std::string());
 }
 
-void add_record_status(cJSON* record, const Row& row) {
+void add_record_status(cJSON* record, const StatusRow& row) {
   add_text(record, "name", row.record->name.display());
   add_text(record, "type", record_type(row.record->family));
   add_text_or_null(record, "set_identifier", without_secrets(row.record->set_identifier));
@@ -163,18 +114,16 @@ void add_record_status(cJSON* record, const Row& row) {
   add_text_or_null(record, "text", report != nullptr ? report->text : "");
 }
 
-Json json_of(const Facts& facts) {
+Json json_of(const StatusFacts& facts) {
   const Recent& recent = facts.memory.recent;
-  Json root = json_object();
-  add_number(root.get(), "version", 1);
-  add_bool(root.get(), "ok", facts.exit == kExitDone);
+  Json root = new_answer(facts.exit);
   cJSON* records = add_array(root.get(), "records");
   for (const auto& row : facts.rows) add_record_status(append_object(records), row);
   cJSON* externals = add_array(root.get(), "behind_nat");
   for (const auto& external : recent.externals) {
     if (!external.is_behind_nat()) continue;
     cJSON* object = append_object(externals);
-    add_text(object, "wan", "wan" + to_text(external.unit));
+    add_text(object, "wan", external.way);
     add_text(object, "inner", external.inner);
     add_text_or_null(object, "outer", external.address ? external.address->text() : "");
   }
@@ -213,52 +162,6 @@ void warn_of_unreadable(const Ports& ports, const Places& places) {
   }
 }
 
-// Looks for itself, too: the last cycle may have been unable to remember anything.
-std::vector<std::string> unwritten_folders(const Ports& ports, const Places& places,
-                                           const Memory& memory) {
-  std::vector<std::string> lines;
-  const auto add = [&](const std::string& what, const std::optional<Unwritten>& known) {
-    lines.push_back(known ? concat({what, " (since ", rfc3339(known->since), ")"}) : what);
-  };
-  const auto& in_ram = memory.state.run_folder;
-  const auto& on_flash = memory.recent.state_folder;
-  const Status now = check_writable(ports, places.run_folder);
-  if (!now || in_ram) add(in_ram ? in_ram->what : now.error().what, in_ram);
-  if (on_flash) {
-    add(on_flash->what, on_flash);
-  } else if (!now && !in_ram) {
-    const Status flash = check_writable(ports, places.state_folder);
-    if (!flash) add(flash.error().what, on_flash);
-  }
-  return lines;
-}
-
-// The same exit status as the last round's; transient if a record was in no round yet.
-ExitStatus status_of(const std::vector<Row>& rows, const Recent& recent) {
-  if (!recent.blocking_error.empty()) return kExitConfig;
-  std::vector<OutcomeKind> kinds;
-  for (const auto& row : rows) {
-    kinds.push_back(row.report == nullptr ? OutcomeKind::waiting : row.report->outcome);
-  }
-  return exit_status(kinds);
-}
-
-Facts facts_of(const Ports& ports, const Settings& settings, const Memory& memory) {
-  Facts facts{.settings = settings,
-              .memory = memory,
-              .rows = rows_of(settings.config, memory),
-              .running = is_running(ports, settings.places),
-              .stopped = is_stopped(ports, settings.places),
-              .time = ports.clock->wall() + memory.recent.clock_offset,
-              .now = ports.clock->now(),
-              .cycle = find_cycle(ports, settings.places)};
-  if (facts.cycle && !facts.cycle->runs) facts.cycle.reset();
-  facts.unwritten = unwritten_folders(ports, settings.places, memory);
-  facts.exit = status_of(facts.rows, memory.recent);
-  if (facts.is_stuck() && facts.exit == kExitDone) facts.exit = kExitTransient;
-  return facts;
-}
-
 }  // namespace
 
 Json status_json(const Ports& ports, const Settings& settings) {
@@ -267,11 +170,21 @@ Json status_json(const Ports& ports, const Settings& settings) {
 }
 
 Result<ExitStatus> status_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  const Memory memory = load_memory(ports, settings.places, settings.config_digest);
-  const Facts facts = facts_of(ports, settings, memory);
-  warn_of_unreadable(ports, settings.places);
-  ports.terminal->out(options.json ? json_text(json_of(facts)) : status_text(facts));
+  if (options.json && options.prometheus) {
+    return fail(Errc::usage, "--json and --prometheus: give one of them");
+  }
+  auto settings = load_settings(ports, options.config_file);
+  if (!settings) {
+    // Without a sample, the monitor would go on with an old one or know nothing.
+    if (options.prometheus) ports.terminal->out(prometheus_failure());
+    return pass_on(settings);
+  }
+  const Memory memory = load_memory(ports, settings->places, settings->config_digest);
+  const StatusFacts facts = facts_of(ports, *settings, memory);
+  warn_of_unreadable(ports, settings->places);
+  ports.terminal->out(options.json         ? json_text(json_of(facts))
+                      : options.prometheus ? prometheus_text(facts)
+                                           : status_text(facts));
   return facts.exit;
 }
 

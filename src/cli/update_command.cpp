@@ -44,9 +44,10 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
   return *address;
 }
 
-// Polls until all changes are INSYNC. The interval stays far below the account's limit of 5
-// requests a second.
-Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outcome>& outcomes) {
+// Polls until all changes are INSYNC, and says so unless `quiet`. The interval stays far below the
+// account's limit of 5 requests a second.
+Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
+                     const std::vector<Outcome>& outcomes, bool quiet) {
   std::vector<std::string> pending;
   for (const auto& outcome : outcomes) {
     if (!outcome.change_id.empty() &&
@@ -54,29 +55,45 @@ Status wait_for_sync(const Ports& ports, AwsClient& aws, const std::vector<Outco
       pending.push_back(outcome.change_id);
     }
   }
+  if (pending.empty()) return {};
+  TRY_ASSIGN(AwsClient * aws, client.get({}));
   const Moment start = ports.clock->now();
+  const auto waited = [&] { return duration_text(whole_seconds(ports.clock->now() - start)); };
   while (!pending.empty()) {
-    TRY_ASSIGN(const auto body, aws.call(route53::get_change(pending.back())));
+    TRY_ASSIGN(const auto body, aws->call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
     if (!change) return fail(Errc::retry, {"Route 53 GetChange: ", change.error().what});
     if (change->in_sync) {
       pending.pop_back();
       continue;
     }
-    const Milliseconds waited = ports.clock->now() - start;
-    const std::string waited_text = duration_text(whole_seconds(waited));
-    if (waited >= kLongestSync) {
+    if (ports.clock->now() - start >= kLongestSync) {
       return fail(Errc::retry, {"the change is written, but not yet on every Route 53 server "
                                 "after ",
-                                waited_text, "; it will be soon, nothing more is needed"});
+                                waited(), "; it will be soon, nothing more is needed"});
     }
-    if (ports.terminal->err_is_terminal()) {
-      ports.terminal->err(concat({"\rwaiting for Route 53's servers: ", waited_text, " "}));
-    }
-    ports.clock->sleep(kSyncPoll);
+    aws->pause(kSyncPoll, concat({"every Route 53 server to have the change: ", waited()}));
   }
-  if (ports.terminal->err_is_terminal()) ports.terminal->err("\r\x1b[K");
+  if (!quiet) {
+    ports.terminal->out(
+        concat({"in sync: every Route 53 server has the change, after ", waited(), "\n"}));
+  }
   return {};
+}
+
+Result<ExitStatus> first_error(std::initializer_list<Status> all, ExitStatus otherwise) {
+  for (const auto& status : all) {
+    if (!status) return fail(status.error());
+  }
+  return otherwise;
+}
+
+// Once an answer is given, an error must not become another one.
+ExitStatus answer(const Ports& ports, std::string_view json, const Result<ExitStatus>& end) {
+  ports.terminal->out(json);
+  if (end) return *end;
+  ports.terminal->err(concat({"wan53: ", end.error().what, "\n"}));
+  return exit_status(end.error().code);
 }
 
 }  // namespace
@@ -104,23 +121,23 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                        client, log));
   if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   if (!cycle.round_was_due) {
-    if (options.json) ports.terminal->out(not_due_json());
-    TRY(cycle.saved);
-    return kExitDone;
+    const auto end = first_error({cycle.saved}, kExitDone);
+    if (options.json) return answer(ports, not_due_json(end), end);
+    return end;
   }
   // Wakes the daemon: this round may have changed when its next cycle is due.
   if (!options.dry_run) ports.bus->send(settings.places.socket(), kUpdated);
   const ExitStatus status = exit_status(cycle.round.outcomes);
-  Status synced;
-  if (options.wait) {
-    TRY_ASSIGN(AwsClient * aws, client.get({}));
-    synced = wait_for_sync(ports, *aws, cycle.round.outcomes);
+  if (!options.json) {
+    ports.terminal->out(round_text(cycle.round));
+    ports.terminal->err(round_errors(cycle.round));
+    TRY(ports.terminal->flush());
   }
-  ports.terminal->out(options.json ? round_json(cycle.round, status) : round_text(cycle.round));
-  if (!options.json) ports.terminal->err(round_errors(cycle.round));
-  TRY(cycle.saved);
-  TRY(synced);
-  return status;
+  Status synced;
+  if (options.wait) synced = wait_for_sync(ports, client, cycle.round.outcomes, options.json);
+  const auto end = first_error({cycle.saved, synced}, status);
+  if (options.json) return answer(ports, round_json(cycle.round, end), end);
+  return end;
 }
 
 }  // namespace wan53

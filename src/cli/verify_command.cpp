@@ -47,7 +47,8 @@ Status check_sum(const Ports& ports, std::string_view path, std::string_view sum
 Result<ExitStatus> verify_command(const Ports& ports, const Options& options) {
   const auto& arguments = options.arguments;
   if (arguments.size() < 4) {
-    return fail(Errc::usage, "verify: expected KEY SUMS SIGNATURE FILE...; see `wan53 help`");
+    return fail(Errc::usage,
+                "verify: expected KEY SUMS SIGNATURE FILE...; see `wan53 help verify`");
   }
   TRY_ASSIGN(const std::string key, read_whole(ports, arguments[0], kMaxSums));
   TRY_ASSIGN(const std::string sums, read_whole(ports, arguments[1], kMaxSums));

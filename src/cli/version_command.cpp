@@ -44,7 +44,7 @@ Result<ExitStatus> version_command(const Ports& ports, const Options&) {
 
 Result<ExitStatus> version_compare_command(const Ports& ports, const Options& options) {
   if (options.arguments.size() != 2) {
-    return fail(Errc::usage, "version compare: expected two versions; see `wan53 help`");
+    return fail(Errc::usage, "version compare: expected two versions; see `wan53 help version`");
   }
   Version versions[2];
   for (std::size_t i = 0; i < 2; ++i) {

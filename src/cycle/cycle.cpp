@@ -3,8 +3,11 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "base/utc.h"
 #include "cycle/due.h"
 #include "cycle/firmware.h"
+#include "cycle/heartbeat.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
@@ -76,16 +79,14 @@ Moment next_cycle(const Settings& settings, const Detections& seen, std::optiona
   return std::max(next, now + kShortestSleep);
 }
 
-}  // namespace
-
-Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
-                        LazyAwsClient& client, Log& log) {
+Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
+                               const CycleRequest& request, LazyAwsClient& client, Log& log) {
   const bool dry_run = request.publish.dry_run;
   RoundLock lock;
   if (!dry_run) {
     TRY_ASSIGN(lock, lock_round(ports, settings.places));
   }
-  const Progress::Cycle progress(ports, lock.run_folder ? lock.held.get() : nullptr);
+  const Progress::Cycle progress(ports, lock.run_folder ? lock.held.get() : nullptr, log);
   Memory memory = load_memory(ports, settings.places, settings.config_digest);
   if (!lock.run_folder) {
     // A file there may be outdated: no cycle since has been able to replace it.
@@ -97,12 +98,18 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
   const Detections seen =
-      detect(ports, settings, nvram, {request.given, request.after_event, hold_flapping}, memory);
+      detect(ports, settings, nvram,
+             {request.given, request.after_event, !request.only_if_due, hold_flapping}, memory);
   const Moment detected_at = ports.clock->now();
   const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
   Cycle cycle;
   cycle.round_was_due = !request.only_if_due || is_due(seen.records, settings, memory.recent,
                                                        request.after_event, detected_at);
+  ports.progress->note(
+      cycle.round_was_due
+          ? concat({"a round runs: ", request.because})
+          : concat({"no round is due: nothing has changed since the last one, or its "
+                    "back-off still runs"}));
   if (cycle.round_was_due) {
     run_due_round(ports, settings, request, client, seen, memory, cycle);
   } else {
@@ -123,16 +130,34 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {
-    firmware =
-        answer_firmware(ports.processes, nvram, ddns_health(settings.config, memory), *seen.router,
-                        !request.hook.empty(), memory.recent, ports.clock->now());
+    const DdnsHealth health = ddns_health(settings.config, memory);
+    constexpr std::string_view kHealths[] = {"right", "refused", "failing", "unknown"};
+    ports.progress->note(
+        concat({"DDNS health for the firmware: ", kHealths[static_cast<std::size_t>(health)]}));
+    firmware = answer_firmware(ports.processes, nvram, health, *seen.router, !request.hook.empty(),
+                               memory.recent, ports.clock->now());
   }
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;
+  ports.progress->note(
+      concat({"next cycle in ", duration_text(whole_seconds(*cycle.next - ports.clock->now()))}));
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
+  if (cycle.round_was_due) {
+    const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;
+    cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
+  }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
   narrate_unverified(before.unverified, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
+  return cycle;
+}
+
+}  // namespace
+
+Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
+                        LazyAwsClient& client, Log& log) {
+  auto cycle = run_locked_cycle(ports, settings, request, client, log);
+  if (cycle && cycle->heartbeat) send_heartbeat(ports, settings, *cycle->heartbeat, log);
   return cycle;
 }
 

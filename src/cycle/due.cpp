@@ -10,7 +10,7 @@ namespace {
 bool has_changed(const DetectedRecord& detected, const Recent& recent) {
   const RecordReport* report = recent.find(key_of(detected.record));
   return report == nullptr || report->observed != detected.observed() ||
-         (report->outcome == OutcomeKind::waiting && detected.desired);
+         (is_waiting(report->outcome) && detected.desired);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "cycle/memory.h"
 
 #include "base/text.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -96,7 +97,16 @@ Status save_memory(const Ports& ports, const Places& places, const Status& run_f
 Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
   RoundLock lock;
   const auto take = [&](const std::string& path) -> Status {
-    TRY_ASSIGN(lock.held, ports.files->lock(path, kLockPatience));
+    auto held = ports.files->lock(path, 0ms);
+    if (!held && held.error().code == Errc::retry) {
+      const auto other = find_cycle(ports, places);
+      const std::string what =
+          concat({"another wan53 to finish", other ? ": " + other->step : std::string()});
+      ports.progress->note("waiting for " + what);
+      const Progress::Wait wait(ports.progress, what);
+      held = ports.files->lock(path, kLockPatience);
+    }
+    TRY_ASSIGN(lock.held, std::move(held));
     return {};
   };
   lock.run_folder = ports.files->make_private_folder(places.run_folder);

@@ -19,18 +19,20 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, const Re
   const std::string_view kind = outcome_name(outcome.kind);
   const auto kind_before = before == nullptr ? std::nullopt : std::optional(before->outcome);
   const bool failed_before = kind_before && is_failure(*kind_before);
-  if (is_failure(outcome.kind)) {
+  if (is_failure(outcome.kind) || is_waiting(outcome.kind)) {
     const bool goes_on = kind_before == outcome.kind;
-    if (goes_on && before->text == outcome.text) return;
-    const LogLevel level = goes_on                                ? LogLevel::info
-                           : outcome.kind == OutcomeKind::waiting ? LogLevel::notice
-                                                                  : LogLevel::warning;
+    const LogLevel level = goes_on && before->text == outcome.text ? LogLevel::debug
+                           : goes_on                               ? LogLevel::info
+                           : is_waiting(outcome.kind)              ? LogLevel::notice
+                                                                   : LogLevel::warning;
     log.write(level, concat({who, ": ", kind, ": ", outcome.text}));
     return;
   }
   if (is_change(outcome.kind)) {
     log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
     if (kind_before == OutcomeKind::waiting) return;  // the line above says it all
+  } else {
+    log.write(LogLevel::debug, concat({who, ": ", kind, ": ", outcome.text}));
   }
   if (!failed_before || !now.last_round) return;
   log.write(LogLevel::notice, concat({who, ": right again after ",

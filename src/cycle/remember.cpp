@@ -43,7 +43,7 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
     is_ours.resize(state.records.size());
     is_ours[static_cast<std::size_t>(&record - state.records.data())] = true;
     if (!outcome.zone_id.empty()) record.zone_id = outcome.zone_id;
-    if (is_failure(outcome.kind)) continue;
+    if (is_failure(outcome.kind) || is_waiting(outcome.kind)) continue;
     if (record.addresses != outcome.desired) {
       record.since = now;
       record.addresses = outcome.desired;
@@ -58,7 +58,8 @@ void forget_told_writes(const std::vector<Outcome>& outcomes,
                         std::vector<UnconfirmedWrite>& unconfirmed) {
   std::erase_if(unconfirmed, [&](const UnconfirmedWrite& write) {
     return std::ranges::none_of(outcomes, [&](const Outcome& outcome) {
-      return is_failure(outcome.kind) && key_of(outcome.record) == write.key;
+      return (is_failure(outcome.kind) || is_waiting(outcome.kind)) &&
+             key_of(outcome.record) == write.key;
     });
   });
 }
@@ -98,6 +99,13 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
   recent.config_digest = settings.config_digest;
   recent.blocking_error.clear();
   recent.warnings = round.warnings;
+  if (round.datum) recent.datum = round.datum;
+  if (round.message) {
+    recent.message = round.message;
+  } else if (recent.message && !recent.message->error.empty() &&
+             recent.message->to == settings.config.sns_topic_arn) {
+    recent.warnings.push_back(recent.message->error);
+  }
   forget_told_writes(round.outcomes, recent.unconfirmed);
   std::vector<RecordReport> reports;
   bool all_right = true;
@@ -108,7 +116,7 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
     reports.push_back(report_of(detected[i], outcome, recent.find(key_of(outcome.record)), end));
     all_right &= !is_failure(outcome.kind);
     // No back-off for a record that waits for an address or the clock: an event ends the wait.
-    failed |= is_failure(outcome.kind) && outcome.kind != OutcomeKind::waiting;
+    failed |= is_failure(outcome.kind) && !is_waiting(outcome.kind);
     transient |= is_transient(outcome.kind);
   }
   recent.records = std::move(reports);

@@ -71,11 +71,12 @@ Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
   }
   round.outcomes = std::move(outcomes);
   // If all records wait for an address, there is nothing to announce, and probably no network.
-  const bool all_wait = std::ranges::all_of(
-      round.outcomes, [](const Outcome& outcome) { return outcome.kind == OutcomeKind::waiting; });
+  const bool all_wait = std::ranges::all_of(round.outcomes, is_waiting, &Outcome::kind);
   if (!options.dry_run && !all_wait && settings.config.via == Via::route53) {
-    auto failed = announce(aws, settings.config, round.outcomes, memory.recent.records);
-    std::ranges::move(failed, std::back_inserter(round.warnings));
+    auto announced = announce(aws, settings.config, round.outcomes, memory.recent.records);
+    std::ranges::move(announced.warnings, std::back_inserter(round.warnings));
+    round.message = std::move(announced.message);
+    round.datum = std::move(announced.datum);
   }
   return round;
 }

@@ -21,6 +21,8 @@ struct Round {
   std::vector<Outcome> outcomes;  // one per configured record, in the config's order
   // The records are right, but a message or a metric failed, or a longer zone is not delegated yet.
   std::vector<std::string> warnings;
+  std::optional<Delivery> message = {};  // the last one that was sent
+  std::optional<Delivery> datum = {};
 };
 
 // A record with an error in place of a desired record gets an outcome that says why. With a

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "settings/level_log.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -68,6 +69,7 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
   if (id != 0) TRY(guard->pid_file->write(to_text(id) + "\n"));
   if (id != 0 && !foreground) return Started::here;
 
+  if (!foreground) ports.progress->tell(nullptr);  // -v was for the terminal
   TerminalLog terminal_log(ports.terminal);
   Log& log = foreground ? static_cast<Log&>(terminal_log) : static_cast<Log&>(ports.log);
   while (run_daemon(ports, config_file, settings, *guard, log, std::move(cause))) {

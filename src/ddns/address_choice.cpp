@@ -26,7 +26,7 @@ bool is_better(const Candidate& a, const Candidate& b) {
 
 Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const AddressWish& wish) {
   std::optional<Candidate> best;
-  Error why_none{Errc::wait,
+  Error why_none{wish.family == Family::ipv6 ? Errc::absent : Errc::wait,
                  concat({"interface ", wish.interface_name, " has no lasting ",
                          wish.family == Family::ipv6 && !wish.allow_private ? "public " : "global ",
                          family_name(wish.family), " address"})};
@@ -35,7 +35,7 @@ Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const A
     auto address = Address::parse(from.text);
     if (address && wish.host_id) {
       address = with_host_id(*address, from.prefix_length, *wish.host_id);
-      if (!address) why_none.what = address.error().what;
+      if (!address) why_none = {Errc::wait, address.error().what};
     }
     if (!address) continue;
     const Candidate candidate{*address, rank_of(from, *address, wish)};

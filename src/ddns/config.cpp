@@ -43,7 +43,7 @@ void mark_both_types(std::vector<RecordConfig>& records) {
 
 class ConfigReader final : public IniVisitor {
  public:
-  explicit ConfigReader(std::string_view path) : path_(path) {}
+  ConfigReader(std::string_view path, std::string_view no_wan) : path_(path), no_wan_(no_wan) {}
 
   Status section(std::string_view name, unsigned line) override {
     end_record();
@@ -63,6 +63,12 @@ class ConfigReader final : public IniVisitor {
 
   Status entry(const IniEntry& entry) override {
     TRY(refuse_repeated_key(entry));
+    // Messages and logs name files and profiles that do not exist.
+    if (is_secret(entry.value)) {
+      return fail(Errc::config, {entry.key,
+                                 ": looks like a secret key; those belong in the "
+                                 "credentials file"});
+    }
     if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
       return fail(Errc::config, {entry.key, ": a comment needs a line of its own"});
     }
@@ -200,6 +206,9 @@ class ConfigReader final : public IniVisitor {
                                          " = companion with via = route53, where no companion "
                                          "is called; expected via = gateway"}));
     }
+    if (source.is_wan() && !no_wan_.empty()) {
+      return fail_section(draft, concat({key, " = ", source.text(), no_wan_}));
+    }
     if (has_address && source.address.family() != family) {
       return fail_section(draft, concat({source.text(), is_prefix ? " gives no " : " is not an ",
                                          family_name(family), " address for type ",
@@ -222,6 +231,7 @@ class ConfigReader final : public IniVisitor {
   }
 
   std::string_view path_;
+  std::string_view no_wan_;
   Draft draft_;
   ConfigSection section_ = ConfigSection::none;
   std::vector<RecordDraft> records_;
@@ -243,6 +253,7 @@ bool Source::is_wan() const {
     case Kind::prefix:
       return interface_name.empty();
     case Kind::interface:
+    case Kind::internet:
     case Kind::fixed:
     case Kind::companion:
       break;
@@ -251,6 +262,7 @@ bool Source::is_wan() const {
 }
 
 std::string Source::text() const {
+  const std::string_view on = interface_name.empty() ? "" : " on ";
   switch (kind) {
     case Kind::wan:
       return "wan";
@@ -259,10 +271,11 @@ std::string Source::text() const {
     case Kind::wan_all:
       return "wan-all";
     case Kind::prefix:
-      return concat(
-          {"prefix ", address.text(), interface_name.empty() ? "" : " on ", interface_name});
+      return concat({"prefix ", address.text(), on, interface_name});
     case Kind::interface:
       return "interface " + interface_name;
+    case Kind::internet:
+      return concat({"internet", on, interface_name});
     case Kind::companion:
       return "companion";
     case Kind::fixed:
@@ -276,8 +289,8 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b) {
          (a.both_types || a.family == b.family);
 }
 
-Result<Config> parse_config(std::string_view text, std::string_view path) {
-  ConfigReader reader(path);
+Result<Config> parse_config(std::string_view text, std::string_view path, std::string_view no_wan) {
+  ConfigReader reader(path, no_wan);
   Status read = read_ini(text, path, reader);
   auto config = read ? reader.finish() : Result<Config>(fail(std::move(read).error()));
   // An error quotes what it found where it expected something else: it may be a misplaced secret.

@@ -29,19 +29,22 @@ struct Source {
     wan_all,    // every WAN that is up
     prefix,     // AAAA: a host by its id under the prefix of an interface, else of the LAN
     interface,  // a network interface, by name
+    internet,   // what the checkers see, asked over any interface or a named one
     fixed,      // an address in the config
     companion,  // with Via::gateway: the address from which the companion is called
   };
   Kind kind = Kind::wan;
   int unit = 0;  // Kind::wan_unit: 0 to 9
-  // Kind::interface and, unless it is the LAN's, Kind::prefix: 1 to 127 bytes without '/', blanks
-  // or controls. Also an alternative name or an IPv4 label such as "eth0:1".
+  // Kind::interface and, if one is named, Kind::prefix (else the LAN's) and Kind::internet (else
+  // any): 1 to 127 bytes without '/', blanks or controls. Also an alternative name or an IPv4 label
+  // such as "eth0:1"; for Kind::internet at most 15 bytes and no label.
   std::string interface_name;
   Address address;  // Kind::fixed; Kind::prefix: the host id, its upper half zero
 
   // True if only the router's firmware knows the address.
   bool is_wan() const;
-  // As the config writes it: "wan", "interface eth0", "prefix ::1 on br1".
+  bool may_ask_checkers() const { return is_wan() || kind == Kind::internet; }
+  // As the config writes it: "wan", "internet on eth0", "prefix ::1 on br1".
   std::string text() const;
 
   bool operator==(const Source&) const = default;
@@ -88,9 +91,10 @@ struct Config {
   Notify notify = Notify::changes;
   bool allow_private = false;
   bool daemon = true;  // false: hooks and cron run single rounds
-  // The URLs of one to four checkers, asked for the address behind NAT or for `external`.
+  // The URLs of one to four checkers, asked behind NAT and for `external` and Kind::internet.
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
+  std::string heartbeat_url;  // empty: none; see ddns/heartbeat.h
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
@@ -98,8 +102,10 @@ struct Config {
   bool operator==(const Config&) const = default;
 };
 
-// `path` is for messages only.
-Result<Config> parse_config(std::string_view text, std::string_view path);
+// `path` is for messages only. `no_wan` says why this machine cannot tell a WAN's address; then the
+// first source that needs one is an error. Empty: it can, or the config is another machine's.
+Result<Config> parse_config(std::string_view text, std::string_view path,
+                            std::string_view no_wan = {});
 
 // Whether `text` is a usable config. The error names neither file nor line: it is for a person who
 // was asked for one value of it.

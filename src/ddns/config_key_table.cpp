@@ -8,14 +8,14 @@
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
+#include "ddns/heartbeat.h"
 
 namespace wan53 {
 namespace {
 
 using enum ConfigSection;
 
-constexpr Seconds kWeek = std::chrono::days(7);
-constexpr std::size_t kMaxSetIdentifier = 128;  // Route 53 API Reference, ResourceRecordSet
+constexpr std::uint32_t kWeek = Seconds(std::chrono::days(7)).count();
 
 constexpr std::string_view kYesNo[] = {"yes", "no"};
 // In Via's and Notify's order.
@@ -23,8 +23,9 @@ constexpr std::string_view kVias[] = {"route53", "gateway"};
 constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
 
 constexpr std::string_view kSourceHint =
-    "interface NAME, static ADDRESS, companion (through a gateway), or prefix ::1:2:3:4 for a "
-    "host of the LAN (IPv6), followed by on NAME for one behind another interface.";
+    "wan: the router's. internet: what the checkers see, over the interface on NAME if you give it. "
+    "companion: through a gateway. prefix ::1:2:3:4: a host of the LAN (IPv6), or of the network "
+    "behind on NAME.";
 
 // `set` and `get` for a member of Config, by its type.
 
@@ -145,7 +146,7 @@ constexpr ConfigKey kKeys[] = {
          },
      .get = get_string<&Config::gateway_api_arn>,
      .needs = kNeedsGateway,
-     .hint = "As the stack prints it. Without it there is no IAM policy to show below."},
+     .hint = "As the stack prints it. Without it there is no IAM policy."},
     {.section = publish,
      .name = "check-interval",
      .label = "Check interval",
@@ -156,7 +157,7 @@ constexpr ConfigKey kKeys[] = {
      },
      .get = [](const ConfigKey&,
                const Configured& from) { return duration_value(from.config.check_interval); },
-     .least = 1min,
+     .least = Seconds(1min).count(),
      .most = kWeek,
      .hint = "How often to check and repair what is published."},
     {.section = publish,
@@ -211,13 +212,30 @@ constexpr ConfigKey kKeys[] = {
      .name = "checkers",
      .label = "Address checkers",
      .kind = KeyKind::urls,
-     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+     .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
+       if (const auto count = words(value).size(); !key.in_range(count)) {
+         return fail(Errc::config, {to_text(static_cast<std::int64_t>(count)), " URLs; expected ",
+                                    key.range(), ", such as https://checkip.amazonaws.com"});
+       }
        TRY_ASSIGN(to.config.checkers, parse_checkers(value));
        return {};
      },
      .get = [](const ConfigKey&,
                const Configured& from) { return join(from.config.checkers, " "); },
-     .hint = "Asked behind NAT. One to four URLs, separated by spaces."},
+     .least = 1,
+     .most = 4,
+     .hint = "Asked behind NAT and for internet, separated by spaces."},
+    {.section = publish,
+     .name = "heartbeat-url",
+     .label = "Heartbeat URL",
+     .kind = KeyKind::text,
+     .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+       TRY_ASSIGN(to.config.heartbeat_url, check_heartbeat_url(value));
+       return {};
+     },
+     .get = get_string<&Config::heartbeat_url>,
+     .otherwise = "none",
+     .hint = "Called after each round: a ping URL of Healthchecks, or a push URL of Uptime Kuma."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",
@@ -252,7 +270,7 @@ constexpr ConfigKey kKeys[] = {
        return {};
      },
      .get = [](const ConfigKey&, const Configured& from) { return to_text(from.record.ttl); },
-     .least = 1s,
+     .least = 1,
      .most = kWeek,
      .needs = kNeedsRoute53},
     {.section = record,
@@ -317,14 +335,16 @@ constexpr ConfigKey kKeys[] = {
      .label = "Set identifier",
      .kind = KeyKind::text,
      .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
-       if (value.empty() || value.size() > kMaxSetIdentifier || printable(value) != value) {
-         return fail_expected(value, key.expects);
+       if (!key.in_range(value.size()) || printable(value) != value) {
+         return fail_expected(value, key.range());
        }
        to.record.common.set_identifier = value;
        return {};
      },
      .get = [](const ConfigKey&, const Configured& from) { return from.record.set_identifier; },
-     .expects = "1 to 128 printable characters",
+     .expects = "printable characters",
+     .least = 1,
+     .most = 128,  // Route 53 API Reference, ResourceRecordSet
      .needs = kNeedsRoute53,
      .hint = "Only for weighted, latency or failover record sets."},
 };

@@ -12,20 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestWord = 32;
 
-std::string seconds_text(const ConfigKey& key, Seconds seconds) {
-  if (key.kind == KeyKind::seconds) return to_text(seconds.count());
-  return key.kind == KeyKind::duration ? duration_value(seconds) : std::string();
-}
-
-// "a, b or c".
-std::string either(std::span<const std::string_view> choices) {
-  std::string text(choices[0]);
-  for (std::size_t i = 1; i < choices.size(); ++i) {
-    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
-  }
-  return text;
-}
-
 }  // namespace
 
 Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
@@ -37,10 +23,8 @@ Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
 
 Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
   const auto seconds = parse_duration(value);
-  if (seconds && *seconds >= key.least && *seconds <= key.most) return *seconds;
-  const bool plain = key.kind == KeyKind::seconds;
-  return fail_expected(value, concat({plain ? "seconds from " : "", key.least_text(), " to ",
-                                      key.most_text(), ", such as ", key.standard()}));
+  if (seconds && key.in_range(static_cast<std::uint64_t>(seconds->count()))) return *seconds;
+  return fail_expected(value, concat({key.range(), ", such as ", key.standard()}));
 }
 
 std::string_view section_name(ConfigSection section) {
@@ -54,8 +38,16 @@ std::string ConfigKey::standard() const {
   return get(*this, {config, plain, nullptr});
 }
 
-std::string ConfigKey::least_text() const { return seconds_text(*this, least); }
-std::string ConfigKey::most_text() const { return seconds_text(*this, most); }
+std::string ConfigKey::range() const {
+  if (most == 0) return {};
+  const auto text = [this](std::uint32_t bound) {
+    return kind == KeyKind::duration ? duration_value(Seconds(bound)) : to_text(bound);
+  };
+  const std::string bounds = concat({text(least), " to ", text(most)});
+  if (kind == KeyKind::seconds) return "seconds from " + bounds;
+  if (kind == KeyKind::duration) return bounds;
+  return concat({bounds, " ", kind == KeyKind::urls ? "URLs" : expects});
+}
 
 const ConfigKey* find_config_key(ConfigSection section, std::string_view name) {
   for (const auto& key : config_keys()) {

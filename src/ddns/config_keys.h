@@ -61,19 +61,22 @@ struct ConfigKey {
   Status (*set)(const ConfigKey& key, Draft& to, std::string_view value);
   // The value as `set` takes it; empty if it is not set.
   std::string (*get)(const ConfigKey& key, const Configured& from);
-  std::string_view expects = {};                   // of a text: for the error
+  std::string_view expects = {};  // of a text: for the error; with bounds, their unit
   std::span<const std::string_view> choices = {};  // of a choice or a source
-  Seconds least{0};                                // of a duration or seconds
-  Seconds most{0};
+  // Of a duration or seconds: in seconds; of URLs: how many; of a text: bytes. The reader of the
+  // value and every text about it take the bounds from here. `most` 0: none.
+  std::uint32_t least = 0;
+  std::uint32_t most = 0;
   KeyNeeds needs = {};
   std::string_view otherwise = {};  // what applies without the key, if no value stands for that
   std::string_view hint = {};       // for the form
 
   // The value that applies without the key; may be empty.
   std::string standard() const;
-  // `least` and `most` as the config writes them; empty if the kind has no range.
-  std::string least_text() const;
-  std::string most_text() const;
+  // Both bounds with their unit: "1m to 7d", "seconds from 1 to 604800", "1 to 4 URLs", "1 to 128
+  // printable characters"; empty if there are none.
+  std::string range() const;
+  bool in_range(std::uint64_t number) const { return least <= number && number <= most; }
 };
 
 // In the order of files and forms.

@@ -10,9 +10,8 @@
 namespace wan53 {
 namespace {
 
-constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without its NUL
-constexpr std::size_t kMostCheckers = 4;
-constexpr std::size_t kMaxCheckerUrl = 200;
+// IFNAMSIZ, without its NUL: to such a name a socket can be bound, but to no label.
+constexpr std::size_t kMaxBoundName = 15;
 
 // Sorted from the largest.
 struct Unit {
@@ -30,35 +29,46 @@ bool is_host_id(const Address& address) {
          octets.substr(8) != octets.substr(0, 8);
 }
 
-constexpr std::string_view kSourceForms =
-    "wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static ADDRESS`, "
-    "companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN, with `on NAME` for "
-    "one behind that interface";
-
-Status check_interface(std::string_view name, std::string_view value) {
-  if (name.size() <= kMaxInterfaceName && name.find('/') == name.npos) return {};
-  return fail_expected(value, "an interface name of at most 127 bytes, such as eth0");
+Status check_interface(std::string_view name, std::string_view value,
+                       std::size_t longest = kMaxInterfaceName) {
+  const bool is_label = longest < kMaxInterfaceName && name.find(':') != name.npos;
+  if (name.size() <= longest && name.find('/') == name.npos && !is_label) return {};
+  return fail_expected(
+      value, concat({"an interface name of at most ", to_text(static_cast<std::int64_t>(longest)),
+                     " bytes, such as eth0"}));
 }
 
-Result<Source> parse_word(std::string_view word, std::string_view value) {
-  Source source;
-  if (word == "wan") return source;
-  source.kind = Source::Kind::companion;
-  if (word == "companion") return source;
-  source.kind = Source::Kind::wan_all;
-  if (word == "wan-all") return source;
-  source.kind = Source::Kind::wan_unit;
-  if (word.size() != 4 || !word.starts_with("wan") || !is_digit(word[3])) {
-    return fail_expected(value, kSourceForms);
+// Sets the kind of a source that is one word; false if there is none of that name.
+bool parse_word(std::string_view word, Source& source) {
+  using enum Source::Kind;
+  constexpr struct {
+    std::string_view word;
+    Source::Kind kind;
+  } kWords[] = {
+      {"wan", wan}, {"wan-all", wan_all}, {"internet", internet}, {"companion", companion}};
+  for (const auto& known : kWords) {
+    if (known.word != word) continue;
+    source.kind = known.kind;
+    return true;
   }
+  if (word.size() != 4 || !word.starts_with("wan") || !is_digit(word[3])) return false;
+  source.kind = wan_unit;
   source.unit = word[3] - '0';
-  return source;
+  return true;
 }
 
 }  // namespace
 
 Failure fail_expected(std::string_view value, std::string_view what) {
   return fail(Errc::config, {value.empty() ? "empty" : printable(value, 80), "; expected ", what});
+}
+
+std::string either(std::span<const std::string_view> choices) {
+  std::string text(choices[0]);
+  for (std::size_t i = 1; i < choices.size(); ++i) {
+    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
+  }
+  return text;
 }
 
 // There are no inline comments, but for some keys any text is a valid value.
@@ -76,30 +86,33 @@ bool fits_config(std::string_view text) {
 }
 
 Result<Source> parse_source(std::string_view value) {
-  const auto parts = words(value);
-  if (parts.size() == 1) return parse_word(parts[0], value);
-  const bool on = parts.size() == 4 && parts[0] == "prefix" && parts[2] == "on";
-  if (parts.size() != 2 && !on) return fail_expected(value, kSourceForms);
+  auto parts = words(value);
   Source source;
+  if (parts.size() > 2 && parts[parts.size() - 2] == "on" &&
+      (parts[0] == "internet" || parts[0] == "prefix")) {
+    TRY(check_interface(parts.back(), value,
+                        parts[0] == "internet" ? kMaxBoundName : kMaxInterfaceName));
+    source.interface_name = parts.back();
+    parts.resize(parts.size() - 2);
+  }
+  if (parts.size() == 1 && parse_word(parts[0], source)) return source;
+  if (parts.size() != 2) return fail_expected(value, either(kSources));
+  const auto address = Address::parse(parts[1]);
   if (parts[0] == "interface") {
     TRY(check_interface(parts[1], value));
     source.kind = Source::Kind::interface;
     source.interface_name = parts[1];
     return source;
   }
-  const auto address = Address::parse(parts[1]);
   if (parts[0] == "prefix") {
     if (!address || !is_host_id(*address)) {
       return fail_expected(value, "`prefix` and a host's id such as ::1:2:3:4");
     }
     source.kind = Source::Kind::prefix;
     source.address = *address;
-    if (!on) return source;
-    TRY(check_interface(parts[3], value));
-    source.interface_name = parts[3];
     return source;
   }
-  if (parts[0] != "static") return fail_expected(value, kSourceForms);
+  if (parts[0] != "static") return fail_expected(value, either(kSources));
   if (!address) return fail_expected(value, "`static` and an address such as 198.51.100.7");
   source.kind = Source::Kind::fixed;
   source.address = *address;
@@ -122,16 +135,12 @@ Result<Types> parse_types(std::string_view value) {
 
 Result<std::vector<std::string>> parse_checkers(std::string_view value) {
   const auto urls = words(value);
-  if (urls.empty() || urls.size() > kMostCheckers) {
-    return fail(Errc::config, {to_text(static_cast<std::int64_t>(urls.size())),
-                               " URLs; expected 1 to 4, such as "
-                               "https://checkip.amazonaws.com"});
-  }
   std::vector<std::string> checkers;
   for (const auto url : urls) {
     // Named by its number, since a URL may contain a password.
     const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
     if (url.size() > kMaxCheckerUrl) {
+      static_assert(kMaxCheckerUrl == 200);
       return fail(Errc::config, {name, ": longer than 200 bytes; give a shorter one"});
     }
     auto checked = canonical_url(url);

@@ -3,6 +3,7 @@
 // "VALUE; expected ...".
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "ddns/config.h"
 
 namespace wan53 {
+
+inline constexpr std::size_t kMaxInterfaceName = 127;  // ALTIFNAMSIZ, without its NUL
+inline constexpr std::size_t kMaxCheckerUrl = 200;
 
 // `what` completes "expected ...".
 Failure fail_expected(std::string_view value, std::string_view what);
@@ -21,11 +25,21 @@ bool fits_config(std::string_view text);
 // True if `value` has such a remark.
 bool has_remark(std::string_view value);
 
+// "a, b or c".
+std::string either(std::span<const std::string_view> choices);
+
 // "wan1", "companion", "interface eth0", "static 198.51.100.7", "prefix ::1:2:3:4 on br1".
 Result<Source> parse_source(std::string_view value);
-inline constexpr std::string_view kSources[] = {
-    "wan",       "wan0",           "wan1",           "wan-all",
-    "companion", "interface NAME", "static ADDRESS", "prefix ::1:2:3:4"};
+// Its forms: a word and, for some, what follows it.
+inline constexpr std::string_view kSources[] = {"wan",
+                                                "wan0",
+                                                "wan1",
+                                                "wan-all",
+                                                "internet [on NAME]",
+                                                "interface NAME",
+                                                "static ADDRESS",
+                                                "companion",
+                                                "prefix ::1:2:3:4 [on NAME]"};
 
 // A, AAAA or both, separated by blanks or commas; indexed by Family.
 struct Types {
@@ -34,7 +48,7 @@ struct Types {
 Result<Types> parse_types(std::string_view value);
 inline constexpr std::string_view kTypes[] = {"A", "AAAA", "A AAAA"};
 
-// One to four URLs, separated by blanks, in the canonical form of aws/url.h.
+// URLs of at most kMaxCheckerUrl bytes, separated by blanks, in the canonical form of aws/url.h.
 Result<std::vector<std::string>> parse_checkers(std::string_view value);
 
 // A whole number of the largest possible unit: "6h". parse_duration reads it back.

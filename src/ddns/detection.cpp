@@ -28,6 +28,13 @@ Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection
   constexpr std::string_view kNone = "no address, so the record is left as it is";
   if (!detection.addresses) {
     Error error = detection.addresses.error();
+    if (error.code == Errc::absent && record.both_types) {
+      error.what =
+          concat({"no IPv6 here (", error.what,
+                  "): take AAAA out of type, or leave it: it is published when IPv6 comes"});
+      return fail(std::move(error));
+    }
+    if (error.code == Errc::absent) error.code = Errc::wait;
     return fail(std::move(error).context(kNone));
   }
   DesiredRecord desired{

@@ -14,7 +14,8 @@ namespace wan53 {
 // The result of detecting one address family at one source.
 struct Detection {
   // One address, several from `wan-all`, or why there is none: Errc::user if only the user can
-  // change that, Errc::look_again if one may appear without an event, else Errc::wait.
+  // change that, Errc::look_again if one may appear without an event, Errc::absent if there is no
+  // IPv6, else Errc::wait.
   Result<AddressSet> addresses;
   std::string source_name;          // for messages: "eth0", "wan0", "static", "--ip"
   std::string interface_name = {};  // of the WAN with the address, or behind NAT
@@ -38,11 +39,14 @@ struct DesiredRecord {
 // How to treat addresses that the internet cannot reach.
 struct PrivateAddresses {
   bool publish = false;
-  std::string_view how_to_allow = "set allow-private = yes to publish it all the same";
+  std::string_view how_to_allow =
+      "set source = internet to publish what the internet sees instead, or allow-private = yes to "
+      "publish it all the same";
 };
 
 // Leaves out addresses that may not be published. If none remains: Errc::user. If none was
-// detected: the detection's own error. The caller then leaves the record as it is.
+// detected: the detection's own error; Errc::absent only if A of the same name goes without AAAA. The
+// caller then leaves the record as it is.
 Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection& detection,
                                      const PrivateAddresses& private_addresses);
 

@@ -117,6 +117,11 @@ std::string without_secrets(std::string_view text) {
   return result;
 }
 
+bool is_secret(std::string_view text) {
+  return text.size() == kSecretLength && text.front() != '/' &&
+         without_secrets(text) == std::string(kSecretLength, '*');
+}
+
 Status check_shareable(std::string_view text, std::string_view path) {
   for (std::int64_t line = 1; !text.empty(); ++line) {
     const std::string_view content = take_until(text, '\n');

@@ -4,8 +4,9 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kOutcomeNames[] = {"unchanged", "created", "changed",     "planned",
-                                              "waiting",   "retry",   "unconfirmed", "refused"};
+constexpr std::string_view kOutcomeNames[] = {"unchanged", "created",     "changed",
+                                              "planned",   "absent",      "waiting",
+                                              "retry",     "unconfirmed", "refused"};
 
 ExitStatus exit_status(OutcomeKind kind) {
   switch (kind) {
@@ -13,6 +14,7 @@ ExitStatus exit_status(OutcomeKind kind) {
     case OutcomeKind::created:
     case OutcomeKind::changed:
     case OutcomeKind::planned:
+    case OutcomeKind::absent:
       return kExitDone;
     case OutcomeKind::waiting:
     case OutcomeKind::retry:
@@ -28,6 +30,10 @@ ExitStatus exit_status(OutcomeKind kind) {
 // A fault that the user must fix outranks the others; one that is retried anyway ranks last.
 int gravity(ExitStatus status) {
   switch (status) {
+    case kExitBug:
+      return 5;
+    case kExitConfig:
+      return 4;
     case kExitUser:
       return 3;
     case kExitUnconfirmed:
@@ -58,6 +64,10 @@ bool is_change(OutcomeKind kind) {
   return kind == OutcomeKind::created || kind == OutcomeKind::changed;
 }
 
+bool is_waiting(OutcomeKind kind) {
+  return kind == OutcomeKind::absent || kind == OutcomeKind::waiting;
+}
+
 bool is_transient(OutcomeKind kind) {
   return kind == OutcomeKind::retry || kind == OutcomeKind::unconfirmed;
 }
@@ -67,6 +77,8 @@ OutcomeKind outcome_of(Errc code) {
     case Errc::user:
     case Errc::config:
       return OutcomeKind::refused;
+    case Errc::absent:
+      return OutcomeKind::absent;
     case Errc::wait:
     case Errc::look_again:
       return OutcomeKind::waiting;
@@ -102,6 +114,7 @@ ExitStatus exit_status(Errc code) {
       return kExitConfig;
     case Errc::retry:
     case Errc::wait:
+    case Errc::absent:
     case Errc::look_again:
       return kExitTransient;
     case Errc::user:
@@ -116,12 +129,11 @@ ExitStatus exit_status(Errc code) {
   return kExitBug;
 }
 
+ExitStatus graver(ExitStatus a, ExitStatus b) { return gravity(b) > gravity(a) ? b : a; }
+
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds) {
   ExitStatus gravest = kExitDone;
-  for (const OutcomeKind kind : kinds) {
-    const ExitStatus status = exit_status(kind);
-    if (gravity(status) > gravity(gravest)) gravest = status;
-  }
+  for (const OutcomeKind kind : kinds) gravest = graver(gravest, exit_status(kind));
   return gravest;
 }
 

@@ -20,6 +20,7 @@ enum class OutcomeKind : std::uint8_t {
   created,
   changed,
   planned,      // --dry-run: would be created or changed
+  absent,       // no IPv6 here, and none was published: only IPv4 is
   waiting,      // no address yet, or the clock is not set
   retry,        // a transient fault; nothing was written
   unconfirmed,  // the write was sent but may not have been applied
@@ -28,10 +29,12 @@ enum class OutcomeKind : std::uint8_t {
 // "unchanged", "created", ...: the word in --json, status and volatile.json.
 std::string_view outcome_name(OutcomeKind kind);
 std::optional<OutcomeKind> parse_outcome(std::string_view name);
-// True for all kinds except unchanged, created, changed and planned.
+// True for all kinds except unchanged, created, changed, planned and absent.
 bool is_failure(OutcomeKind kind);
 // True for created and changed: something was written.
 bool is_change(OutcomeKind kind);
+// True for absent and waiting: there is nothing to publish yet.
+bool is_waiting(OutcomeKind kind);
 // True for retry and unconfirmed: failures that may pass by themselves.
 bool is_transient(OutcomeKind kind);
 // The outcome that an error leads to.
@@ -68,7 +71,23 @@ enum ExitStatus : int {
   kExitUnconfirmed = 5,  // could not confirm
   kExitBug = 70,
 };
+// Every one with its meaning, for help and manual.
+struct ExitMeaning {
+  ExitStatus status;
+  std::string_view meaning;
+};
+inline constexpr ExitMeaning kExitMeanings[] = {
+    {kExitDone, "done, or nothing to do"},
+    {kExitUsage, "wrong usage"},
+    {kExitConfig, "wrong config"},
+    {kExitTransient, "transient: try again later"},
+    {kExitUser, "you must act"},
+    {kExitUnconfirmed, "a write could not be confirmed"},
+    {kExitBug, "a bug"},
+};
 ExitStatus exit_status(Errc code);
+// The graver of two: bug, config, user, unconfirmed, transient, done.
+ExitStatus graver(ExitStatus a, ExitStatus b);
 // The exit status of a round: the gravest of its outcomes (user, then unconfirmed, then transient).
 ExitStatus exit_status(const std::vector<OutcomeKind>& kinds);
 ExitStatus exit_status(const std::vector<Outcome>& outcomes);

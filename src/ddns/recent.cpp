@@ -10,27 +10,30 @@ namespace wan53 {
 namespace {
 
 constexpr std::int64_t kRecentVersion = 3;
-constexpr std::size_t kMaxExternals = 8;
+constexpr std::size_t kMaxExternals = 32;
 constexpr std::size_t kMaxOthers = 3;
 constexpr std::int64_t kLargestOffset = 253'402'300'799;
 
 void add_external(cJSON* object, const ExternalAddress& external) {
-  add_number(object, "unit", external.unit);
+  add_text(object, "way", external.way);
   add_text(object, "inner", external.inner);
   add_text(object, "realip", external.realip);
   if (external.address) add_text(object, "address", external.address->text());
   add_moment(object, "asked_ms", external.asked);
   add_text(object, "unverified", external.unverified);
+  add_number(object, "doubted", external.doubted ? 1 : 0);
 }
 
-ExternalAddress read_external(const cJSON* object) {
-  ExternalAddress external{read_count(object, "unit"), read_text(object, "inner"),
+std::optional<ExternalAddress> read_external(const cJSON* object) {
+  ExternalAddress external{read_text(object, "way"), read_text(object, "inner"),
                            read_text(object, "realip")};
   if (const auto address = Address::parse(text_member(object, "address").value_or(""))) {
     external.address = *address;
   }
   external.asked = read_moment(object, "asked_ms");
   external.unverified = read_text(object, "unverified");
+  external.doubted = read_count(object, "doubted") != 0;
+  if (external.way.empty()) return std::nullopt;
   return external;
 }
 
@@ -95,6 +98,23 @@ std::optional<ZoneSearch> read_zone_search(const cJSON* root) {
   return ZoneSearch{*at, read_text(root, "zones_found_by"), read_texts(root, "zone_notes")};
 }
 
+void add_delivery(cJSON* object, const char* name, const std::optional<Delivery>& delivery) {
+  if (!delivery) return;
+  cJSON* item = add_object(object, name);
+  add_time(item, "time", delivery->time);
+  add_text(item, "to", delivery->to);
+  add_text(item, "error", delivery->error);
+  add_bool(item, "passes", delivery->passes);
+}
+
+std::optional<Delivery> read_delivery(const cJSON* object, const char* name) {
+  const cJSON* item = cJSON_GetObjectItemCaseSensitive(object, name);
+  const auto time = read_time(item, "time");
+  if (!time) return std::nullopt;
+  return Delivery{*time, read_text(item, "to"), read_text(item, "error"),
+                  cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "passes")) != 0};
+}
+
 void add_rounds(cJSON* object, const RoundMemory& rounds) {
   if (rounds.last_round) {
     add_time(object, "last_round", rounds.last_round->time);
@@ -115,6 +135,9 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   cJSON* unconfirmed = add_array(object, "unconfirmed");
   for (const auto& write : rounds.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
   add_texts(object, "warnings", rounds.warnings);
+  add_moment(object, "heartbeat_ms", rounds.heartbeat);
+  add_delivery(object, "message", rounds.message);
+  add_delivery(object, "datum", rounds.datum);
 }
 
 RoundMemory read_rounds(const cJSON* object) {
@@ -131,6 +154,9 @@ RoundMemory read_rounds(const cJSON* object) {
   read_items(object, "records", kMaxStoredRecords, rounds.records, read_report);
   read_items(object, "unconfirmed", kMaxStoredRecords, rounds.unconfirmed, read_unconfirmed);
   rounds.warnings = read_texts(object, "warnings");
+  rounds.heartbeat = read_moment(object, "heartbeat_ms");
+  rounds.message = read_delivery(object, "message");
+  rounds.datum = read_delivery(object, "datum");
   return rounds;
 }
 
@@ -212,7 +238,7 @@ Recent parse_recent(std::string_view text) {
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
   read_items(root, "externals", kMaxExternals, recent.externals,
-             [](const cJSON* item) { return std::optional(read_external(item)); });
+             [](const cJSON* item) { return read_external(item); });
   recent.unverified = read_texts(root, "unverified");
   read_items(root, "others", kMaxOthers, recent.others,
              [](const cJSON* item) { return std::optional(read_rounds(item)); });

@@ -34,16 +34,18 @@ struct RecordReport {
   std::vector<RecentChange> changes = {};  // published recently, oldest first
 };
 
-// The address under which the internet sees a WAN.
+// The address under which the internet sees a WAN or, for `source = internet`, this machine.
 struct ExternalAddress {
-  int unit = 0;
+  std::string way;  // "wan0"; "internet on eth0", for IPv6 "internet on eth0 IPv6"
   // The WAN's own address and what STUN last saw: if either changes, `address` must be confirmed.
+  // Both are empty for the machine.
   std::string inner;
   std::string realip;
   std::optional<Address> address = {};
   // When a checker or the firmware was last asked; nothing since `inner` or `realip` changed.
   std::optional<Moment> asked = {};
   std::string unverified = {};  // why it could not be verified then; empty if it was
+  bool doubted = false;         // an event since `asked` has cast doubt on it
 
   // True if the internet sees another address than the WAN's own, or must, since that is private.
   bool is_behind_nat() const;
@@ -65,6 +67,14 @@ struct ZoneSearch {
   std::vector<std::string> notes;  // which longer zones are not written, and why: for status
 };
 
+// What SNS or CloudWatch answered to the last message or datum.
+struct Delivery {
+  UtcTime time;
+  std::string to;       // the topic's ARN, or the namespace
+  std::string error;    // empty: it was taken
+  bool passes = false;  // the error is transient
+};
+
 // When a round or a cycle ended.
 struct RoundEnd {
   UtcTime time;  // by the corrected clock
@@ -82,7 +92,11 @@ struct RoundMemory {
   std::optional<ZoneSearch> zone_search = {};  // none: look the zones up again
   std::vector<RecordReport> records;
   std::vector<UnconfirmedWrite> unconfirmed;
-  std::vector<std::string> warnings;  // of the last round: why a message or metric failed
+  // Of the last round: why a metric failed. And why the last message failed, until one is taken.
+  std::vector<std::string> warnings;
+  std::optional<Delivery> message = {};
+  std::optional<Delivery> datum = {};
+  std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
 };
 
 struct Recent : RoundMemory {

@@ -14,12 +14,15 @@ struct RecordKey {
   DnsName name;
   Family family = Family::ipv4;
   std::string set_identifier;
+  // The id in the config; empty if the zone is found by the name. A private zone may hold the same
+  // name as a public one.
+  std::string named_zone = {};
 
   friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
 
 inline RecordKey key_of(const RecordConfig& record) {
-  return {record.name, record.family, record.set_identifier};
+  return {record.name, record.family, record.set_identifier, record.zone_id};
 }
 
 }  // namespace wan53

@@ -14,7 +14,12 @@ constexpr std::int64_t kStateVersion = 1;
 }  // namespace
 
 const PublishedState* State::find(const RecordKey& key) const {
-  const auto found = std::ranges::find(records, key, &PublishedState::key);
+  const auto found = std::ranges::find_if(records, [&](const PublishedState& record) {
+    if (record.key == key) return true;
+    RecordKey known = record.key;
+    if (known.named_zone.empty()) known.named_zone = record.zone_id;
+    return known == key;
+  });
   return found == records.end() ? nullptr : &*found;
 }
 
@@ -26,8 +31,8 @@ const PublishedState* State::find_other(const RecordKey& key, const AddressSet& 
 }
 
 PublishedState& State::entry(const RecordKey& key) {
-  const auto found = std::ranges::find(records, key, &PublishedState::key);
-  if (found != records.end()) return *found;
+  const PublishedState* found = find(key);
+  if (found != nullptr) return records[static_cast<std::size_t>(found - records.data())];
   PublishedState& made = records.emplace_back();
   made.key = key;
   return made;

@@ -38,6 +38,7 @@ void add_key(cJSON* object, const RecordKey& key) {
   add_text(object, "name", key.name.text());
   add_text(object, "type", record_type(key.family));
   add_text(object, "set_identifier", key.set_identifier);
+  if (!key.named_zone.empty()) add_text(object, "named_zone", key.named_zone);
 }
 
 std::optional<RecordKey> read_key(const cJSON* object) {
@@ -45,7 +46,7 @@ std::optional<RecordKey> read_key(const cJSON* object) {
   const auto type = text_member(object, "type");
   if (!name || name->is_root() || (type != "A" && type != "AAAA")) return std::nullopt;
   return RecordKey{*name, type == "A" ? Family::ipv4 : Family::ipv6,
-                   read_text(object, "set_identifier")};
+                   read_text(object, "set_identifier"), read_text(object, "named_zone")};
 }
 
 std::string read_text(const cJSON* object, const char* name) {

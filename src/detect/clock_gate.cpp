@@ -6,6 +6,7 @@
 #include "aws/service_error.h"
 #include "base/text.h"
 #include "settings/environment.h"
+#include "settings/progress.h"
 #include "settings/trust.h"
 #include "settings/version.h"
 
@@ -74,6 +75,8 @@ Status check_clock(const Ports& ports, const Settings& settings, const RouterVie
       return fail(Errc::look_again, unverified.back());
     }
     recent.clock_offset = *offset;
+    ports.progress->note(
+        concat({"clock: Route 53 says ", to_text(offset->count()), " s more than this machine"}));
   }
   unverified.push_back(concat({kNtpSilent, "; until it does, Route 53's time is used"}));
   return {};

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "detect/clock_gate.h"
 #include "detect/detector.h"
 #include "detect/external.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -22,6 +24,29 @@ std::optional<HoldBack> held_back(const DetectedRecord& detected, const RecordRe
   return hold_back(report->changes, observed, detected.observed_since, now);
 }
 
+void note_router(const RouterView& router, Progress& progress) {
+  if (!router.read_error.empty()) progress.note(router.read_error);
+  for (const auto& unit : router.units) {
+    const Status connected = check_connected(unit);
+    progress.note(
+        concat({"nvram: ", unit.name(), unit.primary ? " (primary)" : "", " on ",
+                printable(unit.interface_name), ": address ", printable(unit.address),
+                ", STUN saw ", unit.realip.empty() ? "nothing" : printable(unit.realip), ": ",
+                connected ? "connected" : std::string_view(connected.error().what)}));
+  }
+}
+
+void note_record(const DetectedRecord& detected, Progress& progress) {
+  std::string text = detected.observed().text();
+  if (!detected.desired) {
+    text += concat({text.empty() ? "" : ": ", detected.desired.error().what});
+  } else if (text.empty()) {
+    text = "as the companion sees it";
+  }
+  progress.note(concat(
+      {record_label(detected.record), ": ", text, " (", detected.detection.source_name, ")"}));
+}
+
 }  // namespace
 
 Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
@@ -29,13 +54,21 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   Detections seen;
   if (nvram.present()) seen.router = read_router(nvram, settings.config);
   const RouterView* router = seen.router ? &*seen.router : nullptr;
+  if (router != nullptr) note_router(*router, ports.progress);
   // Before the checkers: verifying their certificates needs a correct clock, as signing does.
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
-  ExternalAddresses externals(ports, settings, memory.recent, {options.after_event, clock});
+  ExternalAddresses externals(ports, settings, memory.recent,
+                              {options.after_event, options.by_hand, clock});
   Detector detector(ports, settings, router, memory, externals);
   for (const auto& record : settings.config.records) {
     Detection detection = detector.detect_record(record, options.given);
+    const PublishedState* published = memory.state.find(key_of(record));
+    // An IPv6 address that is published is missed if it goes.
+    if (!detection.addresses && detection.addresses.error().code == Errc::absent &&
+        published != nullptr && !published->addresses.empty()) {
+      detection.addresses.error().code = Errc::wait;
+    }
     auto desired = desired_record(record, detection, {settings.config.allow_private});
     const bool retry_soon = detection.retry_soon;
     DetectedRecord detected{record, std::move(detection), now, std::move(desired), retry_soon};
@@ -58,6 +91,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
       const Moment ask = (told ? *report->confirmed : now) + kExternalLife;
       seen.next_check = std::min(seen.next_check.value_or(ask), ask);
     }
+    note_record(detected, ports.progress);
     seen.records.push_back(std::move(detected));
   }
   externals.end_cycle();

@@ -39,6 +39,7 @@ struct Detections {
 struct DetectOptions {
   std::optional<Address> given = {};  // --ip
   bool after_event = false;           // something has happened: ask the checkers again
+  bool by_hand = false;               // a person asks
   bool hold_flapping = true;
 };
 

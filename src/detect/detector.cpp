@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ddns/address_choice.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 namespace {
@@ -18,7 +19,9 @@ Detection detection_of(Result<Address> address, std::string source_name) {
   if (address) return {AddressSet(*address), std::move(source_name)};
   Error error = std::move(address).error();
   const bool retry_soon = error.code == Errc::look_again;
-  if (!retry_soon && error.code != Errc::user) error.code = Errc::wait;
+  if (!retry_soon && error.code != Errc::user && error.code != Errc::absent) {
+    error.code = Errc::wait;
+  }
   return {fail(std::move(error)), std::move(source_name), {}, retry_soon};
 }
 
@@ -37,6 +40,8 @@ Detection Detector::detect_record(const RecordConfig& record, const std::optiona
     case Source::Kind::prefix:
       if (source.interface_name.empty()) break;
       return detection_of(address_on(source.interface_name, record), source.interface_name);
+    case Source::Kind::internet:
+      return detection_of(internet_address(record), source.text());
     case Source::Kind::wan:
     case Source::Kind::wan_unit:
     case Source::Kind::wan_all:
@@ -55,10 +60,7 @@ AddressSet Detector::told_lately(const RecordConfig& record) const {
 Detection Detector::of_router(const RecordConfig& record) {
   const Source& source = record.source;
   if (router_ == nullptr) {
-    return detection_of(fail(Errc::user, {"source = ", source.text(),
-                                          " needs Asuswrt-Merlin, and there is no nvram here; set "
-                                          "source = interface NAME"}),
-                        source.text());
+    return detection_of(fail(Errc::user, {"source = ", source.text(), kNeedsNvram}), source.text());
   }
   if (!router_->read_error.empty()) {
     return detection_of(fail(Errc::look_again, router_->read_error), source.text());
@@ -79,6 +81,7 @@ Detection Detector::of_router(const RecordConfig& record) {
     case Source::Kind::wan:
     case Source::Kind::prefix:
     case Source::Kind::interface:
+    case Source::Kind::internet:
     case Source::Kind::fixed:
     case Source::Kind::companion:
       break;
@@ -137,7 +140,9 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
     if (is_up && memory_.recent.unsettled_cycles < kPatientCycles) {
       return {std::move(seen.addresses), "wan-all", {}, true};
     }
-    if (!first_error) first_error = std::move(seen.addresses).error();
+    if (!first_error || first_error->code == Errc::absent) {
+      first_error = std::move(seen.addresses).error();
+    }
   }
   if (!found.empty()) return {std::move(found), std::move(names), {}, retry_soon};
   Error error = first_error.value_or(Error{Errc::wait, "the router has no WAN"});
@@ -152,7 +157,39 @@ Result<Address> Detector::address_on(const std::string& interface_name,
   if (record.source.kind == Source::Kind::prefix) wish.host_id = record.source.address;
   if (const auto* known = memory_.state.find(key_of(record))) wish.published = &known->addresses;
   TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
+  std::string texts;
+  for (const auto& address : all) texts += concat({" ", address.text});
+  ports_.progress->note(concat({"addresses of ", printable(interface_name), ":", texts}));
   return choose_address(all, wish);
+}
+
+// Asks nobody over a family that this machine does not have.
+Result<Address> Detector::internet_address(const RecordConfig& record) {
+  const std::string& named = record.source.interface_name;
+  const bool ipv6 = record.family == Family::ipv6;
+  const auto names = named.empty() ? ports_.interfaces->names() : std::vector<std::string>{named};
+  bool has_any = !names;  // where a sandbox forbids to list them, the checkers tell
+  bool has_public = has_any;
+  for (const auto& name : names.value_or(std::vector<std::string>())) {
+    const auto all = ports_.interfaces->addresses(name);
+    if (!all && !named.empty()) return fail(all.error());
+    if (!all) continue;
+    for (const auto& own : *all) {
+      if (own.ipv6 != ipv6 || !own.global) continue;
+      has_any = true;
+      const auto address = Address::parse(own.text);
+      has_public |= address && address->special_range().empty();
+    }
+  }
+  const Errc none = ipv6 ? Errc::absent : Errc::wait;
+  if (!has_any) {
+    return fail(none, {named.empty() ? "no interface has a" : named + " has no", " global ",
+                       family_name(record.family), " address"});
+  }
+  auto seen = externals_.address_of(record.source, record.family);
+  // A home router gives unique local addresses where the provider has no IPv6.
+  if (!seen && ipv6 && !has_public) seen.error().code = none;
+  return seen;
 }
 
 // If a provider only delegates a prefix, the WAN's interface has no address of its own, but the
@@ -162,8 +199,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   auto own = address_on(unit.interface_name, record);
   if (&unit != primary_unit(*router_)) {
     if (own) return own;
-    return fail(Errc::wait, {unit.interface_name, " has no lasting public IPv6 address, and ",
-                             router_->lan_interface, "'s belong to the primary WAN"});
+    return fail(own.error().code, {unit.interface_name, " has no lasting public IPv6 address, and ",
+                                   router_->lan_interface, "'s belong to the primary WAN"});
   }
   auto lan = address_on(router_->lan_interface, record);
   // As in choose_address: public, then published.
@@ -175,8 +212,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   };
   if (rank(lan) > rank(own)) return lan;
   if (own) return own;
-  return fail(Errc::wait, {"neither ", unit.interface_name, " nor ", router_->lan_interface,
-                           " has a lasting public IPv6 address"});
+  return fail(own.error().code, {"neither ", unit.interface_name, " nor ", router_->lan_interface,
+                                 " has a lasting public IPv6 address"});
 }
 
 }  // namespace wan53

@@ -2,7 +2,8 @@
 // Finds, at a record's source, the address that the record should have.
 //
 // A WAN's IPv4 address comes from nvram; if the internet does not see that one (behind NAT), the
-// external address counts instead. An IPv6 address is the WAN interface's, else the LAN's.
+// external address counts instead. An IPv6 address is the WAN interface's, else the LAN's. For
+// `internet` the external address counts in any case.
 #pragma once
 
 #include <optional>
@@ -38,6 +39,7 @@ class Detector {
   // What the companion told in the last five minutes and no event has cast doubt on; empty if it
   // must be asked.
   AddressSet told_lately(const RecordConfig& record) const;
+  Result<Address> internet_address(const RecordConfig& record);
   Result<Address> ipv6_of(const RecordConfig& record, const WanUnit& unit);
   Result<Address> address_on(const std::string& interface_name, const RecordConfig& record);
 

@@ -96,7 +96,8 @@ void read_proxied(const cJSON* root, const cJSON* context, Event& event) {
   Reader reader(event);
   const cJSON* http = object_member(context, "http");
   const cJSON* identity = object_member(context, "identity");
-  if (http == nullptr && identity == nullptr) {
+  // A WebSocket API's and VPC Lattice's have an identity, too, but no httpMethod.
+  if (http == nullptr && (identity == nullptr || !cJSON_HasObjectItem(root, "httpMethod"))) {
     const bool balanced = object_member(context, "elb") != nullptr;
     return note_wrong_integration(reader, balanced ? "a load balancer" : "another integration");
   }

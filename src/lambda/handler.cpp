@@ -63,7 +63,7 @@ Answer Handler::run(const Event& event) {
   for (const auto& note : publisher.zone_notes()) ports_.log->write(LogLevel::warning, note);
   deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();
-  const auto warnings = announce(aws_, settings_.config, outcomes, reports_);
+  const auto warnings = announce(aws_, settings_.config, outcomes, reports_).warnings;
   const bool names_host = settings_.host_metrics && !event.host.empty();
   count(names_host ? outcome.record.name.display() : std::string(), is_change(outcome.kind));
   remember(outcome);

@@ -5,6 +5,11 @@
 #include "base/text.h"
 
 namespace wan53 {
+namespace {
+
+constexpr const char* kInvocationId = "Lambda-Runtime-Invocation-Id";
+
+}  // namespace
 
 Answer function_error(std::string_view type, std::string_view message) {
   const Json error = json_object();
@@ -13,12 +18,6 @@ Answer function_error(std::string_view type, std::string_view message) {
   add_array(error.get(), "stackTrace");
   return {json_text(error), std::string(type)};
 }
-
-namespace {
-
-constexpr const char* kInvocationId = "Lambda-Runtime-Invocation-Id";
-
-}  // namespace
 
 RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
     : http_(http), base_(concat({"http://", authority, "/2018-06-01/runtime/"})) {}
@@ -69,8 +68,8 @@ Status RuntimeApi::post(std::string_view path, const Answer& answer,
   if (!reply) return fail(Errc::retry, {"Runtime API: ", reply.error().what});
   if (reply->status == 202) return {};
   return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
-              concat({"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
-                      printable(reply->body)}));
+              {"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
+               printable(reply->body)});
 }
 
 int serve_invocations(RuntimeApi& api, Function& function, Log& log) {

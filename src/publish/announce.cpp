@@ -43,28 +43,37 @@ Message message_for(const Outcome& outcome, Notify notify,
 
 }  // namespace
 
-std::vector<std::string> announce(AwsClient& aws, const Config& config,
-                                  const std::vector<Outcome>& outcomes,
-                                  const std::vector<RecordReport>& previous) {
-  std::vector<std::string> warnings;
-  const auto send = [&](const AwsRequest& request) {
-    const auto sent = aws.call(request);
-    if (!sent) warnings.push_back(sent.error().what);
+Delivery deliver(AwsClient& aws, const AwsRequest& request, const std::string& to) {
+  const auto sent = aws.call(request);
+  if (sent) return {aws.now(), to, {}};
+  return {aws.now(), to, sent.error().what, sent.error().code != Errc::user};
+}
+
+Announced announce(AwsClient& aws, const Config& config, const std::vector<Outcome>& outcomes,
+                   const std::vector<RecordReport>& previous) {
+  Announced announced;
+  const auto send = [&](const AwsRequest& request, const std::string& to) {
+    Delivery delivery = deliver(aws, request, to);
+    if (!delivery.error.empty()) announced.warnings.push_back(delivery.error);
+    return delivery;
   };
   if (!config.sns_topic_arn.empty()) {
     const auto topic = parse_topic_arn(config.sns_topic_arn);
     for (const auto& outcome : outcomes) {
       const Message message = message_for(outcome, config.notify, previous);
       if (topic && !message.text.empty()) {
-        send(sns_publish(*topic, config.sns_topic_arn, message.subject, message.text));
+        announced.message =
+            send(sns_publish(*topic, config.sns_topic_arn, message.subject, message.text),
+                 config.sns_topic_arn);
       }
     }
   }
   if (!config.metric_namespace.empty()) {
     const auto count = std::ranges::count_if(outcomes, is_change, &Outcome::kind);
-    send(put_metric(config.metric_namespace, "Change", static_cast<int>(count)));
+    announced.datum = send(put_metric(config.metric_namespace, "Change", static_cast<int>(count)),
+                           config.metric_namespace);
   }
-  return warnings;
+  return announced;
 }
 
 }  // namespace wan53

@@ -57,7 +57,7 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
         tried.result.error().code = Errc::retry;
         tried.result.error().retry_after = wait;
       } else if (wait) {
-        clock_.sleep(*wait);
+        pause(*wait, "AWS does not know this access key; a new one takes up to 30 s");
         continue;
       }
     }
@@ -69,20 +69,22 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
       }
       return std::move(tried.result);
     }
-    clock_.sleep(*wait);
+    pause(*wait, concat({"trying again in ", to_text(wait->count()),
+                         " ms, after: ", tried.result.error().what}));
   }
+}
+
+void AwsClient::pause(Milliseconds length, std::string_view what) {
+  note(what);
+  std::optional<Progress::Wait> wait;
+  if (access_.progress != nullptr) wait.emplace(*access_.progress, what);
+  clock_.sleep(length);
 }
 
 // How long to wait until AWS may know the key. Nothing if it is not new.
 std::optional<Milliseconds> AwsClient::new_key_wait() {
   if (!access_.key_is_new || is_patience_over()) return std::nullopt;
-  if (!key_known_by_) {
-    key_known_by_ = clock_.now() + kNewKeyPatience;
-    if (access_.terminal != nullptr && access_.terminal->err_is_terminal()) {
-      access_.terminal->err(
-          "AWS does not know this access key; a new one takes some seconds: waiting up to 30 s\n");
-    }
-  }
+  if (!key_known_by_) key_known_by_ = clock_.now() + kNewKeyPatience;
   return std::min(wait_for_new_key(++key_refusals_, random_), *key_known_by_ - clock_.now());
 }
 
@@ -164,6 +166,8 @@ bool AwsClient::follow_clock_of(const HttpReply& reply) {
   // With a time outside every certificate's validity, the next TLS handshake would fail.
   if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
   access_.clock_offset = *server - clock_.wall();
+  note(concat({"this machine's clock is off; signatures are corrected by ",
+               to_text(access_.clock_offset.count()), " s"}));
   return true;
 }
 

@@ -27,6 +27,7 @@
 #include "aws/request.h"
 #include "aws/sigv4.h"
 #include "base/ports.h"
+#include "settings/progress.h"
 
 namespace wan53 {
 
@@ -36,7 +37,7 @@ struct AwsAccess {
   Endpoints endpoints;
   Seconds clock_offset{0};       // server time minus wall clock, from an earlier run
   bool key_is_new = false;       // as far as we know it has never worked
-  Terminal* terminal = nullptr;  // if stderr is a terminal, it is told what a long wait is for
+  Progress* progress = nullptr;  // is told of waits, retries and corrections; may be null
 };
 
 class AwsClient {
@@ -52,6 +53,13 @@ class AwsClient {
 
   // Lets the next call to an unreached host try it again at once.
   void forget_unreached() { unreached_.clear(); }
+
+  // Sleeps, and tells what for.
+  void pause(Milliseconds length, std::string_view what);
+  // See Progress.
+  void note(std::string_view line) {
+    if (access_.progress != nullptr) access_.progress->note(line);
+  }
 
   // The corrected time, and the correction.
   UtcTime now() const { return clock_.wall() + access_.clock_offset; }

@@ -69,16 +69,40 @@ std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>&
   return outcomes;
 }
 
-Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
-  const RecordConfig& record = desired.record;
-  std::string address = desired.addresses.text();
-  AwsRequest request = gateway_request(config_.gateway_url, config_.region, record.name, address,
-                                       desired.interface_name);
+AwsRequest GatewayPublisher::request_for(const RecordConfig& record, std::string_view address,
+                                         const std::string& interface_name,
+                                         bool by_companion) const {
+  AwsRequest request =
+      gateway_request(config_.gateway_url, config_.region, record.name, address, interface_name);
   // The companion may compare the address with the caller's, which must be of the same family, and
   // curl would try IPv6 first. AAAA is not bound to IPv6, as the gateway may have no IPv6 address,
   // unless the caller's address is what the companion takes.
   if (record.family == Family::ipv4) request.ip_version = 4;
-  if (record.family == Family::ipv6 && desired.by_companion) request.ip_version = 6;
+  if (record.family == Family::ipv6 && by_companion) request.ip_version = 6;
+  return request;
+}
+
+Status GatewayPublisher::rehearse(const RecordConfig& record, const std::string& interface_name) {
+  const bool by_companion = record.source.kind == Source::Kind::companion;
+  const auto body = aws_.call(request_for(record, kNoAddress, interface_name, by_companion));
+  const auto reply =
+      body ? read_gateway_reply(*body, record.name, {}) : Result<GatewayReply>(fail(body.error()));
+  if (reply && by_companion) return {};
+  if (reply) {
+    return fail(Errc::user,
+                {"the gateway does not pass the address on: the companion took "
+                 "that of the caller, ",
+                 printable(reply->new_value, 60), "; update the stack, or use source = companion"});
+  }
+  if (is_of_no_address(reply.error())) return {};
+  return fail(reply.error());
+}
+
+Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
+  const RecordConfig& record = desired.record;
+  std::string address = desired.addresses.text();
+  const AwsRequest request =
+      request_for(record, address, desired.interface_name, desired.by_companion);
   // What was told before counts no more.
   if (desired.by_companion) desired.observed = {};
   const auto failed = [&](const Error& error) {

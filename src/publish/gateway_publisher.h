@@ -31,11 +31,17 @@ class GatewayPublisher {
                                std::optional<Moment> confirmed_after);
   // Sends nothing: compares the records with `memory`.
   std::vector<Outcome> dry_run(const std::vector<DesiredRecord>& desired) const;
+  // Proves path, signature and name by a request that publishes nothing, through `interface_name`.
+  // An error says what is refused, or that the gateway drops the address from requests: then the
+  // companion takes the caller's own, and may just have published it.
+  Status rehearse(const RecordConfig& record, const std::string& interface_name);
 
   // The companion's warnings: the records are right, but a message or a metric failed.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
+  AwsRequest request_for(const RecordConfig& record, std::string_view address,
+                         const std::string& interface_name, bool by_companion) const;
   Outcome ask_companion(DesiredRecord desired);
 
   AwsClient& aws_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "publish/lazy_client.h"
 
+#include "base/text.h"
 #include "settings/credentials.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
@@ -10,6 +11,7 @@ namespace wan53 {
 Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   if (aws_) return aws_.get();
   TRY_ASSIGN(auto found, load_credentials(ports_, settings_));
+  ports_.progress->note(concat({"the key comes from ", found.place}));
   TRY_ASSIGN(auto endpoints, load_endpoints(ports_.environment, settings_.config));
   TRY_ASSIGN(std::string ca_pem, load_ca(ports_, settings_));
   // Temporary credentials are known everywhere at once.
@@ -22,7 +24,7 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
                                             .endpoints = std::move(endpoints),
                                             .clock_offset = recent.clock_offset,
                                             .key_is_new = is_new,
-                                            .terminal = &static_cast<Terminal&>(ports_.terminal)});
+                                            .progress = &static_cast<Progress&>(ports_.progress)});
   return aws_.get();
 }
 

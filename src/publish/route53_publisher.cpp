@@ -71,7 +71,8 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
     if (todo.empty()) break;
     const auto wait = wait_before_retry(attempts, retry_after_, random_);
     if (!wait) break;
-    clock_.sleep(*wait);
+    aws_.pause(*wait, concat({"reading again in ", to_text(wait->count()),
+                              " ms, after: ", todo.front()->error->what}));
   }
   std::vector<Outcome> outcomes;
   for (const auto& work : works) outcomes.push_back(make_outcome(work));
@@ -190,7 +191,12 @@ void Route53Publisher::read_and_plan(const Group& same_name) {
 
 void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {
   Plan plan = plan_record(work.desired, listed, options_.force && !work.unconfirmed);
-  if (const auto* refuse = std::get_if<Refuse>(&plan)) return set_error(work, refuse->why);
+  const auto* refuse = std::get_if<Refuse>(&plan);
+  constexpr std::string_view kPlans[] = {"keep", "create", "update", "refuse"};
+  aws_.note(
+      concat({record_label(work.desired.record), " in zone ", work.zone_id, ": ",
+              kPlans[plan.index()], ": ", refuse != nullptr ? refuse->why.what : reason_of(plan)}));
+  if (refuse != nullptr) return set_error(work, refuse->why);
   work.error.reset();
   if (std::holds_alternative<Create>(plan) && !options_.create) {
     work.error = Error{Errc::user, "the record set does not exist, and creating it is disabled"};

@@ -92,8 +92,8 @@ Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
       }
       found.ids.push_back(std::move(zone.id));
     }
+    if (page->next_name != zone_name) break;
     first_id = std::move(page->next_id);
-    if (first_id.empty() || page->zones.empty() || page->zones.back().name != zone_name) break;
   }
   looked_up_.push_back(std::move(found));
   return index;
@@ -111,6 +111,8 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   }
   if (dns_ != nullptr) {
     auto told = dns_->name_servers(zone.name.display());
+    aws_.note(concat({"DNS sends ", zone.name.display(), " to ",
+                      told ? printable(join(*told, ", ")) : told.error().what}));
     if (told) {
       std::ranges::move(*told, std::back_inserter(seen));
     } else {

@@ -28,10 +28,8 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
     return FoundCredentials{*std::move(from_environment), "the environment"};
   }
   const std::string path = credentials_file_of(ports.environment, settings);
-  TRY_ASSIGN(auto content,
-             read_required_file(
-                 ports.files, path, kMaxCredentialsBytes,
-                 "write aws_access_key_id and aws_secret_access_key there, under [default]"));
+  TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxCredentialsBytes,
+                                              "`wan53 setup` asks for the key and writes it"));
   TRY(check_access(path, content, 0077, "read"));
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
   auto credentials = read_credentials(content.text, profile, path);

@@ -9,24 +9,32 @@ namespace {
 
 constexpr const char* kRouterFolder = "/jffs/addons/wan53";
 
-Result<Places> default_places(const Ports& ports) {
+// Without HOME, an unprivileged user's config and state have no place of their own.
+Places default_places(const Ports& ports) {
   if (ports.files->is_folder(kRouterFolder)) {
-    return Places{std::string(kRouterFolder) + "/wan53.conf", kRouterFolder, "/tmp/wan53"};
+    return router_places();
   }
-  if (ports.user_id == 0) return Places{"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"};
-  const auto home = ports.environment->get("HOME");
-  if (!home) {
-    return fail(Errc::config,
-                "HOME is not set; set it, so that the config and the state have a place");
-  }
-  return Places{*home + "/.config/wan53/wan53.conf", *home + "/.local/state/wan53",
-                "/tmp/wan53-" + to_text(ports.user_id)};
+  if (ports.user_id == 0) return root_places();
+  const std::string user = to_text(ports.user_id);
+  if (const auto home = ports.environment->get("HOME")) return user_places(*home, user);
+  return {{}, {}, user_places({}, user).run_folder};
 }
 
 }  // namespace
 
+Places router_places() {
+  return {concat({kRouterFolder, "/wan53.conf"}), kRouterFolder, "/tmp/wan53"};
+}
+
+Places root_places() { return {"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"}; }
+
+Places user_places(std::string_view home, std::string_view user) {
+  return {concat({home, "/.config/wan53/wan53.conf"}), concat({home, "/.local/state/wan53"}),
+          concat({"/tmp/wan53-", user})};
+}
+
 Result<Places> find_places(const Ports& ports, const std::string& config_file) {
-  TRY_ASSIGN(Places places, default_places(ports));
+  Places places = default_places(ports);
   if (const auto base = ports.environment->get("XDG_CONFIG_HOME")) {
     places.config_file = *base + "/wan53/wan53.conf";
   }
@@ -37,6 +45,11 @@ Result<Places> find_places(const Ports& ports, const std::string& config_file) {
     }
   }
   if (!config_file.empty()) places.config_file = absolute_path(ports.environment, config_file);
+  if (places.config_file.empty() || places.state_folder.empty()) {
+    return fail(Errc::config,
+                "HOME is not set; set it, or name the config with -c and the state's folder "
+                "with XDG_STATE_HOME");
+  }
   return places;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "settings/ports.h"
 
@@ -35,9 +36,15 @@ struct Places {
   std::string pending_file() const { return run_folder + "/pending"; }
 };
 
+// Where they are if nothing moves them. `home` and `user` (the number) are those of another user
+// than root.
+Places router_places();
+Places root_places();
+Places user_places(std::string_view home, std::string_view user);
+
 // `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
-// the path becomes absolute. Errc::config if a home folder is needed and HOME is not
-// set.
+// the path becomes absolute. Errc::config if HOME is not set and the config or the state is not
+// moved from there.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53

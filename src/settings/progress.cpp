@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxStepBytes = 200;
 constexpr std::size_t kMaxFileBytes = 4096;
+constexpr std::size_t kMaxShownBytes = 66;  // a terminal's line has at least 80
 
 // "GET host/path"; without a user or a query, which may be secret.
 std::string step_of(const HttpRequest& request) {
@@ -29,19 +30,36 @@ class SteppingHttp final : public Http {
       in_time.error().never_sent = true;
       return pass_on(in_time);
     }
-    progress_.step(step_of(request));
-    return next_->send(request);
+    const std::string step = step_of(request);
+    const Moment start = progress_.now();
+    auto reply = exchange(request, step);
+    const std::string spent =
+        concat({" after ", to_text((progress_.now() - start).count()), " ms"});
+    if (reply) {
+      progress_.note(
+          concat({step, ": ", to_text(reply->status), ", ",
+                  to_text(static_cast<std::int64_t>(reply->body.size())), " bytes", spent, ", ",
+                  reply->on_kept_connection ? "kept" : "new", " connection"}));
+    } else {
+      progress_.note(concat({step, ": no reply", spent, ": ", reply.error().what}));
+    }
+    return reply;
   }
 
  private:
+  Result<HttpReply> exchange(const HttpRequest& request, std::string_view step) {
+    const Progress::Wait wait(progress_, step);
+    return next_->send(request);
+  }
+
   std::unique_ptr<Http> next_;
   Progress& progress_;
 };
 
 }  // namespace
 
-Progress::Cycle::Cycle(const Ports& ports, FileLock* file) : progress_(ports.progress) {
-  progress_.clock_ = &static_cast<Clock&>(ports.clock);
+Progress::Cycle::Cycle(const Ports& ports, FileLock* file, Log& log) : progress_(ports.progress) {
+  progress_.log_ = &log;
   progress_.file_ = file;
   progress_.pid_ = ports.processes->id();
   progress_.start_ = ports.clock->now();
@@ -51,7 +69,19 @@ Progress::Cycle::Cycle(const Ports& ports, FileLock* file) : progress_(ports.pro
 Progress::Cycle::~Cycle() {
   // If this fails, the lock, which is given back, tells the same.
   if (progress_.file_ != nullptr) static_cast<void>(progress_.file_->write({}));
-  progress_ = {};
+  progress_.log_ = nullptr;
+  progress_.file_ = nullptr;
+}
+
+Progress::Wait::Wait(Progress& progress, std::string_view what) {
+  progress.step(what);
+  if (!progress.terminal_.err_is_terminal()) return;
+  shown_on_ = &progress.terminal_;
+  shown_on_->err(concat({"\r\x1b[Kwaiting: ", printable(what, kMaxShownBytes)}));
+}
+
+Progress::Wait::~Wait() {
+  if (shown_on_ != nullptr) shown_on_->err("\r\x1b[K");
 }
 
 void Progress::step(std::string_view what) {
@@ -61,8 +91,13 @@ void Progress::step(std::string_view what) {
                            printable(what, kMaxStepBytes), "\n"})));
 }
 
+void Progress::note(std::string_view line) {
+  Log* log = told_ != nullptr ? told_ : log_;
+  if (log != nullptr) log->write(LogLevel::debug, line);
+}
+
 Status Progress::check_time() const {
-  if (clock_ == nullptr || clock_->now() - start_ < kLongestCycle) return {};
+  if (log_ == nullptr || now() - start_ < kLongestCycle) return {};
   return fail(Errc::retry, "this round has taken ten minutes; the next one goes on");
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What the cycle of this process is doing: `status` shows it, and `ensure` ends a process that takes
-// too long. It is in the round lock's file, in one line: "PID STARTED_MS STEP". The file is empty
-// between cycles; text in it while nobody holds the lock is what a dead process was doing.
+// What this process is doing, for everyone who may want to know it: `status` and `ensure`, which
+// ends a process that takes too long; a person at the terminal; and the log at level debug.
+//
+// Other processes read it in the round lock's file, in one line: "PID STARTED_MS STEP". The file is
+// empty between cycles; text in it while nobody holds the lock is what a dead process was doing.
+//
+// Nothing that it is told may hold a secret: no header, no body and no query of a request.
 #pragma once
 
 #include <optional>
@@ -19,11 +23,14 @@ inline constexpr Milliseconds kStuckAfter = kLongestCycle + 2min;
 
 class Progress {
  public:
+  // Both outlive it.
+  Progress(const Clock& clock, Terminal& terminal) : clock_(clock), terminal_(terminal) {}
+
   // A cycle begins; it ends with this object. `file` is the round lock, or null if the cycle is not
-  // to be seen. All references outlive it.
+  // to be seen; `log` gets the cycle's notes. All references outlive it.
   class Cycle {
    public:
-    Cycle(const Ports& ports, FileLock* file);
+    Cycle(const Ports& ports, FileLock* file, Log& log);
     ~Cycle();
     Cycle(const Cycle&) = delete;
     Cycle& operator=(const Cycle&) = delete;
@@ -32,19 +39,40 @@ class Progress {
     Progress& progress_;
   };
 
+  // A step that may take long. While it lasts, a person at the terminal sees what it is.
+  class Wait {
+   public:
+    Wait(Progress& progress, std::string_view what);
+    ~Wait();
+    Wait(const Wait&) = delete;
+    Wait& operator=(const Wait&) = delete;
+
+   private:
+    Terminal* shown_on_ = nullptr;
+  };
+
   // What this process does now. Does nothing between cycles.
   void step(std::string_view what);
+  // One line about what was seen, asked or decided, for the log at level debug.
+  void note(std::string_view line);
+  // From now on `log` gets the notes, in a cycle or not (-v); null ends that.
+  void tell(Log* log) { told_ = log; }
   // Errc::retry if the cycle has taken too long for another step.
   Status check_time() const;
+  Moment now() const { return clock_.now(); }
 
  private:
-  const Clock* clock_ = nullptr;  // null between cycles
+  const Clock& clock_;
+  Terminal& terminal_;
+  Log* told_ = nullptr;
+  // Of the cycle that runs.
+  Log* log_ = nullptr;  // null between cycles
   FileLock* file_ = nullptr;
   int pid_ = 0;
   Moment start_;
 };
 
-// Makes each exchange a step, if there is time for one.
+// Makes each exchange a step, if there is time for one, and notes its result.
 class SteppingClients final : public HttpClients {
  public:
   // The references outlive it and its clients.

@@ -1,20 +1,58 @@
 // SPDX-License-Identifier: MIT
 #include "settings/settings.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
+#include "base/text.h"
 #include "settings/checked_file.h"
 #include "settings/environment.h"
 
 namespace wan53 {
+namespace {
+
+constexpr std::string_view kNotSetUp = "`wan53 setup` makes one; -c FILE names another";
+
+}  // namespace
+
+Status check_set_up(const Ports& ports, const Places& places) {
+  const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
+  if (!content || *content) return {};
+  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, kNotSetUp));
+  return {};
+}
 
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file) {
   TRY_ASSIGN(Places places, find_places(ports, config_file));
   const std::string& path = places.config_file;
-  TRY_ASSIGN(const auto content,
-             read_required_file(ports.files, path, kMaxConfigBytes,
-                                "write one (README shows how), or name it with -c FILE"));
+  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes, kNotSetUp));
   TRY(check_access(path, content, 0022, "write to"));
-  return read_settings(ports.environment, std::move(places), content.text);
+  TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
+  TRY(check_sources(ports, settings.config, content.text, path));
+  return settings;
+}
+
+Status check_sources(const Ports& ports, const Config& config, std::string_view text,
+                     std::string_view path) {
+  if (std::ranges::none_of(config.records, &Source::is_wan, &RecordConfig::source) ||
+      ports.processes->exists("nvram")) {
+    return {};
+  }
+  std::string found;
+  for (const auto& name : ports.interfaces->names().value_or(std::vector<std::string>())) {
+    const auto all = ports.interfaces->addresses(name);
+    if (!all || std::ranges::none_of(*all, &InterfaceAddress::global)) continue;
+    found += concat({found.empty() ? " (here: " : ", ", printable(name)});
+  }
+  // Read again for the line.
+  TRY(parse_config(text, path,
+                   concat({kNeedsNvram,
+                           "; expected internet (what the internet sees of this "
+                           "machine), interface NAME",
+                           found, found.empty() ? "" : ")",
+                           ", static ADDRESS, prefix ::1:2:3:4 on NAME (IPv6), or companion with "
+                           "via = gateway"})));
+  return {};
 }
 
 Result<Settings> read_settings(const Environment& environment, Places places,

@@ -13,16 +13,26 @@
 
 namespace wan53 {
 
+// What is wrong with a source such as wan off a router.
+inline constexpr std::string_view kNeedsNvram = " needs Asuswrt-Merlin, and there is no nvram here";
+
 struct Settings {
   Places places;
   Config config;              // AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE are applied
   std::string config_digest;  // the first 16 hex digits of the SHA-256 of the config's text
 };
 
+// Fails if there is no config file: nothing is set up yet.
+Status check_set_up(const Ports& ports, const Places& places);
+
 // `config_file` is -c's argument, or empty. The config must not be writable by others: it decides
 // where signed requests go.
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file);
-// The same, from a config's text, which need not be on disk yet.
+// Refuses a source that needs nvram where there is none, and names those that fit this machine: its
+// interfaces, too. `config` is `text` as read; `path` is for messages only.
+Status check_sources(const Ports& ports, const Config& config, std::string_view text,
+                     std::string_view path);
+// The settings from a config's text, which need not be on disk yet, without that check.
 Result<Settings> read_settings(const Environment& environment, Places places,
                                std::string_view text);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/url.h"
 #include "settings/checked_file.h"
 
 namespace wan53 {
@@ -15,9 +16,7 @@ constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                     "/opt/etc/ssl/certs/ca-certificates.crt"};
 
 // True for Amazon's own hosts, which the embedded roots verify.
-bool is_amazons(std::string_view url) {
-  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
-  const std::string_view host = url.substr(0, url.find_first_of(":/?"));
+bool is_amazons(std::string_view host) {
   return host.ends_with(".amazonaws.com") || host.ends_with(".api.aws");
 }
 
@@ -39,15 +38,16 @@ Result<std::string> load_ca(const Ports& ports, const Settings& settings) {
   return read_ca_file(ports.files, path_from(settings.places.config_file, ca_file));
 }
 
-Result<std::string> load_ca_for_checker(const Ports& ports, const Settings& settings,
-                                        std::string_view url) {
-  if (!settings.config.ca_file.empty() || is_amazons(url)) return load_ca(ports, settings);
+Result<std::string> load_ca_for(const Ports& ports, const Settings& settings,
+                                std::string_view url) {
+  const std::string_view host = host_of(url);
+  if (!settings.config.ca_file.empty() || is_amazons(host)) return load_ca(ports, settings);
   for (const char* path : kBundles) {
     auto content = ports.files->read(path, kMaxCaBytes);
     if (content && *content) return std::move((*content)->text);
   }
-  return fail(Errc::config, {"checkers: ", url, ": there is no certificate bundle (", kBundles[0],
-                             ") to verify it with; set ca-file, or use Amazon's checkers"});
+  return fail(Errc::config, {host, ": there is no certificate bundle (", kBundles[0],
+                             ") to verify it with; install ca-certificates, or set ca-file"});
 }
 
 }  // namespace wan53

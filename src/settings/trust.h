@@ -14,9 +14,8 @@ namespace wan53 {
 Result<std::string> read_ca_file(Files& files, const std::string& path);
 // The text of ca-file or AWS_CA_BUNDLE; empty for the embedded roots.
 Result<std::string> load_ca(const Ports& ports, const Settings& settings);
-// The same for a checker: one that is not Amazon's is verified against the machine's own bundle,
-// the firmware's or Entware's.
-Result<std::string> load_ca_for_checker(const Ports& ports, const Settings& settings,
-                                        std::string_view url);
+// The same for a host that need not be Amazon's: another one is verified against the machine's own
+// bundle, the firmware's or Entware's. Errors name the URL's host.
+Result<std::string> load_ca_for(const Ports& ports, const Settings& settings, std::string_view url);
 
 }  // namespace wan53

@@ -315,7 +315,6 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   }
   const HeaderList headers = header_list(request);
   if (!headers) return never_sent({Errc::retry, "out of memory"});
-
   CURL* curl = curl_.get();
   const Milliseconds total = options_.total_timeout;
   Exchange exchange{.request = request,
@@ -344,6 +343,7 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
     return fail(std::move(error));
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
+  exchange.reply.on_kept_connection = number_of(curl, CURLINFO_NUM_CONNECTS) == 0;
   return std::move(exchange.reply);
 }
 

@@ -67,6 +67,15 @@ Result<std::vector<InterfaceAddress>> SystemInterfaces::addresses(const std::str
   return addresses_of(network, name);
 }
 
+Result<std::vector<std::string>> SystemInterfaces::names() {
+  TRY_ASSIGN(auto network, read_network());
+  std::vector<std::string> names;
+  for (auto& link : network.links) {
+    if (link.up) names.push_back(std::move(link.name));
+  }
+  return names;
+}
+
 Result<std::string> list_all_addresses() {
   TRY_ASSIGN(const auto network, read_network());
   std::vector<std::string> lines;

@@ -12,6 +12,7 @@ namespace wan53 {
 class SystemInterfaces final : public Interfaces {
  public:
   Result<std::vector<InterfaceAddress>> addresses(const std::string& name) override;
+  Result<std::vector<std::string>> names() override;
 };
 
 // Every address of this machine with all fields of InterfaceAddress but `permanent`, which a mere

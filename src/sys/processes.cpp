@@ -103,6 +103,7 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
   sigemptyset(&signals);
   posix_spawnattr_setsigmask(&attributes, &signals);
   sigaddset(&signals, SIGPIPE);
+  sigaddset(&signals, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &signals);
 
   std::vector<char*> pointers;
@@ -122,19 +123,46 @@ Failure fail_killed(const std::string& program, std::string_view why) {
   return fail(Errc::retry, {printable(program), " ", why, " and was killed"});
 }
 
-// Closes the descriptors that our parent process left open; see processes.h.
-void close_inherited() {
-  std::vector<int> inherited;
+enum class Close : std::uint8_t { inherited, all };
+
+// Closes all descriptors above 2, or only those that our parent process left open; see processes.h.
+void close_descriptors(Close which) {
+  std::vector<int> unwanted;
   if (DIR* folder = opendir("/proc/self/fd")) {
     while (const dirent* entry = readdir(folder)) {
       const auto fd = parse_unsigned(entry->d_name, 1U << 30);
       if (!fd || *fd <= STDERR_FILENO) continue;
       const int number = static_cast<int>(*fd);
-      if ((fcntl(number, F_GETFD) & FD_CLOEXEC) == 0) inherited.push_back(number);
+      if (which == Close::all || (fcntl(number, F_GETFD) & FD_CLOEXEC) == 0) {
+        unwanted.push_back(number);
+      }
     }
     closedir(folder);
   }
-  for (const int fd : inherited) close(fd);
+  for (const int fd : unwanted) close(fd);
+}
+
+// The child, up to the point where it does what it is for.
+void leave_parent(int null, Close which) {
+  setsid();
+  static_cast<void>(chdir("/") == 0);  // "/" is always there
+  umask(077);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(null, fd);
+  if (null > STDERR_FILENO) close(null);
+  close_descriptors(which);
+}
+
+// A descriptor of /dev/null, or negative. Not a Descriptor, which would close it: it may itself be
+// 0, 1 or 2.
+int open_null() { return open("/dev/null", O_RDWR | O_CLOEXEC); }
+
+// The parent's side of a fork that gave `pid`.
+Result<int> forked(pid_t pid, int null) {
+  const int reason = errno;
+  close(null);
+  errno = reason;
+  if (pid < 0) return fail_with_errno("wan53", "fork");
+  return pid;
 }
 
 }  // namespace
@@ -196,24 +224,32 @@ void SystemProcesses::kill_group(int pid) {
 }
 
 Result<int> SystemProcesses::fork_into_background() {
-  // Not a Descriptor, which would close it: it may itself be 0, 1 or 2.
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  const int null = open_null();
   if (null < 0) return fail_with_errno("/dev/null", "open");
   const pid_t pid = fork();
-  if (pid != 0) {
-    const int reason = errno;
-    close(null);
-    errno = reason;
-    if (pid < 0) return fail_with_errno("wan53", "fork");
-    return pid;
-  }
-  setsid();
-  static_cast<void>(chdir("/") == 0);  // "/" is always there
-  umask(077);
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(null, fd);
-  if (null > STDERR_FILENO) close(null);
-  close_inherited();
+  if (pid != 0) return forked(pid, null);
+  leave_parent(null, Close::inherited);
   return 0;
+}
+
+Status SystemProcesses::run_aside(Task& task) {
+  const int null = open_null();
+  if (null < 0) return fail_with_errno("/dev/null", "open");
+  const pid_t middle = fork();
+  if (middle == 0) {
+    // Init reaps the one that runs the task, whenever that ends.
+    const pid_t pid = fork();
+    if (pid != 0) _exit(pid < 0 ? 1 : 0);
+    leave_parent(null, Close::all);
+    task.run();
+    _exit(0);
+  }
+  TRY(forked(middle, null));
+  int status = 0;
+  while (waitpid(middle, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (status != 0) return fail(Errc::retry, "wan53: fork: no room for another process");
+  return {};
 }
 
 int SystemProcesses::id() { return getpid(); }

@@ -22,6 +22,7 @@ class SystemProcesses final : public Processes {
   // The child closes inherited descriptors. They are the ones that are not close-on-exec: all
   // descriptors that wan53 opens are.
   Result<int> fork_into_background() override;
+  Status run_aside(Task& task) override;
   int id() override;
   Status send_signal(int pid, Signal signal) override;
 

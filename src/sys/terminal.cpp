@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sys/terminal.h"
 
+#include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -58,7 +59,14 @@ class Hidden {
 
 }  // namespace
 
-SystemTerminal::SystemTerminal() { std::signal(SIGPIPE, SIG_IGN); }
+SystemTerminal::SystemTerminal() {
+  std::signal(SIGPIPE, SIG_IGN);
+  // Writing to what is only open for reading fails as it does on a closed descriptor.
+  int null = 0;
+  while ((null = open("/dev/null", O_RDONLY)) >= 0 && null <= STDERR_FILENO) {
+  }
+  if (null >= 0) close(null);
+}
 
 void SystemTerminal::write_out() {
   if (failure_ == 0 && !write_all(STDOUT_FILENO, waiting_)) failure_ = errno;
@@ -89,7 +97,7 @@ Result<std::string> SystemTerminal::ask(std::string_view question, bool secret) 
   // A terminal delivers one line at a time and cuts longer ones itself.
   std::string line(kLongestAnswer, '\0');
   const long n = read_some(STDIN_FILENO, line.data(), line.size());
-  if (n <= 0) return fail(Errc::usage, "the input ended; nothing was changed");
+  if (n <= 0) return fail(Errc::usage, "the input ended");
   line.resize(static_cast<std::size_t>(n));
   if (line.ends_with('\n')) line.pop_back();
   return line;

@@ -3,7 +3,8 @@
 // written at once, after the buffered stdout, so that the two stay in order.
 //
 // The constructor makes the process ignore SIGPIPE: a reader that goes away (`| head`) must not end
-// a round between its writes. `flush` reports the error instead.
+// a round between its writes. `flush` reports the error instead. It also fills those of the three
+// descriptors that are closed: a file or socket of ours would take their place and get the output.
 #pragma once
 
 #include "base/ports.h"

@@ -31,7 +31,7 @@ wan53_installed; cat $add/availUpd.txt
 
 def module() -> str:
     text = (ROOT / "merlin-addon/README.md").read_text()
-    found = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
+    found = re.search(r"```sh\n(#!/bin/sh\n#bof\n.*?)```", text, re.DOTALL)
     assert found
     return found[1]
 

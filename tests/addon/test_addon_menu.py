@@ -36,7 +36,7 @@ def test_without_a_terminal_there_is_help(installed: Owner) -> None:
 
 DDNS = ("ddns_enable_x", "ddns_server_x", "ddns_hostname_x")
 ANSWERS = ["1\n", "home.example.com\n", "A\n", "static 198.51.101.7\n", "Z0123456789ABC\n",
-           f"{KEY_ID}\n", f"{SECRET}\n"]  # fmt: skip
+           "\n", f"{KEY_ID}\n", f"{SECRET}\n", "yes\n"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "provider"), [("n", ""), ("y", "CUSTOM")])
@@ -60,6 +60,36 @@ def test_setup_from_nothing(installed: Owner, answer: str, provider: str) -> Non
     assert [installed.get(name) or "" for name in DDNS] == ["0", "", ""]
     assert installed.services().count("restart_ddns") == 2 * restarts
     assert installed.journal()[-1:] == (["nvram commit"] if provider else [])
+
+
+@pytest.mark.parametrize("keys", [["5\n"], ["6\n"]])
+def test_stop_and_restart_before_setup_leave_no_mark(installed: Owner, keys: list[str]) -> None:
+    """Else the daemon would not start after setup, nor say why."""
+    answers = [("e  exit", keys[0]), ("[Enter]", "\n"), "e\n"]
+    done = installed.type(SCRIPT, keys=answers)
+    assert "`wan53 setup` makes one" in done.text
+    assert not (installed.inside / "tmp/wan53/stopped").exists()
+    installed.configure()
+    installed.script("startup")
+    assert len(installed.daemons()) == 1
+
+
+def test_setup_switches_the_classic_script_off(installed: Owner) -> None:
+    curl = "curl -s --aws-sigv4 aws:amz:us-east-1:execute-api https://a.example/ddns"
+    old = f"#!/bin/sh\n{curl}\n/sbin/ddns_custom_updated 1\n"
+    installed.write("/jffs/scripts/ddns-start", old, 0o755)
+    before = installed.read("/jffs/scripts/wan-event")
+    installed.write("/jffs/scripts/wan-event", before + f"{curl}\n", 0o755)
+    keys = [*ANSWERS, ("ddns-start has", "Yes\n"), ("wan-event has", "on\n"), "n\n"]
+    done = installed.type(SCRIPT, "setup", keys=keys, timeout=90)
+    installed.settle()
+    assert done.exit == 0, done.text
+    assert installed.read("/jffs/scripts/ddns-start.before-wan53") == old
+    assert not (installed.jffs / "scripts/ddns-start").exists()
+    # Our own line runs on, in a script that is still executable.
+    assert installed.read("/jffs/scripts/wan-event") == before + f": #before-wan53 {curl}\n"
+    assert (installed.jffs / "scripts/wan-event").stat().st_mode & 0o777 == 0o755
+    assert "to bring it back: mv /jffs/scripts/ddns-start.before-wan53" in done.text
 
 
 def test_setup_that_is_given_up_changes_nothing(installed: Owner) -> None:

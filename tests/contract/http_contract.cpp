@@ -48,6 +48,17 @@ TEST(contract_http_knows_when_nothing_was_sent) {
   CHECK_TEXT(failure(rig->http().send({"DELETE", rig->url(), {}, ""})), "bug, never sent");
 }
 
+TEST(contract_http_tells_whether_a_connection_was_kept) {
+  const auto rig = make_http_rig();
+  rig->serve({{200, "1"}, {404, "2"}, {}, {200, "4"}, {200, "5"}});
+  const bool kept[] = {false, true, false, false, true};
+  for (const bool expected : kept) {
+    const auto reply = rig->http().send(post(rig->url()));
+    const std::string which = reply ? reply->body : "lost";
+    CHECK_ROW(which, (reply && reply->on_kept_connection) == expected);
+  }
+}
+
 TEST(contract_http_refuses_a_reply_over_the_limit) {
   const auto rig = make_http_rig();
   rig->serve(

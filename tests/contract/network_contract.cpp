@@ -49,6 +49,26 @@ TEST(contract_interfaces_wait_for_one_that_is_down_or_not_there) {
   CHECK_TEXT(told, "wait\nwait\nwait\nwait\n");
 }
 
+std::string names(InterfacesRig& rig) {
+  const auto all = rig.interfaces().names();
+  if (!all) return code_of(all) + "\n";
+  std::string text;
+  for (const auto& name : *all) text += name == rig.name() ? "it\n" : "another\n";
+  return text;
+}
+
+TEST(contract_interfaces_name_those_that_are_up) {
+  const std::string told = run(+[](InterfacesRig& rig) {
+    std::string story = names(rig);
+    rig.give("192.0.2.1", 24, true);  // no second name
+    story += names(rig);
+    rig.take_down();
+    return story + "down\n" + names(rig);
+  });
+  if (was_skipped(told)) return;
+  CHECK_TEXT(told, "it\nit\ndown\n");
+}
+
 std::string ask(DnsRig& rig, const std::string& zone) {
   auto names = rig.dns().name_servers(zone);
   if (!names) return code_of(names) + "\n";

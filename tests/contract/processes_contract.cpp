@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+
 #include "rigs.h"
 
 namespace wan53::test {
@@ -43,6 +48,37 @@ TEST(contract_processes_run_kills_what_hangs_or_never_stops_writing) {
   CHECK_TEXT(outcome(*rig, {"wan53-hangs"}, 200ms), "retry");
   CHECK_TEXT(outcome(*rig, {"wan53-writes"}, kLong, 6), "0 123456");
   CHECK_TEXT(outcome(*rig, {"wan53-writes"}, kLong, 5), "retry");
+}
+
+// What a task did, seen from the process that started it.
+class Shared {
+ public:
+  Shared()
+      : page_(
+            mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+    CHECK(page_ != MAP_FAILED);
+  }
+  ~Shared() { munmap(page_, sizeof(int)); }
+  Shared(const Shared&) = delete;
+  Shared& operator=(const Shared&) = delete;
+  std::atomic_ref<int> count() { return std::atomic_ref(*static_cast<int*>(page_)); }
+
+ private:
+  void* page_;
+};
+
+TEST(contract_processes_task_runs_aside) {
+  struct Count final : Processes::Task {
+    Shared shared;
+    void run() override { ++shared.count(); }
+  };
+  const auto rig = make_processes_rig();
+  Count count;
+  for (int times = 1; times <= 3; ++times) {
+    CHECK_TEXT(code_of(rig->processes().run_aside(count)), "ok");
+    for (int i = 0; i < 2000 && count.shared.count() != times; ++i) usleep(10'000);
+    CHECK(count.shared.count() == times);
+  }
 }
 
 TEST(contract_processes_signals_go_to_one_process) {

@@ -137,6 +137,8 @@ inline std::string name_of(Errc code) {
       return "retry";
     case Errc::wait:
       return "wait";
+    case Errc::absent:
+      return "absent";
     case Errc::look_again:
       return "look_again";
     case Errc::unconfirmed:

@@ -35,19 +35,25 @@ def openssl(*words: str | Path) -> str:
 def tree(tmp_path):
     """This tree's own texts, and binaries that are none."""
     root = tmp_path / "a folder"
-    for name in ("LICENSE", "toolchain/sources.lock", "toolchain/requirements.txt",
-                 "merlin-addon/wan53.sh"):  # fmt: skip
+    for name in ("LICENSE", "CHANGELOG.md", "toolchain/sources.lock", "merlin-addon/wan53.sh",
+                 "toolchain/requirements.txt"):  # fmt: skip
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "merlin-addon/www", root / "merlin-addon/www")
+    shutil.copytree(ROOT / "packaging", root / "packaging")
     (root / "build/lambda").mkdir(parents=True)
     for name in ("src", "toolchain"):
         (root / "build" / name).symlink_to(ROOT / "build" / name)
-    for target in ("armv7", "aarch64", "mipsel"):
+    for name in ("man/wan53.8", "man/wan53.conf.5", "completion/wan53.bash"):
+        (root / "build" / name).parent.mkdir(exist_ok=True)
+        (root / "build" / name).write_text(name)
+    for target in ("armv7", "aarch64", "mipsel", "x86_64"):
         (root / "build" / target).mkdir()
         (root / "build" / target / "wan53").write_bytes(target.encode() * 1000)
     for name in ("arm64", "x86_64"):
         (root / f"build/lambda/wan53-lambda-{name}.zip").write_bytes(name.encode())
+    (root / "src/lambda").mkdir(parents=True)
+    shutil.copy(ROOT / "src/lambda/template.yaml", root / "src/lambda")
     return root
 
 
@@ -74,8 +80,11 @@ def test_a_trial_release(tree, tmp_path):
     assert "For trials only" in run.stdout
     assert {path.name for path in out.iterdir()} == {
         "wan53-0.1.0-dev-armv7.tar.gz", "wan53-0.1.0-dev-aarch64.tar.gz",
-        "wan53-0.1.0-dev-mipsel.tar.gz", "wan53-0.1.0-dev.spdx.json", "wan53.sh",
-        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "SHA256SUMS", "SHA256SUMS.sig",
+        "wan53-0.1.0-dev-mipsel.tar.gz", "wan53-0.1.0-dev-x86_64.tar.gz",
+        "wan53_0.1.0~dev-1_armhf.deb", "wan53_0.1.0~dev-1_arm64.deb",
+        "wan53_0.1.0~dev-1_amd64.deb", "wan53-0.1.0-dev.spdx.json", "wan53.sh",
+        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "wan53-lambda.yaml", "SHA256SUMS",
+        "SHA256SUMS.sig",
     }  # fmt: skip
     script = (out / "wan53.sh").read_text()
     assert 'readonly SCRIPT_VERSION="v0.1.0-dev"' in script
@@ -101,6 +110,34 @@ def test_what_an_archive_holds(tree, tmp_path):
     for words in ("COPYRIGHT AND PERMISSION NOTICE", "Apache License", "Dave Gamble", "pugixml",
                   "Ben Hoyt", "Rich Felker", "LLVM Exceptions"):  # fmt: skip
         assert words in notice
+
+
+# A router has both; where no router is, its addon would only take room.
+ROUTER = {"wan53.sh": 0o755, "wan53.asp": 0o644}
+LINUX = {
+    "linux": 0o755, "linux/wan53.service": 0o644, "linux/wan53.conf": 0o644, "linux/wan53.8": 0o644,
+    "linux/wan53.conf.5": 0o644, "linux/wan53.bash": 0o644,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "own"),
+    [("armv7", ROUTER | LINUX), ("aarch64", ROUTER | LINUX), ("x86_64", LINUX), ("mipsel", ROUTER)],
+)
+def test_what_is_for_routers_and_for_other_machines(tree, tmp_path, target, own):
+    out = tmp_path / "out"
+    assert dist(tree, out).returncode == 0
+    folder = "wan53-0.1.0-dev"
+    with tarfile.open(out / f"{folder}-{target}.tar.gz") as tar:
+        modes = {entry.name: entry.mode for entry in tar.getmembers()}
+        binary = tar.extractfile(f"{folder}/wan53").read()
+        unit = tar.extractfile(f"{folder}/linux/wan53.service") if own is not ROUTER else None
+        assert unit is None or b"ExecStart=/usr/local/bin/wan53 start" in unit.read()
+    common = {"": 0o755, "/wan53": 0o755, "/LICENSE": 0o644, "/NOTICE": 0o644}
+    assert modes == {f"{folder}{name}": mode for name, mode in common.items()} | {
+        f"{folder}/{name}": mode for name, mode in own.items()
+    }
+    assert binary == target.encode() * 1000
 
 
 def test_the_same_tree_gives_the_same_release(tree, tmp_path):

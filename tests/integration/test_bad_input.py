@@ -26,8 +26,8 @@ def ready(bare):
     ("arguments", "says"),
     [
         ([], "a command is missing"),
-        (["updat"], "unknown command updat"),
-        (["update", "--forse"], "unknown option --forse"),
+        (["updat"], "unknown command updat; did you mean update?"),
+        (["update", "--forse"], "unknown option --forse; did you mean --force?"),
         (["update", "now"], "unknown argument now"),
         (["update", "--ip"], "--ip: ADDRESS is missing"),
         (["update", "--ip="], "--ip: ADDRESS is empty"),
@@ -36,8 +36,8 @@ def ready(bare):
         (["update", "--force=1"], "--force: takes no value"),
         (["update", "--force", "--if-due"], "give one of them"),
         (["update", "--dry-run", "--wait"], "--dry-run and --wait"),
-        (["status", "--force"], "status: unknown option --force"),
-        (["config"], "expected `check`, `show`, `export`, `records`, `hosts` or `apply -`"),
+        (["status", "--force"], "status: unknown option --force; expected one of -c, --json"),
+        (["config"], "expected one of config check, config show, "),
         (["update", "--ip", "\x1b[31m"], "\\x1b[31m"),
     ],
 )
@@ -60,7 +60,7 @@ def test_command_line(ready, arguments, says):
         ("[was]\n", ":1: [was]: no such section"),
         (
             "[record home.example.com]\nsource = eth0\n",
-            ":2: source: eth0; expected wan, wan0, wan1, wan-all, `interface NAME`",
+            ":2: source: eth0; expected wan, wan0, wan1, wan-all, internet [on NAME]",
         ),
         ("[record home.example.com]\nsource = static 1.2.3.4.5\n", ":2: source: "),
         ("[record home.example.com]\nsource = prefix 2a00::1\n", ":2: source: prefix 2a00::1"),

@@ -123,3 +123,15 @@ def test_stop_works(aws, wan53, disks, how):
     finally:
         disks.mend("ram", how)
         wan53("stop")
+
+
+@pytest.mark.parametrize("limit", [0, 100])
+def test_a_limit_on_the_size_of_files(aws, wan53, limit):
+    """`ulimit -f`: by default the kernel ends whoever writes beyond it."""
+    wan53.launcher = ("prlimit", f"--fsize={limit}")
+    run = wan53("update")
+    assert run.code == 4 and "cannot write: File too large" in run.err
+    assert aws.records(aws.zone_id)[0]["Values"] == [NEW]
+    wan53.launcher = ()
+    assert wan53("update").code == 0
+    assert NEW in wan53.state.read_text()

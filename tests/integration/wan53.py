@@ -9,6 +9,8 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jsonschema import Draft202012Validator
+
 ROOT = Path(__file__).resolve().parents[2]
 # Absolute: some tests start it from another folder.
 BUILD = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)).absolute()
@@ -31,6 +33,23 @@ class Run:
     @property
     def outcomes(self) -> list[str]:
         return [record["outcome"] for record in self.json["records"]]
+
+
+SCHEMAS = {
+    path.stem: Draft202012Validator(
+        json.loads(path.read_text()), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    for path in (ROOT / "docs" / "schema").glob("*.json")
+}
+
+
+def check_answer(arguments: tuple[str, ...], run: Run) -> None:
+    """That the answer is one JSON value of its command's schema, and tells the exit status."""
+    command = next(word for word in arguments if word in SCHEMAS)
+    SCHEMAS[command].validate(run.json)
+    assert run.out.count("\n") == 1
+    assert run.json["exit"] == run.code
+    assert run.json["ok"] == (run.code == 0)
 
 
 @dataclass
@@ -86,7 +105,10 @@ class Wan53:
             timeout=TIMEOUT_S,
             check=False,
         )
-        return Run(done.returncode, done.stdout, done.stderr)
+        run = Run(done.returncode, done.stdout, done.stderr)
+        if "--json" in arguments:
+            check_answer(arguments, run)
+        return run
 
     def update(self, *arguments: str, **extra: str) -> Run:
         return self("update", "--json", *arguments, **extra)

@@ -71,6 +71,12 @@ def test_the_program_takes_the_output(name: str, output: str, tmp_path: Path) ->
     wan53.configure(made.outputs()[output])
     wan53.credentials.write_text(CREDENTIALS)
     wan53.credentials.chmod(0o600)
+    elsewhere = wan53("config", "check")
+    assert elsewhere.code == 2
+    assert "or companion with via = gateway" in elsewhere.err
+    nvram = tmp_path / "nvram"
+    nvram.touch(0o755)
+    wan53.environment["PATH"] = f"{tmp_path}:/usr/bin:/bin"
     check = wan53("config", "check")
     assert (check.code, check.err) == (0, ""), check
     printed = wan53("iam-policy", "--gateway").json["Statement"]

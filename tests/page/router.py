@@ -49,6 +49,11 @@ class Addon:
         self.keys: Any = program_keys()
         self.lock = threading.Lock()
         self.page_json.parent.mkdir(parents=True)
+        nvram = root / "bin" / "nvram"  # without it this would be no router
+        nvram.parent.mkdir()
+        nvram.write_text("#!/bin/sh\n")
+        nvram.chmod(0o755)
+        self.path = f"{nvram.parent}:{os.environ['PATH']}"
 
     def put(self, text: str, **others: str) -> None:
         """Installs a config, and the settings of other addons beside it."""
@@ -76,7 +81,10 @@ class Addon:
         """Hands the key's config to wan53, as service_event does."""
         text = base64.b64decode(read_settings(self.settings).get("wan53_conf", ""))
         done = subprocess.run(
-            [WAN53, "-c", self.conf, "config", "apply", "-"], input=text, capture_output=True
+            [WAN53, "-c", self.conf, "config", "apply", "-"],
+            input=text,
+            capture_output=True,
+            env={**os.environ, "PATH": self.path},
         )
         return done.returncode, done.stderr.decode()
 

@@ -67,7 +67,7 @@ def test_the_daemon_can_be_started(addon: Addon, open_page: Opener, daemon: str)
 
 
 def test_before_there_are_settings(addon: Addon, open_page: Opener) -> None:
-    problem = "/jffs/addons/wan53/wan53.conf: no such file; write one (README shows how)"
+    problem = "/jffs/addons/wan53/wan53.conf: no such file; `wan53 setup` makes one"
     addon.facts = samples.page(config={"problem": problem, "problem_kind": "no config"})
     del addon.facts["status"]
     addon.set_key("")

@@ -4,7 +4,6 @@ AWS."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ class Program(Addon):
         self.run_folder = root / "run" / "wan53"
         self.run_folder.mkdir(parents=True, mode=0o700)
         self.environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": self.path,
             "XDG_STATE_HOME": str(root / "state"),
             "XDG_RUNTIME_DIR": str(root / "run"),
             **environment,

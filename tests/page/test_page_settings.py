@@ -145,6 +145,22 @@ def test_records_are_added_and_removed(addon: Addon, open_page: Opener) -> None:
     assert addon.conf.read_text() == CONF[:first] + CONF[second:] + added
 
 
+@pytest.mark.parametrize(
+    ("which", "line"), [("", "source = internet"), ("on eth0", "source = internet on eth0")]
+)
+def test_internet_takes_an_interface_or_none(
+    addon: Addon, open_page: Opener, which: str, line: str
+) -> None:
+    page = open_page()
+    field(page, "record0_source").select_option("internet")
+    field(page, "record0_source_what").fill(which)
+    apply(page)
+    assert f"\n{line}\n" in addon.conf.read_text()
+    page = open_page()
+    assert field(page, "record0_source").input_value() == "internet"
+    assert field(page, "record0_source_what").input_value() == which
+
+
 def test_a_record_is_renamed(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     field(page, "record0_name").fill("house.example.com")
@@ -214,15 +230,20 @@ def test_fields_are_what_the_program_says(addon: Addon, open_page: Opener) -> No
     addon.keys = [
         *addon.keys,
         {"section": "publish", "name": "new-key", "label": "A new one", "kind": "duration",
-         "default": "5m", "least": "1m", "most": "7d", "hint": "Of a later version."},
+         "default": "5m", "range": "1m to 7d", "hint": "Of a later version."},
         {"section": "publish", "name": "of-never", "label": "Of messages", "kind": "choice",
          "choices": ["x", "y"], "otherwise": "neither",
          "needs": {"key": "notify", "word": "never"}},
     ]  # fmt: skip
     page = open_page()
     hint = page.locator("#w53_publish_new-key_hint")
-    expect(hint).to_have_text("Of a later version. 1m to 7d. Empty: 5m.")
-    expect(page.locator("#w53_record0_ttl_hint")).to_have_text("Seconds, 1 to 604800. Empty: 120.")
+    expect(hint).to_have_text("Of a later version. Takes 1m to 7d. Empty: 5m.")
+    for name, text in {
+        "record0_ttl": "Takes seconds from 1 to 604800. Empty: 120.",
+        "record0_set-identifier": "Only for weighted, latency or failover record sets. "
+        "Takes 1 to 128 printable characters.",
+    }.items():
+        expect(page.locator(f"#w53_{name}_hint")).to_have_text(text)
     expect(field(page, "publish_of-never")).to_be_hidden()
     field(page, "publish_notify").select_option("never")
     expect(field(page, "publish_of-never").locator("option")).to_have_text(

@@ -38,6 +38,17 @@ def test_all_is_well(open_page: Opener) -> None:
     assert page.locator("#w53_status tr", has_text="What is wrong").count() == 0
 
 
+def test_no_ipv6_is_no_fault(addon: Addon, open_page: Opener) -> None:
+    good = [
+        record("home.example.com", "A", "198.51.100.7"),
+        record("home.example.com", "AAAA", None, outcome="absent", text="no IPv6 here"),
+    ]
+    addon.facts["status"] = status(records=good)
+    page = open_page()
+    expect(page.locator("#w53_headline")).to_have_text("All records are right")
+    expect(page.locator("#w53_status")).not_to_contain_text("no IPv6 here")
+
+
 WRONG = [
     (
         {"records": [record("a.example.com", "A", None, outcome="refused", text="no zone X")]},

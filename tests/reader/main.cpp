@@ -72,7 +72,7 @@ Status read_zones(cJSON* answer, const std::string& body, const cJSON*) {
     add(object, "name", zone.name.fully_qualified());
     add_bool(object, "private", zone.is_private);
   }
-  add_bool(answer, "truncated", !page.next_id.empty());
+  add_bool(answer, "truncated", !page.next_name.is_root());
   return {};
 }
 

@@ -16,10 +16,10 @@ sizes: $(O)/wan53
 	@toolchain/apt.sh binutils
 	@python3 $(RELEASE)/parts.py $(TARGET) $(ZIG) ld.lld
 
-# What routers and Lambda download, signed with WAN53_SIGNING_KEY (a file); without it a release for trials.
+# What people, routers and Lambda download, signed with WAN53_SIGNING_KEY (a file); without it a release for trials.
 DIST := build/dist
-#: What routers and Lambda download, signed with WAN53_SIGNING_KEY.
-dist: release lambda
+#: What people, routers and Lambda download, signed with WAN53_SIGNING_KEY.
+dist: release lambda $(WORDS)
 	@toolchain/apt.sh openssl
 	@toolchain/dist.py --out $(DIST) --version $(VERSION) --epoch $(EPOCH) $(if $(WAN53_SIGNING_KEY),--key '$(WAN53_SIGNING_KEY)')
 .PHONY: dist

@@ -159,18 +159,25 @@ class Router:
              str(folder / "key.pem"), str(self.answer)],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        there = self._checker.stdout.readline().strip()
-        ip("link", "add", "eth0", "type", "veth", "peer", "name", PEER)
-        self._interfaces.append("eth0")
-        ip("link", "set", PEER, "netns", there)
-        enter = ["nsenter", "-t", there, "-n", "ip"]
-        for words in (
-            ["link", "set", PEER, "up"],
+        self._there = self._checker.stdout.readline().strip()
+        self._connect(
+            "eth0", PEER,
             ["addr", "add", f"{CHECKER}/32", "dev", PEER],
             ["route", "add", "default", "dev", PEER],
-        ):
+        )  # fmt: skip
+
+    def add_line(self, name: str) -> None:
+        """A second line to the checker, for 192.168.2.0/24."""
+        self._connect(name, "provider1", ["route", "add", "192.168.2.0/24", "dev", "provider1"])
+
+    def _connect(self, name: str, peer: str, *at_the_provider: list[str]) -> None:
+        ip("link", "add", name, "type", "veth", "peer", "name", peer)
+        self._interfaces.append(name)
+        ip("link", "set", peer, "netns", self._there)
+        enter = ["nsenter", "-t", self._there, "-n", "ip"]
+        for words in (["link", "set", peer, "up"], *at_the_provider):
             subprocess.run([*enter, *words], check=True)
-        ip("link", "set", "eth0", "up")
+        ip("link", "set", name, "up")
 
     def checks(self) -> list[str]:
         """Who asked the checker, one address for each time."""

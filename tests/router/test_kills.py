@@ -87,7 +87,7 @@ def test_stop_ends_nobody_else(online):
     online.kill_daemon()
     innocent = subprocess.Popen(["sleep", "60"])
     (online.wan53.folder / "run/wan53/pid").write_text(f"{innocent.pid}\n")
-    assert online.wan53("stop").out == "was not running\n"
+    assert online.wan53("stop").out.startswith("was not running")
     assert innocent.poll() is None
     assert online.wan53("start").code == 0
     assert innocent.poll() is None

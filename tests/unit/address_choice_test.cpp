@@ -31,7 +31,9 @@ InterfaceAddress address(std::string_view text) {
 std::string chosen(const std::vector<InterfaceAddress>& all, const AddressWish& wish) {
   const auto found = choose_address(all, wish);
   if (found) return found->text();
-  return concat({found.error().code == Errc::wait ? "" : "wrong code: ", found.error().what});
+  const bool no_ipv6 = wish.family == Family::ipv6 && found.error().what.contains("has no lasting");
+  const Errc code = no_ipv6 ? Errc::absent : Errc::wait;
+  return concat({found.error().code == code ? "" : "wrong code: ", found.error().what});
 }
 
 struct Row {

@@ -101,14 +101,5 @@ TEST(ceiling_of_what_a_caller_says) {
   CHECK(new_value_of(event).size() <= 64);
 }
 
-TEST(ceiling_of_wrong_answers) {
-  Fixture f;
-  (void)f.files.remove(kConfigPath);
-  for (int i = 0; i < 8; ++i) f.terminal.answers.emplace_back("x");
-  CHECK(f.run({"setup"}) == 1);
-  CHECK(f.terminal.answers.size() == 3);
-  CHECK(has(f.terminal.err_text, "no usable answer"));
-}
-
 }  // namespace
 }  // namespace wan53

@@ -85,9 +85,8 @@ TEST(checker_of_another_vendor_is_not_asked_without_a_bundle) {
     return has(request.url, "ip.example.net");
   }));
   const std::string_view what =
-      "checkers: https://ip.example.net: there is no certificate bundle "
-      "(/etc/ssl/certs/ca-certificates.crt) to verify it with; set ca-file, or use Amazon's "
-      "checkers";
+      "ip.example.net: there is no certificate bundle (/etc/ssl/certs/ca-certificates.crt) to "
+      "verify it with; install ca-certificates, or set ca-file";
   CHECK(f.logged(what) == 1);
   CHECK(f.run({"status"}) == 3);
   CHECK(has(f.terminal.out_text, what));

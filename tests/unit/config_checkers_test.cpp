@@ -18,7 +18,7 @@ TEST(config_refuses_checkers) {
   const char* plain =
       "not a plain URL; expected https://HOST[:PORT][/PATH] without user, query or fragment";
   const char* url = "expected a URL such as https://HOST[:PORT][/PATH]";
-  const char* count = "expected 1 to 4, such as https://checkip.amazonaws.com";
+  const char* count = "expected 1 to 4 URLs, such as https://checkip.amazonaws.com";
   const std::string longest = "https://a.example/" + std::string(182, 'x');
   CHECK(longest.size() == 200);
   const struct {

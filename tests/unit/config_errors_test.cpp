@@ -64,11 +64,30 @@ TEST(config_refuses_values_of_aws) {
   }
 }
 
+// A path that does not exist, and a name that nobody knows, are told in messages and logs.
+TEST(config_refuses_a_secret_key_as_a_value) {
+  constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  constexpr const char* kError = "looks like a secret key; those belong in the credentials file";
+  for (const char* key : {"credentials-file", "ca-file", "profile"}) {
+    CHECK_TEXT_ROW(key, error_of(with_aws(concat({key, " = ", kSecret}))),
+                   concat({"f.conf:2: ", key, ": ", kError}));
+  }
+  CHECK_TEXT(error_of(with_publish(concat({"metric-namespace = ", kSecret}))),
+             concat({"f.conf:2: metric-namespace: ", kError}));
+  CHECK_TEXT(error_of(with_record(concat({"set-identifier = ", kSecret}))),
+             concat({"f.conf:2: set-identifier: ", kError}));
+  for (const char* path : {"/home/Ada/certificates/of/home/router/ca", "/home/Ada/keys.of/home",
+                           "keys/of-Ada/in-a-folder-with-a-long-name", "wan53/keys/of/ada",
+                           "wan53/keys/of/ada/and/of/nobody/else/ever"}) {
+    CHECK_TEXT_ROW(path, error_of(with_aws(concat({"ca-file = ", path}))), "no error");
+  }
+}
+
 TEST(config_refuses_values_of_publish) {
   const char* all =
       "no such key in [publish]; expected one of via, gateway-url, gateway-api-arn, "
       "check-interval, "
-      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, log-level";
+      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, heartbeat-url, log-level";
   const struct {
     std::string_view line;
     std::string error;

@@ -31,33 +31,85 @@ TEST(config_keys_take_their_own_defaults) {
   }
 }
 
+// A choice with its words in capitals replaced, once with what stands in brackets and once without.
+std::string_view example_of(std::string_view choice, bool whole) {
+  const struct {
+    std::string_view form;
+    std::string_view shortest;
+    std::string_view longest;
+  } rows[] = {
+      {"internet [on NAME]", "internet", "internet on eth0"},
+      {"interface NAME", "interface eth0", "interface eth0"},
+      {"static ADDRESS", "static 192.0.2.1", "static 192.0.2.1"},
+      {"prefix ::1:2:3:4 [on NAME]", "prefix ::1:2:3:4", "prefix ::1:2:3:4 on br1"},
+  };
+  for (const auto& row : rows) {
+    if (row.form == choice) return whole ? row.longest : row.shortest;
+  }
+  return choice;
+}
+
 TEST(config_keys_take_their_choices_and_nothing_else) {
   for (const auto& key : config_keys()) {
     const std::string name(key.name);
     for (const std::string_view choice : key.choices) {
-      const std::string_view value = choice == "interface NAME"   ? "interface eth0"
-                                     : choice == "static ADDRESS" ? "static 192.0.2.1"
-                                                                  : choice;
-      CHECK_ROW(name.c_str(), takes(key, value));
+      CHECK_ROW(name.c_str(), takes(key, example_of(choice, false)));
+      CHECK_ROW(name.c_str(), takes(key, example_of(choice, true)));
     }
     CHECK_ROW(name.c_str(), !takes(key, ""));
     CHECK_ROW(name.c_str(), key.choices.empty() || !takes(key, "other"));
   }
 }
 
+// A value of so many seconds, URLs or bytes.
+std::string value_of(const ConfigKey& key, std::uint32_t number) {
+  if (key.kind == KeyKind::duration || key.kind == KeyKind::seconds) return to_text(number);
+  if (key.kind == KeyKind::text) return std::string(number, 'x');
+  return join(std::vector<std::string>(number, "https://ip.example.com"), " ");
+}
+
 TEST(config_keys_take_their_range) {
-  int ranges = 0;
-  for (const auto& key : config_keys()) {
-    if (key.most == 0s) continue;
-    ++ranges;
-    const std::string name(key.name);
-    CHECK_ROW(name.c_str(), takes(key, key.least_text()) && takes(key, key.most_text()));
-    CHECK_ROW(name.c_str(), !takes(key, to_text((key.least - 1s).count())));
-    CHECK_ROW(name.c_str(), !takes(key, to_text((key.most + 1s).count())));
+  const struct {
+    ConfigSection section;
+    const char* name;
+    const char* range;
+  } rows[] = {
+      {ConfigSection::publish, "check-interval", "1m to 7d"},
+      {ConfigSection::publish, "checkers", "1 to 4 URLs"},
+      {ConfigSection::record, "ttl", "seconds from 1 to 604800"},
+      {ConfigSection::record, "set-identifier", "1 to 128 printable characters"},
+  };
+  std::size_t ranges = 0;
+  for (const auto& key : config_keys()) ranges += key.range().empty() ? 0 : 1;
+  CHECK(ranges == std::size(rows));
+  for (const auto& row : rows) {
+    const ConfigKey& key = *find_config_key(row.section, row.name);
+    CHECK_TEXT_ROW(row.name, key.range(), row.range);
+    CHECK_ROW(row.name, takes(key, value_of(key, key.least)));
+    CHECK_ROW(row.name, takes(key, value_of(key, key.most)));
+    CHECK_ROW(row.name, !takes(key, value_of(key, key.least - 1)));
+    CHECK_ROW(row.name, !takes(key, value_of(key, key.most + 1)));
+    // The refusal tells the bounds, too.
+    Draft draft;
+    const Status refused = key.set(key, draft, value_of(key, key.most + 1));
+    CHECK_ROW(row.name, refused.error().what.find(row.range) != std::string::npos);
   }
-  CHECK(ranges == 2);
-  CHECK_TEXT(find_config_key(ConfigSection::publish, "check-interval")->most_text(), "7d");
-  CHECK_TEXT(find_config_key(ConfigSection::record, "ttl")->most_text(), "604800");
+}
+
+// What a person wrote comes back: the largest unit that loses nothing.
+TEST(config_durations_are_shown_as_they_are_written) {
+  const struct {
+    const char* written;
+    const char* shown;
+  } rows[] = {{"6h", "6h"},     {"21600", "6h"}, {"360 m", "6h"},  {"90m", "90m"},
+              {"5400s", "90m"}, {"24h", "1d"},   {"1500m", "25h"}, {"61s", "61s"}};
+  for (const auto& row : rows) {
+    const auto config = parse_config(
+        concat({"[publish]\ncheck-interval = ", row.written, "\n[record a.example]\n"}), "c");
+    CHECK_ROW(row.written, config.has_value());
+    const std::string line = concat({"\ncheck-interval = ", row.shown, "\n"});
+    CHECK_ROW(row.written, config_text(*config).find(line) != std::string::npos);
+  }
 }
 
 TEST(config_keys_need_keys_that_there_are) {

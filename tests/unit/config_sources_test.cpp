@@ -38,6 +38,12 @@ TEST(config_takes_sources) {
        "A wan external, AAAA interface br0 external", true},
       {"external = no\nsource = interface wan0", "A interface wan0", false},
       {"source = interface wan0", "A interface wan0", false},
+      {"source = internet", "A internet", false},
+      {"type = AAAA\nsource = internet", "AAAA internet", false},
+      {"type = A AAAA\nsource = internet  on eth0", "A internet on eth0, AAAA internet on eth0",
+       false},
+      {"source = internet on a23456789012345", "A internet on a23456789012345", false},
+      {"type = A AAAA\nsource-ipv6 = internet on on", "A wan, AAAA internet on on", true},
       {"source = static 203.0.113.7", "A static 203.0.113.7", false},
   };
   for (const auto& row : rows) {
@@ -58,9 +64,9 @@ TEST(config_takes_sources) {
 
 TEST(config_refuses_other_sources) {
   const char* forms =
-      "expected wan, wan0, wan1, wan-all, `interface NAME` such as `interface eth0`, `static "
-      "ADDRESS`, companion with via = gateway, or `prefix ::1:2:3:4` for a host of the LAN, with `on "
-      "NAME` for one behind that interface";
+      "expected wan, wan0, wan1, wan-all, internet [on NAME], interface NAME, static ADDRESS, "
+      "companion or prefix ::1:2:3:4 [on NAME]";
+  const char* bound = "expected an interface name of at most 15 bytes, such as eth0";
   const char* interface_name = "expected an interface name of at most 127 bytes, such as eth0";
   const char* host_id = "expected `prefix` and a host's id such as ::1:2:3:4";
   const struct {
@@ -92,6 +98,21 @@ TEST(config_refuses_other_sources) {
       {"source = interface eth0 on br1", concat({"source: interface eth0 on br1; ", forms})},
       {"source = prefix 2001:db8::1 on br1",
        concat({"source: prefix 2001:db8::1 on br1; ", host_id})},
+      {"source = Internet", concat({"source: Internet; ", forms})},
+      {"source = internet eth0", concat({"source: internet eth0; ", forms})},
+      {"source = internet on", concat({"source: internet on; ", forms})},
+      {"source = internet at eth0", concat({"source: internet at eth0; ", forms})},
+      {"source = internet on eth0 eth1", concat({"source: internet on eth0 eth1; ", forms})},
+      {"source = internet 1 on eth0", concat({"source: internet 1 on eth0; ", forms})},
+      {"source = wan on eth0", concat({"source: wan on eth0; ", forms})},
+      {"source = companion on eth0", concat({"source: companion on eth0; ", forms})},
+      {"source = static 203.0.113.7 on eth0",
+       concat({"source: static 203.0.113.7 on eth0; ", forms})},
+      {"source = internet on eth0/1", concat({"source: internet on eth0/1; ", bound})},
+      {"source = internet on eth0:1", concat({"source: internet on eth0:1; ", bound})},
+      {"source = internet on a234567890123456",
+       concat({"source: internet on a234567890123456; ", bound})},
+      {"source = prefix on br1", concat({"source: prefix on br1; ", forms})},
       {"source = prefix ::1 on br1/2", concat({"source: prefix ::1 on br1/2; ", interface_name})},
       {concat({"source = interface ", std::string(128, 'x')}),
        concat({"source: interface ", std::string(70, 'x'), "...; ", interface_name})},

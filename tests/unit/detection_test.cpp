@@ -38,8 +38,8 @@ std::string verdict(std::string_view address, bool publish_private) {
 // inadyn takes 10.x, 192.168.x and 100.64.x for valid public addresses.
 TEST(detection_leaves_out_unreachable_addresses) {
   const std::string advice =
-      " and cannot be reached from the internet; set allow-private = yes to publish it all the "
-      "same";
+      " and cannot be reached from the internet; set source = internet to publish what the internet "
+      "sees instead, or allow-private = yes to publish it all the same";
   const struct {
     const char* address;
     std::string expected;

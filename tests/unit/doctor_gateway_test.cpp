@@ -29,18 +29,24 @@ struct GatewayFixture : RouterFixture {
     tells("a", "unchanged", "198.51.101.7");
     tells("b", "unchanged", "198.51.101.7");
   }
-  // Up to the answer to its knock.
+  // What our companion answers to a rehearsal.
+  void refuses_no_address(std::string_view host) {
+    http.reply(400, concat({R"-({"statusCode":"400","body":"DDNS IP check failed (host = )-", host,
+                            R"-(.example.com, fromip = 198.51.101.7, newip = wan53-dry-run)",)-",
+                            R"("message":"wan53-dry-run is not an IPv4 or IPv6 address"})"}));
+  }
   void lets_doctor_in() {
     http.reply(200, std::string(kCaller));
-    http.reply(403, "{}");
+    refuses_no_address("a");
+    refuses_no_address("b");
   }
   bool found(std::string_view line) const { return has(terminal.out_text, line); }
-  // The hosts that the companion was asked for.
+  // The hosts that the companion was asked for, without rehearsals.
   std::string asked() const {
     std::string all;
     for (const auto& request : http.requests) {
       const auto at = request.url.find("/ddns/");
-      if (at != request.url.npos)
+      if (at != request.url.npos && !request.url.ends_with("?ip=wan53-dry-run"))
         all += concat({std::string_view(request.url).substr(at + 6), " "});
     }
     return all;
@@ -57,7 +63,7 @@ TEST(doctor_writes_through_a_gateway_what_was_confirmed_a_moment_ago) {
   CHECK_TEXT(f.asked(), "a.example.com?ip=198.51.101.7 b.example.com?ip=198.51.101.7 ");
   CHECK(f.found("ok    write         a.example.com A: 198.51.101.7 is published already"));
   CHECK(f.found("ok    write         b.example.com A: 198.51.101.7 is published already"));
-  CHECK(!f.found("warn  gateway"));
+  CHECK(f.found("ok    gateway       b.example.com: path, signature and name are accepted"));
 }
 
 TEST(doctor_reports_each_record_that_it_writes_through_a_gateway) {
@@ -111,18 +117,61 @@ TEST(doctor_asks_a_gateway_for_nothing_that_it_might_change) {
   }
 }
 
-TEST(doctor_asks_a_gateway_for_nothing_unless_told_to_write) {
+TEST(doctor_rehearses_a_gateway_without_writing) {
+  const std::string ok = "ok    gateway       a.example.com: path, signature and name are accepted";
+  const struct {
+    const char* label;
+    int status;
+    std::string body;
+    const char* type;  // x-amzn-ErrorType
+    std::string expected;
+    int exit;
+  } rows[] = {
+      {"our companion", 400,
+       R"-({"statusCode":"400","body":"DDNS IP check failed (host = a.example.com)",)-"
+       R"("message":"wan53-dry-run is not an IPv4 or IPv6 address"})",
+       "", ok, 0},
+      {"the classic one", 200,
+       R"-({"statusCode":"200","body":"DDNS IP check failed (host = a.example.com, fromip = )-"
+       R"-(198.51.101.7, newip = wan53-dry-run)"})-",
+       "", ok, 0},
+      {"one that crashes on it", 200,
+       R"({"errorMessage":"'wan53-dry-run' does not appear to be an IPv4 or IPv6 address"})", "",
+       ok, 0},
+      {"IAM", 403, R"({"message":"User: x is not authorized to perform: execute-api:Invoke"})",
+       "AccessDeniedException", "fail  gateway       ", 4},
+      {"the signature", 403,
+       R"({"message":"The request signature does not match for GET /ddns?ip=wan53-dry-run"})",
+       "InvalidSignatureException", "fail  gateway       ", 4},
+      {"the name", 403,
+       R"-({"statusCode":"403","body":"DDNS IP check failed (host = a.example.com)",)-"
+       R"("message":"a.example.com is not allowed here"})",
+       "", "a.example.com is not allowed here", 4},
+      {"no companion", 200, "<html>", "", "not a companion's reply", 4},
+      {"a gateway that drops the address", 200,
+       R"({"statusCode":"200","body":"IP for a.example.com unchanged from 198.51.101.7 to )"
+       R"(198.51.101.7 via request from 198.51.101.7"})",
+       "", "the gateway does not pass the address on", 4},
+  };
+  for (const auto& row : rows) {
+    GatewayFixture f;
+    f.http.reply(200, std::string(kCaller));
+    f.http.reply(row.status, row.body, {{"x-amzn-ErrorType", row.type}});
+    if (*row.type == '\0') f.http.answers.back()->headers.clear();
+    f.refuses_no_address("b");
+    CHECK_ROW(row.label, f.run({"doctor"}) == row.exit);
+    CHECK_ROW(concat({row.label, "\n", f.terminal.out_text}), f.found(row.expected));
+    CHECK_TEXT_ROW(row.label, f.asked(), "");
+    CHECK_ROW(row.label, f.http.requests.size() == 3);
+  }
+}
+
+TEST(doctor_through_a_dead_gateway_is_the_network_s_fault) {
   GatewayFixture f;
-  f.lets_doctor_in();
-  CHECK(f.run({"doctor"}) == 0);
-  CHECK(f.found("warn  gateway       path, signature and host are not proven yet"));
-  f.http.answers.clear();
-  f.both_are_confirmed();
-  CHECK(f.run({"update"}) == 0);
-  f.lets_doctor_in();
-  CHECK(f.run({"doctor"}) == 0);
-  CHECK(!f.found("not proven yet"));
-  CHECK_TEXT(f.asked(), "");
+  f.http.reply(200, std::string(kCaller));
+  CHECK(f.run({"doctor"}) == 3);
+  // Once for all names.
+  CHECK(f.found("fail  gateway       API Gateway GET /ddns/a.example.com: no network"));
 }
 
 TEST(doctor_leaves_the_gateway_alone_beside_another_round) {
@@ -131,7 +180,7 @@ TEST(doctor_leaves_the_gateway_alone_beside_another_round) {
   CHECK(f.run({"update"}) == 0);
   f.lets_doctor_in();
   f.files.locked = true;
-  CHECK(f.run({"doctor", "--write"}) == 4);
+  CHECK(f.run({"doctor", "--write"}) == 3);
   CHECK_TEXT(f.asked(), "");
   CHECK(f.found("fail  write         /run/wan53/lock: held by another process"));
 }

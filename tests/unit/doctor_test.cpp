@@ -22,12 +22,14 @@ std::string ns_record() {
       "</ResourceRecordSet>");
 }
 
-// In the order in which the doctor asks: who are we, the record, the zone's servers.
+// In the order in which the doctor asks: who are we, the record, the zone's servers, those of the
+// record's name.
 struct DoctorFixture : RouterFixture {
   DoctorFixture() {
     http.reply(200, caller());
     http.reply(200, home("198.51.101.7"));
     http.reply(200, ns_record());
+    http.reply(200, listing(""));
     dns.servers["example.com"] = {"ns-1.awsdns.org", "ns-2.awsdns.net"};
     bus.answer = Bus::Sent::delivered;
     nvram("jffs2_scripts", "1");
@@ -39,6 +41,41 @@ struct DoctorFixture : RouterFixture {
   }
   bool found(std::string_view line) const { return has(terminal.out_text, line); }
 };
+
+// The record set is right, and nobody ever sees it.
+TEST(doctor_tells_of_a_name_that_is_delegated_elsewhere) {
+  const std::string nothing = listing("");
+  const auto sent_on = [](std::string_view name) {
+    return listing(record_set(name, "NS", "NS.other.example."));
+  };
+  const struct {
+    const char* name;
+    std::vector<std::string> answers;  // to the searches for NS sets, upwards
+    const char* expected;              // empty: nothing is said
+  } rows[] = {
+      {"home.example.com",
+       {sent_on("home.example.com")},
+       "warn  delegation    home.example.com A: resolvers are sent on to ns.other.example"},
+      {"a.home.example.com",
+       {nothing, sent_on("home.example.com")},
+       "-> remove the NS record set of home.example.com"},
+      {"*.home.example.com",
+       {nothing, sent_on("home.example.com")},
+       "warn  delegation    *.home.example.com A: resolvers are sent on to ns.other.example"},
+      {"home.example.com", {sent_on("home2.example.com")}, ""},
+      {"example.com", {}, ""},
+  };
+  for (const auto& row : rows) {
+    DoctorFixture f;
+    f.files.put(kConfigPath, concat({"[record ", row.name, "]\nsource = wan\nzone = Z111\n"}));
+    f.http.answers.pop_back();
+    for (const auto& answer : row.answers) f.http.reply(200, answer);
+    CHECK_ROW(row.name, f.run({"doctor"}) == 0);
+    CHECK_ROW(row.name, f.found("sent on to") == (*row.expected != '\0'));
+    CHECK_ROW(f.terminal.out_text, f.found(row.expected));
+    CHECK_ROW(row.name, f.http.answers.empty());
+  }
+}
 
 // Who has done it by hand has no page that would need it.
 TEST(doctor_misses_no_hook_of_an_addon_that_is_not_there) {
@@ -84,7 +121,7 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
        },
        "fail  keys", 4},
       {"no key file", [](DoctorFixture& f) { (void)f.files.remove("/etc/wan53/credentials"); },
-       "no such file", 4},
+       "no such file", 2},
       {"list",
        [](DoctorFixture& f) {
          f.http.answers[1] = HttpReply{403, {}, refusal("AccessDenied")};
@@ -121,7 +158,7 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
       {"daemon", [](DoctorFixture& f) { f.bus.answer = Bus::Sent::nobody; },
        "warn  daemon        is not running", 0},
       {"config", [](DoctorFixture& f) { f.files.put(kConfigPath, "[record x]\n"); }, "fail  config",
-       4},
+       2},
   };
   for (const Row& row : kRows) {
     DoctorFixture f;
@@ -181,7 +218,7 @@ TEST(doctor_says_why_no_round_could_run) {
   (void)f.files.remove("/etc/wan53/credentials");
   CHECK(f.run({"update"}) == 2);
   f.files.put("/etc/wan53/credentials", kKey);
-  CHECK(f.run({"doctor"}) == 4);
+  CHECK(f.run({"doctor"}) == 2);
   CHECK(f.found("fail  last round    /etc/wan53/credentials: no such file"));
   CHECK(!f.found("no round has succeeded"));
 }
@@ -220,7 +257,7 @@ TEST(doctor_writes_through_a_gateway_only_what_it_has_confirmed) {
               "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns\n"
               "[record home.example.com]\n");
   f.http.answers.resize(1);
-  f.http.reply(403, "{}");
+  f.http.reply(200, "{\"errorMessage\":\"wan53-dry-run is no address\"}");
   CHECK(f.run({"doctor", "--write"}) == 0);
   CHECK(f.found("warn  write         home.example.com A: the address is not published yet"));
   CHECK(f.http.requests.size() == 2);
@@ -239,7 +276,7 @@ TEST(doctor_writes_only_when_asked_and_exactly_what_is_there) {
 TEST(doctor_writes_nothing_beside_another_round) {
   DoctorFixture f;
   f.files.locked = true;
-  CHECK(f.run({"doctor", "--write"}) == 4);
+  CHECK(f.run({"doctor", "--write"}) == 3);
   CHECK(f.found("fail  write         /run/wan53/lock: held by another process"));
   CHECK(std::ranges::none_of(
       f.http.requests, [](const HttpRequest& request) { return has(request.body, "UPSERT"); }));

@@ -3,8 +3,10 @@
 // that gathers them. tests/contract/ holds them to the same sentences as the real ones.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "fakes/bus.h"
 #include "fakes/clock.h"
@@ -36,7 +38,7 @@ struct FakeWorld {
   FakeLog log;
   FakeHttp http;
   FakeHttpClients http_clients{http};
-  Progress progress;
+  Progress progress{clock, terminal};
   SteppingClients stepping_clients{http_clients, progress};
   Ports ports{.clock = clock,
               .random = random,
@@ -50,6 +52,12 @@ struct FakeWorld {
               .http = stepping_clients,
               .log = log,
               .progress = progress};
+
+  // How many lines of the log have that part.
+  std::ptrdiff_t logged(std::string_view part) const {
+    return std::ranges::count_if(
+        log.lines, [&](const auto& line) { return line.second.find(part) != std::string::npos; });
+  }
 };
 
 }  // namespace wan53::test

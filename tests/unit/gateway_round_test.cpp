@@ -282,15 +282,18 @@ TEST(gateway_policy_allows_its_own_path_only) {
   CHECK(has(direct.terminal.err_text, "gateway-url is missing"));
 }
 
-TEST(gateway_doctor_knocks_and_does_not_ask) {
+TEST(gateway_doctor_signs_but_gives_no_address) {
   Fixture f(gateway_config());
   f.http.reply(200, "{}");
-  f.http.reply(403, "{}");
+  f.http.reply(200, R"({"errorMessage":"wan53-dry-run is no address"})");
   (void)f.run({"doctor"});
-  CHECK(has(f.terminal.out_text, "ok    endpoint      the gateway answers over TLS"));
+  CHECK(has(f.terminal.out_text, "ok    gateway       home.example.com: path, signature and name"));
   CHECK(f.http.requests.size() == 2);
-  CHECK_TEXT(f.http.requests[1].url, "https://api.example.com/v100/ddns");
-  CHECK(f.http.requests[1].headers.empty());
+  CHECK_TEXT(f.http.requests[1].url,
+             "https://api.example.com/v100/ddns/home.example.com?ip=wan53-dry-run");
+  CHECK(std::ranges::any_of(f.http.requests[1].headers, [](const HttpHeader& header) {
+    return equal_ignoring_case(header.name, "authorization");
+  }));
 }
 
 TEST(gateway_is_reached_through_the_records_own_wan) {

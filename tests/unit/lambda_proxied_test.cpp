@@ -135,7 +135,8 @@ TEST(lambda_faults_of_proxied_events) {
                "pathParameters has a repeated key"},
            Row{R"({"httpMethod":"GET","requestContext":{"identity":{"sourceIp":7}}})",
                "sourceIp is not a string"},
-           Row{R"({"requestContext":{"identity":{"sourceIp":"1","sourceIp":"2"}}})",
+           Row{R"({"httpMethod":"GET","requestContext":)"
+               R"({"identity":{"sourceIp":"1","sourceIp":"2"}}})",
                "requestContext.identity has a repeated key"},
        }) {
     CHECK_ROW(row.event, has(read_event(test::Exact(row.event).view()).fault, row.fault));
@@ -153,6 +154,14 @@ TEST(lambda_tells_which_integration_is_needed) {
            Row{kBalancer, "the event is of a load balancer", true},
            // A WebSocket API's.
            Row{R"({"requestContext":{"routeKey":"$connect","connectionId":"x"}})",
+               "the event is of another integration", true},
+           Row{R"({"requestContext":{"routeKey":"ddns","eventType":"MESSAGE","stage":"prod",)"
+               R"("identity":{"sourceIp":"198.51.101.7"},"connectionId":"x"},"body":"{}"})",
+               "the event is of another integration", true},
+           // VPC Lattice's.
+           Row{R"({"version":"2.0","path":"/home.example.com","method":"GET","headers":{},)"
+               R"("queryStringParameters":{"ip":["198.51.101.9"]},"requestContext":)"
+               R"({"serviceArn":"arn:x","identity":{"sourceVpcArn":"arn:x","type":"AWS_IAM"}}})",
                "the event is of another integration", true},
            Row{R"({"requestContext":{}})", "the event is of another integration", true},
            // A schedule, a queue, CloudFront, and a test in the console.

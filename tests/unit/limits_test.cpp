@@ -130,12 +130,13 @@ TEST(limits_give_up_a_listing_that_does_not_end) {
             "end"));
 }
 
-std::string truncated_zones(std::string_view entries) {
+// The next zone is `next`.
+std::string truncated_zones(std::string_view entries, std::string_view next = "home.example.com") {
   std::string page = zones(entries);
   const std::string_view end = "<IsTruncated>false</IsTruncated>";
   page.replace(page.find(end), end.size(),
-               "<IsTruncated>true</IsTruncated><NextDNSName>x.</NextDNSName>"
-               "<NextHostedZoneId>ZNEXT</NextHostedZoneId>");
+               concat({"<IsTruncated>true</IsTruncated><NextDNSName>", next,
+                       ".</NextDNSName><NextHostedZoneId>ZNEXT</NextHostedZoneId>"}));
   return page;
 }
 
@@ -171,7 +172,20 @@ TEST(limits_find_the_public_zone_among_private_ones) {
         zones(private_zones(1) + zone("ZPUB", "home.example.com")), zones("")},
        "ZPUB"},
       {"all private, and no more of the name follow",
-       {truncated_zones(private_zones(19) + zone("ZNEXT", "zzz.example.com")),
+       {truncated_zones(private_zones(19) + zone("ZNEXT", "zzz.example.com"), "zzz.example.com"),
+        zones(zone("ZPARENT", "example.com"))},
+       "ZPARENT"},
+      // Their ids would be asked for together with this name, again and again.
+      {"all private, and other names follow on the next page",
+       {truncated_zones(private_zones(20), "zzz.example.com"),
+        zones(zone("ZPARENT", "example.com"))},
+       "ZPARENT"},
+      {"public, and the page ends with it",
+       {truncated_zones(private_zones(19) + zone("ZPUB", "home.example.com"), "a.zzz.example.com"),
+        zones("")},
+       "ZPUB"},
+      {"all private, and a name that is none to us follows",
+       {truncated_zones(private_zones(20), "home..example.com"),
         zones(zone("ZPARENT", "example.com"))},
        "ZPARENT"},
       {"all private, and nothing follows",

@@ -55,9 +55,10 @@ TEST(nat_keeps_what_is_known_when_a_checker_lies) {
   f.steps(1);
   f.http.reply(200, "<html>log in to the hotel</html>");
   f.checker("198.51.101.66");
+  f.checker("198.51.101.67");
   f.steps(1);
-  CHECK(f.http.requests.size() == 5);
-  CHECK(!has(f.state(), "198.51.101.66"));
+  CHECK(f.http.requests.size() == 6);
+  CHECK(!has(f.state(), "198.51.101.6"));
 }
 
 TEST(nat_starts_with_what_stun_told_the_firmware) {

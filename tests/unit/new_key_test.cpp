@@ -120,23 +120,26 @@ TEST(new_key_through_a_gateway) {
   CHECK(f.http.requests.size() == 3);
 }
 
-TEST(new_key_is_announced_on_a_terminal_once) {
+TEST(new_key_is_what_a_person_at_a_terminal_sees_the_program_wait_for) {
   NewKey f;
   f.terminal.err_is_a_terminal = true;
   f.refuse(2);
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
-  CHECK_TEXT(
-      f.terminal.err_text,
-      "AWS does not know this access key; a new one takes some seconds: waiting up to 30 s\n");
+  const std::string wait =
+      "\r\x1b[Kwaiting: AWS does not know this access key; a new one takes up to 30 s\r\x1b[K";
+  const std::string ask =
+      "\r\x1b[Kwaiting: GET route53.amazonaws.com/2013-04-01/hostedzone/Z111/rrset\r\x1b[K";
+  CHECK_TEXT(f.terminal.err_text, ask + wait + ask + wait + ask);
 }
 
 TEST(new_key_in_setup) {
   NewKey f;
   (void)f.files.remove(kConfigPath);
   (void)f.files.remove("/etc/wan53/credentials");
-  for (const char* line : {"", "home.example.com", "A", "static 198.51.101.7", "Z111",
-                           "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}) {
+  for (const char* line :
+       {"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "no"}) {
     f.terminal.answers.emplace_back(line);
   }
   f.terminal.err_is_a_terminal = true;
@@ -149,7 +152,7 @@ TEST(new_key_in_setup) {
   f.refuse(1);  // Route 53 learns it later than STS
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"setup"}) == 0);
-  CHECK(has(f.terminal.err_text, "waiting up to 30 s"));
+  CHECK(has(f.terminal.err_text, "a new one takes up to 30 s"));
   CHECK(has(f.terminal.err_text, "AWS knows this key"));
   CHECK(!has(f.terminal.err_text, "InvalidClientTokenId"));
 }

@@ -27,12 +27,13 @@ Recent some_recent() {
   recent.firmware_asked = Moment(12ms);
   recent.last_event = {"wan-event 0 connected", utc_time(2'000'000'001)};
   recent.blocking_error = "no keys";
-  recent.externals = {{.unit = 1,
+  recent.externals = {{.way = "internet on eth0 IPv6",
                        .inner = "100.64.0.7",
                        .realip = "",
                        .address = *Address::parse("203.0.114.9"),
                        .asked = Moment(60s),
-                       .unverified = "only one answer"}};
+                       .unverified = "only one answer",
+                       .doubted = true}};
   recent.config_digest = "ab01";
   recent.zone_search = {Moment(71s), "cd23", {"the hosted zone \"x\""}};
   const AddressSet home(*Address::parse("203.0.113.7"));
@@ -53,6 +54,7 @@ Recent some_recent() {
        .since = UtcTime()},
   };
   recent.warnings = {"SNS Publish: denied"};
+  recent.heartbeat = Moment(72s);
   recent.unverified = {"the checkers disagree"};
   return recent;
 }
@@ -75,6 +77,7 @@ TEST(recent_is_read_back_as_it_was_written) {
   CHECK_TEXT(recent.records[0].text, "published \\ \"x\"");
   CHECK(recent.records[1].outcome == OutcomeKind::waiting && !recent.records[1].confirmed);
   CHECK_TEXT(recent.warnings[0], "SNS Publish: denied");
+  CHECK(recent.heartbeat == Moment(72s));
   CHECK_TEXT(recent_text(recent), text);
 }
 

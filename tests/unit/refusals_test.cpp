@@ -138,6 +138,9 @@ TEST(refusals_by_code) {
       {From::xml, 400, "InvalidChangeBatch",
        "[RRSet with DNS name a.org. is not permitted in zone example.com.]", 4,
        "set `zone` to the id of the name's own"},
+      {From::xml, 400, "InvalidChangeBatch",
+       "[Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z0123456789ABC]", 4,
+       "ask AWS for a higher quota"},
       {From::xml, 301, "PermanentRedirect", "", 4, "check the region and the endpoint"},
   };
   check(rows);
@@ -214,6 +217,13 @@ TEST(refusals_by_what_the_denial_says) {
     }
   }
   const Row others[] = {
+      // The key's policy allows it, but the zone or the topic is another account's.
+      {From::xml, 403, "AccessDenied",
+       "User: arn:aws:iam::111122223333:user/wan53 is not authorized to access this resource", 4,
+       "check the ARN, id or URL in wan53.conf, its region and the account of the access key"},
+      {From::xml, 403, "AccessDenied",
+       "User: arn:aws:sts::111122223333:assumed-role/a/b is not authorized to access this resource.",
+       4, "check the ARN, id or URL in wan53.conf, its region and the account of the access key"},
       {From::api, 403, "AccessDeniedException",
        "User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:x", 4,
        "set the API's authorization to AWS_IAM"},

@@ -280,7 +280,7 @@ TEST(route53_reads_hosted_zones) {
 </ListHostedZonesByNameResponse>)";
   const Result<HostedZonePage> page = read_hosted_zones(test::Exact(body).view());
   CHECK(page && page->zones.size() == 3);
-  CHECK_TEXT(page->next_id, "Z4");
+  CHECK_TEXT(page->next_name.text() + ' ' + page->next_id, "x Z4");
   CHECK_TEXT(page->zones[0].id, "Z1PUBLIC");
   CHECK_TEXT(page->zones[0].name.text(), "example.com");
   CHECK(!page->zones[0].is_private && page->zones[1].is_private && !page->zones[2].is_private);

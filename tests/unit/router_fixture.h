@@ -53,10 +53,6 @@ struct DaemonFixture : RouterFixture {
     const Moment end = clock.moment + length;
     while (clock.moment < end) daemon->step();
   }
-  std::ptrdiff_t logged(std::string_view part) const {
-    return std::ranges::count_if(log.lines,
-                                 [&](const auto& line) { return has(line.second, part); });
-  }
 
   std::unique_ptr<Events> events;
   std::optional<Daemon> daemon;

@@ -13,6 +13,7 @@ TEST(config_records_prints_one_line_per_record) {
       "[record Home.Example.com]\ntype = A AAAA\nsource-ipv6 = prefix ::1:2:3:4\n"
       "[record *.example.com]\nsource = interface eth0\nttl = 5m\nzone = Z111\n"
       "set-identifier = my house\n");
+  f.processes.programs = {"nvram"};
   CHECK(f.run({"config", "records"}) == 0);
   CHECK_TEXT(f.terminal.out_text,
              "home.example.com\tA\twan\t120\t-\t-\n"
@@ -35,7 +36,12 @@ TEST(config_hosts_are_all_that_are_called) {
        {},
        "route53.amazonaws.com\nsts.us-east-1.amazonaws.com\ncheckip.amazonaws.com\n"
        "checkip.global.api.aws\n"},
-      {"no router",
+      {"the internet's view",
+       "[record a.example.com]\nsource = internet on eth0\n",
+       {},
+       "route53.amazonaws.com\nsts.us-east-1.amazonaws.com\ncheckip.amazonaws.com\n"
+       "checkip.global.api.aws\n"},
+      {"no checkers",
        "[record a.example.com]\nsource = interface eth0\n",
        {},
        "route53.amazonaws.com\nsts.us-east-1.amazonaws.com\n"},
@@ -71,6 +77,7 @@ TEST(config_hosts_are_all_that_are_called) {
   };
   for (const auto& row : rows) {
     Fixture f(row.config);
+    f.processes.programs = {"nvram"};
     for (const auto& [name, value] : row.environment)
       f.environment.variables.emplace_back(name, value);
     CHECK_ROW(row.label, f.run({"config", "hosts"}) == 0);

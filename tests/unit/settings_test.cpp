@@ -25,7 +25,8 @@ TEST(settings_take_paths_as_awss_tools_do) {
       {"AWS_SHARED_CREDENTIALS_FILE", "/keys", "own.pem", "/keys"},
   };
   for (const auto& row : rows) {
-    test::Fixture f("[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\n");
+    test::Fixture f(
+        "[aws]\nca-file = own.pem\ncredentials-file = keys\n[record a.example]\nsource = internet\n");
     f.environment.variables = {{"HOME", "/h"}, {row.name, row.value}};
     const auto settings = load_settings(f.ports, "");
     CHECK_ROW(row.value, settings);
@@ -41,6 +42,57 @@ TEST(settings_name_a_config_that_the_daemon_finds_again) {
   f.environment.start_folder = "";
   f.files.put("a.conf", test::kRecord);
   CHECK_TEXT(load_settings(f.ports, "a.conf")->places.config_file, "a.conf");
+}
+
+TEST(settings_need_no_home_if_all_places_are_given) {
+  using Variables = std::vector<std::pair<std::string, std::string>>;
+  const struct {
+    const char* what;
+    Variables variables;
+    const char* config_file;
+    const char* config;  // nullptr: refused
+    const char* state;
+    const char* run;
+  } rows[] = {
+      {"home",
+       {{"HOME", "/h"}},
+       "",
+       "/h/.config/wan53/wan53.conf",
+       "/h/.local/state/wan53",
+       "/tmp/wan53-1000"},
+      {"all moved",
+       {{"XDG_CONFIG_HOME", "/c"}, {"XDG_STATE_HOME", "/s"}, {"XDG_RUNTIME_DIR", "/r"}},
+       "",
+       "/c/wan53/wan53.conf",
+       "/s/wan53",
+       "/r/wan53"},
+      {"-c", {{"XDG_STATE_HOME", "/s"}}, "/a.conf", "/a.conf", "/s/wan53", "/tmp/wan53-1000"},
+      {"-c goes first",
+       {{"XDG_CONFIG_HOME", "/c"}, {"XDG_STATE_HOME", "/s"}},
+       "/a.conf",
+       "/a.conf",
+       "/s/wan53",
+       "/tmp/wan53-1000"},
+      {"nothing", {}, "", nullptr, nullptr, nullptr},
+      {"no state", {}, "/a.conf", nullptr, nullptr, nullptr},
+      {"no config", {{"XDG_STATE_HOME", "/s"}}, "", nullptr, nullptr, nullptr},
+      {"a folder of RAM alone", {{"XDG_RUNTIME_DIR", "/r"}}, "/a.conf", nullptr, nullptr, nullptr},
+  };
+  for (const auto& row : rows) {
+    test::Fixture f;
+    f.ports.user_id = 1000;
+    f.environment.variables = row.variables;
+    const auto places = find_places(f.ports, row.config_file);
+    CHECK_ROW(row.what, places.has_value() == (row.config != nullptr));
+    if (row.config == nullptr) {
+      CHECK_ROW(row.what, places.error().code == Errc::config);
+      CHECK_ROW(row.what, test::has(places.error().what, "XDG_STATE_HOME"));
+      continue;
+    }
+    CHECK_TEXT_ROW(row.what, places->config_file, row.config);
+    CHECK_TEXT_ROW(row.what, places->state_folder, row.state);
+    CHECK_TEXT_ROW(row.what, places->run_folder, row.run);
+  }
 }
 
 TEST(settings_refuse_from_the_environment_what_no_config_can_hold) {

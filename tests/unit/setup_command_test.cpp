@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The questions of `setup`, and what it writes after the last of them.
+// `setup` as a whole: the policy, the key, what AWS says, what is written after the last question,
+// and what is started. Its questions about the config: setup_dialog_test.
 #include "ddns/config.h"
 #include "round_fixture.h"
 
@@ -16,6 +17,9 @@ struct Fresh : Fixture {
   explicit Fresh(std::initializer_list<const char*> lines) {
     (void)files.remove(kConfigPath);
     (void)files.remove(kCredentials);
+    type(lines);
+  }
+  void type(std::initializer_list<const char*> lines) {
     for (const char* line : lines) terminal.answers.emplace_back(line);
   }
   void knows_the_key() {
@@ -27,162 +31,215 @@ struct Fresh : Fixture {
   }
 };
 
-TEST(setup_writes_what_it_was_told_and_tries_it) {
-  Fresh f(
-      {"", "home.example.com  b.example.com", "A", "static 198.51.101.7", "Z111", kId, kSecret});
+// Up to the key.
+constexpr std::initializer_list<const char*> kAnswers = {
+    "", "home.example.com", "A", "static 198.51.101.7", "Z111", "", kId, kSecret};
+
+TEST(setup_writes_what_it_was_told_and_publishes_it) {
+  Fresh f(kAnswers);
+  f.type({"Yes"});
   f.knows_the_key();
   f.http.reply(200, home("198.51.101.6"));
-  f.http.reply(200, listing(""));
-  CHECK(f.run({"setup"}) == 0);
+  f.http.reply(200, change_info());
+  const int exit = f.run({"setup"});
+  CHECK_ROW(f.terminal.err_text, exit == 0);
   CHECK_TEXT(f.files.find(kConfigPath)->text,
-             "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n\n"
-             "[record b.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n");
+             "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n");
   CHECK_TEXT(f.files.find(kCredentials)->text,
              concat({"[default]\naws_access_key_id = ", kId, "\naws_secret_access_key = ", kSecret,
                      "\n"}));
   CHECK(f.terminal.secrets == 1);
   CHECK(!has(f.terminal.err_text, kSecret) && !has(f.terminal.out_text, kSecret));
-  CHECK(has(f.terminal.err_text, "AWS knows this key: arn:aws:iam::111122223333:user/home"));
-  CHECK(has(f.terminal.out_text, "home.example.com A: planned: published 198.51.101.6"));
+  CHECK(has(f.terminal.out_text, "home.example.com A: changed"));
+  std::size_t at = 0;
+  for (const char* said :
+       {"aws iam create-user", "access key id: ", "AWS knows this key: arn:aws:iam",
+        "is in the hosted zone example.com (Z111)", "Written: /etc/wan53/wan53.conf", "Publish now",
+        "wan53 start", "dig +short home.example.com A @1.1.1.1", "wan53 status"}) {
+    const std::size_t found = f.terminal.err_text.find(said, at);
+    CHECK_ROW(concat({said, " in ", f.terminal.err_text}), found != std::string::npos);
+    at = found;
+  }
+}
+
+TEST(setup_prints_the_policy_for_exactly_that) {
+  Fresh f(kAnswers);
+  CHECK(f.run({"setup"}) == 3);
+  const std::string said = f.terminal.err_text;
+  CHECK(f.run({"iam-policy"}) == 0);
+  CHECK(has(said, f.terminal.out_text));
+  CHECK(has(f.terminal.out_text, "hostedzone/Z111"));
+}
+
+TEST(setup_without_a_yes_shows_what_would_be_done) {
+  Fresh f(kAnswers);
+  f.type({"what?", "n"});
+  f.knows_the_key();
+  f.http.reply(200, home("198.51.101.6"));
+  CHECK(f.run({"setup"}) == 0);
+  CHECK(has(f.terminal.err_text, "expected yes or no"));
+  CHECK(has(f.terminal.out_text, "home.example.com A: planned"));
   CHECK(f.http.count("POST") == 1);  // STS
 }
 
-TEST(setup_through_a_gateway) {
-  Fresh f({"2", "https://api.example.com/ddns/{host}", "eu-west-1", "home.example.com", "",
-           "static 198.51.101.7", kId, kSecret});
-  f.knows_the_key();
-  CHECK(f.run({"setup"}) == 0);
-  CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
-  CHECK_TEXT(f.files.find(kConfigPath)->text,
-             "[aws]\nregion = eu-west-1\n\n[publish]\nvia = gateway\n"
-             "gateway-url = https://api.example.com/ddns/{host}\n\n"
-             "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\n");
-}
-
-TEST(setup_takes_the_sources_of_the_way) {
-  Fresh gateway({"2", "https://api.example.com/ddns", "", "home.example.com", "", "wan-all",
-                 "companion", kId, kSecret});
-  gateway.knows_the_key();
-  (void)gateway.run({"setup"});
-  CHECK(has(gateway.terminal.err_text, "wan-all with via = gateway"));
-  CHECK(has(gateway.files.find(kConfigPath)->text, "source = companion\n"));
-  Fresh direct(
-      {"1", "home.example.com", "A", "companion", "static 198.51.101.7", "Z111", kId, kSecret});
-  direct.knows_the_key();
-  direct.http.reply(200, home("198.51.101.7"));
-  CHECK(direct.run({"setup"}) == 0);
-  CHECK(has(direct.terminal.err_text, "source = companion with via = route53"));
-  // More records go the way of those that are there.
-  Fixture more(
-      "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns/{host}\n"
-      "[record home.example.com]\nsource = static 198.51.101.7\n");
-  more.terminal.answers = {"", "out.example.com", "", "wan-all", "companion", ""};
-  (void)more.run({"setup"});
-  CHECK(has(more.terminal.err_text, "wan-all with via = gateway"));
-  CHECK(has(more.files.find(kConfigPath)->text,
-            "[record out.example.com]\ntype = A\nsource = companion\n"));
-}
-
-TEST(setup_says_at_once_what_is_wrong_with_an_answer) {
-  Fresh f({"3", "1", "", "\"home.example.com\"", "home.example.com", "MX", "A", "eth0",
-           "static 198.51.101.7", "zone", "Z111", "AKIA", "x", kId, kSecret, kId, kSecret});
-  f.http.reply(403, refusal("SignatureDoesNotMatch"));
-  f.knows_the_key();
-  f.http.reply(200, home("198.51.101.7"));
-  CHECK(f.run({"setup"}) == 0);
-  for (const char* said :
-       {"expected 1 or 2", "a name is missing", "remove the quotes",
-        "MX; expected A, AAAA or A AAAA", "source: eth0; expected wan",
-        "zone: zone; expected a hosted zone id", "the access key id", "SignatureDoesNotMatch"}) {
-    CHECK_ROW(said, has(f.terminal.err_text, said));
-  }
-}
-
-TEST(setup_asks_for_the_address_of_the_type) {
+TEST(setup_starts_what_this_machine_has) {
   const struct {
-    const char* type;
-    const char* refused;
-    const char* taken;
+    const char* label;
+    const char* command;  // that works
+    const char* said;
+    const char* config;  // -c
   } rows[] = {
-      {"AAAA", "static 198.51.101.7", "prefix ::1:2:3:4 on br1"},
-      {"AAAA", "prefix ::1 br1", "static 2a00:1450:1::7"},
-      {"A", "prefix ::1:2:3:4 on br1", "static 198.51.101.7"},
+      {"the addon", "sh /jffs/addons/wan53/wan53.sh startup", "after a reboot", ""},
+      {"systemd", "systemctl enable --now wan53", "systemd runs wan53", ""},
+      {"systemd has another config", "systemctl enable --now wan53", "wan53 start -c /other",
+       "/other"},
+      {"neither", "", "wan53 start\n", ""},
   };
   for (const auto& row : rows) {
-    Fresh f({"", "home.example.com", row.type, row.refused, row.taken, "Z111", kId, kSecret});
-    f.knows_the_key();
-    (void)f.run({"setup"});
-    CHECK_TEXT_ROW(row.taken, f.files.find(kConfigPath)->text,
-                   concat({"[record home.example.com]\ntype = ", row.type, "\nsource = ", row.taken,
-                           "\nzone = Z111\n"}));
+    Fresh f(kAnswers);
+    f.type({"y"});
+    if (*row.command != '\0') f.processes.answers.emplace(row.command, Processes::Ended{});
+    if (has(row.command, "jffs")) f.files.put("/jffs/addons/wan53/wan53.sh", "");
+    f.processes.answers.emplace("systemctl cat wan53", Processes::Ended{});
+    if (!has(row.command, "systemctl")) f.processes.answers.erase("systemctl cat wan53");
+    const bool elsewhere = *row.config != '\0';
+    (void)(elsewhere ? f.run({"setup", "-c", row.config}) : f.run({"setup"}));
+    CHECK_ROW(concat({row.label, ": ", f.terminal.err_text}), has(f.terminal.err_text, row.said));
+    const bool runs = std::ranges::count(f.processes.calls, row.command) == 1;
+    CHECK_ROW(row.label, runs == (*row.command != '\0' && !elsewhere));
   }
 }
 
-// Ctrl-C, or the end of what is typed, at each question.
+TEST(setup_through_a_gateway_tries_it) {
+  Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", "",
+           "home.example.com", "", "static 198.51.101.7", "", kId, kSecret,
+           // The gateway refuses: another URL, and the key stays.
+           "", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/q/{host}", "", "no"});
+  f.knows_the_key();
+  f.http.reply(403, R"({"message":"Forbidden"})", {{"x-amzn-ErrorType", "ForbiddenException"}});
+  f.http.reply(400, R"({"statusCode":"400","body":"DDNS IP check failed"})");
+  CHECK(f.run({"setup"}) == 0);
+  CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
+  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=none"));
+  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=none"));
+  CHECK(has(f.terminal.err_text, "the gateway takes this key"));
+  CHECK(has(f.files.find(kConfigPath)->text, "/q/{host}\n"));
+}
+
+TEST(setup_asks_again_for_what_aws_does_not_know) {
+  Fresh f({"", "home.example.com", "A", "static 198.51.101.7", "", "", "AKIA", "x", kId, kSecret,
+           kId, kSecret, "no", "Z111", "", "no"});
+  f.http.reply(403, refusal("SignatureDoesNotMatch"));
+  f.knows_the_key();
+  f.http.reply(200, zones(""));
+  f.http.reply(200, zones(""));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK_ROW(f.terminal.err_text, f.run({"setup"}) == 0);
+  for (const char* said : {"the access key id", "SignatureDoesNotMatch",
+                           "no public hosted zone holds home.example.com", "example.com (Z111)"}) {
+    CHECK_ROW(said, has(f.terminal.err_text, said));
+  }
+  CHECK(has(f.files.find(kConfigPath)->text, "zone = Z111\n"));
+  // Or the person knows better.
+  Fresh stubborn(
+      {"", "home.example.com", "A", "static 198.51.101.7", "", "", kId, kSecret, "yes", "no"});
+  stubborn.knows_the_key();
+  stubborn.http.reply(200, zones(""));
+  stubborn.http.reply(200, zones(""));
+  (void)stubborn.run({"setup"});
+  CHECK(stubborn.files.find(kConfigPath) != nullptr);
+}
+
+// Ctrl-D, or the end of what is typed, at each question.
 TEST(setup_changes_nothing_before_the_last_answer) {
-  const std::vector<std::string> all = {
-      "1", "home.example.com", "A", "static 198.51.101.7", "Z111", kId, kSecret};
-  for (std::size_t count = 0; count < all.size(); ++count) {
+  for (std::size_t count = 0; count < kAnswers.size(); ++count) {
     Fresh f({});
-    f.terminal.answers.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
+    f.terminal.answers.assign(kAnswers.begin(), kAnswers.begin() + count);
     CHECK(f.run({"setup"}) == 1);
+    CHECK(has(f.terminal.err_text, "nothing was changed"));
     CHECK(f.files.find(kConfigPath) == nullptr && f.files.find(kCredentials) == nullptr);
   }
-  Fresh stubborn({"x", "x", "x", "x", "x", "1"});
-  CHECK(stubborn.run({"setup"}) == 1);
-  CHECK(has(stubborn.terminal.err_text, "nothing was changed"));
-}
-
-TEST(setup_puts_more_records_behind_those_that_are_there) {
-  const std::string before = concat({"# mine\n", kRecord, "# the end"});
-  Fixture f(before);
-  f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0",
-                        // Twice the same, which only the whole config tells.
-                        "home.example.com", "A", "static 198.51.101.7", "x", "c.example.com", "",
-                        "static 198.51.101.9", ""};
-  f.http.reply(200, home("198.51.101.7"));
-  (void)f.run({"setup"});
-  CHECK_TEXT(f.files.find(kConfigPath)->text,
-             concat({before, "\n\n[record b.example.com]\ntype = A AAAA\nsource = interface eth0\n",
-                     "\n[record c.example.com]\ntype = A\nsource = static 198.51.101.9\n"}));
-  CHECK(has(f.terminal.err_text, "home.example.com"));
-  CHECK(has(f.terminal.err_text, "expected a full name such as home.example.com"));
-  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
-}
-
-TEST(setup_adds_nothing_before_the_last_answer) {
   Fixture f;
   f.terminal.answers = {"", "b.example.com", "A", "static 198.51.101.7"};
   CHECK(f.run({"setup"}) == 1);
   CHECK_TEXT(f.files.find(kConfigPath)->text, kRecord);
-  std::string full = concat({kRecord, "#"});
-  full.resize(kMaxConfigBytes - 10, 'x');
-  f.files.put(kConfigPath, full);
-  f.terminal.answers = {"", "b.example.com", "A", "static 198.51.101.7", ""};
-  (void)f.run({"setup"});
-  CHECK(has(f.terminal.err_text, "too long"));
-  CHECK_TEXT(f.files.find(kConfigPath)->text, full);
 }
 
-TEST(setup_leaves_a_config_alone_and_asks_for_the_key) {
-  Fixture f(concat({"# mine\n", kRecord}));
-  f.terminal.answers = {"", ""};
-  f.http.reply(200, home("198.51.101.7"));
+TEST(setup_says_that_nothing_changed) {
+  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  Fixture f(before);
+  f.terminal.answers = {"", "home.example.com", "", "", "", "", ""};
   CHECK(f.run({"setup"}) == 0);
-  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({"# mine\n", kRecord}));
+  CHECK(has(f.terminal.err_text, "Nothing changed."));
+  CHECK(!has(f.terminal.err_text, "policy"));
+  CHECK_TEXT(f.files.find(kConfigPath)->text, before);
   CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+  CHECK(f.http.requests.empty());
+}
+
+TEST(setup_changes_records_and_keeps_the_rest) {
+  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  Fixture f(before);
+  f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0", "", "Z111", "", "", "no"};
+  f.http.reply(200, home("198.51.101.7"));
+  (void)f.run({"setup"});
+  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({before,
+                                                      "\n\n[record b.example.com]\ntype = A AAAA\n"
+                                                      "source = interface eth0\nzone = Z111\n"}));
+  CHECK(has(f.terminal.err_text, "The key needs this policy now"));
+  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+}
+
+TEST(setup_refuses_what_it_would_spoil) {
+  std::string full = kRecord;
+  while (full.size() < kMaxConfigBytes - 30) full += "# a remark\n";
+  Fixture f(full);
+  f.terminal.answers = {"", "b.example.com", "", ""};
+  const int exit = f.run({"setup"});
+  CHECK_ROW(f.terminal.err_text, exit == 0);
+  CHECK(has(f.terminal.err_text, "too long"));
+  CHECK_TEXT(f.files.find(kConfigPath)->text, full);
   // Another tool's profiles are not thrown away.
-  f.files.put(kCredentials, concat({kKey, "[other]\nx = y\n"}));
-  f.terminal.answers = {kId, kSecret};
-  CHECK(f.run({"setup"}) == 4);
-  CHECK(has(f.terminal.err_text, "holds other profiles"));
-  CHECK(has(f.files.find(kCredentials)->text, "[other]"));
-  f.files.put(kCredentials, concat({"[other]\naws_access_key_id = ", kId, "\n"}));
-  f.terminal.answers = {kId, kSecret};
-  CHECK(f.run({"setup"}) == 4);
-  CHECK(has(f.files.find(kCredentials)->text, "[other]"));
-  f.files.put(kConfigPath, "[record x]\n");
-  CHECK(f.run({"setup"}) == 2);
+  for (const std::string& others :
+       {concat({kKey, "[other]\nx = y\n"}), concat({"[other]\naws_access_key_id = ", kId, "\n"})}) {
+    Fixture shared;
+    shared.files.put(kCredentials, others);
+    shared.terminal.answers = {"", "", kId, kSecret};
+    CHECK(shared.run({"setup"}) == 4);
+    CHECK(has(shared.terminal.err_text, "holds other profiles"));
+    CHECK_TEXT(shared.files.find(kCredentials)->text, others);
+  }
+  Fixture broken("[record x]\n");
+  CHECK(broken.run({"setup"}) == 2);
+}
+
+// No command may need more than one line to say where to begin.
+TEST(setup_is_what_each_command_names_without_a_config) {
+  const std::initializer_list<std::string_view> commands[] = {
+      {"update"},         {"status"},     {"history"}, {"run"},    {"start"},
+      {"stop"},           {"ensure"},     {"reload"},  {"doctor"}, {"config", "check"},
+      {"config", "show"}, {"iam-policy"}, {"page"}};
+  for (const auto& command : commands) {
+    Fixture f;
+    (void)f.files.remove(kConfigPath);
+    (void)f.run(command);
+    const std::string said = f.terminal.out_text + f.terminal.err_text;
+    CHECK_ROW(concat({*command.begin(), ": ", said}), has(said, "`wan53 setup` makes one"));
+  }
+}
+
+TEST(setup_comes_before_any_stop) {
+  Fixture f;
+  (void)f.files.remove(kConfigPath);
+  CHECK(f.run({"stop"}) == 2);
+  CHECK(f.files.find("/run/wan53/stopped") == nullptr);
+  // A restart that fails does not keep cron from starting the daemon once the config is right.
+  f.files.put(kConfigPath, "[record home.example.com]\nttl = soon\n");
+  CHECK(f.run({"stop"}) == 0);
+  CHECK(has(f.terminal.out_text, "`wan53 ensure` leave it so until `wan53 start`"));
+  CHECK(f.files.find("/run/wan53/stopped") != nullptr);
+  CHECK(f.run({"start"}) == 2);
+  CHECK(f.files.find("/run/wan53/stopped") == nullptr);
 }
 
 }  // namespace

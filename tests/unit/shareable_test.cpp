@@ -44,7 +44,11 @@ TEST(config_with_a_secret_is_for_nobody_else) {
   } rows[] = {
       {"comment", concat({record, "# ", kSecret, "\n"}), true},
       {"comment in quotes", concat({"; '", kSecret, "'\n", record}), true},
-      {"set identifier", concat({record, "set-identifier = ", kSecret, "\n"}), true},
+      {"set identifier", concat({record, "set-identifier = ", kSecret, "\n"}), false},
+      {"credentials file", concat({"[aws]\ncredentials-file = ", kSecret, "\n", record}), false},
+      {"CA file", concat({"[aws]\nca-file = ", kSecret, "\n", record}), false},
+      {"metrics", concat({"[publish]\nmetric-namespace = ", kSecret, "\n", record}), false},
+      {"within a name", concat({"[publish]\nmetric-namespace = X/", kSecret, "\n", record}), true},
       {"profile", concat({"[aws]\nprofile = ", kSecret, "\n", record}), false},
       {"unknown key", concat({"[aws]\naws_secret_access_key = ", kSecret, "\n", record}), false},
       {"wrong region", concat({"[aws]\nregion = ", kSecret, "\n", record}), false},

@@ -21,6 +21,8 @@ TEST(suggest_names_the_nearest_word_or_all) {
       {"two letters exchanged", "tpye", "did you mean type?"},
       {"two letters missing", "allowprivat", "did you mean allow-private?"},
       {"other dash", "allow_private", "did you mean allow-private?"},
+      {"capitals", "ZONE", "did you mean zone?"},
+      {"capitals and a mistake", "TPL", "did you mean ttl?"},
       {"three edits", "allowpriva", all},
       {"two words are near, the second nearer", "tyl", "did you mean ttl?"},
       {"two words are equally near", "tile", "did you mean type?"},

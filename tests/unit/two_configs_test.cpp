@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Two configs that are used in turn (`-c`) share the state files and leave each other's records
 // alone.
+#include "account_fixture.h"
 #include "cycle/memory.h"
 #include "round_fixture.h"
 
@@ -39,6 +40,44 @@ TEST(two_configs_in_turn_do_not_wear_the_flash) {
     CHECK_TEXT(f.state(), stamped);
     CHECK(f.update_office() == 0);
     CHECK_TEXT(f.state(), stamped);
+  }
+}
+
+// A private zone of the same name holds another address. Neither config takes the other's zone for
+// its own, nor the other's address for what it published before.
+TEST(two_configs_of_one_name_keep_to_their_zones) {
+  const struct {
+    const char* label;
+    const char* first;
+    const char* second;
+  } rows[] = {
+      {"both zones are named", "ZPUB", "ZPRIV"},
+      {"the public one is found", "", "ZPRIV"},
+      {"the private one is named first", "ZPRIV", ""},
+  };
+  for (const auto& row : rows) {
+    test::AccountFixture f("");
+    f.account.zones = {{"ZPUB", "example.com"}, {"ZPRIV", "example.com", true}};
+    const auto put = [&](const char* path, std::string_view zone) {
+      f.files.put(path, concat({"[record home.example.com]\nsource = static 198.51.101.",
+                                zone == "ZPRIV" ? "8" : "7", "\n",
+                                zone.empty() ? "" : concat({"zone = ", zone, "\n"})}));
+    };
+    const char* paths[] = {"/etc/wan53/wan53.conf", "/etc/wan53/other.conf"};
+    put(paths[0], row.first);
+    put(paths[1], row.second);
+    for (const char* path : {paths[0], paths[1], paths[0]}) {
+      CHECK_ROW(row.label, f.run({"update", "-c", path}) == 0);
+    }
+    const std::string state = f.state();
+    for (const char* path : {paths[1], paths[0], paths[1]}) {
+      f.terminal.out_text.clear();
+      CHECK_ROW(row.label, f.run({"update", "-c", path}) == 0);
+      CHECK_ROW(f.terminal.out_text, has(f.terminal.out_text, "unchanged"));
+    }
+    CHECK_TEXT_ROW(row.label, f.account.published["ZPUB home.example.com"], "198.51.101.7");
+    CHECK_TEXT_ROW(row.label, f.account.published["ZPRIV home.example.com"], "198.51.101.8");
+    CHECK_TEXT_ROW(row.label, f.state(), state);
   }
 }
 

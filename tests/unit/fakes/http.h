@@ -28,11 +28,17 @@ class FakeHttp final : public Http {
     }
     if (asks_zone_name(request)) return HttpReply{200, {}, apex_listing()};
     requests.push_back(request);
+    const std::string before = std::exchange(connected_to_, {});
     if (answers.empty()) return failure(Errc::retry, "no network", true);
     Answer answer = std::move(answers.front());
     answers.pop_front();
     if (answer && answer->body.size() > max_reply_bytes) {
       return failure(Errc::retry, "the reply is too large", false);
+    }
+    if (answer) {
+      const std::string& url = request.url;
+      connected_to_ = url.substr(0, url.find_first_of("/?", 8)) + " " + request.interface_name;
+      answer->on_kept_connection = connected_to_ == before;
     }
     return answer;
   }
@@ -64,6 +70,7 @@ class FakeHttp final : public Http {
            "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>1</MaxItems>"
            "</ListResourceRecordSetsResponse>";
   }
+  std::string connected_to_;  // host and interface
   static Failure failure(Errc code, std::string what, bool never_sent) {
     Error error{code, std::move(what)};
     error.never_sent = never_sent;

@@ -18,6 +18,12 @@ class FakeInterfaces final : public Interfaces {
     if (is_down) return fail(Errc::wait, "interface " + name + " is down");
     return on_eth0;
   }
+  Result<std::vector<std::string>> names() override {
+    std::vector<std::string> names;
+    if (!is_down) names.emplace_back("eth0");
+    for (const auto& [name, addresses] : others) names.push_back(name);
+    return names;
+  }
 
   std::vector<InterfaceAddress> on_eth0;
   std::map<std::string, std::vector<InterfaceAddress>> others;

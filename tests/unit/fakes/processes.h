@@ -46,6 +46,11 @@ class FakeProcesses final : public Processes {
     ++forks;
     return fork_result;
   }
+  Status run_aside(Task& task) override {
+    ++asides;
+    if (aside_result) task.run();
+    return aside_result;
+  }
   int id() override { return 4711; }
   Status send_signal(int pid, Signal signal) override {
     if (pid <= 0) return fail(Errc::bug, "no process");
@@ -63,6 +68,8 @@ class FakeProcesses final : public Processes {
   std::vector<std::string> calls;
   int forks = 0;
   Result<int> fork_result = 0;  // the child's side
+  int asides = 0;
+  Status aside_result = {};
   std::vector<std::pair<int, Signal>> signals;
   Status signal_result = {};
   FakeFiles* proc = nullptr;  // where a signal ends a process: its entry in /proc goes

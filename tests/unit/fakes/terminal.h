@@ -20,7 +20,7 @@ class FakeTerminal final : public Terminal {
     if (!in_is_terminal) return fail(Errc::usage, "standard input is not a terminal");
     err_text += question;
     if (secret) ++secrets;
-    if (answers.empty()) return fail(Errc::usage, "the input ended; nothing was changed");
+    if (answers.empty()) return fail(Errc::usage, "the input ended");
     std::string answer = std::move(answers.front());
     answers.pop_front();
     return answer.substr(0, 4096);

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "cli/classic_script.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/setup_steps.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxScript = 64 * 1024;
+constexpr Milliseconds kPatience = 10s;
+constexpr std::string_view kMark = "#before-wan53 ";
+constexpr std::string_view kClassic[] = {"execute-api", "route53", "aws-sigv4",
+                                         "ddns_custom_updated"};
+constexpr const char* kFiles[] = {"/jffs/scripts/ddns-start",  "/jffs/scripts/services-start",
+                                  "/jffs/scripts/wan-start",   "/jffs/scripts/wan-event",
+                                  "/jffs/scripts/dhcpc-event", "/etc/crontab"};
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+// A command, which may be continued over several lines.
+bool is_classic(std::string_view command, Files* files) {
+  if (trim(command).starts_with('#') || has(command, "wan53")) return false;
+  const std::string small = lower(command);
+  for (const auto mark : kClassic) {
+    if (has(small, mark)) return true;
+  }
+  if (files == nullptr) return false;
+  for (const auto word : words(command)) {
+    const std::size_t start = word.find('/');
+    if (start == word.npos) continue;
+    const auto path = word.substr(start, word.find_first_of("\"';&|)", start) - start);
+    const auto script = files->read(std::string(path), kMaxScript);
+    if (!script || !*script || !(*script)->text.starts_with("#!")) continue;
+    for (std::string_view rest = (*script)->text; !rest.empty();) {
+      if (is_classic(take_until(rest, '\n'), nullptr)) return true;
+    }
+  }
+  return false;
+}
+
+// `command` has one argument a line.
+Result<std::string> output_of(const Ports& ports, std::string_view command) {
+  std::vector<std::string> argv;
+  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
+  TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMaxScript));
+  if (ended.status == 0) return std::move(ended.output);
+  return fail(Errc::user, {join(argv, " "), " failed"});
+}
+
+std::string octal(unsigned mode) {
+  std::string text;
+  for (int shift = 9; shift >= 0; shift -= 3) {
+    text += static_cast<char>('0' + (mode >> static_cast<unsigned>(shift) & 7U));
+  }
+  return text;
+}
+
+class SwitchOff {
+ public:
+  SwitchOff(const Ports& ports, const Places& places)
+      : ports_(ports), places_(places), fresh_(places.state_folder + "/new") {}
+
+  void run() {
+    for (const char* file : kFiles) look_at_file(file);
+    if (ports_.processes->exists("cru")) {
+      look_at_cru();
+    } else {
+      look_at_crontab();
+    }
+  }
+
+ private:
+  // Asks, writes `text` to the fresh file if there is any, runs the commands, which are separated by
+  // an empty line, and says how it is taken back.
+  void offer(std::string_view where, std::string_view text, std::string_view commands,
+             std::string_view way_back) {
+    const auto yes =
+        ask_yes_no(ports_, concat({where, " has an updater made by hand. Switch it off?"}));
+    if (!yes || !*yes) return;
+    const Status done = act(text, commands);
+    ports_.terminal->err(done ? concat({"  off; to bring it back: ", way_back, "\n"})
+                              : concat({"  left as it is: ", done.error().what, "\n"}));
+  }
+
+  Status act(std::string_view text, std::string_view commands) {
+    if (!text.empty()) {
+      TRY(ports_.files->make_private_folder(places_.state_folder));
+      TRY(ports_.files->replace(fresh_, text));
+    }
+    while (!commands.empty()) {
+      const std::size_t end = std::min(commands.find("\n\n"), commands.size());
+      TRY(output_of(ports_, commands.substr(0, end)));
+      commands.remove_prefix(std::min(end + 2, commands.size()));
+    }
+    return {};
+  }
+
+  void look_at_file(const std::string& path) {
+    const auto content = ports_.files->read(path, kMaxScript);
+    if (!content || !*content) return;
+    const std::string& text = (*content)->text;
+    const bool is_script = path.starts_with("/jffs/");
+    const std::string less =
+        without_classic_lines(text, is_script ? Runner::shell : Runner::cron, ports_.files);
+    if (less == text) return;
+    if (path.ends_with("/ddns-start") && !has(text, "wan53")) {
+      const std::string old = path + ".before-wan53";
+      return offer(path, {}, concat({"mv\n", path, "\n", old}), concat({"mv ", old, " ", path}));
+    }
+    offer(path, less,
+          concat({"chmod\n", octal((*content)->mode), "\n", fresh_, is_script ? "\n\nsh\n-n\n" : "",
+                  is_script ? fresh_ : std::string(), "\n\nmv\n", fresh_, "\n", path}),
+          concat({"sed -i 's/^:* *", kMark, "//' ", path}));
+  }
+
+  // The router's crontab is in RAM; its lines end in #ID#.
+  void look_at_cru() {
+    const auto jobs = output_of(ports_, "cru\nl");
+    if (!jobs) return;
+    for (std::string_view rest = *jobs; !rest.empty();) {
+      std::string_view job = trim(take_until(rest, '\n'));
+      if (!is_classic(job, &static_cast<Files&>(ports_.files)) || !job.ends_with('#')) continue;
+      job.remove_suffix(1);
+      const std::string id = printable(job.substr(job.rfind('#') + 1));
+      offer("the cron job " + id, {}, "cru\nd\n" + id, "the script that adds it does so");
+    }
+  }
+
+  void look_at_crontab() {
+    const auto jobs = output_of(ports_, "crontab\n-l");
+    if (!jobs) return;
+    const std::string less = without_classic_lines(*jobs, Runner::cron, ports_.files);
+    if (less == *jobs) return;
+    offer("your crontab", less, concat({"crontab\n", fresh_, "\n\nrm\n", fresh_}),
+          concat({"`crontab -e`, without ", kMark}));
+  }
+
+  const Ports& ports_;
+  const Places& places_;
+  std::string fresh_;  // on flash, and not where the firmware deletes what it does not know
+};
+
+}  // namespace
+
+std::string without_classic_lines(std::string_view text, Runner runner, Files& files) {
+  std::string less;
+  while (!text.empty()) {
+    const std::string_view start = text;
+    std::vector<std::string_view> lines;
+    do {
+      lines.push_back(take_until(text, '\n'));
+    } while (runner == Runner::shell && lines.back().ends_with('\\') && !text.empty());
+    const std::string_view command = start.substr(0, start.size() - text.size());
+    if (!is_classic(command, &files)) {
+      less += command;
+      continue;
+    }
+    const bool is_open = !command.ends_with('\n');
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool needs_command = i == 0 && runner == Runner::shell;
+      less += concat({needs_command ? ": " : "", kMark, lines[i],
+                      is_open && i + 1 == lines.size() ? "" : "\n"});
+    }
+  }
+  return less;
+}
+
+void offer_to_switch_classic_off(const Ports& ports, const Places& places) {
+  SwitchOff(ports, places).run();
+}
+
+}  // namespace wan53

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/doctor.h"
+
+namespace wan53 {
+namespace {
+
+std::string text_of(const Finding& finding) {
+  std::string text(grade_name(finding.grade));
+  text.resize(6, ' ');
+  text += finding.check;
+  text.resize(std::max<std::size_t>(text.size() + 1, 20), ' ');
+  text += concat({finding.text, "\n"});
+  if (!finding.advice.empty()) {
+    text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
+  }
+  return text;
+}
+
+// "api.example.com" of "https://api.example.com:8443/ddns"; empty if there is none.
+std::string_view host_of(std::string_view url) {
+  const auto start = url.find("://");
+  if (start == url.npos) return {};
+  url.remove_prefix(start + 3);
+  return url.substr(0, url.find_first_of(":/"));
+}
+
+}  // namespace
+
+std::string_view grade_name(Grade grade) {
+  constexpr std::string_view kNames[] = {"ok", "warn", "fail"};
+  return kNames[static_cast<std::size_t>(grade)];
+}
+
+void Findings::share(const Config& config, const Environment& environment) {
+  anonymous_.emplace();
+  const std::string home = environment.get("HOME").value_or("/");
+  if (home != "/") anonymous_->hide(home, "home");
+  anonymous_->hide(host_of(config.gateway_url), "gateway");
+  for (const auto& record : config.records) {
+    for (DnsName name = record.name; !name.parent().is_root(); name = name.parent()) {
+      anonymous_->hide(name.display(), "name");
+    }
+  }
+}
+
+void Findings::add(Grade grade, std::string_view check, std::string text, std::string advice,
+                   Errc code) {
+  if (anonymous_) {
+    text = anonymous_->text(text);
+    advice = anonymous_->text(advice);
+  }
+  all_.push_back({grade, std::string(check), std::move(text), std::move(advice)});
+  if (grade == Grade::fail) exit_ = graver(exit_, exit_status(code));
+  if (terminal_ == nullptr) return;
+  terminal_->out(text_of(all_.back()));
+  // If it is lost, the end of the program says so.
+  static_cast<void>(terminal_->flush());
+}
+
+}  // namespace wan53

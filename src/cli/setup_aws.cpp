@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The part of `setup` that asks AWS: for the key's owner, the zones and the gateway.
+#include "aws/gateway.h"
+#include "aws/notify.h"
+#include "base/text.h"
+#include "cli/setup_steps.h"
+#include "publish/aws_client.h"
+#include "publish/zones.h"
+#include "settings/credentials.h"
+#include "settings/environment.h"
+#include "settings/trust.h"
+
+namespace wan53 {
+namespace {
+
+// No address, so the companion refuses the request whatever it may do otherwise.
+constexpr std::string_view kNoAddress = "none";
+
+struct Access {
+  std::unique_ptr<Http> http;
+  std::unique_ptr<AwsClient> aws;
+};
+
+Result<Access> open_access(const Ports& ports, const Settings& settings, Credentials credentials,
+                           bool is_new) {
+  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
+  TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
+  Access access{ports.http->make({ca_pem}), nullptr};
+  access.aws =
+      std::make_unique<AwsClient>(*access.http, ports.clock, ports.random,
+                                  AwsAccess{.credentials = std::move(credentials),
+                                            .endpoints = endpoints,
+                                            .key_is_new = is_new,
+                                            .progress = &static_cast<Progress&>(ports.progress)});
+  return access;
+}
+
+void say(const Ports& ports, std::initializer_list<Piece> pieces) {
+  ports.terminal->err(concat({"  ", concat(pieces), "\n"}));
+}
+
+// Fails if AWS refuses the key. If AWS cannot be reached, the key may be good all the same.
+Status try_key(const Ports& ports, AwsClient& aws) {
+  const auto body = aws.call(get_caller_identity());
+  if (!body && body.error().code == Errc::user) return fail(body.error());
+  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+  if (who) {
+    say(ports, {"AWS knows this key: ", who->arn});
+  } else {
+    say(ports, {"the key could not be tested: ", body ? who.error().what : body.error().what});
+  }
+  return {};
+}
+
+std::optional<Doubt> try_zones(const Ports& ports, AwsClient& aws, const Config& config) {
+  Zones zones(aws, &static_cast<Dns&>(ports.dns));
+  DnsName last;
+  for (const auto& record : config.records) {
+    if (record.name == last) continue;
+    last = record.name;
+    const auto zone = record.zone_id.empty() ? zones.find(record.name, {})
+                                             : zones.configured(record.zone_id, record.name);
+    const std::string name = record.name.display();
+    if (zone) {
+      say(ports, {name, " is in the hosted zone ", zone->name.display(), " (", zone->id, ")"});
+    } else if (zone.error().code == Errc::user) {
+      return Doubt{zone.error().what, SetupDialog::Step::zone, name};
+    } else {
+      say(ports, {"the zone of ", name, " could not be looked up: ", zone.error().what});
+      break;
+    }
+  }
+  for (const auto& note : zones.notes()) say(ports, {note});
+  return std::nullopt;
+}
+
+// A key or a path that is refused never reaches a companion.
+bool is_at_the_door(ErrorKind kind) {
+  return kind == ErrorKind::unknown_key || kind == ErrorKind::credentials ||
+         kind == ErrorKind::denied || kind == ErrorKind::not_found || kind == ErrorKind::clock;
+}
+
+std::optional<Doubt> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
+  const DnsName& name = config.records.front().name;
+  AwsRequest request = gateway_request(config.gateway_url, config.region, name, kNoAddress, {});
+  request.writes = false;
+  const auto body = aws.call(request);
+  const auto reply =
+      body ? read_gateway_reply(*body, name, kNoAddress) : Result<GatewayReply>(fail(body.error()));
+  if (!reply && is_at_the_door(reply.error().kind)) {
+    return Doubt{reply.error().what, SetupDialog::Step::url};
+  }
+  if (!body && body.error().code != Errc::user) {
+    say(ports, {"the gateway could not be tried: ", body.error().what});
+    return std::nullopt;
+  }
+  say(ports, {"the gateway takes this key"});
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
+                                               bool has_one) {
+  for (;;) {
+    TRY_ASSIGN(const std::string answer,
+               ports.terminal->ask(has_one ? "access key id, or nothing to keep the present one: "
+                                           : "access key id: ",
+                                   false));
+    std::string id(trim(answer));
+    if (id.empty() && has_one) return std::nullopt;
+    TRY_ASSIGN(std::string secret,
+               ports.terminal->ask("secret access key (it is not shown): ", true));
+    Credentials credentials{std::move(id), Secret(trim(secret)), {}};
+    wipe(secret);
+    Status good = check_credentials(credentials, "the key");
+    if (good) {
+      TRY_ASSIGN(const Access access, open_access(ports, settings, credentials, true));
+      good = try_key(ports, *access.aws);
+    }
+    if (good) return credentials;
+    say(ports, {good.error().what});
+  }
+}
+
+Result<std::optional<Doubt>> try_config(const Ports& ports, const Settings& settings,
+                                        const std::optional<Credentials>& typed) {
+  Credentials credentials;
+  if (typed) {
+    credentials = *typed;
+  } else {
+    TRY_ASSIGN(auto found, load_credentials(ports, settings));
+    credentials = std::move(found.credentials);
+  }
+  TRY_ASSIGN(const Access access,
+             open_access(ports, settings, std::move(credentials), typed.has_value()));
+  const Config& config = settings.config;
+  return config.via == Via::gateway ? try_gateway(ports, *access.aws, config)
+                                    : try_zones(ports, *access.aws, config);
+}
+
+}  // namespace wan53

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The questions of `setup` about the config, as a machine of states: each answer changes the draft
+// of wan53.conf, or is refused and changes nothing. Pure: it neither asks nor writes.
+//
+// An answer is judged by the config's own parser, on the draft with that answer in it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ports.h"
+#include "base/result.h"
+
+namespace wan53 {
+
+// An interface that is up, and all its addresses.
+struct NamedInterface {
+  std::string name;
+  std::vector<InterfaceAddress> addresses;
+};
+
+// What this machine can publish.
+struct Machine {
+  bool is_router = false;
+  std::vector<NamedInterface> interfaces = {};
+
+  // One line for each interface that has an address for a record: what `interface NAME` would
+  // publish, or why not. Then what to take where that is nothing.
+  std::string text() const;
+  // The source that fits this machine.
+  std::string source() const;
+  bool has_interface(std::string_view name) const;
+};
+
+class SetupDialog {
+ public:
+  enum class Step : std::uint8_t {
+    way,
+    url,
+    region,
+    arn,
+    names,
+    type,
+    source,
+    source_ipv6,
+    zone,
+    done,
+  };
+
+  // `config` is the present one, or empty.
+  SetupDialog(std::string config, Machine machine)
+      : text_(std::move(config)), machine_(std::move(machine)) {}
+
+  // What to ask next, with the answer that an empty line stands for. Empty when all is answered.
+  std::string question() const;
+  // Errc::config, with what was expected. An empty line is the default; "-" removes a value that
+  // may be missing.
+  Status answer(std::string_view line);
+  // Asks for one thing again: the url, or a record's zone.
+  void ask_again(Step step, std::string_view record = {});
+
+  // The draft of wan53.conf.
+  const std::string& config() const { return text_; }
+  // The keys that the last answer made meaningless, and which are therefore gone.
+  const std::vector<std::string>& dropped() const { return dropped_; }
+
+ private:
+  std::string section() const;
+  std::string standard() const;
+  bool needs_router(std::string_view source) const;
+  bool is_gateway() const;
+  bool applies(Step step) const;
+  void advance();
+  std::string normalized(std::string_view answer) const;
+  Status answer_way(const std::string& value);
+  Status answer_url(const std::string& value);
+  Status answer_names(std::string_view value);
+  Status answer_key(const std::string& value);
+  std::vector<std::string> record_without_source() const;
+
+  std::string text_;
+  Machine machine_;
+  Step step_ = Step::way;
+  bool wants_gateway_ = false;        // between the way and its url
+  std::vector<std::string> records_;  // those that are asked about, as their sections write them
+  bool is_again_ = false;
+  std::vector<std::string> dropped_;
+};
+
+// "yes", "Y", "true", "on", "1" and their opposites, in any case; else nothing.
+std::optional<bool> read_yes_no(std::string_view answer);
+
+}  // namespace wan53

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// The end of `setup`: what keeps the records right from now on.
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/setup_steps.h"
+#include "daemon/notices.h"
+
+namespace wan53 {
+namespace {
+
+constexpr Milliseconds kPatience = 60s;
+constexpr std::size_t kMostOutput = 64 * 1024;
+
+// True if the program ran and succeeded.
+bool succeeds(const Ports& ports, const std::vector<std::string>& argv) {
+  const auto ended = ports.processes->run(argv, kPatience, kMostOutput);
+  return ended && ended->status == 0;
+}
+
+// What was done, and where the log is.
+struct Kept {
+  std::string what;
+  std::string_view log = "the system log";
+};
+
+Kept start(const Ports& ports, const Options& options, const Settings& settings) {
+  const Places& places = settings.places;
+  const bool runs = ports.bus->send(places.socket(), kReload) != Bus::Sent::nobody;
+  if (options.config_file.empty()) {
+    // The addon's script also brings the cron job and the web page.
+    const std::string script = places.state_folder + "/wan53.sh";
+    if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
+      return {"wan53 keeps the records right from now on, after a reboot, too.", "`wan53.sh log`"};
+    }
+    if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
+        succeeds(ports, {"systemctl", "enable", "wan53"}) &&
+        // Not only a start: the unit copies the key when it starts.
+        succeeds(ports, {"systemctl", "restart", "wan53"})) {
+      return {"systemd runs wan53 from now on, after a reboot, too.", "`journalctl -t wan53`"};
+    }
+  }
+  const std::string option =
+      options.config_file.empty() ? std::string() : " -c " + places.config_file;
+  std::string what;
+  if (runs) {
+    what = "The running daemon follows the new config.\n";
+  } else if (settings.config.daemon) {
+    what = concat({"Start the daemon: wan53 start", option, "\n"});
+  }
+  return {concat({what, "For reboots, add to the crontab: */5 * * * * wan53 ensure", option})};
+}
+
+}  // namespace
+
+Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool standard) {
+  for (;;) {
+    TRY_ASSIGN(const std::string answer,
+               ports.terminal->ask(concat({question, standard ? " [yes]: " : " [no]: "}), false));
+    if (trim(answer).empty()) return standard;
+    if (const auto yes = read_yes_no(answer)) return *yes;
+    ports.terminal->err("  expected yes or no\n");
+  }
+}
+
+Machine look_around(const Ports& ports) {
+  Machine machine{ports.processes->exists("nvram")};
+  // Without a list, the questions are the same.
+  const auto names = ports.interfaces->names();
+  if (!names) return machine;
+  for (const auto& name : *names) {
+    if (auto addresses = ports.interfaces->addresses(name)) {
+      machine.interfaces.push_back({name, *std::move(addresses)});
+    }
+  }
+  return machine;
+}
+
+void keep_running(const Ports& ports, const Options& options, const Settings& settings) {
+  const Kept kept = start(ports, options, settings);
+  std::string text = kept.what + "\n";
+  const auto& records = settings.config.records;
+  const auto record = std::ranges::find_if(
+      records, [](const RecordConfig& candidate) { return !candidate.name.is_wildcard(); });
+  if (record != records.end()) {
+    text += concat({"See it from outside: dig +short ", record->name.display(), " ",
+                    record_type(record->family), " @1.1.1.1\n"});
+  }
+  text += concat({"Later: `wan53 status` and `wan53 history`; the log is in ", kept.log, "\n"});
+  ports.terminal->err(text);
+}
+
+}  // namespace wan53

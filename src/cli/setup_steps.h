@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What `setup` does apart from its questions about the config.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aws/credentials.h"
+#include "cli/cli.h"
+#include "cli/setup_dialog.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+// Asks until the answer is yes or no; an empty one is `standard`. Errc::usage at the input's end.
+Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool standard = true);
+
+Machine look_around(const Ports& ports);
+
+// Asks for a key and tries it, until AWS takes it or cannot be reached. Nothing if the present key
+// stays.
+Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
+                                               bool has_one);
+
+// What AWS says against the config, and the question to ask again.
+struct Doubt {
+  std::string what;
+  SetupDialog::Step step;
+  std::string record = {};
+};
+// Finds each record's zone, or sends the gateway a signed request that writes nothing. `typed` is
+// the new key, if any. Nothing if all is well or could not be tried, which is said.
+Result<std::optional<Doubt>> try_config(const Ports& ports, const Settings& settings,
+                                        const std::optional<Credentials>& typed);
+
+// Starts what keeps the records right, or says how, and where to look next.
+void keep_running(const Ports& ports, const Options& options, const Settings& settings);
+
+}  // namespace wan53

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What `status` shows, whatever the form: to a person, to a program or to Prometheus.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ddns/outcome.h"
+#include "ddns/recent.h"
+#include "settings/ports.h"
+#include "settings/progress.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+struct StatusRow {
+  const RecordConfig* record;
+  const PublishedState* published;  // null before the first round
+  const RecordReport* report;       // null if the last round did not have the record
+};
+
+// `settings` and `memory` outlive it.
+struct StatusFacts {
+  const Settings& settings;
+  const Memory& memory;
+  std::vector<StatusRow> rows;
+  bool running;
+  bool stopped;
+  UtcTime time;  // now, by the corrected clock
+  Moment now;
+  std::optional<SeenCycle> cycle;           // that runs now
+  std::vector<std::string> unwritten = {};  // which folders cannot be written to, and why
+  ExitStatus exit = kExitDone;
+
+  bool is_stuck() const { return cycle && cycle->is_stuck(now); }
+  UtcTime time_of(Moment moment) const { return time + whole_seconds(moment - now); }
+  // Nothing if it is due at once.
+  std::optional<UtcTime> next_round_time() const;
+  std::optional<UtcTime> next_cycle_time() const;
+  std::optional<UtcTime> last_round_time() const;
+};
+
+// Uses no network: what earlier cycles remembered, and how the daemon is.
+StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory& memory);
+
+}  // namespace wan53

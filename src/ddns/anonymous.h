@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Makes texts fit for a forum: what `masked` hides (ddns/mask.h), the given names, and every address
+// that the internet can reach. In all texts, a name or an address has one alias, "name-1" or
+// "address-2": whether two are the same still shows. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wan53 {
+
+class Anonymous {
+ public:
+  // `name` becomes "KIND-N", wherever it stands as a whole word; an empty one is ignored.
+  void hide(std::string_view name, std::string_view kind);
+  std::string text(std::string_view text);
+
+ private:
+  struct Alias {
+    std::string name;
+    std::string alias;
+  };
+  std::string without_names(std::string text) const;
+
+  std::vector<Alias> names_;      // the longest first
+  std::vector<Alias> addresses_;  // as they were met
+};
+
+}  // namespace wan53

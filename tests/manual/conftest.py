@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""The manual pages and the completion, made anew, and the program that they are about."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)).absolute()
+
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def made() -> Path:
+    """The folder build, in which man/ and completion/ are up to date."""
+    # Not as a part of the make that may be running these tests.
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))
+    }
+    command = ["make", "-s", "-j2", f"TARGET={BUILD.name}", "man"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=600)
+    return ROOT / "build"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """Calls the program with a home of its own."""
+
+    def call(*arguments: str, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)} | variables
+        return subprocess.run(
+            [str(BUILD / "wan53"), *arguments],
+            env=environment,
+            input=text,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return call

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// The hand-made updater: recognized, switched off only by a yes, never deleted.
+#include "cli/classic_script.h"
+
+#include "round_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+constexpr const char* kCurl =
+    "curl -s --aws-sigv4 aws:amz --user AKIAIOSFODNN7EXAMPLE:secret https://x";
+
+TEST(classic_lines_become_comments) {
+  const struct {
+    const char* label;
+    const char* text;
+    const char* less;
+  } rows[] = {
+      {"none", "#!/bin/sh\necho hello\n", "#!/bin/sh\necho hello\n"},
+      {"a gateway", "a\n  curl https://a1.execute-api.us-east-1.amazonaws.com/p\nb\n",
+       "a\n: #before-wan53   curl https://a1.execute-api.us-east-1.amazonaws.com/p\nb\n"},
+      {"in any case, without a final newline", "AWS Route53 x", ": #before-wan53 AWS Route53 x"},
+      {"the firmware's answer", "/sbin/ddns_custom_updated 1 &\n",
+       ": #before-wan53 /sbin/ddns_custom_updated 1 &\n"},
+      {"continued: the mark stands on the second line",
+       "curl \\\n  --aws-sigv4 x \\\n  https://y\nb\n",
+       ": #before-wan53 curl \\\n#before-wan53   --aws-sigv4 x \\\n#before-wan53   https://y\nb\n"},
+      {"a comment", "# aws route53 was here\n", "# aws route53 was here\n"},
+      {"off already", ": #before-wan53 route53\n", ": #before-wan53 route53\n"},
+      {"ours", "/jffs/addons/wan53/wan53 notify route53 & # Added by wan53\n",
+       "/jffs/addons/wan53/wan53 notify route53 & # Added by wan53\n"},
+      {"a script that does it", "cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n",
+       ": #before-wan53 cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n"},
+      {"a script that does not", "/jffs/scripts/other.sh\n", "/jffs/scripts/other.sh\n"},
+  };
+  FakeFiles files;
+  files.put("/jffs/scripts/dyn.sh", concat({"#!/bin/sh\n", kCurl, "\n"}));
+  files.put("/jffs/scripts/other.sh", concat({"#!/bin/sh\n# ", kCurl, "\n"}));
+  for (const auto& row : rows) {
+    CHECK_TEXT_ROW(row.label, without_classic_lines(row.text, Runner::shell, files), row.less);
+  }
+  CHECK_TEXT(without_classic_lines("* * * * * root aws route53 \\\n", Runner::cron, files),
+             "#before-wan53 * * * * * root aws route53 \\\n");
+}
+
+struct Owner : Fixture {
+  explicit Owner(std::initializer_list<const char*> answers) {
+    for (const char* answer : answers) terminal.answers.emplace_back(answer);
+    processes.programs = {"mv", "chmod", "sh", "rm"};
+  }
+  void offer() { offer_to_switch_classic_off(ports, *find_places(ports, {})); }
+  bool ran(const char* command) const { return has(join(processes.calls, "\n") + "\n", command); }
+};
+
+TEST(classic_ddns_start_is_renamed) {
+  Owner f({"yes"});
+  f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl, "\n"}), 0755);
+  f.offer();
+  CHECK(f.ran("mv /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53\n"));
+  CHECK(has(f.terminal.err_text,
+            "to bring it back: mv /jffs/scripts/ddns-start.before-wan53 /jffs/scripts/ddns-start"));
+  // It holds a key.
+  CHECK(!has(f.terminal.err_text, "AKIA") && !has(f.terminal.err_text, "secret"));
+}
+
+TEST(classic_lines_among_others_are_switched_off) {
+  Owner f({"y", "y"});
+  f.files.put("/jffs/scripts/ddns-start",
+              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n", kCurl}),
+              0755);
+  f.files.put("/jffs/scripts/services-start", concat({"#!/bin/sh\necho a\n", kCurl, "\n"}), 0750);
+  f.offer();
+  const std::string fresh = "/var/lib/wan53/new";
+  CHECK_TEXT(f.files.find(fresh)->text,
+             concat({"#!/bin/sh\necho a\n: #before-wan53 ", kCurl, "\n"}));
+  for (const char* command :
+       {"chmod 0755 /var/lib/wan53/new\n", "sh -n /var/lib/wan53/new\n",
+        "mv /var/lib/wan53/new /jffs/scripts/ddns-start\n", "chmod 0750 /var/lib/wan53/new\n",
+        "mv /var/lib/wan53/new /jffs/scripts/services-start\n"}) {
+    CHECK_ROW(command, f.ran(command));
+  }
+  CHECK(has(f.terminal.err_text, "sed -i 's/^:* *#before-wan53 //' /jffs/scripts/services-start"));
+}
+
+TEST(classic_script_that_would_break_is_left_alone) {
+  Owner f({"y"});
+  f.files.put("/jffs/scripts/wan-start", concat({"#!/bin/sh\nif ", kCurl, "; then\n:\nfi\n"}),
+              0755);
+  f.processes.answers.emplace("sh -n /var/lib/wan53/new", Processes::Ended{2, ""});
+  f.offer();
+  CHECK(has(f.terminal.err_text, "left as it is"));
+  CHECK(!f.ran("mv "));
+}
+
+TEST(classic_cron_jobs_are_switched_off) {
+  Owner router({"on"});
+  router.processes.answers.emplace(
+      "cru l", Processes::Ended{0,
+                                "*/5 * * * * /jffs/addons/wan53/wan53 ensure #wan53#\n"
+                                "*/9 * * * * /jffs/scripts/route53.sh #dyn#\n1 1 * * * x #y#\n"});
+  router.offer();
+  CHECK(router.ran("cru d dyn\n") && !router.ran("cru d wan53"));
+  Owner linux({"true"});
+  linux.processes.programs.emplace_back("crontab");
+  linux.processes.answers.emplace("crontab -l", Processes::Ended{0, "@hourly aws route53\n1 x\n"});
+  linux.offer();
+  CHECK(linux.ran("crontab /var/lib/wan53/new\n"));
+  CHECK(has(linux.terminal.err_text, "your crontab"));
+}
+
+TEST(classic_script_stays_without_a_yes) {
+  for (const char* answer : {"no", "N", "off"}) {
+    Owner f({answer});
+    f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl}), 0755);
+    f.offer();
+    CHECK_ROW(answer, !f.ran("mv "));
+  }
+  Owner ended({});
+  ended.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl}), 0755);
+  ended.offer();
+  CHECK(!ended.ran("mv "));
+  Owner nothing({});
+  nothing.offer();
+  CHECK_TEXT(nothing.terminal.err_text, "");
+}
+
+}  // namespace
+}  // namespace wan53
