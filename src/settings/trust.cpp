@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "aws/url.h"
-#include "base/text.h"
 #include "settings/checked_file.h"
 
 namespace wan53 {
