@@ -19,23 +19,23 @@ struct Question {
   std::string_view section;  // "record" for those that are asked about
   std::string_view key;
   std::string_view prompt;
-  bool optional = false;
+  std::string_view without = {};  // why the value may be missing; empty if it may not
 };
 // In Step's order.
 constexpr Question kQuestions[] = {
     {"publish", "via",
      "How should the records be written?\n"
      "  1  directly: this machine's key may change them in Route 53\n"
-     "  2  through an API Gateway or a Lambda function URL, whose companion does it\n"
+     "  2  through an API Gateway or a Lambda function URL: the companion behind it does it\n"
      "1 or 2"},
     {"publish", "gateway-url", "gateway-url, as the stack prints it"},
-    {"aws", "region", "its region"},
-    {"publish", "gateway-api-arn", "gateway-api-arn, as the stack prints it, or nothing", true},
+    {"aws", "region", "the gateway's region"},
+    {"publish", "gateway-api-arn", "gateway-api-arn, as the stack prints it", "to leave it out"},
     {"", "", ""},
     {"record", "type", "A, AAAA or A AAAA"},
     {"record", "source", "where the address comes from"},
-    {"record", "source-ipv6", "where the IPv6 address comes from, or nothing for the same", true},
-    {"record", "zone", "hosted zone id, or nothing to find it by the name", true},
+    {"record", "source-ipv6", "where the IPv6 address comes from", "for the same"},
+    {"record", "zone", "hosted zone id", "to find it by the name"},
 };
 
 const Question& question_of(Step step) { return kQuestions[static_cast<std::size_t>(step)]; }
@@ -112,7 +112,7 @@ bool SetupDialog::is_gateway() const {
 
 // The present value, else what is most likely right.
 std::string SetupDialog::standard() const {
-  if (step_ == Step::way) return is_gateway() ? "2" : "1";
+  if (step_ == Step::via) return is_gateway() ? "2" : "1";
   if (step_ == Step::names) return {};
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
@@ -138,9 +138,11 @@ std::string SetupDialog::question() const {
   if (step_ == Step::type) text = concat({join(records_, ", "), "\n"});
   if (step_ == Step::source) text = machine_.text();
   text += question.prompt;
-  if (const std::string value = standard(); !value.empty()) {
-    text += concat({question.optional ? ", - for none" : "", " [", value, "]"});
+  const std::string value = standard();
+  if (!question.without.empty()) {
+    text += concat({", or ", value.empty() ? "nothing " : "- ", question.without});
   }
+  if (!value.empty()) text += concat({" [", value, "]"});
   return text + ": ";
 }
 
@@ -183,7 +185,7 @@ void SetupDialog::ask_again(Step step, std::string_view record) {
 
 std::string SetupDialog::normalized(std::string_view answer) const {
   std::string value(answer);
-  if (step_ == Step::way) return answer == "1" ? "route53" : answer == "2" ? "gateway" : value;
+  if (step_ == Step::via) return answer == "1" ? "route53" : answer == "2" ? "gateway" : value;
   if (step_ == Step::names || step_ == Step::type) value = without_commas(answer);
   if (step_ == Step::type) return upper(value);
   if (step_ != Step::source && step_ != Step::source_ipv6) return value;
@@ -198,9 +200,9 @@ Status SetupDialog::answer(std::string_view line) {
   dropped_.clear();
   const std::string_view typed = trim(line);
   std::string value = normalized(typed.empty() ? standard() : typed);
-  if (typed == "-" && question_of(step_).optional) value.clear();
+  if (typed == "-" && !question_of(step_).without.empty()) value.clear();
   const Step asked = step_;
-  TRY(asked == Step::way     ? answer_way(value)
+  TRY(asked == Step::via     ? answer_via(value)
       : asked == Step::url   ? answer_url(value)
       : asked == Step::names ? answer_names(value)
                              : answer_key(value));
@@ -234,7 +236,7 @@ std::vector<std::string> SetupDialog::record_without_source() const {
   return {};
 }
 
-Status SetupDialog::answer_way(const std::string& value) {
+Status SetupDialog::answer_via(const std::string& value) {
   if (value != "route53" && value != "gateway") return fail(Errc::config, "expected 1 or 2");
   wants_gateway_ = value == "gateway";
   if (wants_gateway_ || !is_gateway()) return {};

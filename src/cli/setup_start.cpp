@@ -31,13 +31,13 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
     // The addon's script also brings the cron job and the web page.
     const std::string script = places.state_folder + "/wan53.sh";
     if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
-      return {"wan53 keeps the records right from now on, after a reboot, too.", "`wan53.sh log`"};
+      return {"wan53 keeps the records right from now on, also after a reboot.", "`wan53.sh log`"};
     }
     if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
         succeeds(ports, {"systemctl", "enable", "wan53"}) &&
         // Not only a start: the unit copies the key when it starts.
         succeeds(ports, {"systemctl", "restart", "wan53"})) {
-      return {"systemd runs wan53 from now on, after a reboot, too.", "`journalctl -t wan53`"};
+      return {"systemd runs wan53 from now on, also after a reboot.", "`journalctl -t wan53`"};
     }
   }
   const std::string option =
