@@ -5,15 +5,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)).absolute()
-
-Program = Callable[..., "subprocess.CompletedProcess[str]"]
+from made import BUILD, ROOT, Program
 
 
 @pytest.fixture(scope="session")

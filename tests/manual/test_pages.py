@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BUILD, ROOT, Program
+from made import BUILD, ROOT, Program
 
 PAGES = ("wan53.8", "wan53.conf.5")
 # What mandoc notes about every page that is not of a BSD, or not installed.
