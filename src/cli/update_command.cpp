@@ -131,7 +131,8 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   if (!options.json) {
     ports.terminal->out(round_text(cycle.round));
     ports.terminal->err(round_errors(cycle.round));
-    TRY(ports.terminal->flush());
+    // Seen before a wait begins. That output was lost is told at the very end.
+    static_cast<void>(ports.terminal->flush());
   }
   Status synced;
   if (options.wait) synced = wait_for_sync(ports, client, cycle.round.outcomes, options.json);

@@ -14,6 +14,11 @@ struct Schema {
   std::string text;  // JSON Schema
 };
 
+class Roff;
+// The members of each answer, with what their schemas say of them. A text that is no JSON is left
+// out.
+void add_schemas(Roff& page, const std::vector<Schema>& schemas);
+
 // wan53(8). Without schemas there is no section about them.
 std::string program_page(const std::vector<Schema>& schemas);
 // wan53.conf(5).

@@ -126,16 +126,6 @@ void add_exit_statuses(Roff& page) {
   page.end_list();
 }
 
-void add_schemas(Roff& page, const std::vector<Schema>& schemas) {
-  if (schemas.empty()) return;
-  page.section("JSON OUTPUT");
-  page.text("What `--json` prints, as JSON Schema.");
-  for (const auto& schema : schemas) {
-    page.subsection(schema.name);
-    page.literal(schema.text);
-  }
-}
-
 void add_example(Roff& page, std::string_view text, std::string_view lines) {
   page.text(text);
   page.literal(lines);

@@ -5,15 +5,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("WAN53_BUILD", ROOT / "build" / os.uname().machine)).absolute()
-
-Program = Callable[..., "subprocess.CompletedProcess[str]"]
+from made import BUILD, ROOT, Program
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +27,13 @@ def made() -> Path:
 def program(tmp_path: Path) -> Program:
     """Calls the program with a home of its own."""
 
+    nvram = tmp_path / "bin" / "nvram"  # the sources of a router can be read here
+    nvram.parent.mkdir()
+    nvram.write_text("#!/bin/sh\n")
+    nvram.chmod(0o755)
+
     def call(*arguments: str, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)} | variables
+        environment = {"PATH": f"{nvram.parent}:/usr/bin:/bin", "HOME": str(tmp_path)} | variables
         return subprocess.run(
             [str(BUILD / "wan53"), *arguments],
             env=environment,

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BUILD, Program
+from made import BUILD, Program
 
 ASK = """
 source "$1"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The real binary's help: plain text for any terminal, and where its files are."""
 
-from conftest import Program
+from made import Program
 
 
 def test_help_is_plain_and_narrow(program: Program):

@@ -14,7 +14,8 @@ from tests.page.httpd import Httpd, read_settings
 from tests.page.router import Addon
 from tests.page.samples import CONF, coded
 
-EVERY_KEY = """\
+PING = "https://hc.example/ping/0123abcd-4567-89ab-cdef-0123456789ab"
+EVERY_KEY = f"""\
 [aws]
 region = eu-west-1
 credentials-file = keys
@@ -30,6 +31,7 @@ notify = always
 allow-private = yes
 daemon = no
 checkers = https://checkip.amazonaws.com
+heartbeat-url = {PING}
 log-level = debug
 [record home.example.com]
 type = A AAAA
@@ -96,6 +98,7 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
         ("publish_sns-topic-arn", "arn:aws:sns:eu-west-1:111122223333:home"),
         ("publish_metric-namespace", "Home/DDNS"),
         ("publish_checkers", "https://checkip.amazonaws.com"),
+        ("publish_heartbeat-url", PING),
         ("record0_ttl", "60"),
         ("record0_zone", "Z0123456789ABC"),
         ("record0_set-identifier", "home"),

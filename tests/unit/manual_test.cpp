@@ -86,14 +86,20 @@ TEST(manual_of_the_program_has_all_that_it_takes) {
   }
 }
 
-TEST(manual_shows_the_schemas_that_there_are) {
+TEST(manual_shows_the_members_of_each_answer) {
   CHECK(!has(program_page({}), "JSON OUTPUT"));
   const std::string page =
-      program_page({{"status", "{\n  \"a-b\": \"\\\\d\"\n}\n"}, {"update", ".x\n"}});
+      program_page({{"status", R"({"description":"What is.","$defs":{"answer":{"properties":{
+          "ok":{"enum":[0,3,null],"description":"how it is"},
+          "a-b":{"type":"array","items":{"properties":{"c":{"description":"in a list"}}}},
+          "run":{"oneOf":[{"type":"null"},{"properties":{"step":{"description":".x"}}}]}}}}})"},
+                    {"broken", "{"}});
   CHECK(has(page, ".Sh JSON OUTPUT\n"));
-  CHECK(has(page,
-            ".Ss status\\&\n.Bd -literal -offset indent\n{\n  \"a\\-b\": \"\\e\\ed\"\n}\n.Ed\n"));
-  CHECK(has(page, ".Ss update\\&\n.Bd -literal -offset indent\n\\&.x\n.Ed\n"));
+  CHECK(has(page, ".Ss status\\&\nWhat is.\n"));
+  CHECK(has(page, "how it is.\nOne of 0, 3 or null."));
+  CHECK(has(page, "a\\-b[].c"));
+  CHECK(has(page, "run.step"));
+  CHECK(!has(page, ".Ss broken"));
 }
 
 // What bash makes of it, tests/manual tries.
