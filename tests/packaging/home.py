@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A Debian behind a home router, with an AWS and an internet of its own, and a person at its terminal.
+"""A Debian behind a home router, with an AWS and an internet of its own, and a person at a shell.
 
-`with home(folder) as here:` has a network namespace: eth0 with a private address, the checkers behind it, and AWS under its
-own names on the loopback. The program needs no config for any of that, so that a person does what the README says.
+`with home(folder) as here:` has a network namespace: eth0 with a private address, the checkers
+behind it, and AWS under its own names on the loopback. The program needs no config for any of that,
+so that a person does just what README.md says.
 """
 
 from __future__ import annotations
@@ -65,13 +66,20 @@ def internet(folder: Path) -> Iterator[Path]:
     certificate.private_key_pem.write_to_path(str(folder / "key.pem"))
     certificate.cert_chain_pems[0].write_to_path(str(folder / "cert.pem"))
     (folder / "answer").write_text("")
-    command = [ROOT / "tests/router/checker.py", *(folder / n for n in ("cert.pem", "key.pem", "answer"))]
+    command = [
+        ROOT / "tests/router/checker.py",
+        *(folder / n for n in ("cert.pem", "key.pem", "answer")),
+    ]
     with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as checker:
         try:
             there = checker.stdout.readline().strip()
             ip("link", "add", "eth0", "type", "veth", "peer", "name", "far", "netns", there)
             enter = ["nsenter", "-t", there, "-n", "ip"]
-            for words in ("link set far up", f"addr add {CHECKER}/32 dev far", "route add default dev far"):
+            for words in (
+                "link set far up",
+                f"addr add {CHECKER}/32 dev far",
+                "route add default dev far",
+            ):
                 subprocess.run([*enter, *words.split()], check=True)
             ip("addr", "add", f"{OWN}/24", "dev", "eth0")
             ip("link", "set", "eth0", "up")
@@ -106,10 +114,8 @@ def home(folder: Path, *first: str) -> Iterator[Home]:
         aws = stack.enter_context(LocalAws(port=443, names=SERVICES))
         zone_id = aws.add_zone("example.com")
         dns = stack.enter_context(NameServer(folder))
-        [servers] = (
-            each["Values"] for each in aws.records(zone_id, infrastructure=True) if each["Type"] == "NS"
-        )  # fmt: skip
-        dns.zones["example.com"] = servers
+        own = {each["Type"]: each["Values"] for each in aws.records(zone_id, infrastructure=True)}
+        dns.zones["example.com"] = own["NS"]
         run = stack.enter_context(machine.machine(folder / "machine", *first))
         run.put(CA, tls.ca_pem())
         run.shell("mkdir -p /etc/systemd/system/wan53.service.d")
@@ -122,13 +128,15 @@ def home(folder: Path, *first: str) -> Iterator[Home]:
 
 
 def as_seen(text: str) -> str:
-    """What stays on a terminal: a line that was written again from its begin, and no colours."""
+    """What stays on a terminal of lines that are written over, without colours."""
     lines = []
+    # Between them apt paints its progress on the last line.
+    text = re.sub(r"\x1b7.*?\x1b8", "", text, flags=re.DOTALL)
     for line in text.split("\n"):
         shown = ""
         for part in line.split("\r"):
             for number, piece in enumerate(part.split("\x1b[K")):
-                shown = piece if number else piece + shown[len(piece):]
+                shown = piece if number else piece + shown[len(piece) :]
         lines.append(re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|[78])", "", shown).rstrip())
     return "\n".join(lines)
 
@@ -141,9 +149,18 @@ class Person:
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             enter = ["nsenter", "-t", str(run.pid), "-m", "-p", "-C", "--root", "--wd"]
-            words = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TERM=dumb",
-                     f"AWS_CA_BUNDLE={CA}", f"PS1={PROMPT}"]
-            os.execvp("nsenter", [*enter, "env", "-i", *words, "bash", "--norc", "--noprofile", "--noediting"])
+            words = [
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME=/root",
+                "LANG=C.UTF-8",
+                "TERM=dumb",
+                f"AWS_CA_BUNDLE={CA}",
+                f"PS1={PROMPT}",
+            ]
+            os.execvp(
+                "nsenter",
+                [*enter, "env", "-i", *words, "bash", "--norc", "--noprofile", "--noediting"],
+            )
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 110, 0, 0))
         self.screen = ""
         self._seen = 0
