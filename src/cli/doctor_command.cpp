@@ -40,7 +40,7 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
     } else {
       const auto places = find_places(ports, options.config_file);
       const bool is_there = !places || check_set_up(ports, *places);
-      findings.add(Grade::fail, "config", settings.error().what,
+      findings.add(Grade::fail, "config", {settings.error().what},
                    is_there ? "`wan53 config check`" : "`wan53 setup`", settings.error().code);
     }
   }
