@@ -19,7 +19,7 @@ struct Question {
   std::string_view section;  // "record" for those that are asked about
   std::string_view key;
   std::string_view prompt;
-  bool optional = false;
+  std::string_view without = {};  // what none means; empty if there must be a value
 };
 // In Step's order.
 constexpr Question kQuestions[] = {
@@ -30,12 +30,12 @@ constexpr Question kQuestions[] = {
      "1 or 2"},
     {"publish", "gateway-url", "gateway-url, as the stack prints it"},
     {"aws", "region", "its region"},
-    {"publish", "gateway-api-arn", "gateway-api-arn, as the stack prints it, or nothing", true},
+    {"publish", "gateway-api-arn", "gateway-api-arn, as the stack prints it", "to leave it out"},
     {"", "", ""},
     {"record", "type", "A, AAAA or A AAAA"},
     {"record", "source", "where the address comes from"},
-    {"record", "source-ipv6", "where the IPv6 address comes from, or nothing for the same", true},
-    {"record", "zone", "hosted zone id, or nothing to find it by the name", true},
+    {"record", "source-ipv6", "where the IPv6 address comes from", "for the same"},
+    {"record", "zone", "hosted zone id", "to find it by the name"},
 };
 
 const Question& question_of(Step step) { return kQuestions[static_cast<std::size_t>(step)]; }
@@ -138,9 +138,11 @@ std::string SetupDialog::question() const {
   if (step_ == Step::type) text = concat({join(records_, ", "), "\n"});
   if (step_ == Step::source) text = machine_.text();
   text += question.prompt;
-  if (const std::string value = standard(); !value.empty()) {
-    text += concat({question.optional ? ", - for none" : "", " [", value, "]"});
+  const std::string value = standard();
+  if (!question.without.empty()) {
+    text += concat({", or ", value.empty() ? "nothing " : "- ", question.without});
   }
+  if (!value.empty()) text += concat({" [", value, "]"});
   return text + ": ";
 }
 
@@ -198,7 +200,7 @@ Status SetupDialog::answer(std::string_view line) {
   dropped_.clear();
   const std::string_view typed = trim(line);
   std::string value = normalized(typed.empty() ? standard() : typed);
-  if (typed == "-" && question_of(step_).optional) value.clear();
+  if (typed == "-" && !question_of(step_).without.empty()) value.clear();
   const Step asked = step_;
   TRY(asked == Step::way     ? answer_way(value)
       : asked == Step::url   ? answer_url(value)
