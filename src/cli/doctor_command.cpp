@@ -38,8 +38,8 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
     if (settings) {
       examine(ports, *settings, options.write, findings);
     } else {
-      findings.add(Grade::fail, "config", settings.error().what, "`wan53 config check`",
-                   settings.error().code);
+      findings.add(Grade::fail, "config", settings.error().what,
+                   advice_on_settings(settings.error()), settings.error().code);
     }
   }
   if (options.json) ports.terminal->out(findings_json(findings));

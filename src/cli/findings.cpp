@@ -29,6 +29,11 @@ std::string_view host_of(std::string_view url) {
 
 }  // namespace
 
+const char* advice_on_settings(const Error& error) {
+  constexpr const char* kSetup = "`wan53 setup`";
+  return error.what.find(kSetup) != std::string::npos ? kSetup : "`wan53 config check`";
+}
+
 std::string_view grade_name(Grade grade) {
   constexpr std::string_view kNames[] = {"ok", "warn", "fail"};
   return kNames[static_cast<std::size_t>(grade)];
