@@ -50,7 +50,7 @@ fail() {
 ask() {
 	local answer
 	[ -t 0 ] || return 1
-	say "$1 [y/N]"
+	printf '%s [y/N] ' "$1"
 	# shellcheck disable=SC3045 # busybox has -t
 	read -r -t 300 answer || return 1
 	case $answer in [Yy] | [Yy][Ee][Ss]) return 0 ;; esac
@@ -254,11 +254,9 @@ remove_hook() {
 	read -r kind bit newline sum <<EOF
 $(recorded "$1")
 EOF
-	if [ "${kind:-absent}" = absent ] && [ "$(without_ours yes <"$file")" = '#!/bin/sh' ]; then
-		rm -f "$file"
-		return
-	fi
-	[ "$(sum_of_others <"$file")" = "$sum" ] || kind=file bit=yes newline=yes
+	# What others had there before may have gone meanwhile.
+	[ "$(sum_of_others <"$file")" = "$sum" ] || kind=changed bit=yes newline=yes
+	case $kind$(without_ours yes <"$file") in absent'#!/bin/sh' | changed'#!/bin/sh') rm -f "$file" && return ;; esac
 	without_ours "$newline" <"$file" | hook_origin "$kind" >"$RUN/new" &&
 		without_ours "$newline" <"$file" | hook_origin "$kind" | cmp -s - "$RUN/new" || return 1
 	case $bit in no) replace "$file" a-x <"$RUN/new" ;; *) replace "$file" '' <"$RUN/new" ;; esac
@@ -811,7 +809,7 @@ uninstall() {
 	log notice 'removed'
 	rm -rf "$RUN"
 	rm -rf "$ADDON"
-	say 'wan53 is removed'
+	say 'wan53 is removed; the records stay in Route 53, and the key in IAM'
 }
 
 # --- the firmware's DDNS page --------------------------------------------------------------------------------
@@ -998,7 +996,7 @@ menu() {
 		cat <<EOF
 
  wan53 $SCRIPT_VERSION
-$("$PROGRAM" status 2>&1 | sed 's/^/   /')
+$(if [ -f "$ADDON/wan53.conf" ]; then "$PROGRAM" status 2>&1; else say 'not set up yet: choose 3'; fi | sed 's/^/   /')
 
  1  update the records now      4  log
  2  test everything (doctor)    5  restart the daemon

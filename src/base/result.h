@@ -50,6 +50,7 @@ enum class ErrorKind : std::uint8_t {
   credentials,  // wrong secret, expired or missing token
   denied,       // the key is valid, but its policy does not allow this
   not_found,    // no such zone, topic or change
+  not_set_up,   // there is no config or no key yet: `wan53 setup` makes them
   invalid,      // the service calls our request wrong: InvalidInput, InvalidChangeBatch
   other,        // any other 4xx, and 3xx
 };

@@ -12,11 +12,16 @@ namespace {
 constexpr std::size_t kMaxScript = 64 * 1024;
 constexpr Milliseconds kPatience = 10s;
 constexpr std::string_view kMark = "#before-wan53 ";
+constexpr std::string_view kAddonsTag = "# Added by wan53";
 constexpr std::string_view kClassic[] = {"execute-api", "route53", "aws-sigv4",
                                          "ddns_custom_updated"};
-constexpr const char* kFiles[] = {"/jffs/scripts/ddns-start",  "/jffs/scripts/services-start",
-                                  "/jffs/scripts/wan-start",   "/jffs/scripts/wan-event",
-                                  "/jffs/scripts/dhcpc-event", "/etc/crontab"};
+// ddns-start is the last, and after cron: what calls it is known by its text.
+constexpr const char* kFiles[] = {"/jffs/scripts/services-start",
+                                  "/jffs/scripts/wan-start",
+                                  "/jffs/scripts/wan-event",
+                                  "/jffs/scripts/dhcpc-event",
+                                  "/etc/crontab",
+                                  "/jffs/scripts/ddns-start"};
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
@@ -64,12 +69,12 @@ class SwitchOff {
       : ports_(ports), places_(places), fresh_(places.state_folder + "/new") {}
 
   void run() {
-    for (const char* file : kFiles) look_at_file(file);
     if (ports_.processes->exists("cru")) {
       look_at_cru();
     } else {
       look_at_crontab();
     }
+    for (const char* file : kFiles) look_at_file(file);
   }
 
  private:
@@ -81,8 +86,9 @@ class SwitchOff {
         ask_yes_no(ports_, concat({where, " has a hand-made updater. Switch it off?"}));
     if (!yes || !*yes) return;
     const Status done = act(text, commands);
-    ports_.terminal->err(done ? concat({"  off; to bring it back: ", way_back, "\n"})
-                              : concat({"  left as it is: ", done.error().what, "\n"}));
+    ports_.terminal->err(
+        done ? concat({"  off; to bring it back: ", way_back, "\n"})
+             : concat({"  left as it is: ", done.error().what, "; edit it by hand\n"}));
   }
 
   Status act(std::string_view text, std::string_view commands) {
@@ -106,9 +112,15 @@ class SwitchOff {
     const std::string less =
         without_classic_lines(text, is_script ? Runner::shell : Runner::cron, ports_.files);
     if (less == text) return;
-    if (path.ends_with("/ddns-start") && !has(text, "wan53")) {
+    if (path.ends_with("/ddns-start") && (!has(text, "wan53") || has(text, kAddonsTag))) {
       const std::string old = path + ".before-wan53";
-      return offer(path, {}, concat({"mv\n", path, "\n", old}), concat({"mv ", old, " ", path}));
+      // Not line by line, which could break it. The addon's own line stays, and alone.
+      const std::string commands =
+          has(text, kAddonsTag)
+              ? concat({"cp\n-p\n", path, "\n", old, "\n\nsed\n-i\n/", kAddonsTag, "/d\n", old,
+                        "\n\nsed\n-i\n1!{/", kAddonsTag, "/!d}\n", path})
+              : concat({"mv\n", path, "\n", old});
+      return offer(path, {}, commands, concat({"mv ", old, " ", path}));
     }
     offer(path, less,
           concat({"chmod\n", octal((*content)->mode), "\n", fresh_, is_script ? "\n\nsh\n-n\n" : "",

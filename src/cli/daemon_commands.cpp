@@ -117,8 +117,8 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   if (!settings.config.daemon) return run_if_due(ports, settings);
   if (ready) {
     log_interrupted_cycle(ports, places);
-    const auto started = start_daemon(ports, options.config_file, settings, false,
-                                      {"the daemon was found dead", {}});
+    const auto started =
+        start_daemon(ports, options.config_file, settings, false, {"no daemon was running", {}});
     if (started) return kExitDone;
     ready = fail(started.error());
   }

@@ -27,6 +27,9 @@ struct Finding {
   std::string advice;  // what to do; may be empty, always is with ok
 };
 
+// What to do if the config or the key cannot be had.
+const char* advice_on_settings(const Error& error);
+
 class Findings {
  public:
   // Each finding is shown on `terminal`, unless that is null, as soon as it is made.

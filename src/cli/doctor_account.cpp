@@ -52,7 +52,7 @@ class AccountDoctor {
   void examine() {
     const auto aws = client_.get(recent_);
     if (!aws) {
-      findings_.add(Grade::fail, "keys", {aws.error().what}, "`wan53 config check`",
+      findings_.add(Grade::fail, "keys", {aws.error().what}, advice_on_settings(aws.error()),
                     aws.error().code);
       return;
     }

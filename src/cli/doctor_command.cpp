@@ -38,10 +38,8 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
     if (settings) {
       examine(ports, *settings, options.write, findings);
     } else {
-      const auto places = find_places(ports, options.config_file);
-      const bool is_there = !places || check_set_up(ports, *places);
       findings.add(Grade::fail, "config", {settings.error().what},
-                   is_there ? "`wan53 config check`" : "`wan53 setup`", settings.error().code);
+                   advice_on_settings(settings.error()), settings.error().code);
     }
   }
   if (options.json) ports.terminal->out(findings_json(findings));

@@ -29,6 +29,10 @@ std::string_view host_of(std::string_view url) {
 
 }  // namespace
 
+const char* advice_on_settings(const Error& error) {
+  return error.kind == ErrorKind::not_set_up ? "`wan53 setup`" : "`wan53 config check`";
+}
+
 std::string_view grade_name(Grade grade) {
   constexpr std::string_view kNames[] = {"ok", "warn", "fail"};
   return kNames[static_cast<std::size_t>(grade)];

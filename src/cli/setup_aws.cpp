@@ -13,9 +13,6 @@
 namespace wan53 {
 namespace {
 
-// No address, so the companion refuses the request whatever it may do otherwise.
-constexpr std::string_view kNoAddress = "none";
-
 struct Access {
   std::unique_ptr<Http> http;
   std::unique_ptr<AwsClient> aws;
@@ -90,7 +87,7 @@ std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const C
   if (!reply && is_at_the_door(reply.error().kind)) {
     return Objection{reply.error().what, SetupDialog::Step::url};
   }
-  if (!body && body.error().code != Errc::user) {
+  if (!body && body.error().code != Errc::user && !is_of_no_address(body.error())) {
     say(ports, {"the gateway could not be tried: ", body.error().what});
     return std::nullopt;
   }

@@ -19,7 +19,7 @@ struct Question {
   std::string_view section;  // "record" for those that are asked about
   std::string_view key;
   std::string_view prompt;
-  std::string_view without = {};  // why the value may be missing; empty if it may not
+  std::string_view without = {};  // what none means; empty if there must be a value
 };
 // In Step's order.
 constexpr Question kQuestions[] = {

@@ -21,7 +21,8 @@ bool succeeds(const Ports& ports, const std::vector<std::string>& argv) {
 // What was done, and where the log is.
 struct Kept {
   std::string what;
-  std::string_view log = "the system log";
+  std::string log = "the system log";
+  std::string path = {};  // in front of the program's name, if it is not on the PATH
 };
 
 Kept start(const Ports& ports, const Options& options, const Settings& settings) {
@@ -29,9 +30,11 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
   const bool runs = ports.bus->send(places.socket(), kReload) != Bus::Sent::nobody;
   if (options.config_file.empty()) {
     // The addon's script also brings the cron job and the web page.
-    const std::string script = places.state_folder + "/wan53.sh";
+    const std::string path = places.state_folder + "/";
+    const std::string script = path + "wan53.sh";
     if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
-      return {"wan53 keeps the records right from now on, also after a reboot.", "`wan53.sh log`"};
+      return {"wan53 keeps the records right from now on, also after a reboot.",
+              concat({"`", script, " log`"}), path};
     }
     if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
         succeeds(ports, {"systemctl", "enable", "wan53"}) &&
@@ -86,7 +89,8 @@ void keep_running(const Ports& ports, const Options& options, const Settings& se
     text += concat({"See it from outside: dig +short ", record->name.display(), " ",
                     record_type(record->family), " @1.1.1.1\n"});
   }
-  text += concat({"Later: `wan53 status` and `wan53 history`; the log is in ", kept.log, "\n"});
+  text += concat({"Later: `", kept.path, "wan53 status` and `", kept.path,
+                  "wan53 history`; the log is in ", kept.log, "\n"});
   ports.terminal->err(text);
 }
 

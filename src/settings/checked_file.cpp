@@ -14,14 +14,16 @@ std::string octal(unsigned mode) {
 }  // namespace
 
 Result<Files::Content> read_required_file(Files& files, const std::string& path, std::size_t limit,
-                                          std::string_view missing) {
+                                          std::string_view missing, ErrorKind kind) {
   auto content = files.read(path, limit);
   if (!content) {
     // Errc::retry: the machine has too little of something now; the file is not at fault.
     if (content.error().code != Errc::retry) content.error().code = Errc::config;
     return pass_on(content);
   }
-  if (!*content) return fail(Errc::config, {path, ": no such file; ", missing});
+  if (!*content) {
+    return fail(Error{Errc::config, concat({path, ": no such file; ", missing}), kind});
+  }
   return **std::move(content);
 }
 

@@ -11,7 +11,8 @@ namespace wan53 {
 
 // If the file does not exist, the error says so and then `missing`: what to do about it.
 Result<Files::Content> read_required_file(Files& files, const std::string& path, std::size_t limit,
-                                          std::string_view missing);
+                                          std::string_view missing,
+                                          ErrorKind kind = ErrorKind::none);
 
 // Fails unless the file belongs to us and has none of the mode bits in `forbidden`. `danger` is
 // what those bits let others do to it: "read" or "write to".

@@ -29,7 +29,8 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
   }
   const std::string path = credentials_file_of(ports.environment, settings);
   TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxCredentialsBytes,
-                                              "`wan53 setup` asks for the key and writes it"));
+                                              "`wan53 setup` asks for the key and writes it",
+                                              ErrorKind::not_set_up));
   TRY(check_access(path, content, 0077, "read"));
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
   auto credentials = read_credentials(content.text, profile, path);

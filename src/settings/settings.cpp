@@ -23,15 +23,16 @@ std::string how_to_set_up(const Ports& ports) {
 Status check_set_up(const Ports& ports, const Places& places) {
   const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
   if (!content || *content) return {};
-  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, how_to_set_up(ports)));
+  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, how_to_set_up(ports),
+                         ErrorKind::not_set_up));
   return {};
 }
 
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file) {
   TRY_ASSIGN(Places places, find_places(ports, config_file));
   const std::string& path = places.config_file;
-  TRY_ASSIGN(const auto content,
-             read_required_file(ports.files, path, kMaxConfigBytes, how_to_set_up(ports)));
+  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes,
+                                                    how_to_set_up(ports), ErrorKind::not_set_up));
   TRY(check_access(path, content, 0022, "write to"));
   TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
   TRY(check_sources(ports, settings.config, content.text, path));

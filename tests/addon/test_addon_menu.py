@@ -80,7 +80,7 @@ def test_setup_switches_the_classic_script_off(installed: Owner) -> None:
     installed.write("/jffs/scripts/ddns-start", old, 0o755)
     before = installed.read("/jffs/scripts/wan-event")
     installed.write("/jffs/scripts/wan-event", before + f"{curl}\n", 0o755)
-    keys = [*ANSWERS, ("ddns-start has", "Yes\n"), ("wan-event has", "on\n"), "n\n"]
+    keys = [*ANSWERS, ("wan-event has", "on\n"), ("ddns-start has", "Yes\n"), "n\n"]
     done = installed.type(SCRIPT, "setup", keys=keys, timeout=90)
     installed.settle()
     assert done.exit == 0, done.text
@@ -90,6 +90,50 @@ def test_setup_switches_the_classic_script_off(installed: Owner) -> None:
     assert installed.read("/jffs/scripts/wan-event") == before + f": #before-wan53 {curl}\n"
     assert (installed.jffs / "scripts/wan-event").stat().st_mode & 0o777 == 0o755
     assert "to bring it back: mv /jffs/scripts/ddns-start.before-wan53" in done.text
+
+
+CLASSIC = """#!/bin/sh
+answer=$(curl -s --aws-sigv4 aws:amz:us-east-1:execute-api \\
+  --user key:secret "https://a.example/ddns?ip=$1")
+case $answer in
+*'"statusCode":"200"'*) /sbin/ddns_custom_updated 1 ;;
+*) /sbin/ddns_custom_updated 0 ;;
+esac
+"""
+
+
+def test_the_classic_script_and_its_cron_job_go_and_come_back(new_world, release) -> None:
+    """The provider is Custom already, so our line stands in the script when setup finds it."""
+    router = Owner(new_world(nvram={"ddns_enable_x": "1", "ddns_server_x": "CUSTOM"}), release)
+    ddns = router.world.write("/jffs/scripts/ddns-start", CLASSIC, 0o755)
+    cron = 'cru a dyn "*/30 * * * * /jffs/scripts/ddns-start 198.51.101.7"\n'
+    router.world.write("/jffs/scripts/services-start", f"#!/bin/sh\n{cron}", 0o755)
+    router.boot()
+    assert router.install().exit == 0
+    assert len(router.our_lines("ddns-start")) == 1
+    keys = [*ANSWERS, ("cron job dyn has", "\n"), ("services-start has", "\n"),
+            ("ddns-start has", "\n"), "n\n"]  # fmt: skip
+    done = router.type(SCRIPT, "setup", keys=keys, timeout=90)
+    router.settle()
+    assert done.exit == 0, done.text
+    assert ddns.read_text().splitlines()[1:] == router.our_lines("ddns-start")
+    assert ddns.stat().st_mode & 0o111
+    assert router.shell("sh -n /jffs/scripts/services-start").exit == 0
+    router.reboot()
+    assert "ddns-start" not in router.shell("cru l").text
+    # The way back: what setup said, after the addon is gone without a trace in both.
+    assert router.uninstall().exit == 0
+    assert not ddns.exists()
+    for way in ("mv /jffs/scripts/ddns-start.before-wan53 /jffs/scripts/ddns-start",
+                "sed -i 's/^:* *#before-wan53 //' /jffs/scripts/services-start"):  # fmt: skip
+        assert way in done.text
+        assert router.shell(way).exit == 0
+    assert router.changed() == []
+
+
+def test_before_setup_the_menu_says_what_comes_next(installed: Owner) -> None:
+    done = installed.type(SCRIPT, keys=[("e  exit", "e\n")])
+    assert "not set up yet: choose 3" in done.text and "no such file" not in done.text
 
 
 def test_setup_that_is_given_up_changes_nothing(installed: Owner) -> None:

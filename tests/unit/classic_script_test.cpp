@@ -48,7 +48,7 @@ TEST(classic_lines_become_comments) {
 struct Owner : Fixture {
   explicit Owner(std::initializer_list<const char*> answers) {
     for (const char* answer : answers) terminal.answers.emplace_back(answer);
-    processes.programs = {"mv", "chmod", "sh", "rm"};
+    processes.programs = {"mv", "cp", "sed", "chmod", "sh", "rm"};
   }
   void offer() { offer_to_switch_classic_off(ports, *find_places(ports, {})); }
   bool ran(const char* command) const { return has(join(processes.calls, "\n") + "\n", command); }
@@ -65,16 +65,43 @@ TEST(classic_ddns_start_is_renamed) {
   CHECK(!has(f.terminal.err_text, "AKIA") && !has(f.terminal.err_text, "secret"));
 }
 
-TEST(classic_lines_among_others_are_switched_off) {
-  Owner f({"y", "y"});
+TEST(classic_ddns_start_with_the_addons_line_keeps_that) {
+  Owner f({"yes"});
   f.files.put("/jffs/scripts/ddns-start",
               concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n", kCurl}),
               0755);
+  f.offer();
+  CHECK(
+      f.ran("cp -p /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53\n"
+            "sed -i /# Added by wan53/d /jffs/scripts/ddns-start.before-wan53\n"
+            "sed -i 1!{/# Added by wan53/!d} /jffs/scripts/ddns-start\n"));
+  CHECK(has(f.terminal.err_text,
+            "to bring it back: mv /jffs/scripts/ddns-start.before-wan53 /jffs/scripts/ddns-start"));
+}
+
+TEST(classic_ddns_start_is_as_it_was_if_it_cannot_be_copied) {
+  Owner f({"yes"});
+  f.files.put("/jffs/scripts/ddns-start",
+              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n", kCurl}),
+              0755);
+  f.processes.answers.emplace(
+      "cp -p /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53",
+      Processes::Ended{1, ""});
+  f.offer();
+  CHECK(has(f.terminal.err_text, "left as it is"));
+  CHECK(!f.ran("sed "));
+}
+
+TEST(classic_lines_among_others_are_switched_off) {
+  Owner f({"y", "y"});
+  f.files.put("/jffs/scripts/ddns-start",
+              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n", kCurl}), 0755);
   f.files.put("/jffs/scripts/services-start", concat({"#!/bin/sh\necho a\n", kCurl, "\n"}), 0750);
   f.offer();
   const std::string fresh = "/var/lib/wan53/new";
-  CHECK_TEXT(f.files.find(fresh)->text,
-             concat({"#!/bin/sh\necho a\n: #before-wan53 ", kCurl, "\n"}));
+  CHECK_TEXT(
+      f.files.find(fresh)->text,
+      concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n: #before-wan53 ", kCurl}));
   for (const char* command :
        {"chmod 0755 /var/lib/wan53/new\n", "sh -n /var/lib/wan53/new\n",
         "mv /var/lib/wan53/new /jffs/scripts/ddns-start\n", "chmod 0750 /var/lib/wan53/new\n",
@@ -108,6 +135,22 @@ TEST(classic_cron_jobs_are_switched_off) {
   linux.offer();
   CHECK(linux.ran("crontab /var/lib/wan53/new\n"));
   CHECK(has(linux.terminal.err_text, "your crontab"));
+}
+
+// They are known by what they call, so they are asked about while that still stands.
+TEST(classic_callers_of_ddns_start_go_before_it) {
+  Owner f({"y", "y", "y"});
+  f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl, "\n"}), 0755);
+  f.files.put("/jffs/scripts/services-start",
+              "#!/bin/sh\ncru a dyn '*/9 * * * * /jffs/scripts/ddns-start'\n", 0755);
+  f.processes.answers.emplace("cru l",
+                              Processes::Ended{0, "*/9 * * * * /jffs/scripts/ddns-start #dyn#\n"});
+  f.offer();
+  const std::string ran = join(f.processes.calls, "\n");
+  const auto renamed = ran.find("mv /jffs/scripts/ddns-start ");
+  CHECK(renamed != ran.npos);
+  CHECK(ran.find("cru d dyn") < renamed);
+  CHECK(ran.find("mv /var/lib/wan53/new /jffs/scripts/services-start") < renamed);
 }
 
 TEST(classic_script_stays_without_a_yes) {

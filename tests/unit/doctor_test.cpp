@@ -121,7 +121,9 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
        },
        "fail  keys", 4},
       {"no key file", [](DoctorFixture& f) { (void)f.files.remove("/etc/wan53/credentials"); },
-       "no such file", 2},
+       "-> `wan53 setup`", 2},
+      {"no config", [](DoctorFixture& f) { (void)f.files.remove(kConfigPath); }, "-> `wan53 setup`",
+       2},
       {"list",
        [](DoctorFixture& f) {
          f.http.answers[1] = HttpReply{403, {}, refusal("AccessDenied")};
@@ -157,8 +159,8 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
       {"disk", [](DoctorFixture& f) { f.files.full = true; }, "no space left on device", 4},
       {"daemon", [](DoctorFixture& f) { f.bus.answer = Bus::Sent::nobody; },
        "warn  daemon        is not running", 0},
-      {"config", [](DoctorFixture& f) { f.files.put(kConfigPath, "[record x]\n"); }, "fail  config",
-       2},
+      {"config", [](DoctorFixture& f) { f.files.put(kConfigPath, "[record x]\n"); },
+       "-> `wan53 config check`", 2},
   };
   for (const Row& row : kRows) {
     DoctorFixture f;

@@ -89,7 +89,11 @@ TEST(setup_starts_what_this_machine_has) {
     const char* said;
     const char* config;  // -c
   } rows[] = {
-      {"the addon", "sh /jffs/addons/wan53/wan53.sh startup", "after a reboot", ""},
+      {"the addon", "sh /jffs/addons/wan53/wan53.sh startup",
+       "also after a reboot.\nSee it from outside: dig +short home.example.com A @1.1.1.1\n"
+       "Later: `/jffs/addons/wan53/wan53 status` and `/jffs/addons/wan53/wan53 history`; the log is "
+       "in `/jffs/addons/wan53/wan53.sh log`\n",
+       ""},
       {"systemd", "systemctl restart wan53", "systemd runs wan53", ""},
       {"systemd has another config", "systemctl restart wan53", "wan53 start -c /other", "/other"},
       {"neither", "", "wan53 start\n", ""},
@@ -121,10 +125,35 @@ TEST(setup_through_a_gateway_tries_it) {
   f.http.reply(400, R"({"statusCode":"400","body":"DDNS IP check failed"})");
   CHECK(f.run({"setup"}) == 0);
   CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
-  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=none"));
-  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=none"));
+  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=wan53-dry-run"));
+  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=wan53-dry-run"));
   CHECK(has(f.terminal.err_text, "the gateway takes this key"));
   CHECK(has(f.files.find(kConfigPath)->text, "/q/{host}\n"));
+}
+
+// A function made by hand fails at the address, in words of its own.
+TEST(setup_takes_a_functions_refusal_of_no_address_for_an_answer) {
+  const struct {
+    int status;
+    const char* body;
+    bool taken;
+  } rows[] = {
+      {500, R"({"errorType":"CompanionRefusal","errorMessage":"'wan53-dry-run' is no address"})",
+       true},
+      {500, R"({"message":"IllegalIPv4Address with 'wan53-dry-run'"})", true},
+      {200, R"({"statusCode":"500","body":"'wan53-dry-run': InvalidChangeBatch"})", true},
+      {500, R"({"message":"Internal server error"})", false},
+  };
+  for (const auto& row : rows) {
+    Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", "", "home.example.com",
+             "", "static 198.51.101.7", "", kId, kSecret, "no"});
+    f.knows_the_key();
+    for (int i = 0; i < 4; ++i) f.http.reply(row.status, row.body);
+    (void)f.run({"setup"});
+    CHECK_ROW(f.terminal.err_text,
+              has(f.terminal.err_text, "the gateway takes this key") == row.taken);
+    CHECK_ROW(row.body, has(f.terminal.err_text, "could not be tried") != row.taken);
+  }
 }
 
 TEST(setup_asks_again_for_what_aws_does_not_know) {

@@ -142,8 +142,9 @@ TEST(setup_dialog_changes_what_is_there) {
 TEST(setup_dialog_shows_the_present_value) {
   Talk talk(kPresent);
   const std::string said = talk.say({"", "home.example.com", "", "", "", ""});
-  for (const char* shown : {"1 or 2 [1]", "home.example.com  source = static 198.51.101.7",
-                            "A, AAAA or A AAAA [A]", "comes from [static 198.51.101.7]", "[Z1]"}) {
+  for (const char* shown :
+       {"1 or 2 [1]", "home.example.com  source = static 198.51.101.7", "A, AAAA or A AAAA [A]",
+        "comes from [static 198.51.101.7]", "hosted zone id, or - to find it by the name [Z1]: "}) {
     CHECK_ROW(shown, has(said, shown));
   }
 }
@@ -219,6 +220,10 @@ TEST(setup_dialog_takes_no_wan_off_a_router) {
 TEST(setup_dialog_asks_for_one_thing_again) {
   Talk talk(kPresent);
   talk.say({"", ""});
+  talk.dialog.ask_again(SetupDialog::Step::zone, "b.example.com");
+  CHECK(talk.dialog.question().ends_with("id, or nothing to find it by the name: "));
+  talk.dialog.ask_again(SetupDialog::Step::source_ipv6, "b.example.com");
+  CHECK(talk.dialog.question().ends_with("from, or - for the same [interface eth0]: "));
   talk.dialog.ask_again(SetupDialog::Step::zone, "HOME.example.com");
   CHECK(has(talk.dialog.question(), "[Z1]"));
   talk.say({"Z3"});
