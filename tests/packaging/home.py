@@ -36,6 +36,8 @@ CHECKER = "192.31.196.53"
 CHECKERS = ("checkip.amazonaws.com", "checkip.global.api.aws")
 SERVICES = ("route53.amazonaws.com", "sts.us-east-1.amazonaws.com")
 CA = "/etc/test-ca.pem"
+# Of the person.
+FOLDER = "/home/me"
 PROMPT = "root@box:~# "
 PATIENCE_S = 40
 
@@ -118,7 +120,7 @@ def home(folder: Path, *first: str) -> Iterator[Home]:
         dns.zones["example.com"] = own["NS"]
         run = stack.enter_context(machine.machine(folder / "machine", *first))
         run.put(CA, tls.ca_pem())
-        run.shell("mkdir -p /etc/systemd/system/wan53.service.d")
+        run.shell(f"mkdir -p {FOLDER} /etc/systemd/system/wan53.service.d")
         unit = f"[Service]\nEnvironment=AWS_CA_BUNDLE={CA}\n"
         run.put("/etc/systemd/system/wan53.service.d/test.conf", unit.encode())
         names = f"127.0.0.1 localhost {' '.join(SERVICES)}\n{CHECKER} {' '.join(CHECKERS)}\n"
@@ -151,7 +153,7 @@ class Person:
             enter = ["nsenter", "-t", str(run.pid), "-m", "-p", "-C", "--root", "--wd"]
             words = [
                 "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                "HOME=/root",
+                f"HOME={FOLDER}",
                 "LANG=C.UTF-8",
                 "TERM=dumb",
                 f"AWS_CA_BUNDLE={CA}",

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import machine
-from home import PROMPT, Person, as_seen, home
+from home import FOLDER, PROMPT, Person, as_seen, home
 from playwright.sync_api import sync_playwright
 from test_first_hour import FIRST, install, sets_up
 
@@ -44,7 +44,7 @@ def main() -> int:
     package, target = Path(sys.argv[1]), Path(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder, home(Path(folder), *machine.BOOTED) as here:
         here.provider_gives(FIRST)
-        here.run.put(f"/root/{package.name}", package.read_bytes())
+        here.run.put(f"{FOLDER}/{package.name}", package.read_bytes())
         person = Person(here.run)
         person.enters("cd")
         install(person)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import machine
 import pytest
-from home import Person, as_seen, home
+from home import FOLDER, Person, as_seen, home
 
 FIRST, SECOND = "198.51.101.7", "198.51.101.99"
 HOME, VPN = "home.example.com A", "vpn.example.com A"
@@ -34,7 +34,7 @@ def box(tmp_path, package):
     with home(tmp_path, *machine.BOOTED) as here:
         here.provider_gives(FIRST)
         deb = package("0.1.0")
-        here.run.put(f"/root/{deb.name}", deb.read_bytes())
+        here.run.put(f"{FOLDER}/{deb.name}", deb.read_bytes())
         yield here
 
 
