@@ -13,9 +13,6 @@
 namespace wan53 {
 namespace {
 
-// No address, so the companion refuses the request whatever it may do otherwise.
-constexpr std::string_view kNoAddress = "none";
-
 struct Access {
   std::unique_ptr<Http> http;
   std::unique_ptr<AwsClient> aws;

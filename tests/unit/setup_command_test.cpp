@@ -121,8 +121,8 @@ TEST(setup_through_a_gateway_tries_it) {
   f.http.reply(400, R"({"statusCode":"400","body":"DDNS IP check failed"})");
   CHECK(f.run({"setup"}) == 0);
   CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
-  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=none"));
-  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=none"));
+  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=wan53-dry-run"));
+  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=wan53-dry-run"));
   CHECK(has(f.terminal.err_text, "the gateway takes this key"));
   CHECK(has(f.files.find(kConfigPath)->text, "/q/{host}\n"));
 }
