@@ -40,11 +40,11 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name);
 
-// In the place of the address, it makes the request a rehearsal: the companion refuses it after it
-// has checked everything else, and asks Route 53 for nothing.
+// In place of the address, it makes the request a rehearsal: the companion checks everything else,
+// refuses this, and does not call Route 53.
 inline constexpr std::string_view kNoAddress = "wan53-dry-run";
-// True if `refusal`, of the call or of its reply, is of the address alone: path, signature and name
-// are accepted, and the companion runs.
+// True if `refusal`, of the call or in its reply, is for the address alone: path, signature and
+// name are accepted, and the companion runs.
 bool is_of_no_address(const Error& refusal);
 
 // The IAM resource of `gateway_request`: `api_arn`, which ends in the stage, plus method and path.
@@ -60,9 +60,9 @@ struct GatewayReply {
   std::vector<std::string> warnings;
 };
 // Reads the body of a 2xx reply, which may report an error: Errc::user if the companion refused
-// (4xx) or, of kind not_found, if no companion sent this, Errc::unconfirmed if it stopped early and may have written (a
-// crash, a time-out, 5xx), Errc::retry if it did not run (429) or reports only that its check
-// failed. An empty `address` takes any.
+// (4xx) or, of kind not_found, if no companion sent this, Errc::unconfirmed if it stopped early and
+// may have written (a crash, a time-out, 5xx), Errc::retry if it did not run (429) or reports only
+// that its check failed. An empty `address` takes any.
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
                                         std::string_view address);
 

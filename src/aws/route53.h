@@ -97,8 +97,9 @@ AwsRequest get_change(std::string_view change_id);
 // Reads the reply to either.
 Result<ChangeInfo> read_change_info(std::string_view body);
 
-// Lists zones from `name` on, in Route 53's order; of the zones of that name, those from `first_id`
-// on unless it is empty: a `next_id`, if `name` is the `next_name` that came with it. If no zone has that name, the listing starts with the next one.
+// Lists zones from `name` on, in Route 53's order; if no zone has that name, from the next one.
+// `first_id` is the `next_id` that came with `name` as `next_name`, or empty: of the zones of that
+// name, it skips those before it.
 AwsRequest list_hosted_zones_by_name(const DnsName& name, std::string_view first_id,
                                      unsigned max_items);
 Result<HostedZonePage> read_hosted_zones(std::string_view body);

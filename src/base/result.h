@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "base/time.h"
 
-// Of a class that may be copied as its bytes are: from where it was, nobody ends it.
+// For a class whose objects may be moved as bytes, without a destructor call at the old place.
 #ifdef __clang__
 #define W53_IN_REGISTER [[clang::trivial_abi]]
 #else
@@ -32,7 +32,7 @@ enum class Errc : std::uint8_t {
   config,       // wan53.conf, the credentials file or the environment is wrong
   retry,        // network, 5xx, throttling, an unreadable reply: the next attempt may succeed
   wait,         // no WAN, no address: an event will announce a change
-  absent,       // no IPv6 here, which is no fault: an event will announce it
+  absent,       // no IPv6 here, which is not a fault: an event will announce it
   look_again,   // clock not set, connecting: may change without an event, so retry soon
   unconfirmed,  // a write may or may not have been applied: read before writing again
   user,         // denied, bad key, no such zone, a record set we must not edit: the user must act
@@ -73,9 +73,9 @@ struct [[nodiscard]] Error {
   }
 };
 
-// What a function that failed returns, and a Result of any type is made from. It owns an Error that
-// lies apart: a Result is moved and ended in hundreds of places, which takes a few instructions for
-// a pointer. Clang passes and returns it in a register.
+// What a failed function returns; it converts to a Result of any type. It owns its Error through a
+// pointer: Results are moved and destroyed in hundreds of places, and a pointer costs few
+// instructions there. Clang passes and returns it in a register.
 class W53_IN_REGISTER [[nodiscard]] Failure {
  public:
   [[gnu::noinline]] Failure(Error error);

@@ -35,10 +35,10 @@ class Findings {
   // Each finding is shown on `terminal`, unless that is null, as soon as it is made.
   explicit Findings(Terminal* terminal) : terminal_(terminal) {}
 
-  // From now on texts are fit for a forum (ddns/anonymous.h), without what this config names.
+  // From now on, makes texts fit for a forum (ddns/anonymous.h) and hides what the config names.
   void share(const Config& config, const Environment& environment);
-  // The text is the pieces, one behind the other. `code` is the class of a fault: only Grade::fail
-  // has one.
+  // The text is the pieces, one behind the other. `code` is the class of the fault; it counts only
+  // with Grade::fail.
   void add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
            std::string_view advice = {}, Errc code = Errc::user);
   void ok(std::string_view check, std::initializer_list<Piece> text) {
@@ -46,7 +46,7 @@ class Findings {
   }
 
   const std::vector<Finding>& all() const { return all_; }
-  // Of the gravest fault.
+  // That of the gravest fault.
   ExitStatus exit() const { return exit_; }
 
  private:
@@ -56,8 +56,8 @@ class Findings {
   std::optional<Anonymous> anonymous_;
 };
 
-// Runs the checks listed above. With `write`, proves that writing is allowed by an UPSERT of what
-// is published, and that messages arrive by one of its own.
+// Runs the checks listed above. With `write`, also UPSERTs what is published and sends a test
+// message, to prove that both are allowed.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
 
 // Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no

@@ -13,7 +13,7 @@
 
 namespace wan53 {
 
-// Asks until the answer is yes or no; an empty one is `standard`. Errc::usage at the input's end.
+// Asks until the answer is yes or no; an empty one is `standard`. Errc::usage if the input ends.
 Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool standard = true);
 
 Machine look_around(const Ports& ports);
@@ -23,7 +23,7 @@ Machine look_around(const Ports& ports);
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
                                                bool has_one);
 
-// What AWS says against the config, and the question to ask again.
+// What AWS says against the config, and which question to ask again.
 struct Objection {
   std::string what;
   SetupDialog::Step step;

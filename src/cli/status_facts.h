@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `status` shows, whatever the form: to a person, to a program or to Prometheus.
+// What `status` shows in each of its forms: for a person, a program or Prometheus.
 #pragma once
 
 #include <optional>
@@ -41,7 +41,7 @@ struct StatusFacts {
   std::optional<UtcTime> last_round_time() const;
 };
 
-// Uses no network: what earlier cycles remembered, and how the daemon is.
+// What earlier cycles remembered, and the state of the daemon. Uses no network.
 StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory& memory);
 
 }  // namespace wan53

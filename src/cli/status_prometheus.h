@@ -12,7 +12,7 @@ namespace wan53 {
 
 // A metric without a value, such as the last round before there was one, is left out.
 std::string prometheus_text(const StatusFacts& facts);
-// If there is no config to tell anything by: wan53_ok alone, which is 0.
+// If there is no valid config: wan53_ok alone, with the value 0.
 std::string prometheus_failure();
 
 }  // namespace wan53

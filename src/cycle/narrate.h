@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writes to the log what a cycle has done: one line when a record changes, one when a fault begins,
-// one when it ends, and none in between, but at level debug.
+// one when it ends, and none in between except at level debug.
 #pragma once
 
 #include <string>

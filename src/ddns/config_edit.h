@@ -2,7 +2,7 @@
 // Edits the text of wan53.conf line by line: comments, order and spelling of all other lines stay.
 // Pure. A text need not be a whole config, but each of its lines is one that aws/ini.h accepts.
 //
-// A section is named as its head writes it, such as "aws" or "record home.example.com".
+// A section is given as in its header line, such as "aws" or "record home.example.com".
 #pragma once
 
 #include <string>
@@ -25,8 +25,8 @@ std::string_view value_in(std::string_view text, std::string_view section, std::
 std::string with_value(std::string_view text, std::string_view section, std::string_view key,
                        std::string_view value);
 
-// Without the keys that need this way of publishing, and without sources that only a companion
-// knows if it is the gateway's. Adds their names to `dropped`, each once.
+// Without the keys that need this way of publishing, and without `source = companion` if it
+// is the gateway's. Adds their names to `dropped`, each once.
 std::string without_keys(std::string_view text, const KeyNeeds& way,
                          std::vector<std::string>& dropped);
 

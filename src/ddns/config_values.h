@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxCheckerUrl = 200;
 Failure fail_expected(std::string_view value, std::string_view what);
 
 // True if `text` can stand as a value in wan53.conf and reads back as it is: no control character,
-// no outer blank, no remark such as "home   # the office".
+// no blank at either end, no comment such as "home   # the office".
 bool fits_config(std::string_view text);
 // True if `value` has such a remark.
 bool has_remark(std::string_view value);

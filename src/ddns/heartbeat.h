@@ -14,16 +14,16 @@
 
 namespace wan53 {
 
-// More often, a monitor need not and must not be called.
+// A monitor is called at most once in this time.
 inline constexpr Milliseconds kHeartbeatPause = 1min;
 
 // The URL in the form of aws/url.h, with its query as it is. Errc::config, naming neither URL nor
 // host, since whoever knows the URL can report in our name.
 Result<std::string> check_heartbeat_url(std::string_view value);
 
-// What to call after a round. After a bad one: with "status=up" in its query, "status=down" instead;
-// with a path that ends in a UUID, as Healthchecks has it, that path and "/fail"; nothing for any
-// other URL, whose monitor only knows silence. `url` is from check_heartbeat_url.
+// What to call after a round. After a bad one: "status=up" in the query becomes "status=down"; a
+// path that ends in a UUID, as Healthchecks has it, gets "/fail" appended; for any other URL
+// nothing, as its monitor notices only silence. `url` is from check_heartbeat_url.
 std::optional<std::string> heartbeat_url_after(const std::string& url, bool is_good);
 
 }  // namespace wan53

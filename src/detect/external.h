@@ -20,8 +20,8 @@ namespace wan53 {
 
 // How long an external address is trusted.
 inline constexpr Milliseconds kExternalLife = 5min;
-// How soon after the last time the checkers are asked again for `source = internet`: a machine may
-// see an event every few seconds (containers come and go), and so may fail.
+// The minimum pause between two askings of the checkers for `source = internet`: a machine may see
+// an event every few seconds (containers come and go).
 inline constexpr Milliseconds kCheckerPause = 30s;
 
 // For one cycle: all A records that follow one WAN share one answer.
@@ -59,7 +59,7 @@ class ExternalAddresses {
   const std::vector<std::string>& unverified() const { return unverified_; }
 
  private:
-  // How to ask.
+  // How the checkers are asked.
   struct Way {
     std::string name;  // ExternalAddress::way
     std::string_view interface_name;

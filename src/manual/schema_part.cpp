@@ -53,8 +53,8 @@ void add_schemas(Roff& page, const std::vector<Schema>& schemas) {
   if (schemas.empty()) return;
   page.section("JSON OUTPUT");
   page.text(
-      "With `--json` a command prints one line of JSON. One that cannot do its work prints "
-      "`version`, `ok` and `exit` as below, and the member `error`, the text on standard error.");
+      "With `--json` a command prints one line of JSON. If it cannot do its work, the "
+      "members are `version`, `ok`, `exit` and `error`, the text on standard error.");
   for (const auto& schema : schemas) {
     const Json root = parse_json(schema.text);
     if (!root) continue;

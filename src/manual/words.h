@@ -15,7 +15,7 @@ struct CommandWords {
   std::string_view command;  // a name in cli_commands()
   std::string_view text;
 };
-// Commands whose line in the table says all have none.
+// None for commands whose line in the table says everything.
 std::span<const CommandWords> command_words();
 
 struct KeyWords {

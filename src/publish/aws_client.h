@@ -54,7 +54,7 @@ class AwsClient {
   // Lets the next call to an unreached host try it again at once.
   void forget_unreached() { unreached_.clear(); }
 
-  // Sleeps, and tells what for.
+  // Sleeps, and says why.
   void pause(Milliseconds length, std::string_view what);
   // See Progress.
   void note(std::string_view line) {

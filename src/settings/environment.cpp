@@ -12,9 +12,10 @@ namespace {
 Status replace_value(const char* name, const std::optional<std::string>& value, std::string& to) {
   if (!value) return {};
   if (!fits_config(*value)) {
-    return fail(Errc::config, {name,
-                               ": has a control character, a blank at an end or a remark, which "
-                               "wan53.conf could not hold; choose another"});
+    return fail(Errc::config,
+                {name,
+                 ": has a control character, a blank at either end or a comment, which "
+                 "wan53.conf could not hold; choose another"});
   }
   to = *value;
   return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this process is doing, for everyone who may want to know it: `status` and `ensure`, which
-// ends a process that takes too long; a person at the terminal; and the log at level debug.
+// What this process is doing, for `status`; for `ensure`, which kills a process that takes too long;
+// for a person at the terminal; and for the log at level debug.
 //
 // Other processes read it in the round lock's file, in one line: "PID STARTED_MS STEP". The file is
 // empty between cycles; text in it while nobody holds the lock is what a dead process was doing.
@@ -16,9 +16,9 @@
 
 namespace wan53 {
 
-// No exchange of a cycle begins later.
+// A cycle begins no exchange later than this.
 inline constexpr Milliseconds kLongestCycle = 10min;
-// By then, it has ended in order, or never will.
+// A cycle that still runs then will never end by itself.
 inline constexpr Milliseconds kStuckAfter = kLongestCycle + 2min;
 
 class Progress {

@@ -13,7 +13,7 @@
 
 namespace wan53 {
 
-// What is wrong with a source such as wan off a router.
+// What is wrong with a source such as `wan` on a machine that is not a router.
 inline constexpr std::string_view kNeedsNvram = " needs Asuswrt-Merlin, and there is no nvram here";
 
 struct Settings {
