@@ -102,7 +102,7 @@ Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
       const auto other = find_cycle(ports, places);
       const std::string what =
           concat({"another wan53 to finish", other ? ": " + other->step : std::string()});
-      ports.progress->note("waiting for " + what);
+      ports.progress->note({"waiting for ", what});
       const Progress::Wait wait(ports.progress, what);
       held = ports.files->lock(path, kLockPatience);
     }

@@ -76,7 +76,7 @@ Status check_clock(const Ports& ports, const Settings& settings, const RouterVie
     }
     recent.clock_offset = *offset;
     ports.progress->note(
-        concat({"clock: Route 53 says ", to_text(offset->count()), " s more than this machine"}));
+        {"clock: Route 53 says ", to_text(offset->count()), " s more than this machine"});
   }
   unverified.push_back(concat({kNtpSilent, "; until it does, Route 53's time is used"}));
   return {};

@@ -25,14 +25,13 @@ std::optional<HoldBack> held_back(const DetectedRecord& detected, const RecordRe
 }
 
 void note_router(const RouterView& router, Progress& progress) {
-  if (!router.read_error.empty()) progress.note(router.read_error);
+  if (!router.read_error.empty()) progress.note({router.read_error});
   for (const auto& unit : router.units) {
     const Status connected = check_connected(unit);
-    progress.note(
-        concat({"nvram: ", unit.name(), unit.primary ? " (primary)" : "", " on ",
-                printable(unit.interface_name), ": address ", printable(unit.address),
-                ", STUN saw ", unit.realip.empty() ? "nothing" : printable(unit.realip), ": ",
-                connected ? "connected" : std::string_view(connected.error().what)}));
+    progress.note({"nvram: ", unit.name(), unit.primary ? " (primary)" : "", " on ",
+                   printable(unit.interface_name), ": address ", printable(unit.address),
+                   ", STUN saw ", unit.realip.empty() ? "nothing" : printable(unit.realip), ": ",
+                   connected ? "connected" : std::string_view(connected.error().what)});
   }
 }
 
@@ -43,8 +42,8 @@ void note_record(const DetectedRecord& detected, Progress& progress) {
   } else if (text.empty()) {
     text = "as the companion sees it";
   }
-  progress.note(concat(
-      {record_label(detected.record), ": ", text, " (", detected.detection.source_name, ")"}));
+  progress.note(
+      {record_label(detected.record), ": ", text, " (", detected.detection.source_name, ")"});
 }
 
 }  // namespace

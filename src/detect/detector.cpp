@@ -159,7 +159,7 @@ Result<Address> Detector::address_on(const std::string& interface_name,
   TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
   std::string texts;
   for (const auto& address : all) texts += concat({" ", address.text});
-  ports_.progress->note(concat({"addresses of ", printable(interface_name), ":", texts}));
+  ports_.progress->note({"addresses of ", printable(interface_name), ":", texts});
   return choose_address(all, wish);
 }
 

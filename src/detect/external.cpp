@@ -146,7 +146,7 @@ Result<Address> ExternalAddresses::ask_checkers(const Way& way,
                                                 const std::optional<Address>& known) {
   auto answer = agreed_answer(way, known);
   ports_.progress->note(
-      concat({way.name, ": the checkers say ", answer ? answer->text() : answer.error().what}));
+      {way.name, ": the checkers say ", answer ? answer->text() : answer.error().what});
   return answer;
 }
 

@@ -75,7 +75,7 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
 }
 
 void AwsClient::pause(Milliseconds length, std::string_view what) {
-  note(what);
+  note({what});
   std::optional<Progress::Wait> wait;
   if (access_.progress != nullptr) wait.emplace(*access_.progress, what);
   clock_.sleep(length);
@@ -166,8 +166,8 @@ bool AwsClient::follow_clock_of(const HttpReply& reply) {
   // With a time outside every certificate's validity, the next TLS handshake would fail.
   if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
   access_.clock_offset = *server - clock_.wall();
-  note(concat({"this machine's clock is off; signatures are corrected by ",
-               to_text(access_.clock_offset.count()), " s"}));
+  note({"this machine's clock is off; signatures are corrected by ",
+        to_text(access_.clock_offset.count()), " s"});
   return true;
 }
 

@@ -57,7 +57,7 @@ class AwsClient {
   // Sleeps, and says why.
   void pause(Milliseconds length, std::string_view what);
   // See Progress.
-  void note(std::string_view line) {
+  void note(std::initializer_list<Piece> line) {
     if (access_.progress != nullptr) access_.progress->note(line);
   }
 

@@ -193,9 +193,8 @@ void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSe
   Plan plan = plan_record(work.desired, listed, options_.force && !work.unconfirmed);
   const auto* refuse = std::get_if<Refuse>(&plan);
   constexpr std::string_view kPlans[] = {"keep", "create", "update", "refuse"};
-  aws_.note(
-      concat({record_label(work.desired.record), " in zone ", work.zone_id, ": ",
-              kPlans[plan.index()], ": ", refuse != nullptr ? refuse->why.what : reason_of(plan)}));
+  aws_.note({record_label(work.desired.record), " in zone ", work.zone_id, ": ",
+             kPlans[plan.index()], ": ", refuse != nullptr ? refuse->why.what : reason_of(plan)});
   if (refuse != nullptr) return set_error(work, refuse->why);
   work.error.reset();
   if (std::holds_alternative<Create>(plan) && !options_.create) {

@@ -111,8 +111,8 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   }
   if (dns_ != nullptr) {
     auto told = dns_->name_servers(zone.name.display());
-    aws_.note(concat({"DNS sends ", zone.name.display(), " to ",
-                      told ? printable(join(*told, ", ")) : told.error().what}));
+    aws_.note({"DNS sends ", zone.name.display(), " to ",
+               told ? printable(join(*told, ", ")) : told.error().what});
     if (told) {
       std::ranges::move(*told, std::back_inserter(seen));
     } else {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "settings/progress.h"
 
-#include "base/text.h"
 #include "settings/ports.h"
 
 namespace wan53 {
@@ -36,12 +35,11 @@ class SteppingHttp final : public Http {
     const std::string spent =
         concat({" after ", to_text((progress_.now() - start).count()), " ms"});
     if (reply) {
-      progress_.note(
-          concat({step, ": ", to_text(reply->status), ", ",
-                  to_text(static_cast<std::int64_t>(reply->body.size())), " bytes", spent, ", ",
-                  reply->on_kept_connection ? "kept" : "new", " connection"}));
+      progress_.note({step, ": ", to_text(reply->status), ", ",
+                      to_text(static_cast<std::int64_t>(reply->body.size())), " bytes", spent, ", ",
+                      reply->on_kept_connection ? "kept" : "new", " connection"});
     } else {
-      progress_.note(concat({step, ": no reply", spent, ": ", reply.error().what}));
+      progress_.note({step, ": no reply", spent, ": ", reply.error().what});
     }
     return reply;
   }
@@ -91,9 +89,9 @@ void Progress::step(std::string_view what) {
                            printable(what, kMaxStepBytes), "\n"})));
 }
 
-void Progress::note(std::string_view line) {
+void Progress::note(std::initializer_list<Piece> line) {
   Log* log = told_ != nullptr ? told_ : log_;
-  if (log != nullptr) log->write(LogLevel::debug, line);
+  if (log != nullptr) log->write(LogLevel::debug, concat(line));
 }
 
 Status Progress::check_time() const {

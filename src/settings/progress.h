@@ -8,10 +8,12 @@
 // Nothing that it is told may hold a secret: no header, no body and no query of a request.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "settings/places.h"
 
 namespace wan53 {
@@ -53,8 +55,9 @@ class Progress {
 
   // What this process does now. Does nothing between cycles.
   void step(std::string_view what);
-  // One line about what was seen, asked or decided, for the log at level debug.
-  void note(std::string_view line);
+  // One line about what was seen, asked or decided, for the log at level debug: the pieces, one
+  // behind the other.
+  void note(std::initializer_list<Piece> line);
   // From now on `log` gets the notes, in a cycle or not (-v); null ends that.
   void tell(Log* log) { told_ = log; }
   // Errc::retry if the cycle has taken too long for another step.

@@ -200,7 +200,7 @@ TEST(verbose_belongs_to_commands_that_do_work) {
     const int exit = run_cli(f.ports, row.words);
     CHECK_ROW(concat({row.words.front(), " ", row.words.back()}), exit == row.exit);
     // It ends with the command.
-    f.progress.note("later");
+    f.progress.note({"later"});
     CHECK(!has(f.terminal.err_text, "later"));
   }
 }
