@@ -83,7 +83,7 @@ class SwitchOff {
   void offer(std::string_view where, std::string_view text, std::string_view commands,
              std::string_view way_back) {
     const auto yes =
-        ask_yes_no(ports_, concat({where, " has an updater made by hand. Switch it off?"}));
+        ask_yes_no(ports_, concat({where, " has a hand-made updater. Switch it off?"}));
     if (!yes || !*yes) return;
     const Status done = act(text, commands);
     ports_.terminal->err(

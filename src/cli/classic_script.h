@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A hand-made updater that wan53 replaces: lines of a shell script or a crontab that call the
 // classic recipe's API Gateway, Route 53 or the firmware's answer themselves, or a script that
-// does. Both at once would write the record by turns.
+// does. Both at once would write the record in turn.
 #pragma once
 
 #include <string>

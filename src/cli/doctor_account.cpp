@@ -136,7 +136,7 @@ class AccountDoctor {
     if (last && last->to == to) {
       const std::string when = concat({"the last one, at ", rfc3339(last->time), ", "});
       if (last->error.empty()) return findings_.ok(what, when + "was accepted");
-      return findings_.add(Grade::fail, what, concat({when, "was not: ", last->error}),
+      return findings_.add(Grade::fail, what, concat({when, "failed: ", last->error}),
                            "`wan53 doctor --write` sends a test message",
                            last->passes ? Errc::retry : Errc::user);
     }

@@ -36,7 +36,7 @@ void say(const Ports& ports, std::initializer_list<Piece> pieces) {
   ports.terminal->err(concat({"  ", concat(pieces), "\n"}));
 }
 
-// Fails if AWS refuses the key. If AWS cannot be reached, the key may be good all the same.
+// Fails if AWS refuses the key. If AWS cannot be reached, the key may still be good.
 Status try_key(const Ports& ports, AwsClient& aws) {
   const auto body = aws.call(get_caller_identity());
   if (!body && body.error().code == Errc::user) return fail(body.error());
@@ -49,7 +49,7 @@ Status try_key(const Ports& ports, AwsClient& aws) {
   return {};
 }
 
-std::optional<Doubt> try_zones(const Ports& ports, AwsClient& aws, const Config& config) {
+std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Config& config) {
   Zones zones(aws, &static_cast<Dns&>(ports.dns));
   DnsName last;
   for (const auto& record : config.records) {
@@ -61,7 +61,7 @@ std::optional<Doubt> try_zones(const Ports& ports, AwsClient& aws, const Config&
     if (zone) {
       say(ports, {name, " is in the hosted zone ", zone->name.display(), " (", zone->id, ")"});
     } else if (zone.error().code == Errc::user) {
-      return Doubt{zone.error().what, SetupDialog::Step::zone, name};
+      return Objection{zone.error().what, SetupDialog::Step::zone, name};
     } else {
       say(ports, {"the zone of ", name, " could not be looked up: ", zone.error().what});
       break;
@@ -77,7 +77,7 @@ bool is_at_the_door(ErrorKind kind) {
          kind == ErrorKind::denied || kind == ErrorKind::not_found || kind == ErrorKind::clock;
 }
 
-std::optional<Doubt> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
+std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
   const DnsName& name = config.records.front().name;
   AwsRequest request = gateway_request(config.gateway_url, config.region, name, kNoAddress, {});
   request.writes = false;
@@ -85,7 +85,7 @@ std::optional<Doubt> try_gateway(const Ports& ports, AwsClient& aws, const Confi
   const auto reply =
       body ? read_gateway_reply(*body, name, kNoAddress) : Result<GatewayReply>(fail(body.error()));
   if (!reply && is_at_the_door(reply.error().kind)) {
-    return Doubt{reply.error().what, SetupDialog::Step::url};
+    return Objection{reply.error().what, SetupDialog::Step::url};
   }
   if (!body && body.error().code != Errc::user && !is_of_no_address(body.error())) {
     say(ports, {"the gateway could not be tried: ", body.error().what});
@@ -120,8 +120,8 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
   }
 }
 
-Result<std::optional<Doubt>> try_config(const Ports& ports, const Settings& settings,
-                                        const std::optional<Credentials>& typed) {
+Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
+                                            const std::optional<Credentials>& typed) {
   Credentials credentials;
   if (typed) {
     credentials = *typed;

@@ -22,7 +22,7 @@ constexpr std::string_view kHowToMakeAKey =
     "aws iam create-access-key --user-name wan53\n"
     "Or in the AWS console:\n"
     "  1  IAM > Users > Create user: wan53, without console access\n"
-    "  2  the user > Add permissions > Create inline policy > JSON: what stands above END\n"
+    "  2  the user > Add permissions > Create inline policy > JSON: the policy above\n"
     "  3  name the policy wan53 > Create policy\n"
     "  4  Security credentials > Create access key > Application running outside AWS\n"
     "  5  keep that page open: both values are asked for next\n";
@@ -66,7 +66,7 @@ Status talk(const Ports& ports, SetupDialog& dialog) {
     if (!good) ports.terminal->err(concat({"  ", good.error().what, "\n"}));
     if (!dialog.dropped().empty()) {
       ports.terminal->err(
-          concat({"  has no effect this way, removed: ", join(dialog.dropped(), ", "), "\n"}));
+          concat({"  removed, since it has no effect now: ", join(dialog.dropped(), ", "), "\n"}));
     }
   }
 }
@@ -84,7 +84,7 @@ void show_policy(const Ports& ports, const std::string& policy, bool has_key) {
     ports.terminal->err(concat({"The key needs this policy now, and no more:\n", policy}));
   } else {
     ports.terminal->err(
-        concat({"The key needs a policy for exactly this. Lines for the AWS CLI:\n"
+        concat({"The key needs exactly this policy. With the AWS CLI:\n"
                 "cat >policy.json <<'END'\n",
                 policy, "END\n", kHowToMakeAKey}));
   }
@@ -120,7 +120,7 @@ class Setup {
  private:
   bool is_changed() const { return key_ || !present_ || dialog_.config() != *present_; }
 
-  // Until AWS has nothing against the answers, or the person takes them all the same.
+  // Until AWS has no objection to the answers, or the person insists on them.
   Status ask() {
     for (;;) {
       TRY(talk(ports_, dialog_));
@@ -133,12 +133,12 @@ class Setup {
       TRY_ASSIGN(auto typed, ask_for_key(ports_, settings_, has_key));
       if (typed) key_ = std::move(typed);
       if (!is_changed()) return {};
-      TRY_ASSIGN(const auto doubt, try_config(ports_, settings_, key_));
-      if (!doubt) return {};
-      ports_.terminal->err(concat({"  ", doubt->what, "\n"}));
-      TRY_ASSIGN(const bool takes_it, ask_yes_no(ports_, "Write it all the same?", false));
-      if (takes_it) return {};
-      dialog_.ask_again(doubt->step, doubt->record);
+      TRY_ASSIGN(const auto objection, try_config(ports_, settings_, key_));
+      if (!objection) return {};
+      ports_.terminal->err(concat({"  ", objection->what, "\n"}));
+      TRY_ASSIGN(const bool insists, ask_yes_no(ports_, "Write it anyway?", false));
+      if (insists) return {};
+      dialog_.ask_again(objection->step, objection->record);
     }
   }
 
@@ -158,7 +158,7 @@ class Setup {
   Result<ExitStatus> publish() {
     Options update;
     update.config_file = options_.config_file;
-    const auto now = ask_yes_no(ports_, "Publish now, and keep it right from now on?");
+    const auto now = ask_yes_no(ports_, "Publish now, and keep the records right?");
     update.dry_run = !now || !*now;
     if (update.dry_run) ports_.terminal->err("What `wan53 update` would do now:\n");
     auto status = update_command(ports_, update);

@@ -19,17 +19,17 @@ struct Question {
   std::string_view section;  // "record" for those that are asked about
   std::string_view key;
   std::string_view prompt;
-  std::string_view without = {};  // what none means; empty if there must be a value
+  std::string_view without = {};  // why the value may be missing; empty if it may not
 };
 // In Step's order.
 constexpr Question kQuestions[] = {
     {"publish", "via",
      "How should the records be written?\n"
      "  1  directly: this machine's key may change them in Route 53\n"
-     "  2  through an API Gateway or a Lambda function URL, whose companion does it\n"
+     "  2  through an API Gateway or a Lambda function URL: the companion behind it does it\n"
      "1 or 2"},
     {"publish", "gateway-url", "gateway-url, as the stack prints it"},
-    {"aws", "region", "its region"},
+    {"aws", "region", "the gateway's region"},
     {"publish", "gateway-api-arn", "gateway-api-arn, as the stack prints it", "to leave it out"},
     {"", "", ""},
     {"record", "type", "A, AAAA or A AAAA"},
@@ -112,7 +112,7 @@ bool SetupDialog::is_gateway() const {
 
 // The present value, else what is most likely right.
 std::string SetupDialog::standard() const {
-  if (step_ == Step::way) return is_gateway() ? "2" : "1";
+  if (step_ == Step::via) return is_gateway() ? "2" : "1";
   if (step_ == Step::names) return {};
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
@@ -185,7 +185,7 @@ void SetupDialog::ask_again(Step step, std::string_view record) {
 
 std::string SetupDialog::normalized(std::string_view answer) const {
   std::string value(answer);
-  if (step_ == Step::way) return answer == "1" ? "route53" : answer == "2" ? "gateway" : value;
+  if (step_ == Step::via) return answer == "1" ? "route53" : answer == "2" ? "gateway" : value;
   if (step_ == Step::names || step_ == Step::type) value = without_commas(answer);
   if (step_ == Step::type) return upper(value);
   if (step_ != Step::source && step_ != Step::source_ipv6) return value;
@@ -202,7 +202,7 @@ Status SetupDialog::answer(std::string_view line) {
   std::string value = normalized(typed.empty() ? standard() : typed);
   if (typed == "-" && !question_of(step_).without.empty()) value.clear();
   const Step asked = step_;
-  TRY(asked == Step::way     ? answer_way(value)
+  TRY(asked == Step::via     ? answer_via(value)
       : asked == Step::url   ? answer_url(value)
       : asked == Step::names ? answer_names(value)
                              : answer_key(value));
@@ -236,7 +236,7 @@ std::vector<std::string> SetupDialog::record_without_source() const {
   return {};
 }
 
-Status SetupDialog::answer_way(const std::string& value) {
+Status SetupDialog::answer_via(const std::string& value) {
   if (value != "route53" && value != "gateway") return fail(Errc::config, "expected 1 or 2");
   wants_gateway_ = value == "gateway";
   if (wants_gateway_ || !is_gateway()) return {};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The questions of `setup` about the config, as a machine of states: each answer changes the draft
-// of wan53.conf, or is refused and changes nothing. Pure: it neither asks nor writes.
+// The questions of `setup` about the config, as a state machine: each answer changes the draft of
+// wan53.conf, or is refused and changes nothing. Pure: it neither asks nor writes.
 //
-// An answer is judged by the config's own parser, on the draft with that answer in it.
+// Whether an answer is valid is up to the config's own parser, which reads the draft with it.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,7 @@ struct Machine {
   std::vector<NamedInterface> interfaces = {};
 
   // One line for each interface that has an address for a record: what `interface NAME` would
-  // publish, or why not. Then what to take where that is nothing.
+  // publish, or why not. Then the source that fits, if it is not one of them.
   std::string text() const;
   // The source that fits this machine.
   std::string source() const;
@@ -37,7 +37,7 @@ struct Machine {
 class SetupDialog {
  public:
   enum class Step : std::uint8_t {
-    way,
+    via,
     url,
     region,
     arn,
@@ -74,7 +74,7 @@ class SetupDialog {
   bool applies(Step step) const;
   void advance();
   std::string normalized(std::string_view answer) const;
-  Status answer_way(const std::string& value);
+  Status answer_via(const std::string& value);
   Status answer_url(const std::string& value);
   Status answer_names(std::string_view value);
   Status answer_key(const std::string& value);
@@ -82,8 +82,8 @@ class SetupDialog {
 
   std::string text_;
   Machine machine_;
-  Step step_ = Step::way;
-  bool wants_gateway_ = false;        // between the way and its url
+  Step step_ = Step::via;
+  bool wants_gateway_ = false;        // between via and its url
   std::vector<std::string> records_;  // those that are asked about, as their sections write them
   bool is_again_ = false;
   std::vector<std::string> dropped_;

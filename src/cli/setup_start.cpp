@@ -33,14 +33,14 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
     const std::string path = places.state_folder + "/";
     const std::string script = path + "wan53.sh";
     if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
-      return {"wan53 keeps the records right from now on, after a reboot, too.",
+      return {"wan53 keeps the records right from now on, also after a reboot.",
               concat({"`", script, " log`"}), path};
     }
     if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
         succeeds(ports, {"systemctl", "enable", "wan53"}) &&
         // Not only a start: the unit copies the key when it starts.
         succeeds(ports, {"systemctl", "restart", "wan53"})) {
-      return {"systemd runs wan53 from now on, after a reboot, too.", "`journalctl -t wan53`"};
+      return {"systemd runs wan53 from now on, also after a reboot.", "`journalctl -t wan53`"};
     }
   }
   const std::string option =

@@ -24,15 +24,15 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
                                                bool has_one);
 
 // What AWS says against the config, and the question to ask again.
-struct Doubt {
+struct Objection {
   std::string what;
   SetupDialog::Step step;
   std::string record = {};
 };
 // Finds each record's zone, or sends the gateway a signed request that writes nothing. `typed` is
 // the new key, if any. Nothing if all is well or could not be tried, which is said.
-Result<std::optional<Doubt>> try_config(const Ports& ports, const Settings& settings,
-                                        const std::optional<Credentials>& typed);
+Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
+                                            const std::optional<Credentials>& typed);
 
 // Starts what keeps the records right, or says how, and where to look next.
 void keep_running(const Ports& ports, const Options& options, const Settings& settings);

@@ -22,9 +22,9 @@ constexpr std::string_view kVias[] = {"route53", "gateway"};
 constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
 
 constexpr std::string_view kSourceHint =
-    "wan: the router's. internet: what the checkers see, over the interface on NAME if you give it. "
-    "companion: through a gateway. prefix ::1:2:3:4: a host of the LAN (IPv6), or of the network "
-    "behind on NAME.";
+    "wan: the router's. internet: what the checkers see; with on NAME, over that interface. "
+    "companion: what the gateway's companion sees. prefix ::1:2:3:4: IPv6 of a LAN host; with on "
+    "NAME, of one behind that interface.";
 
 constexpr ConfigKey kKeys[] = {
     {.section = aws,
@@ -123,7 +123,7 @@ constexpr ConfigKey kKeys[] = {
      .get = get_string<&Config::sns_topic_arn>,
      .needs = kNeedsRoute53,
      .otherwise = "no messages",
-     .hint = "Messages are sent to it."},
+     .hint = "Where messages are sent."},
     {.section = publish,
      .name = "metric-namespace",
      .label = "CloudWatch namespace",
@@ -135,7 +135,7 @@ constexpr ConfigKey kKeys[] = {
      .get = get_string<&Config::metric_namespace>,
      .needs = kNeedsRoute53,
      .otherwise = "not counted",
-     .hint = "Changes are counted there."},
+     .hint = "Where changes are counted."},
     {.section = publish,
      .name = "notify",
      .label = "Send messages",
@@ -270,7 +270,7 @@ constexpr ConfigKey kKeys[] = {
                const Configured& from) { return yes_or_no(key, from.record.external); },
      .choices = kYesNo,
      .needs = {"type", "A"},
-     .hint = "yes: even if the WAN's own IPv4 address looks public."},
+     .hint = "Even if the WAN's own IPv4 address looks public."},
     {.section = record,
      .name = "set-identifier",
      .label = "Set identifier",

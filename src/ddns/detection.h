@@ -41,7 +41,7 @@ struct PrivateAddresses {
   bool publish = false;
   std::string_view how_to_allow =
       "set source = internet to publish what the internet sees instead, or allow-private = yes to "
-      "publish it all the same";
+      "publish it anyway";
 };
 
 // Leaves out addresses that may not be published. If none remains: Errc::user. If none was

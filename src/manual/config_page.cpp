@@ -89,8 +89,8 @@ std::string config_page() {
   page.section("DESCRIPTION");
   page.text(
       "Lines of the form `key = value` in sections. A comment has a line of its own, which begins "
-      "with `#` or `;`. An unknown key or section, and one that is repeated, is an error. `wan53 "
-      "config check` says what is wrong, and in which line.\n\n"
+      "with `#` or `;`. An unknown or repeated key or section is an error. `wan53 config "
+      "check` says what is wrong, and in which line.\n\n"
       "A running daemon reads a changed file before its next round, or at once on `wan53 reload`. "
       "A section that is removed leaves its record in Route 53 as it is.");
   page.section("KEYS");
@@ -106,7 +106,7 @@ std::string config_page() {
   }
   page.end_list();
   page.section("FILES");
-  page.text("See `wan53`(8), which names the places of the file.");
+  page.text("See `wan53`(8) for where the file is.");
   add_examples(page);
   page.section("SEE ALSO");
   page.macro(".Xr wan53 8");

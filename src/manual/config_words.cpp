@@ -24,16 +24,15 @@ constexpr KeyWords kKeys[] = {
     {publish, "gateway-url", "https://api.example.com/v100/ddns/{host}",
      "A URL that ends in `/{host}` gets the record's name and serves any number of records; any "
      "other URL serves one."},
-    {publish, "gateway-api-arn", "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod",
-     "Only `wan53 iam-policy` needs it."},
+    {publish, "gateway-api-arn", "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod", ""},
     {publish, "check-interval", "90m",
-     "A whole number of days, hours, minutes or seconds (`d`, `h`, `m`, `s`); without a letter, of "
-     "seconds. It is also how old a check may be before `update --if-due` makes a new one."},
+     "A whole number of days, hours, minutes or seconds (`d`, `h`, `m`, `s`; seconds without a "
+     "letter). It is also how old a check may be before `update --if-due` makes a new one."},
     {publish, "sns-topic-arn", "arn:aws:sns:us-east-1:111122223333:home", ""},
     {publish, "metric-namespace", "Home/DDNS",
      "The metric is named `Change`: for each round, 1 if a record was changed and 0 if none was."},
     {publish, "notify", "always",
-     "Of changes, of every round as the classic recipe does, or never."},
+     "`changes`: when a record changed; `always`: after every round, as the classic recipe does."},
     {publish, "allow-private", "yes",
      "Otherwise an address that the internet cannot reach is refused, and the message says why."},
     {publish, "daemon", "no", ""},
@@ -42,35 +41,36 @@ constexpr KeyWords kKeys[] = {
      "is not Amazon's needs the system's certificates, or `ca-file`.",
      kMaxCheckerUrl},
     {publish, "heartbeat-url", "https://hc-ping.com/0123abcd-4567-89ab-cdef-0123456789ab",
-     "At most once a minute, after a round. After a bad one, `status=up` in the URL's query becomes "
-     "`status=down`, and a URL that ends in a UUID is called with `/fail` behind it; another URL is "
-     "not called, so that the monitor misses the call. Calls run aside and hold nothing up. The host "
-     "is verified with the system's certificates, or `ca-file`."},
+     "At most once a minute. After a bad round, `status=up` in the URL's query becomes "
+     "`status=down`, and `/fail` is appended to a URL that ends in a UUID; any other URL is not "
+     "called, so that the monitor misses the call. No round waits for a call. The host is verified "
+     "with the system's certificates, or `ca-file`."},
     {publish, "log-level", "debug", "Messages that are less important than this are not logged."},
 
     {record, "type", "A AAAA", "IPv4, IPv6 or both."},
     {record, "ttl", "300",
-     "How long resolvers keep the address. It may have a letter as `check-interval` has. Of a "
-     "weighted or similar record set, what is published stays: all its members share it."},
-    {record, "zone", "Z0123456789ABC", "Needed if the zone is another account's."},
+     "How long resolvers keep the address. A unit may follow, as in `check-interval`. In a weighted "
+     "or similar record set the published TTL stays, since all members share it."},
+    {record, "zone", "Z0123456789ABC",
+     "Needed if the zone is another account's, and spares the search."},
     {record, "source", "interface eth0",
      "The name of an interface has at most % bytes. See SOURCES.", kMaxInterfaceName},
     {record, "source-ipv6", "prefix ::1:2:3:4", "If it differs from `source`. See SOURCES."},
-    {record, "external", "yes", ""},
-    {record, "set-identifier", "home", "Names the member that is this machine's."},
+    {record, "external", "yes", "`yes` asks the checkers in any case."},
+    {record, "set-identifier", "home", "It names the member that is this machine's."},
 };
 
 // In the order of kSources.
 constexpr Entry kForms[] = {
     {"wan", "The router's primary WAN; of two, the one in use."},
     {"wan0", "This WAN, whether it is in use or not; up to `wan9`."},
-    {"wan1", "Likewise."},
+    {"wan1", "The same for the other WAN."},
     {"wan-all", "Every WAN that is up, all in one record. If none is, the record stays as it is."},
     {"internet [on NAME]",
-     "The address that the internet sees, as the `checkers` tell it; with `on NAME`, that of what is "
-     "sent over this interface. They are asked at the start, when an address changes and every "
-     "five minutes (more often with a shorter `check-interval`), and two answers must agree on a new "
-     "address. The way on any machine behind somebody else's router."},
+     "The address that the internet sees, as the `checkers` tell it; with `on NAME`, they are asked "
+     "over this interface. They are asked at the start, when an address changes and every five "
+     "minutes (more often with a shorter `check-interval`), and two answers must agree on a new "
+     "address. It works behind any router."},
     {"interface NAME",
      "This interface of any Linux machine, also by an alternative name; `interface eth0:1` is the "
      "IPv4 addresses with this label."},

@@ -73,7 +73,7 @@ void add_commands(Roff& page) {
   page.text(
       "Every command takes `-c FILE`: the config, instead of the usual place. All configs of one "
       "user share the files of FILES and one daemon, which serves the config that it was started "
-      "with. `--help` after a command, or `wan53 help` before it, tells what it takes.");
+      "with. `--help` after a command, or `wan53 help` before it, says what it takes.");
   page.begin_list();
   for (const auto& command : cli_commands()) add_command(page, command);
   page.end_list();
@@ -92,12 +92,12 @@ void add_environment(Roff& page) {
   add_entries(page, "ENVIRONMENT", variables());
   for (const auto& [service, name] : kEndpointVariables) {
     page.term(name);
-    page.text("Where this service is, instead of AWS.");
+    page.text("The URL of this service, instead of AWS's own.");
   }
   page.end_list();
   page.text(
-      "These win over the config, as in every AWS tool. Relative paths in them begin where wan53 "
-      "was started. Programs that wan53 runs get none of the variables that begin with `AWS_`.");
+      "These win over the config, as in every AWS tool. Relative paths in them start from where "
+      "wan53 was started. Programs that wan53 runs get none of the variables that begin with `AWS_`.");
 }
 
 void add_places(Roff& page, std::string_view whose, const Places& places) {
@@ -111,7 +111,8 @@ void add_places(Roff& page, std::string_view whose, const Places& places) {
   add(folder_of(places.config_file) + "/credentials", "The access key, for its owner alone.");
   add(places.state_file(), "What was published where.");
   add(places.history_file(), "The last changes.");
-  add(places.run_folder, "What is gone after a reboot: the last round, the lock, the daemon.");
+  add(places.run_folder,
+      "What lasts until a reboot: the last round, the lock, the daemon's socket.");
   page.end_list();
 }
 
@@ -161,9 +162,9 @@ std::string program_page(const std::vector<Schema>& schemas) {
   page.end_list();
   add_environment(page);
   page.section("FILES");
-  add_places(page, "Of root", root_places());
-  add_places(page, "Of other users", user_places("~", "UID"));
-  add_places(page, "On a router with Asuswrt-Merlin", router_places());
+  add_places(page, "Root", root_places());
+  add_places(page, "Other users", user_places("~", "UID"));
+  add_places(page, "A router with Asuswrt-Merlin", router_places());
   add_exit_statuses(page);
   add_examples(page);
   page.section("SEE ALSO");

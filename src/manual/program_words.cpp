@@ -7,17 +7,17 @@ namespace {
 constexpr CommandWords kCommands[] = {
     {"update",
      "One round: find out each record's address, read what Route 53 holds, write what differs. "
-     "It works beside a running daemon, which is told of the result. "
+     "A running daemon is told of the result. "
      "`--wait` waits at most five minutes. "
-     "`--ip` is for records of the address's family."},
+     "`--ip` applies to the records of the address's family."},
     {"status",
      "Nothing is asked over the network: this is what the last rounds left. "
      "The exit status is 0 if all records are right."},
-    {"history", "It has the last 50 changes, the newest last."},
+    {"history", "It shows the last 50 changes, the newest last."},
     {"doctor",
      "Tests the config, the clock, the key, the zones and records, the source of each address and "
      "the daemon. What fails comes with a way to fix it. "
-     "With `--self` only the program and its folders are tested."},
+     "`--self` tests only the program and its folders."},
     {"run", "Without `--foreground` it leaves the terminal and logs to syslog."},
     {"stop", "`ensure` and the hooks leave it stopped until the next `start` or reboot."},
     {"ensure", "It also kills a process of wan53 that is stuck, and says so in the log."},
@@ -32,13 +32,12 @@ constexpr CommandWords kCommands[] = {
      "The secret access key is not shown while it is typed. Nothing is written before the last "
      "answer."},
     {"iam-policy",
-     "AWS is not called. It allows only the records in the config, by name and type; a record "
-     "without `zone` needs the search for it and every zone of the account. "
-     "`--wait` allows `update --wait`, too."},
+     "AWS is not called. The policy allows only the records in the config, by name and type; for a "
+     "record without `zone` it must allow the search for the zone and every zone of the account."},
     {"page", "Account, key and zone ids are masked."},
     {"verify",
-     "`KEY` and `SIGNATURE` are of ECDSA, `SUMS` is what `sha256sum` prints, and each `FILE` must "
-     "be in it."},
+     "`KEY` is an ECDSA public key and `SIGNATURE` is made with its private half; `SUMS` is what "
+     "`sha256sum` prints, and each `FILE` must be in it."},
     {"version compare", "It prints `older`, `newer` or `same`."},
 };
 
@@ -48,21 +47,20 @@ constexpr Entry kVariables[] = {
     {"AWS_SHARED_CREDENTIALS_FILE", "The credentials file; `~/` is your home."},
     {"AWS_PROFILE", "The profile in it."},
     {"AWS_REGION", "The region."},
-    {"AWS_CA_BUNDLE", "Certificates to trust instead of the embedded Amazon roots."},
-    {"AWS_ENDPOINT_URL", "Where every service is, instead of AWS."},
-    {"HOME", "The home that the paths of other users than root are in."},
-    {"PATH", "Where the firmware's programs are looked for, such as `nvram`."},
+    {"AWS_CA_BUNDLE", "Certificates to trust instead of the built-in Amazon roots."},
+    {"AWS_ENDPOINT_URL", "The URL of every service, instead of AWS's own."},
+    {"HOME", "Where the folders of a user other than root are."},
+    {"PATH", "Where programs are looked for, such as the firmware's `nvram`."},
     {"XDG_CONFIG_HOME", "The folder that holds `wan53/wan53.conf`."},
     {"XDG_STATE_HOME", "The folder that holds `wan53` with state and history."},
     {"XDG_RUNTIME_DIR",
-     "The folder that holds `wan53` with what is gone after a reboot, if `XDG_STATE_HOME` is set, "
-     "too."},
+     "The folder that holds `wan53` with what lasts until a reboot, if `XDG_STATE_HOME` is set, too."},
 };
 
 constexpr Entry kSignals[] = {
     {"SIGHUP", "The daemon reads the config and runs a round, as on `wan53 reload`."},
     {"SIGTERM, SIGINT",
-     "It ends. A round that is cut off is finished by the next one, which reads first."},
+     "The daemon ends. The next round finishes one that is cut off, and reads first."},
 };
 
 }  // namespace
@@ -76,7 +74,7 @@ std::string_view exit_words(ExitStatus status) {
     case kExitDone:
       return "For `status`: every record is right. For `doctor`: nothing fails.";
     case kExitUsage:
-      return "The command line is wrong, or a question found nobody to answer it.";
+      return "The command line is wrong, or the input ended before the last question.";
     case kExitConfig:
       return "The config, the credentials file or the environment is wrong.";
     case kExitTransient:

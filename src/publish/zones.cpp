@@ -164,11 +164,11 @@ Result<FoundZone> Zones::configured(const std::string& id, const DnsName& name) 
     named_ = {id, std::move(sets[0].name)};
   }
   if (name.is_within(named_.name)) return named_;
-  return fail(Errc::user,
-              {name.display(), " does not lie in the hosted zone ", id, ", which is ",
-               named_.name.display(),
-               "; correct `zone` in the record's section, or remove it: then the zone is "
-               "found by the name"});
+  return fail(
+      Errc::user,
+      {name.display(), " is not in the hosted zone ", id, ", which is ", named_.name.display(),
+       "; correct `zone` in the record's section, or remove it: then the zone is "
+       "found by the name"});
 }
 
 }  // namespace wan53

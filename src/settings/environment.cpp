@@ -13,7 +13,7 @@ Status replace_value(const char* name, const std::optional<std::string>& value, 
   if (!value) return {};
   if (!fits_config(*value)) {
     return fail(Errc::config, {name,
-                               ": has a control character, an outer blank or a remark, which "
+                               ": has a control character, a blank at an end or a remark, which "
                                "wan53.conf could not hold; choose another"});
   }
   to = *value;

@@ -174,7 +174,7 @@ def test_a_gateway_is_tried_like_a_key(aws, wan53, typist, gateway, allowed):
     user = gateway.router if allowed else gateway.add_router("other.example.com")
     typist.answers("1 or 2", "2")
     typist.answers("gateway-url, as", gateway.url)
-    typist.answers("its region", aws.region)
+    typist.answers("the gateway's region", aws.region)
     typist.answers("gateway-api-arn, as", "")
     typist.answers("names of the records", "home.example.com")
     typist.answers("A, AAAA or", "")
@@ -184,7 +184,7 @@ def test_a_gateway_is_tried_like_a_key(aws, wan53, typist, gateway, allowed):
     typist.waits_for("it is not shown")
     os.write(typist.terminal, f"{user.secret_access_key}\n".encode())
     if not allowed:
-        typist.answers("Write it all the same?", "yes")
+        typist.answers("Write it anyway?", "yes")
     typist.answers("Publish now", "no")
     assert typist.ends() == 0, typist.screen
     assert ("the gateway takes this key" in typist.screen) == allowed

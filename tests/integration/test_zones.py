@@ -58,7 +58,7 @@ def test_a_record_outside_its_zone(aws, wan53, name, command):
     wan53.configure(record(name, zone=aws.zone_id))
     run = wan53(*command)
     assert run.code == 4
-    said = f"{name} does not lie in the hosted zone {aws.zone_id}, which is example.com"
+    said = f"{name} is not in the hosted zone {aws.zone_id}, which is example.com"
     assert said in run.out + run.err
     assert "InvalidChangeBatch" not in run.out + run.err
     assert aws.records(aws.zone_id) == []

@@ -39,7 +39,7 @@ std::string verdict(std::string_view address, bool publish_private) {
 TEST(detection_leaves_out_unreachable_addresses) {
   const std::string advice =
       " and cannot be reached from the internet; set source = internet to publish what the internet "
-      "sees instead, or allow-private = yes to publish it all the same";
+      "sees instead, or allow-private = yes to publish it anyway";
   const struct {
     const char* address;
     std::string expected;

@@ -90,7 +90,7 @@ TEST(setup_starts_what_this_machine_has) {
     const char* config;  // -c
   } rows[] = {
       {"the addon", "sh /jffs/addons/wan53/wan53.sh startup",
-       "after a reboot, too.\nSee it from outside: dig +short home.example.com A @1.1.1.1\n"
+       "after a reboot.\nSee it from outside: dig +short home.example.com A @1.1.1.1\n"
        "Later: `/jffs/addons/wan53/wan53 status` and `/jffs/addons/wan53/wan53 history`; the log is "
        "in `/jffs/addons/wan53/wan53.sh log`\n",
        ""},

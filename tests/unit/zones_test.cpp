@@ -269,7 +269,7 @@ TEST(zones_must_hold_the_name_that_is_to_be_written_there) {
       CHECK_ROW(label, exit == (row.holds ? 0 : 4));
       const std::string all = f.terminal.out_text + f.terminal.err_text;
       CHECK_ROW(all, row.holds != has(all, concat({row.name,
-                                                   " does not lie in the hosted zone Z1, "
+                                                   " is not in the hosted zone Z1, "
                                                    "which is ",
                                                    row.zone})));
       CHECK_ROW(label, row.holds || f.account.written_to().empty());
@@ -286,7 +286,7 @@ TEST(zones_of_other_records_are_written_all_the_same) {
   f.account.zones = {{"Z1", "example.com"}};
   CHECK(f.run({"update"}) == 4);
   CHECK(has(f.terminal.out_text, "a.example.com A: created"));
-  CHECK(has(f.terminal.err_text, "b.example.org A: refused: b.example.org does not lie in"));
+  CHECK(has(f.terminal.err_text, "b.example.org A: refused: b.example.org is not in"));
   f.files.put(kConfigPath, "[record c.example.com]\nsource = static 198.51.101.7\nzone = Z1\n");
   f.account.forget();
   CHECK(f.run({"update"}) == 0);
