@@ -29,7 +29,7 @@ class Doctor {
         nvram_(ports.processes) {}
 
   void examine() {
-    findings_.ok("config", settings_.places.config_file);
+    findings_.ok("config", {settings_.places.config_file});
     seen_ = detect(ports_, settings_, nvram_,
                    {.after_event = true, .by_hand = true, .hold_flapping = false}, memory_);
     examine_clock();
@@ -48,20 +48,20 @@ class Doctor {
     const UtcTime now = ports_.clock->wall();
     if (seen_.router && !seen_.router->clock_set.value_or(true)) {
       findings_.add(Grade::fail, "clock",
-                    rfc3339(now) + ", and NTP has not set it (ntp_ready is 0)",
+                    {rfc3339(now), ", and NTP has not set it (ntp_ready is 0)"},
                     "check the NTP server under Administration > System");
     } else if (now < earliest_time()) {
-      findings_.add(Grade::fail, "clock", rfc3339(now) + " is before this program was built",
+      findings_.add(Grade::fail, "clock", {rfc3339(now), " is before this program was built"},
                     "set the clock, or run NTP");
     } else {
-      findings_.ok("clock", rfc3339(now));
+      findings_.ok("clock", {rfc3339(now)});
     }
   }
 
   void examine_router() {
     const RouterView& router = *seen_.router;
     if (!router.read_error.empty()) {
-      findings_.add(Grade::fail, "nvram", router.read_error, "restart the router if this stays",
+      findings_.add(Grade::fail, "nvram", {router.read_error}, "restart the router if this stays",
                     Errc::look_again);
       return;
     }
@@ -69,16 +69,16 @@ class Doctor {
       const auto address = ipv4_of(unit);
       const std::string where = concat({unit.name(), " on ", unit.interface_name});
       if (!address) {
-        findings_.add(Grade::warn, "wan", address.error().what, "see the router's WAN page");
+        findings_.add(Grade::warn, "wan", {address.error().what}, "see the router's WAN page");
       } else if (unit.is_behind_nat(*address)) {
         const std::string_view range = address->special_range();
         findings_.add(
             Grade::warn, "wan",
-            concat({where, " has ", address->text(), ", ", range.empty() ? "behind NAT" : range}),
+            {where, " has ", address->text(), ", ", range.empty() ? "behind NAT" : range},
             "the internet sees another address, which the checkers tell; hosts behind this router "
             "can be reached only if the provider forwards to it");
       } else {
-        findings_.ok("wan", concat({where, " has ", address->text()}));
+        findings_.ok("wan", {where, " has ", address->text()});
       }
     }
   }
@@ -86,28 +86,27 @@ class Doctor {
   void examine_address(const DetectedRecord& detected) {
     const std::string who = record_label(detected.record);
     if (detected.desired && detected.detection.by_companion) {
-      findings_.ok("address", who + ": the companion sees it when it is called");
+      findings_.ok("address", {who, ": the companion sees it when it is called"});
       return;
     }
     if (detected.desired) {
-      findings_.ok("address", concat({who, ": ", detected.observed().text(), " from ",
-                                      detected.detection.source_name}));
+      findings_.ok("address", {who, ": ", detected.observed().text(), " from ",
+                               detected.detection.source_name});
       return;
     }
     const Error& error = detected.desired.error();
     if (error.code == Errc::absent) {
-      findings_.ok("address", concat({who, ": ", error.what}));
+      findings_.ok("address", {who, ": ", error.what});
       return;
     }
     findings_.add(error.code == Errc::user ? Grade::fail : Grade::warn, "address",
-                  concat({who, ": ", error.what}),
-                  detected.retry_soon ? "" : "see `source` in the config");
+                  {who, ": ", error.what}, detected.retry_soon ? "" : "see `source` in the config");
   }
 
   void examine_firmware() {
     const auto scripts = nvram_.get("jffs2_scripts");
     if (!scripts || *scripts != "1") {
-      findings_.add(Grade::warn, "hooks", "custom scripts are off (jffs2_scripts)",
+      findings_.add(Grade::warn, "hooks", {"custom scripts are off (jffs2_scripts)"},
                     "Administration > System > Enable JFFS custom scripts and configs");
     }
     std::string missing;
@@ -120,27 +119,27 @@ class Doctor {
       if (!there) {
         missing += concat({missing.empty() ? "" : ", ", hook});
       } else if (((*content)->mode & 0100) == 0) {
-        findings_.add(Grade::warn, "hooks", concat({"/jffs/scripts/", hook, " is not executable"}),
+        findings_.add(Grade::warn, "hooks", {"/jffs/scripts/", hook, " is not executable"},
                       concat({"chmod +x /jffs/scripts/", hook}));
       }
     }
     const Recent& recent = memory_.recent;
     if (!missing.empty()) {
       findings_.add(
-          Grade::warn, "hooks", concat({"wan53 is not called in ", missing}),
+          Grade::warn, "hooks", {"wan53 is not called in ", missing},
           "each should call wan53; without them only netlink and the regular checks start a "
           "cycle, and the DDNS page gets no answer");
+    } else if (recent.last_event) {
+      findings_.ok("hooks", {"in place; the last was ", recent.last_event->notice, " at ",
+                             rfc3339(recent.last_event->time)});
     } else {
-      findings_.ok("hooks", !recent.last_event
-                                ? std::string("in place; none has fired since boot")
-                                : concat({"in place; the last was ", recent.last_event->notice,
-                                          " at ", rfc3339(recent.last_event->time)}));
+      findings_.ok("hooks", {"in place; none has fired since boot"});
     }
     const auto jobs = ports_.processes->run({"cru", "l"}, kCruLimit, 64 * 1024);
     if (jobs && jobs->output.find("wan53") != std::string::npos) {
-      findings_.ok("cron", "calls wan53");
+      findings_.ok("cron", {"calls wan53"});
     } else {
-      findings_.add(Grade::warn, "cron", "no cron job (cru) calls wan53",
+      findings_.add(Grade::warn, "cron", {"no cron job (cru) calls wan53"},
                     "*/5 * * * * wan53 ensure");
     }
   }
@@ -149,19 +148,19 @@ class Doctor {
     for (const auto& unwritten : {memory_.state.run_folder, memory_.recent.state_folder}) {
       if (!unwritten) continue;
       findings_.add(Grade::warn, "disk",
-                    concat({"since ", rfc3339(unwritten->since), ": ", unwritten->what}));
+                    {"since ", rfc3339(unwritten->since), ": ", unwritten->what});
     }
   }
 
   void examine_daemon() {
     if (is_running(ports_, settings_.places)) {
-      findings_.ok("daemon", "runs");
+      findings_.ok("daemon", {"runs"});
     } else if (!settings_.config.daemon) {
-      findings_.ok("daemon", "none, since the config says daemon = no");
+      findings_.ok("daemon", {"none, since the config says daemon = no"});
     } else {
       findings_.add(
           Grade::warn, "daemon",
-          is_stopped(ports_, settings_.places) ? "was stopped by the user" : "is not running",
+          {is_stopped(ports_, settings_.places) ? "was stopped by the user" : "is not running"},
           "`wan53 start`");
     }
   }
@@ -170,29 +169,29 @@ class Doctor {
     const Recent& recent = memory_.recent;
     const std::size_t before = findings_.all().size();
     if (!recent.blocking_error.empty()) {
-      findings_.add(Grade::fail, "last round", recent.blocking_error, {}, Errc::config);
+      findings_.add(Grade::fail, "last round", {recent.blocking_error}, {}, Errc::config);
     }
     for (const auto& report : recent.records) {
       const OutcomeKind kind = report.outcome;
       // The check `address` says why a record waits now.
       if (!is_failure(kind) || is_waiting(kind)) continue;
       findings_.add(kind == OutcomeKind::refused ? Grade::fail : Grade::warn, "last round",
-                    concat({report.key.name.display(), " ", record_type(report.key.family), ": ",
-                            outcome_name(kind), ": ", report.text}));
+                    {report.key.name.display(), " ", record_type(report.key.family), ": ",
+                     outcome_name(kind), ": ", report.text});
     }
     if (findings_.all().size() > before) return;
     if (!recent.last_success) {
-      findings_.add(Grade::warn, "last round", "no round has succeeded since boot",
+      findings_.add(Grade::warn, "last round", {"no round has succeeded since boot"},
                     "`wan53 update`");
       return;
     }
     const Seconds age = ports_.clock->wall() + recent.clock_offset - *recent.last_success;
     if (age > 2 * settings_.config.check_interval) {
       findings_.add(Grade::warn, "last round",
-                    concat({"the last good one was ", duration_text(age), " ago"}),
+                    {"the last good one was ", duration_text(age), " ago"},
                     "`wan53 status` says what is wrong");
     } else {
-      findings_.ok("last round", concat({"good, ", duration_text(age), " ago"}));
+      findings_.ok("last round", {"good, ", duration_text(age), " ago"});
     }
   }
 

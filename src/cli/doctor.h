@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "ddns/anonymous.h"
 #include "ddns/outcome.h"
 #include "detect/detect.h"
@@ -36,10 +37,13 @@ class Findings {
 
   // From now on texts are fit for a forum (ddns/anonymous.h), without what this config names.
   void share(const Config& config, const Environment& environment);
-  // `code` is the class of a fault: only Grade::fail has one.
-  void add(Grade grade, std::string_view check, std::string text, std::string advice = {},
-           Errc code = Errc::user);
-  void ok(std::string_view check, std::string text) { add(Grade::ok, check, std::move(text)); }
+  // The text is the pieces, one behind the other. `code` is the class of a fault: only Grade::fail
+  // has one.
+  void add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
+           std::string_view advice = {}, Errc code = Errc::user);
+  void ok(std::string_view check, std::initializer_list<Piece> text) {
+    add(Grade::ok, check, text);
+  }
 
   const std::vector<Finding>& all() const { return all_; }
   // Of the gravest fault.

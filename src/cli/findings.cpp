@@ -51,13 +51,14 @@ void Findings::share(const Config& config, const Environment& environment) {
   }
 }
 
-void Findings::add(Grade grade, std::string_view check, std::string text, std::string advice,
-                   Errc code) {
+void Findings::add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
+                   std::string_view advice, Errc code) {
+  Finding finding{grade, std::string(check), concat(text), std::string(advice)};
   if (anonymous_) {
-    text = anonymous_->text(text);
-    advice = anonymous_->text(advice);
+    finding.text = anonymous_->text(finding.text);
+    finding.advice = anonymous_->text(advice);
   }
-  all_.push_back({grade, std::string(check), std::move(text), std::move(advice)});
+  all_.push_back(std::move(finding));
   if (grade == Grade::fail) exit_ = graver(exit_, exit_status(code));
   if (terminal_ == nullptr) return;
   terminal_->out(text_of(all_.back()));

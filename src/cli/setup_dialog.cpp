@@ -132,7 +132,8 @@ std::string SetupDialog::question() const {
     if (names.empty()) return "names of the records, separated by spaces: ";
     text = "The records:\n";
     for (const auto& name : names) text += summary_of(text_, name);
-    return text + "a name to change or add, `remove NAME`, or nothing to go on: ";
+    return text +
+           "a name to change or add, `remove NAME` (Route 53 keeps it), or nothing to go on: ";
   }
   const Question& question = question_of(step_);
   if (step_ == Step::type) text = concat({join(records_, ", "), "\n"});

@@ -11,21 +11,27 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kNotSetUp = "`wan53 setup` makes one; -c FILE names another";
+// Whoever forgot sudo shall not set up a second one.
+std::string how_to_set_up(const Ports& ports) {
+  const bool is_roots = ports.user_id != 0 && ports.files->is_folder("/etc/wan53");
+  return concat({is_roots ? "use sudo for that of /etc/wan53; " : "",
+                 "`wan53 setup` makes one; -c FILE names another"});
+}
 
 }  // namespace
 
 Status check_set_up(const Ports& ports, const Places& places) {
   const auto content = ports.files->read(places.config_file, kMaxConfigBytes);
   if (!content || *content) return {};
-  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, kNotSetUp));
+  TRY(read_required_file(ports.files, places.config_file, kMaxConfigBytes, how_to_set_up(ports)));
   return {};
 }
 
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file) {
   TRY_ASSIGN(Places places, find_places(ports, config_file));
   const std::string& path = places.config_file;
-  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes, kNotSetUp));
+  TRY_ASSIGN(const auto content,
+             read_required_file(ports.files, path, kMaxConfigBytes, how_to_set_up(ports)));
   TRY(check_access(path, content, 0022, "write to"));
   TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
   TRY(check_sources(ports, settings.config, content.text, path));

@@ -9,7 +9,6 @@ other; FOLDER gets page.png and menu.png.
 
 from __future__ import annotations
 
-import html
 import sys
 import tempfile
 import time
@@ -21,7 +20,7 @@ from tests.addon.owner import CREDENTIALS, HOME, SCRIPT, Owner
 from tests.addon.release import FIRST, Key, Release
 from tests.addon.world import World
 from tests.aws import LocalAws
-from tests.page.chromium import CHROMIUM, launch
+from tests.page.chromium import CHROMIUM, launch, take_terminal
 from tests.page.httpd import Firmware, Httpd
 
 CONFIG = """[aws]
@@ -36,8 +35,6 @@ zone = {zone}
 type = A
 zone = {zone}
 """
-TERMINAL = """<body style="margin:0;background:#1d2226"><pre style="margin:0;padding:14px 18px;
-width:max-content;color:#e6e6e6;font:14px/1.35 'DejaVu Sans Mono',monospace">{}</pre></body>"""
 
 
 def publish(owner: Owner, aws: LocalAws) -> None:
@@ -60,9 +57,7 @@ def publish(owner: Owner, aws: LocalAws) -> None:
 def take_menu(browser: Browser, owner: Owner, target: Path) -> None:
     shown = owner.type(SCRIPT, keys=[("e  exit", "e\n")]).text.replace("\r", "")
     screen = shown[: shown.rindex("e  exit") + len("e  exit")].strip("\n")
-    page = browser.new_page(device_scale_factor=2)
-    page.set_content(TERMINAL.format(html.escape(f"# {SCRIPT}\n\n{screen}\n")))
-    page.locator("pre").screenshot(path=target)
+    take_terminal(browser, f"# {SCRIPT}\n\n{screen}\n", target)
 
 
 def take_page(browser: Browser, owner: Owner, target: Path) -> None:

@@ -27,8 +27,8 @@ class Answer(BaseHTTPRequestHandler):
     file: Path
 
     def do_GET(self) -> None:  # noqa: N802
-        own = self.file.with_suffix("." + self.path.removeprefix("/"))
-        text = (own if own.exists() else self.file).read_text()
+        own = self.file.with_name(self.file.name + self.path.replace("/", "."))
+        text = (own if own.is_file() else self.file).read_text()
         log = self.file.with_suffix(".log")
         with log.open("a") as lines:
             lines.write(f"{self.client_address[0]}\n")

@@ -258,6 +258,47 @@ TEST(setup_is_what_each_command_names_without_a_config) {
   }
 }
 
+// Whoever forgets sudo has no config of their own, and root has one.
+TEST(a_forgotten_sudo_is_named_before_setup) {
+  const struct {
+    unsigned user;
+    bool is_roots_there;
+    bool is_named;
+  } rows[] = {{1000, true, true}, {1000, false, false}, {0, true, false}};
+  for (const auto& row : rows) {
+    for (const std::string_view command : {"status", "doctor", "stop"}) {
+      Fixture f;
+      (void)f.files.remove(kConfigPath);
+      (void)f.files.remove(kCredentials);
+      f.files.folders.clear();
+      if (row.is_roots_there) f.files.folders["/etc/wan53"] = {};
+      f.environment.variables = {{"HOME", "/home/me"}};
+      f.ports.user_id = row.user;
+      (void)f.run({command});
+      const std::string said = f.terminal.out_text + f.terminal.err_text;
+      CHECK_ROW(said, has(said, "no such file; use sudo for that of /etc/wan53; `wan53 setup`") ==
+                          row.is_named);
+      CHECK_ROW(said, has(said, "`wan53 setup` makes one"));
+    }
+  }
+}
+
+// `config check` could only say the same again.
+TEST(doctor_sends_to_setup_before_any_config) {
+  const struct {
+    const char* config;  // null: none
+    const char* remedy;
+  } rows[] = {{nullptr, "-> `wan53 setup`"},
+              {"[record x]\n", "-> `wan53 config check`"},
+              {"", "-> `wan53 config check`"}};
+  for (const auto& row : rows) {
+    Fixture f(row.config == nullptr ? kRecord : row.config);
+    if (row.config == nullptr) (void)f.files.remove(kConfigPath);
+    CHECK(f.run({"doctor"}) == 2);
+    CHECK_ROW(f.terminal.out_text, has(f.terminal.out_text, row.remedy));
+  }
+}
+
 TEST(setup_comes_before_any_stop) {
   Fixture f;
   (void)f.files.remove(kConfigPath);
