@@ -110,6 +110,9 @@ class [[nodiscard]] Result : public std::expected<T, Failure> {
   const Error& error() const& { return Base::error().error(); }
   Error&& error() && { return std::move(Base::error().error()); }
   Failure&& failure() { return std::move(Base::error()); }
+  friend bool operator==(const Result& result, const T& value) {
+    return result && *result == value;
+  }
 };
 
 // Success is a Failure that holds nothing.
