@@ -121,7 +121,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                        client, log));
   if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
   if (!cycle.round_was_due) {
-    const auto end = first_error({cycle.saved}, kExitDone);
+    auto end = first_error({cycle.saved}, kExitDone);
     if (options.json) return answer(ports, not_due_json(end), end);
     return end;
   }
@@ -136,7 +136,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   }
   Status synced;
   if (options.wait) synced = wait_for_sync(ports, client, cycle.round.outcomes, options.json);
-  const auto end = first_error({cycle.saved, synced}, status);
+  auto end = first_error({cycle.saved, synced}, status);
   if (options.json) return answer(ports, round_json(cycle.round, end), end);
   return end;
 }

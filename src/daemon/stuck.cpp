@@ -61,7 +61,7 @@ Status end_stuck_process(const Ports& ports, const Places& places) {
   const auto stuck = find_stuck(ports, places);
   if (!stuck) return {};
   ports.log->write(LogLevel::error, stuck->what + "; it is killed");
-  const Status sent = ports.processes->send_signal(stuck->pid, Processes::Signal::kill);
+  Status sent = ports.processes->send_signal(stuck->pid, Processes::Signal::kill);
   if (!sent && sent.error().code != Errc::wait) return sent;
   for (Milliseconds waited = 0ms; facts_of(ports, stuck->pid).is_alive(); waited += kDeathPoll) {
     if (waited >= kDeathPatience) {

@@ -43,7 +43,7 @@ std::string ConfigKey::range() const {
   const auto text = [this](std::uint32_t bound) {
     return kind == KeyKind::duration ? duration_value(Seconds(bound)) : to_text(bound);
   };
-  const std::string bounds = concat({text(least), " to ", text(most)});
+  std::string bounds = concat({text(least), " to ", text(most)});
   if (kind == KeyKind::seconds) return "seconds from " + bounds;
   if (kind == KeyKind::duration) return bounds;
   return concat({bounds, " ", kind == KeyKind::urls ? "URLs" : expects});
