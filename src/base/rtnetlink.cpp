@@ -16,6 +16,8 @@
 namespace wan53 {
 namespace {
 
+constexpr int kMostErrno = 4'095;  // Linux: include/linux/err.h
+
 // The first bytes as a T, which is all zeros if there are too few. Copied, since nothing aligns
 // them.
 template <class T>
@@ -122,8 +124,9 @@ Result<bool> read_rtnetlink(std::string_view messages, Network& network) {
     }
     if (head.nlmsg_type == NLMSG_DONE) return true;
     if (head.nlmsg_type == NLMSG_ERROR) {
-      return fail(Errc::bad_input, {"the kernel does not list its addresses: ",
-                                    std::strerror(-start_of<nlmsgerr>(message).error)});
+      const int error = std::max(start_of<nlmsgerr>(message).error, -kMostErrno);
+      return fail(Errc::bad_input,
+                  {"the kernel does not list its addresses: ", std::strerror(-error)});
     }
     if (head.nlmsg_type == RTM_NEWLINK) read_link(message, network);
     if (head.nlmsg_type == RTM_NEWADDR) read_address(message, network);

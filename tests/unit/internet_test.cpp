@@ -9,9 +9,9 @@ namespace {
 
 using namespace test;
 
-constexpr InterfaceAddress kPrivate{
+const InterfaceAddress kPrivate{
     .text = "192.168.1.5", .prefix_length = 24, .global = true, .lasting = true};
-constexpr InterfaceAddress kPublic6{
+const InterfaceAddress kPublic6{
     .text = "2a00:1450::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};
 constexpr InterfaceAddress kLocal6{
     .text = "fd00::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};

@@ -7,6 +7,8 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
+#include <limits>
+
 #include "test.h"
 
 namespace wan53 {
@@ -195,6 +197,9 @@ TEST(rtnetlink_refuses_what_is_no_answer) {
       {"no length", std::string(16, '\0'), Errc::bad_input},
       {"second message cut", good + good.substr(0, 20), Errc::bad_input},
       {"error", message(NLMSG_ERROR, bytes_of(nlmsgerr{-EPERM, {}})), Errc::bad_input},
+      {"an error that there is not",
+       message(NLMSG_ERROR, bytes_of(nlmsgerr{std::numeric_limits<int>::min(), {}})),
+       Errc::bad_input},
       {"changed meanwhile", message(NLMSG_DONE, "", NLM_F_DUMP_INTR), Errc::retry},
   };
   for (const auto& row : rows) {

@@ -7,7 +7,7 @@ namespace {
 
 using namespace test;
 
-constexpr InterfaceAddress kPrivate{
+const InterfaceAddress kPrivate{
     .text = "192.168.1.5", .prefix_length = 24, .global = true, .lasting = true};
 
 TEST(sources_off_a_router_are_refused_by_every_command) {
