@@ -115,6 +115,14 @@ void append_hex(std::string& to, std::string_view bytes) {
   }
 }
 
+std::string octal(unsigned mode) {
+  std::string text;
+  for (int shift = 9; shift >= 0; shift -= 3) {
+    text += static_cast<char>('0' + (mode >> static_cast<unsigned>(shift) & 7U));
+  }
+  return text;
+}
+
 std::string hex(std::string_view bytes) {
   std::string result;
   append_hex(result, bytes);

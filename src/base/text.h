@@ -64,6 +64,9 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t
 std::optional<std::int64_t> parse_signed(std::string_view text);
 std::string to_text(std::int64_t number);
 
+// A file's permission bits as chmod takes them: four digits, "0644".
+std::string octal(unsigned mode);
+
 std::string hex(std::string_view bytes);
 // Appends to `to`, for callers that build one buffer.
 void append_hex(std::string& to, std::string_view bytes);

@@ -55,14 +55,6 @@ Result<std::string> output_of(const Ports& ports, std::string_view command) {
   return fail(Errc::user, {join(argv, " "), " failed"});
 }
 
-std::string octal(unsigned mode) {
-  std::string text;
-  for (int shift = 9; shift >= 0; shift -= 3) {
-    text += static_cast<char>('0' + (mode >> static_cast<unsigned>(shift) & 7U));
-  }
-  return text;
-}
-
 class SwitchOff {
  public:
   SwitchOff(const Ports& ports, const Places& places)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "aws/url.h"
 #include "base/text.h"
 #include "cli/doctor.h"
 
@@ -17,14 +18,6 @@ std::string text_of(const Finding& finding) {
     text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
   }
   return text;
-}
-
-// "api.example.com" of "https://api.example.com:8443/ddns"; empty if there is none.
-std::string_view host_of(std::string_view url) {
-  const auto start = url.find("://");
-  if (start == url.npos) return {};
-  url.remove_prefix(start + 3);
-  return url.substr(0, url.find_first_of(":/"));
 }
 
 }  // namespace

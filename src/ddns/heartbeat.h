@@ -18,7 +18,7 @@ namespace wan53 {
 inline constexpr Milliseconds kHeartbeatPause = 1min;
 
 // The URL in the form of aws/url.h, with its query as it is. Errc::config, naming neither URL nor
-// host, since whoever knows the URL can report in our name.
+// host, since anyone who knows the URL can report in our name.
 Result<std::string> check_heartbeat_url(std::string_view value);
 
 // What to call after a round. After a bad one: "status=up" in the query becomes "status=down"; a

@@ -4,14 +4,6 @@
 #include "base/text.h"
 
 namespace wan53 {
-namespace {
-
-std::string octal(unsigned mode) {
-  return {'0', static_cast<char>('0' + (mode >> 6 & 7)), static_cast<char>('0' + (mode >> 3 & 7)),
-          static_cast<char>('0' + (mode & 7))};
-}
-
-}  // namespace
 
 Result<Files::Content> read_required_file(Files& files, const std::string& path, std::size_t limit,
                                           std::string_view missing, ErrorKind kind) {
@@ -33,8 +25,8 @@ Status check_access(const std::string& path, const Files::Content& content, unsi
     return fail(Errc::config, {path, ": belongs to another user; run: chown $(id -u) ", path});
   }
   if ((content.mode & forbidden) != 0) {
-    return fail(Errc::config, {path, ": mode ", octal(content.mode), " lets others ", danger,
-                               " it; run: chmod 600 ", path});
+    return fail(Errc::config, {path, ": mode ", octal(content.mode & 0777U), " lets others ",
+                               danger, " it; run: chmod 600 ", path});
   }
   return {};
 }

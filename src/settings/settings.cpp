@@ -11,7 +11,7 @@
 namespace wan53 {
 namespace {
 
-// Whoever forgot sudo shall not set up a second one.
+// A user who forgot sudo must not be led to set up a second config.
 std::string how_to_set_up(const Ports& ports) {
   const bool is_roots = ports.user_id != 0 && ports.files->is_folder("/etc/wan53");
   return concat({is_roots ? "use sudo for that of /etc/wan53; " : "",
