@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -215,7 +216,7 @@ RequestView view_of(const HttpRequest& request) {
 
 SigningScope scope_of(const SigningContext& context) {
   SigningScope scope{amz_date(context.time), {}};
-  scope.text = concat({scope.day(), "/", context.region, "/", context.service, "/aws4_request"});
+  scope.text = compose("{}/{}/{}/aws4_request", scope.day(), context.region, context.service);
   return scope;
 }
 
@@ -266,8 +267,8 @@ std::string signature_of(std::string_view string_to_sign, const SigningContext& 
 
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
                           std::string_view signed_headers, std::string_view signature) {
-  return concat({kAlgorithm, " Credential=", access_key_id, "/", scope.text,
-                 ", SignedHeaders=", signed_headers, ", Signature=", signature});
+  return compose("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm, access_key_id,
+                 scope.text, signed_headers, signature);
 }
 
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,

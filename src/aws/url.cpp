@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -41,7 +42,7 @@ Result<std::string> canonical_host(std::string_view text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
     const std::string address = canonical_address(AF_INET6, text.substr(1, text.size() - 2));
     if (address.empty()) return refuse("[...] in the URL is not an IPv6 address");
-    return concat({"[", address, "]"});
+    return compose("[{}]", address);
   }
   std::string host = lower(text);
   if (host.empty()) return refuse(kNotPlain);
@@ -127,7 +128,7 @@ Result<std::string> canonical_url(std::string_view url) {
         "https");
   }
   TRY_ASSIGN(const std::string path, canonical_path(url.substr(authority.size())));
-  return concat({scheme, host, port, path});
+  return compose("{}{}{}{}", scheme, host, port, path);
 }
 
 }  // namespace wan53

@@ -125,8 +125,8 @@ Result<bool> read_rtnetlink(std::string_view messages, Network& network) {
     if (head.nlmsg_type == NLMSG_DONE) return true;
     if (head.nlmsg_type == NLMSG_ERROR) {
       const int error = std::max(start_of<nlmsgerr>(message).error, -kMostErrno);
-      return fail(Errc::bad_input,
-                  {"the kernel does not list its addresses: ", std::strerror(-error)});
+      return fail(Errc::bad_input, "the kernel does not list its addresses: {}",
+                  std::strerror(-error));
     }
     if (head.nlmsg_type == RTM_NEWLINK) read_link(message, network);
     if (head.nlmsg_type == RTM_NEWADDR) read_address(message, network);
@@ -148,10 +148,10 @@ Result<std::vector<InterfaceAddress>> addresses_of(const Network& network, std::
     }
   }
   if (link == nullptr) {
-    return fail(Errc::wait, {"there is no interface ", printable(name),
-                             " now; `ip addr` lists the existing ones"});
+    return fail(Errc::wait, "there is no interface {} now; `ip addr` lists the existing ones",
+                printable(name));
   }
-  if (!link->up) return fail(Errc::wait, {"interface ", printable(name), " is down"});
+  if (!link->up) return fail(Errc::wait, "interface {} is down", printable(name));
   std::vector<InterfaceAddress> found;
   for (const auto& candidate : addresses) {
     if (candidate.link != link->index) continue;

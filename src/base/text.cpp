@@ -41,15 +41,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string concat(std::initializer_list<Piece> pieces) {
-  std::size_t size = 0;
-  for (const auto& piece : pieces) size += piece.view().size();
-  std::string result;
-  result.reserve(size);
-  for (const auto& piece : pieces) result += piece.view();
-  return result;
-}
-
 std::string join(const std::vector<std::string>& pieces, std::string_view separator) {
   std::string result;
   for (const auto& piece : pieces) {

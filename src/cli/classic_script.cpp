@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 
@@ -52,7 +53,7 @@ Result<std::string> output_of(const Ports& ports, std::string_view command) {
   for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
   TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMaxScript));
   if (ended.status == 0) return std::move(ended.output);
-  return fail(Errc::user, {join(argv, " "), " failed"});
+  return fail(Errc::user, "{} failed", join(argv, " "));
 }
 
 class SwitchOff {
@@ -75,12 +76,12 @@ class SwitchOff {
   void offer(std::string_view where, std::string_view text, std::string_view commands,
              std::string_view way_back) {
     const auto yes =
-        ask_yes_no(ports_, concat({where, " has a hand-made updater. Switch it off?"}));
+        ask_yes_no(ports_, compose("{} has a hand-made updater. Switch it off?", where));
     if (!yes || !*yes) return;
     const Status done = act(text, commands);
     ports_.terminal->err(
-        done ? concat({"  off; to bring it back: ", way_back, "\n"})
-             : concat({"  left as it is: ", done.error().what, "; edit it by hand\n"}));
+        done ? compose("  off; to bring it back: {}\n", way_back)
+             : compose("  left as it is: {}; edit it by hand\n", done.error().what));
   }
 
   Status act(std::string_view text, std::string_view commands) {
@@ -109,15 +110,16 @@ class SwitchOff {
       // Not line by line, which could break it. The addon's own line stays, and alone.
       const std::string commands =
           has(text, kAddonsTag)
-              ? concat({"cp\n-p\n", path, "\n", old, "\n\nsed\n-i\n/", kAddonsTag, "/d\n", old,
-                        "\n\nsed\n-i\n1!{/", kAddonsTag, "/!d}\n", path})
-              : concat({"mv\n", path, "\n", old});
-      return offer(path, {}, commands, concat({"mv ", old, " ", path}));
+              ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsed\n-i\n1!{{/{}/!d}}\n{}", path,
+                        old, kAddonsTag, old, kAddonsTag, path)
+              : compose("mv\n{}\n{}", path, old);
+      return offer(path, {}, commands, compose("mv {} {}", old, path));
     }
-    offer(path, less,
-          concat({"chmod\n", octal((*content)->mode), "\n", fresh_, is_script ? "\n\nsh\n-n\n" : "",
-                  is_script ? fresh_ : std::string(), "\n\nmv\n", fresh_, "\n", path}),
-          concat({"sed -i 's/^:* *", kMark, "//' ", path}));
+    offer(
+        path, less,
+        compose("chmod\n{}\n{}{}{}\n\nmv\n{}\n{}", octal((*content)->mode), fresh_,
+                is_script ? "\n\nsh\n-n\n" : "", is_script ? fresh_ : std::string(), fresh_, path),
+        compose("sed -i 's/^:* *{}//' {}", kMark, path));
   }
 
   // The router's crontab is in RAM; its lines end in #ID#.
@@ -138,8 +140,8 @@ class SwitchOff {
     if (!jobs) return;
     const std::string less = without_classic_lines(*jobs, Runner::cron, ports_.files);
     if (less == *jobs) return;
-    offer("your crontab", less, concat({"crontab\n", fresh_, "\n\nrm\n", fresh_}),
-          concat({"`crontab -e`, without ", kMark}));
+    offer("your crontab", less, compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
+          compose("`crontab -e`, without {}", kMark));
   }
 
   const Ports& ports_;
@@ -165,8 +167,8 @@ std::string without_classic_lines(std::string_view text, Runner runner, Files& f
     const bool is_open = !command.ends_with('\n');
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const bool needs_command = i == 0 && runner == Runner::shell;
-      less += concat({needs_command ? ": " : "", kMark, lines[i],
-                      is_open && i + 1 == lines.size() ? "" : "\n"});
+      less += compose("{}{}{}{}", needs_command ? ": " : "", kMark, lines[i],
+                      is_open && i + 1 == lines.size() ? "" : "\n");
     }
   }
   return less;

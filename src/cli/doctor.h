@@ -37,13 +37,11 @@ class Findings {
 
   // From now on, makes texts fit for a forum (ddns/anonymous.h) and hides what the config names.
   void share(const Config& config, const Environment& environment);
-  // The text is the pieces, one behind the other. `code` is the class of the fault; it counts only
+  // `code` is the class of the fault; it counts only
   // with Grade::fail.
-  void add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
-           std::string_view advice = {}, Errc code = Errc::user);
-  void ok(std::string_view check, std::initializer_list<Piece> text) {
-    add(Grade::ok, check, text);
-  }
+  void add(Grade grade, std::string_view check, Piece text, std::string_view advice = {},
+           Errc code = Errc::user);
+  void ok(std::string_view check, Piece text) { add(Grade::ok, check, text); }
 
   const std::vector<Finding>& all() const { return all_; }
   // That of the gravest fault.

@@ -38,7 +38,7 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
     if (settings) {
       examine(ports, *settings, options.write, findings);
     } else {
-      findings.add(Grade::fail, "config", {settings.error().what},
+      findings.add(Grade::fail, "config", settings.error().what,
                    advice_on_settings(settings.error()), settings.error().code);
     }
   }

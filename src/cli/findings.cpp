@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "aws/url.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/doctor.h"
 
 namespace wan53 {
@@ -13,9 +13,9 @@ std::string text_of(const Finding& finding) {
   text.resize(6, ' ');
   text += finding.check;
   text.resize(std::max<std::size_t>(text.size() + 1, 20), ' ');
-  text += concat({finding.text, "\n"});
+  text += compose("{}\n", finding.text);
   if (!finding.advice.empty()) {
-    text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
+    text += compose("{}-> {}\n", std::string(20, ' '), finding.advice);
   }
   return text;
 }
@@ -43,9 +43,9 @@ void Findings::share(const Config& config, const Environment& environment) {
   }
 }
 
-void Findings::add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
-                   std::string_view advice, Errc code) {
-  Finding finding{grade, std::string(check), concat(text), std::string(advice)};
+void Findings::add(Grade grade, std::string_view check, Piece text, std::string_view advice,
+                   Errc code) {
+  Finding finding{grade, std::string(check), compose("{}", text), std::string(advice)};
   if (anonymous_) {
     finding.text = anonymous_->text(finding.text);
     finding.advice = anonymous_->text(advice);

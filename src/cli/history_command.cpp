@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "base/utc.h"
 #include "cli/answer.h"
 #include "cli/cli.h"
@@ -14,9 +14,9 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
   if (entries.empty()) return "nothing has changed yet\n";
   std::string text;
   for (const auto& entry : entries) {
-    text += concat(
-        {rfc3339(entry.at), "  ", entry.record, "  ", entry.old_value, " -> ", entry.new_value});
-    if (!entry.because.empty()) text += concat({"  (", entry.because, ")"});
+    text += compose("{}  {}  {} -> {}", rfc3339(entry.at), entry.record, entry.old_value,
+                    entry.new_value);
+    if (!entry.because.empty()) text += compose("  ({})", entry.because);
     text += "\n";
   }
   return text;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/cli.h"
@@ -58,9 +59,9 @@ void add_history(cJSON* root, const Ports& ports, const Places& places) {
   entries.resize(std::min(entries.size(), kMaxHistoryLines));
   std::vector<std::string> lines;
   for (const auto& entry : entries) {
-    lines.push_back(masked(concat({rfc3339(entry.at), "  ", entry.record, "  ", entry.old_value,
-                                   " -> ", entry.new_value, entry.because.empty() ? "" : "  (",
-                                   entry.because, entry.because.empty() ? "" : ")"})));
+    lines.push_back(masked(compose(
+        "{}  {}  {} -> {}{}{}{}", rfc3339(entry.at), entry.record, entry.old_value, entry.new_value,
+        entry.because.empty() ? "" : "  (", entry.because, entry.because.empty() ? "" : ")")));
   }
   add_texts(root, "history", lines);
 }
@@ -81,7 +82,7 @@ void add_results(cJSON* root, const Ports& ports, const Places& places) {
   cJSON* results = add_object(root, "results");
   for (const char* action : kActions) {
     const std::string text =
-        content_of(ports, concat({places.run_folder, "/result.", action}), kMaxResultBytes);
+        content_of(ports, compose("{}/result.{}", places.run_folder, action), kMaxResultBytes);
     std::string_view rest = text;
     const auto parts = words(take_until(rest, '\n'));
     if (parts.size() != 2) continue;
@@ -105,7 +106,7 @@ void add_lines(cJSON* object, const char* name, std::string_view text) {
   std::string lines;
   for (const char* before = ""; !text.empty(); before = "\n") {
     const std::string line = masked(take_until(text, '\n'));
-    lines += concat({before, printable(line, line.size())});
+    lines += compose("{}{}", before, printable(line, line.size()));
   }
   cJSON_AddStringToObject(object, name, lines.c_str());
 }

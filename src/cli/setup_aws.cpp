@@ -2,6 +2,7 @@
 // The part of `setup` that asks AWS: for the key's owner, the zones and the gateway.
 #include "aws/gateway.h"
 #include "aws/notify.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 #include "publish/aws_client.h"
@@ -32,8 +33,8 @@ Result<Access> open_access(const Ports& ports, const Settings& settings, Credent
   return access;
 }
 
-void say(const Ports& ports, std::initializer_list<Piece> pieces) {
-  ports.terminal->err(concat({"  ", concat(pieces), "\n"}));
+void say(const Ports& ports, std::string_view line) {
+  ports.terminal->err(compose("  {}\n", line));
 }
 
 // Fails if AWS refuses the key. If AWS cannot be reached, the key may still be good.
@@ -42,9 +43,10 @@ Status try_key(const Ports& ports, AwsClient& aws) {
   if (!body && body.error().code == Errc::user) return fail(body.error());
   const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
   if (who) {
-    say(ports, {"AWS knows this key: ", who->arn});
+    say(ports, compose("AWS knows this key: {}", who->arn));
   } else {
-    say(ports, {"the key could not be tested: ", body ? who.error().what : body.error().what});
+    say(ports,
+        compose("the key could not be tested: {}", body ? who.error().what : body.error().what));
   }
   return {};
 }
@@ -59,15 +61,15 @@ std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Con
                                              : zones.configured(record.zone_id, record.name);
     const std::string name = record.name.display();
     if (zone) {
-      say(ports, {name, " is in the hosted zone ", zone->name.display(), " (", zone->id, ")"});
+      say(ports, compose("{} is in the hosted zone {} ({})", name, zone->name.display(), zone->id));
     } else if (zone.error().code == Errc::user) {
       return Objection{zone.error().what, SetupDialog::Step::zone, name};
     } else {
-      say(ports, {"the zone of ", name, " could not be looked up: ", zone.error().what});
+      say(ports, compose("the zone of {} could not be looked up: {}", name, zone.error().what));
       break;
     }
   }
-  for (const auto& note : zones.notes()) say(ports, {note});
+  for (const auto& note : zones.notes()) say(ports, note);
   return std::nullopt;
 }
 
@@ -88,10 +90,10 @@ std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const C
     return Objection{reply.error().what, SetupDialog::Step::url};
   }
   if (!body && body.error().code != Errc::user && !is_of_no_address(body.error())) {
-    say(ports, {"the gateway could not be tried: ", body.error().what});
+    say(ports, compose("the gateway could not be tried: {}", body.error().what));
     return std::nullopt;
   }
-  say(ports, {"the gateway takes this key"});
+  say(ports, "the gateway takes this key");
   return std::nullopt;
 }
 
@@ -116,7 +118,7 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
       good = try_key(ports, *access.aws);
     }
     if (good) return credentials;
-    say(ports, {good.error().what});
+    say(ports, good.error().what);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/gateway.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_edit.h"
 #include "ddns/config_keys.h"
@@ -44,7 +45,7 @@ const Question& question_of(Step step) { return kQuestions[static_cast<std::size
 Status check(std::string_view text) {
   if (text.size() > kMaxConfigBytes) return fail(Errc::config, "the config would be too long");
   const bool has_record = !record_names(text).empty();
-  return check_config(concat({text, has_record ? "" : "\n[record home.invalid]\n"}));
+  return check_config(compose("{}{}", text, has_record ? "" : "\n[record home.invalid]\n"));
 }
 
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -69,7 +70,7 @@ std::string region_in(std::string_view gateway_url) {
   return url && name ? gateway_request(*url, {}, *name, {}, {}).endpoint.region : std::string();
 }
 
-std::string section_of(std::string_view record) { return concat({"record ", record}); }
+std::string section_of(std::string_view record) { return compose("record {}", record); }
 
 std::string upper(std::string_view text) {
   std::string result(text);
@@ -84,17 +85,17 @@ std::string without_commas(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, ',', ' ');
   std::string result;
-  for (const auto word : words(spaced)) result += concat({result.empty() ? "" : " ", word});
+  for (const auto word : words(spaced)) result += compose("{}{}", result.empty() ? "" : " ", word);
   return result;
 }
 
 // As the records' list shows a record.
 std::string summary_of(std::string_view text, std::string_view record) {
   const std::string section = section_of(record);
-  std::string line = concat({"  ", record});
+  std::string line = compose("  {}", record);
   for (const std::string_view key : {"type", "source", "source-ipv6", "zone"}) {
     const std::string_view value = value_in(text, section, key);
-    if (!value.empty()) line += concat({"  ", key, " = ", value});
+    if (!value.empty()) line += compose("  {} = {}", key, value);
   }
   return line + "\n";
 }
@@ -136,14 +137,14 @@ std::string SetupDialog::question() const {
            "a name to change or add, `remove NAME` (Route 53 keeps it), or nothing to go on: ";
   }
   const Question& question = question_of(step_);
-  if (step_ == Step::type) text = concat({join(records_, ", "), "\n"});
+  if (step_ == Step::type) text = compose("{}\n", join(records_, ", "));
   if (step_ == Step::source) text = machine_.text();
   text += question.prompt;
   const std::string value = standard();
   if (!question.without.empty()) {
-    text += concat({", or ", value.empty() ? "nothing " : "- ", question.without});
+    text += compose(", or {}{}", value.empty() ? "nothing " : "- ", question.without);
   }
-  if (!value.empty()) text += concat({" [", value, "]"});
+  if (!value.empty()) text += compose(" [{}]", value);
   return text + ": ";
 }
 
@@ -273,7 +274,7 @@ Status SetupDialog::answer_names(std::string_view value) {
   if (names.size() == 2 && names[0] == "remove") {
     const auto record = find_record(present, names[1]);
     if (record == present.end()) {
-      return fail(Errc::config, {printable(names[1]), ": there is no such record"});
+      return fail(Errc::config, "{}: there is no such record", printable(names[1]));
     }
     text_ = without_section(text_, section_of(*record));
     return {};
@@ -308,7 +309,7 @@ Status SetupDialog::answer_key(const std::string& value) {
   if (is_record) set(key, value);
   const bool is_source = step_ == Step::source || step_ == Step::source_ipv6;
   if (is_source && needs_router(value)) {
-    return fail(Errc::config, {value, kNeedsNvram, "; expected internet or interface NAME"});
+    return fail(Errc::config, "{}{}; expected internet or interface NAME", value, kNeedsNvram);
   }
   Status good = check(text);
   // A source of the other type cannot stay; the next questions ask for one.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/setup_dialog.h"
 #include "ddns/address_choice.h"
 
@@ -42,10 +42,10 @@ std::string Machine::text() const {
     for (const Family family : {Family::ipv4, Family::ipv6}) {
       const auto address = choice_of(interface, family);
       if (!address) continue;
-      line += concat({line.empty() ? "" : ",", " ", record_type(family), " ", address->text()});
-      if (!is_public(address)) line += concat({" (not published: ", address->special_range(), ")"});
+      line += compose("{} {} {}", line.empty() ? "" : ",", record_type(family), address->text());
+      if (!is_public(address)) line += compose(" (not published: {})", address->special_range());
     }
-    if (!line.empty()) text += concat({"  interface ", interface.name, ":", line, "\n"});
+    if (!line.empty()) text += compose("  interface {}:{}\n", interface.name, line);
   }
   const std::string fitting = source();
   if (fitting == "wan") text += "  wan: the address that the router has from its provider\n";

@@ -2,6 +2,7 @@
 // The end of `setup`: what keeps the records right from now on.
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 #include "daemon/notices.h"
@@ -34,7 +35,7 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
     const std::string script = path + "wan53.sh";
     if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
       return {"wan53 keeps the records right from now on, also after a reboot.",
-              concat({"`", script, " log`"}), path};
+              compose("`{} log`", script), path};
     }
     if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
         succeeds(ports, {"systemctl", "enable", "wan53"}) &&
@@ -49,17 +50,18 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
   if (runs) {
     what = "The running daemon follows the new config.\n";
   } else if (settings.config.daemon) {
-    what = concat({"Start the daemon: wan53 start", option, "\n"});
+    what = compose("Start the daemon: wan53 start{}\n", option);
   }
-  return {concat({what, "For reboots, add to the crontab: */5 * * * * wan53 ensure", option})};
+  return {compose("{}For reboots, add to the crontab: */5 * * * * wan53 ensure{}", what, option)};
 }
 
 }  // namespace
 
 Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool standard) {
   for (;;) {
-    TRY_ASSIGN(const std::string answer,
-               ports.terminal->ask(concat({question, standard ? " [yes]: " : " [no]: "}), false));
+    TRY_ASSIGN(
+        const std::string answer,
+        ports.terminal->ask(compose("{}{}", question, standard ? " [yes]: " : " [no]: "), false));
     if (trim(answer).empty()) return standard;
     if (const auto yes = read_yes_no(answer)) return *yes;
     ports.terminal->err("  expected yes or no\n");
@@ -86,11 +88,11 @@ void keep_running(const Ports& ports, const Options& options, const Settings& se
   const auto record = std::ranges::find_if(
       records, [](const RecordConfig& candidate) { return !candidate.name.is_wildcard(); });
   if (record != records.end()) {
-    text += concat({"See it from outside: dig +short ", record->name.display(), " ",
-                    record_type(record->family), " @1.1.1.1\n"});
+    text += compose("See it from outside: dig +short {} {} @1.1.1.1\n", record->name.display(),
+                    record_type(record->family));
   }
-  text += concat({"Later: `", kept.path, "wan53 status` and `", kept.path,
-                  "wan53 history`; the log is in ", kept.log, "\n"});
+  text += compose("Later: `{}wan53 status` and `{}wan53 history`; the log is in {}\n", kept.path,
+                  kept.path, kept.log);
   ports.terminal->err(text);
 }
 

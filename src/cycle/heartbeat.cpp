@@ -2,6 +2,7 @@
 #include "cycle/heartbeat.h"
 
 #include "aws/url.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/heartbeat.h"
 #include "settings/trust.h"
@@ -14,8 +15,8 @@ Status call(const Ports& ports, const Settings& settings, const std::string& url
   const auto http = ports.http->make({.ca_pem = std::move(ca)});
   const auto reply = http->send({"GET", url, {}, {}});
   if (reply && reply->status / 100 == 2) return {};
-  return fail(Errc::retry, {host_of(url), ": ",
-                            reply ? "HTTP status " + to_text(reply->status) : reply.error().what});
+  return fail(Errc::retry, "{}: {}", host_of(url),
+              reply ? "HTTP status " + to_text(reply->status) : reply.error().what);
 }
 
 class Heartbeat final : public Processes::Task {
@@ -25,7 +26,7 @@ class Heartbeat final : public Processes::Task {
   void run() override {
     const Status called = call(ports_, settings_, url_);
     if (called) return;
-    log_.write(LogLevel::warning, concat({"heartbeat-url: ", called.error().what}));
+    log_.write(LogLevel::warning, compose("heartbeat-url: {}", called.error().what));
   }
 
  private:
@@ -50,7 +51,7 @@ void send_heartbeat(const Ports& ports, const Settings& settings, const std::str
                     Log& log) {
   Heartbeat heartbeat(ports, settings, url, log);
   const Status started = ports.processes->run_aside(heartbeat);
-  if (!started) log.write(LogLevel::warning, concat({"heartbeat-url: ", started.error().what}));
+  if (!started) log.write(LogLevel::warning, compose("heartbeat-url: {}", started.error().what));
 }
 
 }  // namespace wan53

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/background.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "settings/level_log.h"
 #include "settings/progress.h"
@@ -75,7 +76,7 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
   while (run_daemon(ports, config_file, settings, *guard, log, std::move(cause))) {
     // Something removed the folder: no process finds this daemon now, and another may have started.
     log.write(LogLevel::warning,
-              concat({settings.places.run_folder, " was removed; it is created again"}));
+              compose("{} was removed; it is created again", settings.places.run_folder));
     *guard = {};
     TRY_ASSIGN(*guard, become_daemon(ports, settings.places));
     TRY(guard->pid_file->write(to_text(ports.processes->id()) + "\n"));

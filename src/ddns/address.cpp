@@ -193,7 +193,7 @@ Result<Address> Address::parse(std::string_view text) {
   if (ipv6 ? parse_ipv6(text, address.octets_.data()) : parse_ipv4(text, address.octets_.data())) {
     return address;
   }
-  return fail(Errc::bad_input, {printable(text, 60), " is not an IPv4 or IPv6 address"});
+  return fail(Errc::bad_input, "{} is not an IPv4 or IPv6 address", printable(text, 60));
 }
 
 std::string_view Address::octets() const {
@@ -227,11 +227,11 @@ Result<Address> with_host_id(const Address& network, unsigned prefix_length,
     return fail(Errc::bad_input, "a prefix and a host id must both be IPv6");
   }
   if (prefix_length == 0) {
-    return fail(Errc::bad_input, {"the prefix length of ", network.text(), " is unknown"});
+    return fail(Errc::bad_input, "the prefix length of {} is unknown", network.text());
   }
   if (prefix_length > kHalf) {
-    return fail(Errc::bad_input, {network.text(), "/", to_text(prefix_length),
-                                  " leaves no room for a host id of 64 bits"});
+    return fail(Errc::bad_input, "{}/{} leaves no room for a host id of 64 bits", network.text(),
+                prefix_length);
   }
   std::string octets(network.octets());
   octets.replace(8, 8, host_id.octets().substr(8));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/places.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "settings/environment.h"
 
@@ -23,14 +24,14 @@ Places default_places(const Ports& ports) {
 }  // namespace
 
 Places router_places() {
-  return {concat({kRouterFolder, "/wan53.conf"}), kRouterFolder, "/tmp/wan53"};
+  return {compose("{}/wan53.conf", kRouterFolder), kRouterFolder, "/tmp/wan53"};
 }
 
 Places root_places() { return {"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"}; }
 
 Places user_places(std::string_view home, std::string_view user) {
-  return {concat({home, "/.config/wan53/wan53.conf"}), concat({home, "/.local/state/wan53"}),
-          concat({"/tmp/wan53-", user})};
+  return {compose("{}/.config/wan53/wan53.conf", home), compose("{}/.local/state/wan53", home),
+          compose("/tmp/wan53-{}", user)};
 }
 
 Result<Places> find_places(const Ports& ports, const std::string& config_file) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "settings/checked_file.h"
@@ -14,8 +15,8 @@ namespace {
 // A user who forgot sudo must not be led to set up a second config.
 std::string how_to_set_up(const Ports& ports) {
   const bool is_roots = ports.user_id != 0 && ports.files->is_folder("/etc/wan53");
-  return concat({is_roots ? "use sudo for that of /etc/wan53; " : "",
-                 "`wan53 setup` makes one; -c FILE names another"});
+  return compose("{}`wan53 setup` makes one; -c FILE names another",
+                 is_roots ? "use sudo for that of /etc/wan53; " : "");
 }
 
 }  // namespace
@@ -49,16 +50,15 @@ Status check_sources(const Ports& ports, const Config& config, std::string_view 
   for (const auto& name : ports.interfaces->names().value_or(std::vector<std::string>())) {
     const auto all = ports.interfaces->addresses(name);
     if (!all || std::ranges::none_of(*all, &InterfaceAddress::global)) continue;
-    found += concat({found.empty() ? " (here: " : ", ", printable(name)});
+    found += compose("{}{}", found.empty() ? " (here: " : ", ", printable(name));
   }
   // Read again for the line.
-  TRY(parse_config(text, path,
-                   concat({kNeedsNvram,
-                           "; expected internet (what the internet sees of this "
-                           "machine), interface NAME",
-                           found, found.empty() ? "" : ")",
-                           ", static ADDRESS, prefix ::1:2:3:4 on NAME (IPv6), or companion with "
-                           "via = gateway"})));
+  TRY(parse_config(
+      text, path,
+      compose("{}; expected internet (what the internet sees of this machine), interface "
+              "NAME{}{}, static ADDRESS, prefix ::1:2:3:4 on NAME (IPv6), or companion "
+              "with via = gateway",
+              kNeedsNvram, found, found.empty() ? "" : ")")));
   return {};
 }
 

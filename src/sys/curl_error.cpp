@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/http.h"
 #include "base/text.h"
 #include "sys/tls_cause.h"
@@ -68,17 +69,17 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
   const std::string why = tls ? std::string(tls->words) : printable(trim(detail));
   const bool blames_file = tls && !tls->is_local && m.advice == kCaFile;
   const bool unresolved = code == CURLE_COULDNT_RESOLVE_HOST;
-  return {tls && tls->is_local ? Errc::retry : m.next,
-          concat({m.before, printable(host), m.after, why.empty() ? "" : " (", why,
-                  why.empty() ? "; " : "); ", blames_file ? kCaFile : "",
-                  tls ? tls->advice : m.advice}),
-          unresolved ? ErrorKind::unresolved : ErrorKind::none};
+  return {
+      tls && tls->is_local ? Errc::retry : m.next,
+      compose("{}{}{}{}{}{}{}{}", m.before, printable(host), m.after, why.empty() ? "" : " (", why,
+              why.empty() ? "; " : "); ", blames_file ? kCaFile : "", tls ? tls->advice : m.advice),
+      unresolved ? ErrorKind::unresolved : ErrorKind::none};
 }
 
 Error oversized_reply(std::string_view host) {
   return {Errc::retry,
-          concat({"the reply of ", printable(host), " is larger than ",
-                  to_text(kMaxReplyBytes / 1024), " KiB; check that this is the right service"})};
+          compose("the reply of {} is larger than {} KiB; check that this is the right service",
+                  printable(host), kMaxReplyBytes / 1024)};
 }
 
 }  // namespace wan53

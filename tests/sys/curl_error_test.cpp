@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "../unit/test.h"
-#include "base/text.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -26,7 +26,7 @@ bool is_in_words(std::string text) {
 std::string numbered(std::string_view before, unsigned number) {
   char digits[20];
   snprintf(digits, sizeof digits, "0x%04X) ", number);
-  return concat({before, digits});
+  return compose("{}{}", before, digits);
 }
 
 TEST(curl_error_has_words_and_advice_for_every_code_of_libcurl) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which certificates verify a checker: the embedded roots, the machine's bundle, or ca-file.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -11,14 +12,14 @@ constexpr const char* kFirmwares = "/etc/ssl/certs/ca-certificates.crt";
 constexpr const char* kEntwares = "/opt/etc/ssl/certs/ca-certificates.crt";
 
 std::string bundle(std::string_view name) {
-  return concat({"-----BEGIN CERTIFICATE-----\n", name, "\n-----END CERTIFICATE-----\n"});
+  return compose("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", name);
 }
 
 // Behind NAT; both checkers and Route 53 answer.
 struct TrustFixture : DaemonFixture {
   explicit TrustFixture(std::string_view checkers, std::string_view more = "")
       : DaemonFixture(
-            concat({"[aws]\n", more, "[publish]\ncheckers = ", checkers, "\n", kWanRecord})) {
+            compose("[aws]\n{}[publish]\ncheckers = {}\n{}", more, checkers, kWanRecord)) {
     nvram("wan0_ipaddr", "100.64.0.7");
     http.reply(200, "198.51.101.9\n");
     http.reply(200, "198.51.101.9\n");
@@ -29,7 +30,7 @@ struct TrustFixture : DaemonFixture {
     steps(1);
     std::string all;
     for (const auto& trust : http_clients.trusts) {
-      all += concat({all.empty() ? "" : " ", trust.ca_pem.empty() ? "embedded" : ""});
+      all += compose("{}{}", all.empty() ? "" : " ", trust.ca_pem.empty() ? "embedded" : "");
       for (const char* name : {"firmware", "entware", "mine"}) {
         if (has(trust.ca_pem, name)) all += name;
       }

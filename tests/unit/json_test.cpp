@@ -2,14 +2,14 @@
 // What base/json makes of numbers, whose reading and writing are cJSON's.
 #include "base/json.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
 namespace {
 
 std::optional<std::int64_t> read_number(std::string_view number) {
-  const Json root = parse_json(concat({"{\"n\":", number, "}"}));
+  const Json root = parse_json(compose("{{\"n\":{}}}", number));
   return number_member(root.get(), "n");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the addon's script asks of the program, a line for each thing: config records, config hosts,
 // version compare.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -116,7 +117,7 @@ TEST(version_compare_says_which_is_newer) {
   for (const auto& row : rows) {
     Fixture f;
     CHECK_ROW(row.a, f.run({"version", "compare", row.a, row.b}) == 0);
-    CHECK_TEXT_ROW(row.a, f.terminal.out_text, concat({row.order, "\n"}));
+    CHECK_TEXT_ROW(row.a, f.terminal.out_text, compose("{}\n", row.order));
   }
   for (const char* wrong :
        {"", "v1", "1.", ".1", "1..2", "1.2.3.4", "1-", "1.x", "1000000", "-dev"}) {

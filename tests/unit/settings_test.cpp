@@ -2,6 +2,7 @@
 // How environment, start folder and config give the paths of files.
 #include "settings/settings.h"
 
+#include "base/compose.h"
 #include "round_fixture.h"
 #include "settings/credentials.h"
 
@@ -100,7 +101,7 @@ TEST(settings_refuse_from_the_environment_what_no_config_can_hold) {
     for (const char* name : {"AWS_PROFILE", "AWS_CA_BUNDLE"}) {
       test::Fixture f;
       f.environment.variables = {
-          {name, test::has(name, "CA") ? concat({"/", value, "/x # y"}) : std::string(value)}};
+          {name, test::has(name, "CA") ? compose("/{}/x # y", value) : std::string(value)}};
       const auto settings = load_settings(f.ports, "");
       CHECK_ROW(value, !settings && settings.error().code == Errc::config);
       CHECK_ROW(value, settings.error().what.starts_with(name));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `setup` as a whole: the policy, the key, what AWS says, what is written after the last question,
 // and what is started. Its questions about the config: setup_dialog_test.
+#include "base/compose.h"
 #include "ddns/config.h"
 #include "round_fixture.h"
 
@@ -45,9 +46,9 @@ TEST(setup_writes_what_it_was_told_and_publishes_it) {
   CHECK_ROW(f.terminal.err_text, exit == 0);
   CHECK_TEXT(f.files.find(kConfigPath)->text,
              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n");
-  CHECK_TEXT(f.files.find(kCredentials)->text,
-             concat({"[default]\naws_access_key_id = ", kId, "\naws_secret_access_key = ", kSecret,
-                     "\n"}));
+  CHECK_TEXT(
+      f.files.find(kCredentials)->text,
+      compose("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", kId, kSecret));
   CHECK(f.terminal.secrets == 1);
   CHECK(!has(f.terminal.err_text, kSecret) && !has(f.terminal.out_text, kSecret));
   CHECK(has(f.terminal.out_text, "home.example.com A: changed"));
@@ -57,7 +58,7 @@ TEST(setup_writes_what_it_was_told_and_publishes_it) {
         "is in the hosted zone example.com (Z111)", "Written: /etc/wan53/wan53.conf", "Publish now",
         "wan53 start", "dig +short home.example.com A @1.1.1.1", "wan53 status"}) {
     const std::size_t found = f.terminal.err_text.find(said, at);
-    CHECK_ROW(concat({said, " in ", f.terminal.err_text}), found != std::string::npos);
+    CHECK_ROW(compose("{} in {}", said, f.terminal.err_text), found != std::string::npos);
     at = found;
   }
 }
@@ -109,7 +110,8 @@ TEST(setup_starts_what_this_machine_has) {
     }
     const bool elsewhere = *row.config != '\0';
     (void)(elsewhere ? f.run({"setup", "-c", row.config}) : f.run({"setup"}));
-    CHECK_ROW(concat({row.label, ": ", f.terminal.err_text}), has(f.terminal.err_text, row.said));
+    CHECK_ROW(compose("{}: {}", row.label, f.terminal.err_text),
+              has(f.terminal.err_text, row.said));
     const bool runs = std::ranges::count(f.processes.calls, row.command) == 1;
     CHECK_ROW(row.label, runs == (*row.command != '\0' && !elsewhere));
   }
@@ -196,7 +198,7 @@ TEST(setup_changes_nothing_before_the_last_answer) {
 }
 
 TEST(setup_says_that_nothing_changed) {
-  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
   f.terminal.answers = {"", "home.example.com", "", "", "", "", ""};
   CHECK(f.run({"setup"}) == 0);
@@ -208,14 +210,15 @@ TEST(setup_says_that_nothing_changed) {
 }
 
 TEST(setup_changes_records_and_keeps_the_rest) {
-  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
   f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0", "", "Z111", "", "", "no"};
   f.http.reply(200, home("198.51.101.7"));
   (void)f.run({"setup"});
-  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({before,
-                                                      "\n\n[record b.example.com]\ntype = A AAAA\n"
-                                                      "source = interface eth0\nzone = Z111\n"}));
+  CHECK_TEXT(f.files.find(kConfigPath)->text,
+             compose("{}\n\n[record b.example.com]\ntype = A AAAA\nsource = interface eth0\nzone "
+                     "= Z111\n",
+                     before));
   CHECK(has(f.terminal.err_text, "The key needs this policy now"));
   CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
 }
@@ -231,7 +234,7 @@ TEST(setup_refuses_what_it_would_spoil) {
   CHECK_TEXT(f.files.find(kConfigPath)->text, full);
   // Another tool's profiles are not thrown away.
   for (const std::string& others :
-       {concat({kKey, "[other]\nx = y\n"}), concat({"[other]\naws_access_key_id = ", kId, "\n"})}) {
+       {compose("{}[other]\nx = y\n", kKey), compose("[other]\naws_access_key_id = {}\n", kId)}) {
     Fixture shared;
     shared.files.put(kCredentials, others);
     shared.terminal.answers = {"", "", kId, kSecret};
@@ -254,7 +257,7 @@ TEST(setup_is_what_each_command_names_without_a_config) {
     (void)f.files.remove(kConfigPath);
     (void)f.run(command);
     const std::string said = f.terminal.out_text + f.terminal.err_text;
-    CHECK_ROW(concat({*command.begin(), ": ", said}), has(said, "`wan53 setup` makes one"));
+    CHECK_ROW(compose("{}: {}", *command.begin(), said), has(said, "`wan53 setup` makes one"));
   }
 }
 

@@ -2,6 +2,7 @@
 // What becomes of the config by the answers of a person, without anything being asked or written.
 #include "cli/setup_dialog.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config.h"
 #include "round_fixture.h"
@@ -32,7 +33,7 @@ struct Talk {
     for (const char* line : answers) {
       said += dialog.question();
       const Status good = dialog.answer(line);
-      if (!good) said += concat({"! ", good.error().what, "\n"});
+      if (!good) said += compose("! {}\n", good.error().what);
     }
     return said;
   }
@@ -83,7 +84,7 @@ TEST(setup_dialog_makes_a_config) {
   for (const auto& row : rows) {
     Talk talk("");
     const std::string said = talk.say(row.answers);
-    CHECK_ROW(concat({row.label, ": ", said}), talk.is_done());
+    CHECK_ROW(compose("{}: {}", row.label, said), talk.is_done());
     CHECK_TEXT_ROW(row.label, talk.dialog.config(), row.config);
     CHECK_ROW(row.label, parse_config(talk.dialog.config(), {}));
   }
@@ -132,7 +133,7 @@ TEST(setup_dialog_changes_what_is_there) {
   for (const auto& row : rows) {
     Talk talk(kPresent);
     const std::string said = talk.say(row.answers);
-    CHECK_ROW(concat({row.label, ": ", said}), talk.is_done());
+    CHECK_ROW(compose("{}: {}", row.label, said), talk.is_done());
     std::string expected = kPresent;
     expected.replace(expected.find(row.from), std::string_view(row.from).size(), row.to);
     CHECK_TEXT_ROW(row.label, talk.dialog.config(), expected);
@@ -197,7 +198,7 @@ TEST(setup_dialog_keeps_what_was_answered_before_wrong_answers) {
        {"expected 1 or 2", "a name is missing", "remove the quotes", "there is no such record",
         "MX; expected A, AAAA or A AAAA", "source: eth1; expected wan", "via = route53",
         "is not an IPv4 address", "zone: zone; expected a hosted zone id"}) {
-    CHECK_ROW(concat({told, " in ", said}), has(said, told));
+    CHECK_ROW(compose("{} in {}", told, said), has(said, told));
   }
   CHECK_TEXT(talk.dialog.config(),
              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\n");
