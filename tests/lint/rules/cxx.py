@@ -38,7 +38,7 @@ BANNED_HEADERS = {
 }
 
 CALLS = {
-    "sprintf|vsprintf|strcpy|strcat|strtok|strtok_r|sscanf|gets": "use string_view and base/compose.h",
+    "sprintf|vsprintf|strcpy|strcat|strtok|strtok_r|sscanf|gets": "use base/compose.h",
     "atoi|atol|atoll|atof|strtol|strtoll|strtoul|strtoull|strtod": "use parse_unsigned",
     "system|popen": "run no shell",
     "getrandom|getentropy": "read /dev/urandom: old kernels have neither",
