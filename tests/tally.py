@@ -117,7 +117,9 @@ def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
         counts.passed = int(process.returncode == 0)
     if process.returncode != 0 and counts.failed == 0:
         counts.failed = 1
-    if counts.failed and not counts.failures:
+    if not counts.failed:
+        counts.failures.clear()
+    elif not counts.failures:
         counts.failures[name] = None
     tell(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)")
     return counts

@@ -83,13 +83,6 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t
   return number;
 }
 
-std::optional<std::int64_t> parse_signed(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::string to_text(std::int64_t number) {
   char digits[24];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);

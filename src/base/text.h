@@ -38,8 +38,6 @@ std::string_view take_until(std::string_view& rest, char separator);
 
 // Decimal digits only (no sign, blank or other text) and a value within [0, max], else nothing.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t max);
-// An optional '-' and decimal digits, else nothing.
-std::optional<std::int64_t> parse_signed(std::string_view text);
 std::string to_text(std::int64_t number);
 
 // A file's permission bits as chmod takes them: four digits, "0644".
