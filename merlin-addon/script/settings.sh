@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+# --- the page's settings -------------------------------------------------------------------------------------------
+
+# The page finds the configuration in the settings that all addons share: one line, one key. Of what stands there and
+# in wan53.conf now we keep copies, in $RUN/key and $RUN/shown: whatever differs from them is another one's work.
+posted_key() { [ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"; }
+
+other_keys() { [ ! -f "$SETTINGS" ] || awk '!/^wan53_conf /' "$SETTINGS"; }
+
+config_text() { [ ! -f "$ADDON/wan53.conf" ] || cat "$ADDON/wan53.conf"; }
+
+# Whether one form can post the keys at stdin: names and values as JSON in an URL.
+can_be_posted() {
+	awk -v most=$VALUES_MAX '{ n += length($0) + 18; n += 2 * gsub(/[^A-Za-z0-9_.*-]/, "") } END { exit n > most }'
+}
+
+refresh_key() {
+	local value
+	lock_ui || return 0
+	config_text >"$RUN/shown"
+	value=$([ ! -f "$ADDON/wan53.conf" ] || "$PROGRAM" config export 2>/dev/null | base64 | tr -d '\n') || value=withheld
+	if [ -n "$value" ]; then
+		[ ${#value} -le $VALUE_MAX ] || value=toolong
+		{ other_keys && say "wan53_conf $value"; } | can_be_posted || value=toolong
+	fi
+	say "$value" >"$RUN/key"
+	if [ "$value" != "$(posted_key)" ]; then
+		{ other_keys && { [ -z "$value" ] || say "wan53_conf $value"; }; } >"$RUN/settings"
+		put_settings || log warning "cannot write $SETTINGS: the page shows old settings"
+	fi
+	unlock_ui
+}
+
+# $RUN/settings becomes the settings of all addons, if those of the others are whole in it.
+put_settings() {
+	local mode
+	[ "$(other_keys | md5sum)" = "$(awk '!/^wan53_conf /' "$RUN/settings" | md5sum)" ] || return 1
+	if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
+		rm -f "$SETTINGS"
+	else
+		if [ -f "$SETTINGS" ]; then mode=''; else mode=644; fi
+		replace "$SETTINGS" "$mode" <"$RUN/settings"
+	fi
+}
+
+# Follows wan53.conf, but for what the page has posted and nobody has applied yet.
+follow_config() {
+	if [ ! -f "$RUN/key" ] || [ "$(posted_key)" = "$(cat "$RUN/key")" ]; then
+		refresh_key
+	else
+		say 'The settings that this page sent last are not in use; press Apply.'
+	fi
+}
+
+remove_key() {
+	if [ ! -f "$SETTINGS" ] || ! grep -q '^wan53_conf ' "$SETTINGS"; then return 0; fi
+	lock_ui
+	awk -v cut="$(recorded settings)" '
+		/^wan53_conf / { ours = NR; next }
+		{ if (n++) printf "%s\n", last; last = $0 }
+		END { if (n) printf "%s%s", last, cut == "nonewline" && ours == NR ? "" : "\n" }' "$SETTINGS" >"$RUN/settings"
+	put_settings || fail "cannot write $SETTINGS; run uninstall again"
+	unlock_ui
+}
