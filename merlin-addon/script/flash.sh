@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 # --- flash ---------------------------------------------------------------------------------------------------
 
-# replace FILE MODE: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its own.
+# replace FILE MODE [mv|ln]: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its
+# own. With ln there must be no such file yet.
 # In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there.
 replace() {
 	local fresh="$1.wan53"
 	case $1 in "$SCRIPTS"/*) fresh=$ADDON/new ;; esac
+	# A power cut may have left it as a second name of what it became.
+	rm -f "$fresh" 2>/dev/null
 	case $2 in
 	[0-7]*) (: >"$fresh") 2>/dev/null ;;
 	*) cp -p "$1" "$fresh" 2>/dev/null ;;
 	esac && cat >"$fresh" && { [ -z "$2" ] || chmod "$2" "$fresh"; } &&
-		fsync "$fresh" && mv "$fresh" "$1" && return 0
+		fsync "$fresh" && "${3:-mv}" "$fresh" "$1" 2>/dev/null && { [ "$3" != ln ] || rm -f "$fresh"; } && return 0
 	rm -f "$fresh" 2>/dev/null
 	return 1
 }

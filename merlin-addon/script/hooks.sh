@@ -10,29 +10,21 @@ hook_line() {
 	esac
 }
 
-# stdin without our lines; $1 = no: and without a final newline.
-without_ours() {
-	awk -v newline="$1" -v tag=" $TAG" '
-		function ours(line) { sub(/\r$/, "", line); return substr(line, length(line) - length(tag) + 1) == tag }
-		!ours($0) { if (n++) printf "%s\n", last; last = $0 }
-		END { if (n) printf "%s%s", last, newline == "no" ? "" : "\n" }'
-}
-
 # stdin with the line $1 as its second: what stands above may leave early, wait, or change "$@".
 with_line() {
 	LINE=$1 awk '{ print } NR == 1 { print ENVIRON["LINE"] }'
 }
 
-# How the file $1 is, in words for the record: sets kind, bit (is it executable?) and newline (does it end in one?).
-# Complains of what it cannot take, and asks before dormant code is woken; status 1 then.
+# How the hook $1, as taken, is, in words for the record: sets kind, bit (is it executable?) and newline (does it end in
+# one?). Complains of what it cannot take, and asks before dormant code is woken; status 1 then.
 inspect_hook() {
 	kind=file bit=yes newline=yes
-	if [ ! -s "$1" ]; then
+	if [ ! -s "$WAS" ]; then
 		kind=empty
-		[ -f "$1" ] || kind=absent
+		[ "$how" = mv ] || kind=absent
 	else
-		[ -z "$(tail -c 1 "$1")" ] || newline=no
-		head -n 1 "$1" >"$RUN/first"
+		[ -z "$(tail -c 1 "$WAS")" ] || newline=no
+		head -n 1 "$WAS" >"$RUN/first"
 		if ! grep -qE "^#! ?/([^ ]*/)?(env +)?(ba|da|a)?sh( .*)?$CR?\$" "$RUN/first"; then
 			say "$1 does not begin with #!/bin/sh, so our line cannot stand in it; mend that and install again"
 			return 1
@@ -40,13 +32,34 @@ inspect_hook() {
 		if grep -q "$CR\$" "$RUN/first"; then
 			kind=crlf
 			say "$1 has a carriage return in its first line (CRLF), so it never runs"
-			if grep -qv "$CR\$" "$1" || ! ask 'Mend it?'; then
+			if grep -qv "$CR\$" "$WAS" || ! ask 'Mend it?'; then
 				say "$1 is left alone; dos2unix mends it"
 				return 1
 			fi
 		fi
 	fi
 	[ $kind = absent ] || wake_hook "$1" || return 1
+}
+
+# Status 1, with words, when the hook $1, as taken, has an interpreter that the firmware lacks: below /opt or /mnt it comes
+# with a disk, after the boot's hooks or never.
+runs_without_disk() {
+	local first program name
+	first=$(sed "s/$CR\$//; q" "$WAS")
+	case $first in '#!'*) ;; *) return 0 ;; esac
+	# shellcheck disable=SC2086 # its words
+	set -- "$1" ${first#??}
+	program=$2
+	case $2 in */env) program=$(which "$3") ;; esac
+	name=$(readlink -f "$program")
+	case $name in
+	'' | /opt/* | /mnt/* | /tmp/*) ;;
+	*) [ ! -x "$name" ] || return 0 ;;
+	esac
+	say "$1 begins with $first, which the firmware does not have. As long as no disk brings it, nothing in that file" \
+		"runs, and wan53 is not called there: let it begin with #!/bin/sh, and keep what needs the other shell in a" \
+		"script of its own."
+	return 1
 }
 
 # wake_hook FILE: it is executable, by the owner's word if not before; sets bit.
@@ -83,30 +96,37 @@ find_hook() {
 	file=$(readlink -f "$file") && [ -f "$file" ]
 }
 
-# The foreign lines at stdin, as one word.
-sum_of_others() { without_ours yes | md5sum | cut -d ' ' -f 1; }
-
-# Status 1 when the hook $1 has no line of ours.
+# Status 1 when the hook $1 has no line of ours, or one that may not be reached.
 add_hook() {
-	local file line foreign sum mode kind=file bit=yes newline=yes
+	local file how
 	find_hook "$1" || {
 		say "$SCRIPTS/$1 is a link to a file that is not there; left alone"
 		return 1
 	}
-	line=$(hook_line "$1")
-	foreign=$file
-	if [ -f "$file" ] && grep -qF "$TAG" "$file"; then
+	take "$file"
+	add_line "$1"
+	let_go
+	# Another's file has come first.
+	case $? in 0) ;; 3) add_hook "$1" ;; *) return 1 ;; esac
+}
+
+# The line of the hook $1 into $file, as taken.
+add_line() {
+	local sum mode kind=file bit=yes newline=yes line="$(hook_line "$1")"
+	if grep -qF "$TAG" "$WAS"; then
 		wake_hook "$file" || return 1
-		if grep -qxF "$line" "$file"; then return; fi
-		sum=$(sum_of_others <"$file")
-		without_ours yes <"$file" | with_line "$line" >"$RUN/new"
+		if grep -qxF "$line" "$WAS"; then
+			runs_without_disk "$file"
+			return
+		fi
+		sum=$(sum_of_others <"$WAS")
+		without_ours yes <"$WAS" | with_line "$line" >"$RUN/new"
 	else
 		inspect_hook "$file" || return 1
-		[ $kind != absent ] || foreign=/dev/null
-		sum=$(hook_body $kind <"$foreign" | sum_of_others)
-		hook_body $kind <"$foreign" | with_line "$line" >"$RUN/new"
+		sum=$(hook_body $kind <"$WAS" | sum_of_others)
+		hook_body $kind <"$WAS" | with_line "$line" >"$RUN/new"
 		# Before anything is written: is the way back known? Foreign bytes that awk or sed do not keep are left alone.
-		if [ $kind != absent ] && ! without_ours $newline <"$RUN/new" | hook_origin $kind | cmp -s - "$foreign"; then
+		if [ $kind != absent ] && ! without_ours $newline <"$RUN/new" | hook_origin $kind | cmp -s - "$WAS"; then
 			say "$file cannot be edited without changing foreign lines; left alone"
 			return 1
 		fi
@@ -114,24 +134,17 @@ add_hook() {
 	fi
 	[ "$(sum_of_others <"$RUN/new")" = "$sum" ] || fail "$file was not touched: /tmp is full"
 	mkdir -p "$SCRIPTS"
-	if [ ! -f "$file" ]; then mode=755; elif [ -x "$file" ]; then mode=''; else mode=a+x; fi
-	replace "$file" "$mode" <"$RUN/new" ||
-		fail "cannot write $file; is the flash full?"
+	if [ "$how" = ln ]; then mode=755; elif [ -x "$file" ]; then mode=''; else mode=a+x; fi
+	swap "$file" "$mode" <"$RUN/new"
+	case $? in 0) ;; 3) return 3 ;; *) fail "cannot write $file; is the flash full?" ;; esac
+	runs_without_disk "$file"
 }
 
-# As it was before us, if others have left it so; else our line alone is taken out. Status 1 when that cannot be written.
+# Status 1 when it cannot be written.
 remove_hook() {
-	local file kind bit newline sum
-	if ! find_hook "$1" || [ ! -f "$file" ] || ! grep -qF "$TAG" "$file"; then return 0; fi
-	read -r kind bit newline sum <<EOF
-$(recorded "$1")
-EOF
-	# What others had there before may have gone meanwhile.
-	[ "$(sum_of_others <"$file")" = "$sum" ] || kind=changed bit=yes newline=yes
-	case $kind$(without_ours yes <"$file") in absent'#!/bin/sh' | changed'#!/bin/sh') rm -f "$file" && return ;; esac
-	without_ours "$newline" <"$file" | hook_origin "$kind" >"$RUN/new" &&
-		without_ours "$newline" <"$file" | hook_origin "$kind" | cmp -s - "$RUN/new" || return 1
-	case $bit in no) replace "$file" a-x <"$RUN/new" ;; *) replace "$file" '' <"$RUN/new" ;; esac
+	local file
+	find_hook "$1" || return 0
+	take_out "$1" "$file" '#!/bin/sh'
 }
 
 wanted_hooks() {

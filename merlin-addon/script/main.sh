@@ -21,8 +21,9 @@ set -o pipefail
 umask 077
 unset LD_LIBRARY_PATH
 export PATH=/bin:/usr/bin:/sbin:/usr/sbin
-readonly ADDON=/jffs/addons/wan53 SCRIPTS=/jffs/scripts RUN=/tmp/wan53 STAGE=/tmp/wan53/stage
+readonly ADDON=/jffs/addons/wan53 SCRIPTS=/jffs/scripts RUN=/tmp/wan53 STAGE=/tmp/wan53/stage.$$
 readonly PROGRAM=$ADDON/wan53 SELF=$ADDON/wan53.sh RECORD=$ADDON/hooks
+readonly WAS=$RUN/was.$$ LATE=$RUN/late.$$
 readonly SETTINGS=/jffs/addons/custom_settings.txt MENU=/www/require/modules/menuTree.js
 readonly WHITELIST=/jffs/addons/shared-whitelists/shared-wan53-whitelist
 readonly HOOKS='services-start services-stop service-event wan-event dhcpc-event' TAG='# Added by wan53'
@@ -33,6 +34,7 @@ CR=$(printf '\r')
 
 . ./words.sh
 . ./flash.sh
+. ./foreign.sh
 . ./hooks.sh
 . ./page.sh
 . ./settings.sh

@@ -5,7 +5,7 @@
 # in wan53.conf now we keep copies, in $RUN/key and $RUN/shown: whatever differs from them is another one's work.
 posted_key() { [ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"; }
 
-other_keys() { [ ! -f "$SETTINGS" ] || awk '!/^wan53_conf /' "$SETTINGS"; }
+other_keys() { [ ! -f "$1" ] || awk '!/^wan53_conf /' "$1"; }
 
 config_text() { [ ! -f "$ADDON/wan53.conf" ] || cat "$ADDON/wan53.conf"; }
 
@@ -21,25 +21,40 @@ refresh_key() {
 	value=$([ ! -f "$ADDON/wan53.conf" ] || "$PROGRAM" config export 2>/dev/null | base64 | tr -d '\n') || value=withheld
 	if [ -n "$value" ]; then
 		[ ${#value} -le $VALUE_MAX ] || value=toolong
-		{ other_keys && say "wan53_conf $value"; } | can_be_posted || value=toolong
+		{ other_keys "$SETTINGS" && say "wan53_conf $value"; } | can_be_posted || value=toolong
 	fi
 	say "$value" >"$RUN/key"
-	if [ "$value" != "$(posted_key)" ]; then
-		{ other_keys && { [ -z "$value" ] || say "wan53_conf $value"; }; } >"$RUN/settings"
-		put_settings || log warning "cannot write $SETTINGS: the page shows old settings"
-	fi
+	[ "$value" = "$(posted_key)" ] || put_key "$value" || log warning "cannot write $SETTINGS: the page shows old settings"
 	unlock_ui
 }
 
-# $RUN/settings becomes the settings of all addons, if those of the others are whole in it.
-put_settings() {
-	local mode
-	[ "$(other_keys | md5sum)" = "$(awk '!/^wan53_conf /' "$RUN/settings" | md5sum)" ] || return 1
+# Our key in the settings of all addons becomes $1, or goes if that is empty; status 1 when it cannot.
+put_key() {
+	local how
+	take "$SETTINGS"
+	edit_settings "$1"
+	let_go
+	# Another's file has come first.
+	case $? in 0) ;; 3) put_key "$1" ;; *) return 1 ;; esac
+}
+
+# The settings, as taken, with the key $1. Without one, they are as they were before us if others have left them so.
+edit_settings() {
+	local mode=''
+	KEY=$1 awk -v cut="$(recorded settings)" '
+		/^wan53_conf / { ours = NR; next }
+		{ if (n++) printf "%s\n", last; last = $0 }
+		END {
+			key = ENVIRON["KEY"]
+			if (n) printf "%s%s", last, key == "" && cut == "nonewline" && ours == NR ? "" : "\n"
+			if (key != "") print "wan53_conf " key
+		}' "$WAS" >"$RUN/settings"
+	[ "$(other_keys "$WAS" | md5sum)" = "$(other_keys "$RUN/settings" | md5sum)" ] || return 1
 	if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
-		rm -f "$SETTINGS"
+		drop "$SETTINGS"
 	else
-		if [ -f "$SETTINGS" ]; then mode=''; else mode=644; fi
-		replace "$SETTINGS" "$mode" <"$RUN/settings"
+		[ "$how" = mv ] || mode=644
+		swap "$SETTINGS" "$mode" <"$RUN/settings"
 	fi
 }
 
@@ -55,10 +70,6 @@ follow_config() {
 remove_key() {
 	if [ ! -f "$SETTINGS" ] || ! grep -q '^wan53_conf ' "$SETTINGS"; then return 0; fi
 	lock_ui
-	awk -v cut="$(recorded settings)" '
-		/^wan53_conf / { ours = NR; next }
-		{ if (n++) printf "%s\n", last; last = $0 }
-		END { if (n) printf "%s%s", last, cut == "nonewline" && ours == NR ? "" : "\n" }' "$SETTINGS" >"$RUN/settings"
-	put_settings || fail "cannot write $SETTINGS; run uninstall again"
+	put_key '' || fail "cannot write $SETTINGS; run uninstall again"
 	unlock_ui
 }
