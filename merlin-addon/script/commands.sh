@@ -17,15 +17,16 @@ add_commands() {
 }
 
 add_aliases() {
-	local how
+	local file how
 	mkdir -p "${PROFILE%/*}"
-	take "$PROFILE"
+	find_real "$PROFILE" || return 0
+	take "$file"
 	add_alias_line
 	let_go
 	case $? in 0) ;; 3) add_aliases ;; *) log warning "cannot write $PROFILE" ;; esac
 }
 
-# Our line into $PROFILE, as taken.
+# Our line into $file, as taken.
 add_alias_line() {
 	local kind=file newline=yes mode='' line="alias wan53=$PROGRAM wan53.sh=$SELF $TAG"
 	! grep -qxF "$line" "$WAS" || return 0
@@ -38,14 +39,14 @@ add_alias_line() {
 		without_ours $newline <"$RUN/new" | cmp -s - "$WAS" || return 1
 		record profile "$kind yes $newline $(sum_of_others <"$WAS")" || return 1
 	fi
-	swap "$PROFILE" "$mode" <"$RUN/new"
+	swap "$file" "$mode" <"$RUN/new"
 }
 
 # Status 1 when a file cannot be written.
 remove_commands() {
-	local name
+	local name file
 	for name in wan53 wan53.sh; do
 		[ "$(readlink "/opt/bin/$name")" != "$ADDON/$name" ] || rm -f "/opt/bin/$name"
 	done
-	take_out profile "$PROFILE" ''
+	! find_real "$PROFILE" || take_out profile "$file" ''
 }

@@ -3,10 +3,10 @@
 
 # replace FILE MODE [mv|ln]: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its
 # own. With ln there must be no such file yet.
-# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there.
+# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there nor beside it.
 replace() {
 	local fresh="$1.wan53"
-	case $1 in "$SCRIPTS"/*) fresh=$ADDON/new ;; esac
+	case $1 in "$SCRIPTS"/* | /jffs/configs/*) fresh=$ADDON/new ;; esac
 	# A power cut may have left it as a second name of what it became.
 	rm -f "$fresh" 2>/dev/null
 	case $2 in

@@ -304,6 +304,23 @@ def test_a_hook_that_is_a_link(new_world, release) -> None:
     assert router.uninstall().exit == 0 and router.changed() == []
 
 
+def test_settings_and_profile_that_are_links(new_world, release) -> None:
+    world = new_world()
+    places = ("addons/custom_settings.txt", "configs/profile.add")
+    for place in places:
+        world.write(f"/jffs/elsewhere/{place}", "other 1\n")
+        (world.jffs / place).parent.mkdir(parents=True, exist_ok=True)
+        (world.jffs / place).symlink_to(f"../elsewhere/{place}")
+    router = Owner(world, release).boot()
+    assert router.install().exit == 0
+    router.configure()
+    router.script("startup")
+    for place in places:
+        assert (router.jffs / place).is_symlink()
+        assert "wan53" in (router.jffs / "elsewhere" / place).read_text()
+    assert router.uninstall().exit == 0 and router.changed() == []
+
+
 def test_a_link_to_nothing_is_left_alone(new_world, release) -> None:
     """Its stick may not be plugged in yet."""
     world = new_world()
