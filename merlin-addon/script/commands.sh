@@ -3,17 +3,19 @@
 
 readonly PROFILE=/jffs/configs/profile.add
 
-# wan53 and wan53.sh can be typed: by links where Entware is, else by aliases.
+# wan53 and wan53.sh can be typed: by links where Entware is and can be written, else by aliases.
 add_commands() {
-	local name
-	if [ -x /opt/bin/opkg ]; then
-		for name in wan53 wan53.sh; do
-			# Another's program of that name stays.
-			[ -e "/opt/bin/$name" ] || ln -sf "$ADDON/$name" "/opt/bin/$name" 2>/dev/null
-		done
-	else
+	local name link all=yes
+	if [ ! -x /opt/bin/opkg ]; then
 		add_aliases
+		return
 	fi
+	for name in wan53 wan53.sh; do
+		link=/opt/bin/$name
+		# Another's program of that name stays.
+		[ -e "$link" ] || [ -L "$link" ] || ln -s "$ADDON/$name" "$link" 2>/dev/null || all=no
+	done
+	[ $all = yes ] || add_aliases
 }
 
 add_aliases() {
