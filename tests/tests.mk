@@ -2,8 +2,9 @@
 # What checks the programs. tests/tally.py runs the steps and adds up their counts.
 #: The unit tests and those of the real ports, without optimisation; TARGET=mipsel: what ships, under qemu.
 check: $(O)/unit $(O)/systest
-	$(EMULATOR) $(O)/unit
-	$(EMULATOR) $(O)/systest
+	@python3 tests/tally.py \
+	  'sys tests &' '$(EMULATOR) $(O)/systest' \
+	  'unit tests'  '$(EMULATOR) $(O)/unit'
 #: The signer as a program, one JSON object a line.
 signer: $(O)/signer
 #: The readers of AWS's replies as a program, one JSON object a line.
