@@ -23,9 +23,10 @@ test: all man debugging_programs signer reader $(O)/soak $(O)/router_programs $(
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
+	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q --deselect tests/integration' \
+	  'sys tests &' '$(EMULATOR) $(O)/systest' \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
-	  'sys tests'  '$(EMULATOR) $(O)/systest' \
-	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
