@@ -27,7 +27,7 @@ class Machine {
 
   void describe() {
     add("wan53", compose("{} for {}", version(), target()));
-    add("kernel", output_of({"uname", "-rmo"}));
+    add("kernel", output_of("uname -rmo"));
     if (nvram_.present()) {
       describe_router();
     } else {
@@ -44,10 +44,10 @@ class Machine {
   }
 
   void describe_router() {
-    add("model", compose("productid {}, odmpid {}", value("productid"), value("odmpid")));
-    add("firmware", compose("{}.{}_{}", value("firmver"), value("buildno"), value("extendno")));
+    add("model", values("productid odmpid"));
+    add("firmware", values("firmver buildno extendno"));
     // "BusyBox v1.25.1 (2024-02-11 15:49:23 EST) multi-call binary."
-    const std::string busybox = output_of({"busybox"});
+    const std::string busybox = output_of("busybox");
     std::string_view banner = busybox;
     add("busybox", take_until(banner, '('));
     add("nvram", missing_values());
@@ -55,14 +55,21 @@ class Machine {
     const auto is_there = [&](const char* folder) {
       return ports_.files->is_folder(folder) ? "yes" : "no";
     };
-    const bool pages = value("rc_support").find("am_addons") != std::string::npos;
+    const auto features = nvram_.get("rc_support");
+    const bool pages = features && features->find("am_addons") != std::string::npos;
     add("addons", compose("pages {}, amtm {}, Entware {}", pages ? "yes" : "no",
                           is_there("/jffs/addons/amtm"), is_there("/opt/lib/opkg")));
   }
 
-  std::string value(const char* name) {
-    const auto value = nvram_.get(name);
-    return value && !value->empty() ? *value : "-";
+  // "NAME VALUE, NAME -": the second is not set.
+  std::string values(std::string_view names) {
+    std::string text;
+    for (const auto name : words(names)) {
+      const auto value = nvram_.get(std::string(name));
+      text += compose("{}{} {}", text.empty() ? "" : ", ", name,
+                      value && !value->empty() ? std::string_view(*value) : "-");
+    }
+    return text;
   }
 
   std::string missing_values() {
@@ -79,7 +86,7 @@ class Machine {
 
   // POSIX's form: a heading; then device, KB in all, used, available, percent and mount point.
   std::string room() const {
-    const std::string output = output_of({"df", "-kP", "/jffs"});
+    const std::string output = output_of("df -kP /jffs");
     std::string_view line = output;
     take_until(line, '\n');
     const auto columns = words(line);
@@ -105,7 +112,9 @@ class Machine {
     return {};
   }
 
-  std::string output_of(const std::vector<std::string>& argv) const {
+  std::string output_of(std::string_view command) const {
+    std::vector<std::string> argv;
+    for (const auto word : words(command)) argv.emplace_back(word);
     auto ended = ports_.processes->run(argv, kProgramLimit, kMaxOutput);
     return ended ? std::move(ended->output) : std::string();
   }

@@ -84,7 +84,7 @@ def test_the_doctor_names_the_router_for_a_report(configured: Owner) -> None:
     assert machine == {
         "kernel": "4.1.51 armv7l ASUSWRT-Merlin",
         "model": "productid RT-AX88U, odmpid -",
-        "firmware": "3.0.0.4.388.8_2",
+        "firmware": "firmver 3.0.0.4, buildno 388.8, extendno 2",
         "nvram": (
             "unset or empty: wans_mode, wan0_pppoe_ifname, wan0_realip_ip, wan0_realip_state, "
             "ddns_server_x, ddns_wan_unit, ddns_return_code, ddns_return_code_chk, ddns_updated, "
@@ -94,7 +94,7 @@ def test_the_doctor_names_the_router_for_a_report(configured: Owner) -> None:
     }
     # No version is taken for an address.
     said = configured.run(f"{HOME}/wan53", "doctor", "--share").out
-    assert "fact  firmware      3.0.0.4.388.8_2\n" in said
+    assert "fact  firmware      firmver 3.0.0.4, buildno 388.8, extendno 2\n" in said
 
 
 @pytest.mark.parametrize(

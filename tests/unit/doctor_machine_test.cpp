@@ -51,7 +51,7 @@ TEST(doctor_tells_which_router_it_runs_on) {
       {"wan53", compose("{} for {}", version(), target())},
       {"kernel", "4.1.52 armv7l ASUSWRT-Merlin"},
       {"model", "productid RT-AX58U, odmpid -"},
-      {"firmware", "3.0.0.4.388.8_2"},
+      {"firmware", "firmver 3.0.0.4, buildno 388.8, extendno 2"},
       {"busybox", "BusyBox v1.25.1"},
       {"jffs", "44524 KB, 39180 KB free (ubi:jffs2 on /jffs)"},
       {"addons", "pages yes, amtm yes, Entware no"},
@@ -73,7 +73,8 @@ TEST(doctor_leaves_out_what_the_router_does_not_tell) {
   } rows[] = {
       {"renamed model", [](ReportedRouter& f) { f.nvram("odmpid", "RT-AX3000"); }, "model",
        "productid RT-AX58U, odmpid RT-AX3000"},
-      {"no version", [](ReportedRouter& f) { f.nvram("buildno", ""); }, "firmware", "3.0.0.4.-_2"},
+      {"no version", [](ReportedRouter& f) { f.nvram("buildno", ""); }, "firmware",
+       "firmver 3.0.0.4, buildno -, extendno 2"},
       {"no busybox", [](ReportedRouter& f) { f.processes.answers.erase("busybox"); }, "busybox",
        ""},
       {"silent busybox", [](ReportedRouter& f) { f.says("busybox", ""); }, "busybox", ""},
@@ -221,7 +222,7 @@ TEST(doctor_keeps_versions_in_a_text_for_a_forum) {
       {"kernel", "uname -rmo", "6.1.0+home.example.com x86_64\n", "6.1.0+name-1 x86_64"},
       {"busybox", "busybox", "BusyBox v1.25.1 of 111122223333 (x)\n",
        "BusyBox v1.25.1 of 11********33"},
-      {"firmware", "nvram get buildno", "\n", "3.0.0.4.-_2"},
+      {"firmware", "nvram get buildno", "\n", "firmver 3.0.0.4, buildno -, extendno 2"},
       {"model", "nvram get odmpid", "AKIAIOSFODNN7EXAMPLE\n",
        "productid RT-AX58U, odmpid AK****************LE"},
   };
