@@ -16,15 +16,16 @@
 
 namespace wan53 {
 
-enum class Grade : std::uint8_t { ok, warn, fail };
+// `fact` says what this machine is; the others, how a test of it ended.
+enum class Grade : std::uint8_t { ok, warn, fail, fact };
 
-std::string_view grade_name(Grade grade);  // "ok", "warn" or "fail"
+std::string_view grade_name(Grade grade);  // "ok", "warn", "fail" or "fact"
 
 struct Finding {
   Grade grade = Grade::ok;
   std::string check;   // one or two words: "clock"
   std::string text;    // what was found
-  std::string advice;  // what to do; may be empty, always is with ok
+  std::string advice;  // what to do; may be empty, always is with ok and fact
 };
 
 // What to do if the config or the key cannot be had.
@@ -57,6 +58,13 @@ class Findings {
 // Runs the checks listed above. With `write`, also UPSERTs what is published and sends a test
 // message, to prove that both are allowed.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
+
+// Adds the facts about this machine that a report of a fault or of a success needs: the program's
+// version and target and the kernel; of a router the model, firmware, busybox, free flash and which
+// of the nvram values that wan53 reads are there; elsewhere the distribution and init. None is
+// secret. Runs `nvram get` once for each value and three other programs, which takes two seconds
+// each at most, and as long in all if nvram hangs.
+void describe_machine(const Ports& ports, Findings& findings);
 
 // Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no
 // network and no config: the addon replaces an old binary only if the new one passes this.

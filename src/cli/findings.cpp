@@ -4,6 +4,7 @@
 #include "aws/url.h"
 #include "base/compose.h"
 #include "cli/doctor.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -27,7 +28,7 @@ const char* advice_on_settings(const Error& error) {
 }
 
 std::string_view grade_name(Grade grade) {
-  constexpr std::string_view kNames[] = {"ok", "warn", "fail"};
+  constexpr std::string_view kNames[] = {"ok", "warn", "fail", "fact"};
   return kNames[static_cast<std::size_t>(grade)];
 }
 
@@ -47,7 +48,8 @@ void Findings::add(Grade grade, std::string_view check, Piece text, std::string_
                    Errc code) {
   Finding finding{grade, std::string(check), compose("{}", text), std::string(advice)};
   if (anonymous_) {
-    finding.text = anonymous_->text(finding.text);
+    finding.text = grade == Grade::fact ? masked(anonymous_->without_names(finding.text))
+                                        : anonymous_->text(finding.text);
     finding.advice = anonymous_->text(advice);
   }
   all_.push_back(std::move(finding));

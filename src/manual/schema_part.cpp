@@ -41,6 +41,7 @@ void add_members(Roff& page, const std::string& prefix, const cJSON* object) {
       page.term(name);
       page.text(text + ".");
     }
+    add_members(page, name + ".", part);
     if (const cJSON* items = member(part, "items")) add_members(page, name + "[].", items);
     for (const cJSON* one = array_member(part, "oneOf"); one != nullptr; one = one->next) {
       add_members(page, name + ".", one);

@@ -6,6 +6,7 @@
 namespace wan53 {
 
 std::string_view version() { return WAN53_VERSION; }
+std::string_view target() { return WAN53_TARGET; }
 UtcTime built_at() { return utc_time(WAN53_BUILD_EPOCH); }
 UtcTime earliest_time() { return built_at() - std::chrono::days(1); }
 

@@ -92,12 +92,14 @@ TEST(manual_shows_the_members_of_each_answer) {
       program_page({{"status", R"({"description":"What is.","$defs":{"answer":{"properties":{
           "ok":{"enum":[0,3,null],"description":"how it is"},
           "a-b":{"type":"array","items":{"properties":{"c":{"description":"in a list"}}}},
+          "box":{"description":"all","properties":{"d":{"description":"in it"}}},
           "run":{"oneOf":[{"type":"null"},{"properties":{"step":{"description":".x"}}}]}}}}})"},
                     {"broken", "{"}});
   CHECK(has(page, ".Sh JSON OUTPUT\n"));
   CHECK(has(page, ".Ss status\\&\nWhat is.\n"));
   CHECK(has(page, "how it is.\nOne of 0, 3 or null."));
   CHECK(has(page, "a\\-b[].c"));
+  CHECK(has(page, "box.d"));
   CHECK(has(page, "run.step"));
   CHECK(!has(page, ".Ss broken"));
 }
