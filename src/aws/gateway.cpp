@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "aws/gateway.h"
 
-#include <algorithm>
-
 #include "aws/service_error.h"
 #include "aws/url.h"
 #include "base/compose.h"
@@ -15,21 +13,6 @@ namespace {
 constexpr std::string_view kHost = "/{host}";
 constexpr std::string_view kFailedPrefix = "DDNS IP check failed";
 constexpr std::size_t kMaxWarnings = 4;
-
-struct Parts {
-  std::string_view origin;  // "https://api.example.com:8443"
-  std::string_view host;    // "api.example.com"
-  std::string_view path;    // "/v100/ddns/{host}", or empty
-};
-
-Parts parts_of(std::string_view url) {
-  const std::size_t start = url.find("://") + 3;
-  const std::size_t slash = std::min(url.find('/', start), url.size());
-  const std::string_view authority = url.substr(start, slash - start);
-  const std::size_t port =
-      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
-  return {url.substr(0, slash), authority.substr(0, port), url.substr(slash)};
-}
 
 // API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws. A user's own domain may
 // contain these words too, so its end must match as well.
@@ -96,7 +79,7 @@ Result<std::string> check_gateway_url(std::string_view url) {
   const bool by_host = names_host(url);
   if (by_host) url.remove_suffix(kHost.size());
   TRY_ASSIGN(std::string checked, check_endpoint_url(url));
-  const Parts parts = parts_of(checked);
+  const UrlParts parts = parts_of(checked);
   const Place place = place_of(parts.host);
   // API Gateway takes the first segment of the path for the stage, and answers 403 to any other.
   if (parts.path.empty() && place.service == Service::execute_api && !place.region.empty()) {
@@ -129,11 +112,11 @@ Status check_gateway_api_arn(std::string_view arn) {
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name) {
-  const Parts parts = parts_of(gateway_url);
+  const UrlParts parts = parts_of(gateway_url);
   const Place place = place_of(parts.host);
   AwsRequest made;
   made.service = place.service;
-  made.endpoint = {std::string(parts.origin),
+  made.endpoint = {gateway_url.substr(0, gateway_url.size() - parts.path.size()),
                    place.region.empty() ? region : std::string(place.region)};
   made.method = "GET";
   made.path = path_for(parts.path, name);

@@ -3,8 +3,6 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
-
 #include "base/compose.h"
 #include "base/text.h"
 
@@ -91,14 +89,29 @@ Result<std::string> canonical_path(std::string_view text) {
   return path;
 }
 
+// Where the port's colon is; npos if there is none.
+std::size_t port_in(std::string_view authority) {
+  return authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+}
+
 }  // namespace
 
-std::string_view host_of(std::string_view url) {
-  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
-  url = url.substr(0, url.find_first_of("/?"));
-  const std::size_t colon = url.rfind(':');
-  return colon == url.npos || url.ends_with(']') ? url : url.substr(0, colon);
+UrlParts parts_of(std::string_view url) {
+  UrlParts parts;
+  if (const std::size_t colon = url.find("://"); colon != url.npos) {
+    parts.scheme = url.substr(0, colon);
+    url.remove_prefix(colon + 3);
+  }
+  parts.authority = url.substr(0, url.find_first_of("/?"));
+  url.remove_prefix(parts.authority.size());
+  parts.authority.remove_prefix(parts.authority.rfind('@') + 1);  // npos + 1 is 0
+  parts.host = parts.authority.substr(0, port_in(parts.authority));
+  parts.path = take_until(url, '?');
+  parts.query = url;
+  return parts;
 }
+
+std::string_view host_of(std::string_view url) { return parts_of(url).host; }
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" ||
@@ -113,8 +126,7 @@ Result<std::string> canonical_url(std::string_view url) {
   }
   url.remove_prefix(scheme.size());
   const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
-  const std::size_t colon =
-      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+  const std::size_t colon = port_in(authority);
   TRY_ASSIGN(const std::string host, canonical_host(authority.substr(0, colon)));
   std::string port;
   if (colon != authority.npos) {

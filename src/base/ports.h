@@ -32,8 +32,8 @@ struct Http {
 
 // Which certificates an Http client accepts.
 struct Trust {
-  std::string ca_pem;       // empty: the embedded Amazon roots
-  Seconds clock_offset{0};  // added to the wall clock to check certificates' dates
+  std::string ca_pem;    // empty: the embedded Amazon roots
+  Seconds clock_offset;  // added to the wall clock to check certificates' dates
 };
 
 struct HttpClients {

@@ -11,7 +11,6 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxScript = 64 * 1024;
-constexpr Milliseconds kPatience = 10s;
 constexpr std::string_view kMark = "#before-wan53 ";
 constexpr std::string_view kAddonsTag = "# Added by wan53";
 constexpr std::string_view kClassic[] = {"execute-api", "route53", "aws-sigv4",
@@ -47,13 +46,23 @@ bool is_classic(std::string_view command, Files* files) {
   return false;
 }
 
-// `command` has one argument a line.
-Result<std::string> output_of(const Ports& ports, std::string_view command) {
-  std::vector<std::string> argv;
-  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
-  TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMaxScript));
-  if (ended.status == 0) return std::move(ended.output);
-  return fail(Errc::user, "{} failed", join(argv, " "));
+// What has to stay of the command "PATTERN) COMMAND ;;" or "COMMAND ;;" in a shell's `case`: around
+// the ':' that takes the command's place.
+struct Arm {
+  std::string_view pattern;  // "connected)", or empty
+  std::string_view end;      // ";; ", or empty
+};
+
+// If it takes something else for that, `sh -n` objects.
+Arm arm_of(std::string_view command, Files& files) {
+  command = trim(command);
+  const std::size_t end = command.find(";;");
+  const bool ends = end + 2 == command.size();
+  const std::string_view pattern = command.substr(0, command.find(')') + 1);  // npos + 1 is 0
+  const bool is_pattern =
+      pattern.find_first_of(";&<>`#") == pattern.npos && pattern.rfind('(') + 1 < 2 &&
+      (ends || (end == command.npos && words(pattern).size() == 1)) && !is_classic(pattern, &files);
+  return {is_pattern ? pattern : std::string_view(), ends ? ";; " : ""};
 }
 
 class SwitchOff {
@@ -119,7 +128,7 @@ class SwitchOff {
         path, less,
         compose("chmod\n{}\n{}{}{}\n\nmv\n{}\n{}", octal((*content)->mode), fresh_,
                 is_script ? "\n\nsh\n-n\n" : "", is_script ? fresh_ : std::string(), fresh_, path),
-        compose("sed -i 's/^:* *{}//' {}", kMark, path));
+        compose("sed -i 's/^.*{}//' {}", kMark, path));
   }
 
   // The router's crontab is in RAM; its lines end in #ID#.
@@ -165,10 +174,12 @@ std::string without_classic_lines(std::string_view text, Runner runner, Files& f
       continue;
     }
     const bool is_open = !command.ends_with('\n');
+    if (runner == Runner::shell) {
+      const Arm arm = arm_of(command, files);
+      less += compose("{}{}: {}", arm.pattern, arm.pattern.empty() ? "" : " ", arm.end);
+    }
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const bool needs_command = i == 0 && runner == Runner::shell;
-      less += compose("{}{}{}{}", needs_command ? ": " : "", kMark, lines[i],
-                      is_open && i + 1 == lines.size() ? "" : "\n");
+      less += compose("{}{}{}", kMark, lines[i], is_open && i + 1 == lines.size() ? "" : "\n");
     }
   }
   return less;

@@ -53,8 +53,7 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
   }
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY_ASSIGN(const std::string text, ports.terminal->read_all(kMaxConfigBytes));
-  TRY_ASSIGN(const Config config, parse_config(text, "-"));
-  TRY(check_sources(ports, config, text, "-"));
+  TRY(parse_config_here(ports, text, "-"));
   const std::string folder = folder_of(places.config_file);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
   TRY(ports.files->replace(places.config_file, text));

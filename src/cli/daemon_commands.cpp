@@ -62,10 +62,11 @@ void log_interrupted_cycle(const Ports& ports, const Places& places) {
                                             cycle->pid, cycle->step));
 }
 
-Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
-  ports.terminal->out(
-      marked ? compose("{}; cron, hooks and `wan53 ensure` leave it so until `wan53 start`\n", done)
-             : compose("{}\n", done));
+Result<ExitStatus> end_stop(const Ports& ports, const Places& places, std::string_view done,
+                            Status marked) {
+  ports.terminal->out(marked ? compose("{}; cron, hooks and `wan53 ensure` leave it so until {}\n",
+                                       done, how_to_start(is_systemds(ports, places)))
+                             : compose("{}\n", done));
   if (marked) return kExitDone;
   return fail(std::move(marked).error().context(
       "it does not stay stopped, since hooks and cron find no mark"));
@@ -139,7 +140,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   int id = 0;
   for (Milliseconds waited = 0ms; id == 0; waited += kDaemonPoll) {
     if (!is_running(ports, places)) {
-      return end_stop(ports, "was not running", std::move(marked));
+      return end_stop(ports, places, "was not running", std::move(marked));
     }
     if (waited >= kStopPatience) {
       return fail(Errc::retry, "{} has no pid, but a daemon answers", places.pid_file());
@@ -154,7 +155,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
       return fail(Errc::retry, "process {} does not end", id);
     }
   }
-  return end_stop(ports, "stopped", std::move(marked));
+  return end_stop(ports, places, "stopped", std::move(marked));
 }
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
@@ -163,7 +164,8 @@ Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
   TRY(load_credentials(ports, settings));
   TRY(load_ca(ports, settings));
   if (ports.bus->send(settings.places.socket(), kReload) == Bus::Sent::nobody) {
-    return fail(Errc::user, "the daemon is not running; `wan53 start` starts it");
+    return fail(Errc::user, "the daemon is not running; {} starts it",
+                how_to_start(is_systemds(ports, settings.places)));
   }
   ports.terminal->out(settings.config.daemon ? "the daemon reads the config and runs a round\n"
                                              : "the daemon runs a last round and ends\n");

@@ -190,7 +190,7 @@ class Doctor {
       findings_.add(
           Grade::warn, "daemon",
           is_stopped(ports_, settings_.places) ? "was stopped by the user" : "is not running",
-          "`wan53 start`");
+          how_to_start(is_systemds(ports_, settings_.places)));
     }
   }
 

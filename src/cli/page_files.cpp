@@ -54,7 +54,7 @@ void add_log(cJSON* root, const Ports& ports) {
 }
 
 void add_history(cJSON* root, const Ports& ports, const Places& places) {
-  auto entries = parse_history(content_of(ports, places.history_file(), kMaxHistoryBytes));
+  auto entries = parse_history(content_of(ports, places.history_file(), kLargestHistoryFile));
   std::ranges::reverse(entries);
   entries.resize(std::min(entries.size(), kMaxHistoryLines));
   std::vector<std::string> lines;

@@ -16,10 +16,8 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kHowToMakeAKey =
-    "aws iam create-user --user-name wan53\n"
-    "aws iam put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
-    "file://policy.json\n"
+constexpr std::string_view kMakeUser = "aws iam create-user --user-name wan53\n";
+constexpr std::string_view kMakeKey =
     "aws iam create-access-key --user-name wan53\n"
     "Or in the AWS console:\n"
     "  1  IAM > Users > Create user: wan53, without console access\n"
@@ -80,13 +78,15 @@ std::string policy_text(const Settings& settings) {
 void show_policy(const Ports& ports, const std::string& policy, bool has_key) {
   if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
-  } else if (has_key) {
-    ports.terminal->err(compose("The key needs this policy now, and no more:\n{}", policy));
   } else {
-    ports.terminal->err(
-        compose("The key needs exactly this policy. With the AWS CLI:\ncat >policy.json "
-                "<<'END'\n{}END\n{}",
-                policy, kHowToMakeAKey));
+    ports.terminal->err(compose(
+        "The key needs {}. With the AWS CLI:\ncat >policy.json <<'END'\n{}END\n{}aws iam "
+        "put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
+        "file://policy.json\n{}",
+        has_key ? "this policy now, and no more. In the AWS console: IAM > Users > the user > the "
+                  "policy > Edit > JSON"
+                : "exactly this policy",
+        policy, has_key ? "" : kMakeUser, has_key ? "" : kMakeKey));
   }
 }
 

@@ -117,7 +117,7 @@ std::string SetupDialog::standard() const {
   if (step_ == Step::names) return {};
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
-  if (!present.empty() && !(step_ == Step::source && needs_router(present))) {
+  if (!present.empty() && (step_ != Step::source || machine_.check_source(present, text_))) {
     return std::string(present);
   }
   if (step_ == Step::source) return machine_.source();
@@ -217,12 +217,6 @@ Status SetupDialog::answer(std::string_view line) {
   return {};
 }
 
-// Off a router nobody knows the address of a WAN.
-bool SetupDialog::needs_router(std::string_view source) const {
-  const auto parsed = parse_source(source);
-  return !machine_.is_router && parsed && parsed->is_wan();
-}
-
 // One whose source is missing or cannot be known here; none if all is well.
 std::vector<std::string> SetupDialog::record_without_source() const {
   if (machine_.is_router) return {};
@@ -233,7 +227,7 @@ std::vector<std::string> SetupDialog::record_without_source() const {
     const auto types = parse_types(value_in(text_, section, "type"));
     const bool is_ipv6 = types && !types->has[0];
     if (source.empty() && !(is_ipv6 && !source_ipv6.empty())) return {record};
-    if (needs_router(source) || needs_router(source_ipv6)) return {record};
+    if (machine_.needs_router(source) || machine_.needs_router(source_ipv6)) return {record};
   }
   return {};
 }
@@ -298,19 +292,13 @@ Status SetupDialog::answer_key(const std::string& value) {
   const bool is_record = question_of(step_).section == "record";
   // What applies without the key need not be written.
   const ConfigKey* known = find_config_key(ConfigSection::record, key);
-  if (!value.empty() && known != nullptr && known->standard() == value &&
-      value_in(text, section(), key).empty()) {
-    return {};
-  }
+  const bool is_standard = !value.empty() && known != nullptr && known->standard() == value &&
+                           value_in(text, section(), key).empty();
   if (!is_record) text = with_value(text, section(), key, value);
   const auto set = [&](std::string_view name, std::string_view to) {
     for (const auto& record : records_) text = with_value(text, section_of(record), name, to);
   };
   if (is_record) set(key, value);
-  const bool is_source = step_ == Step::source || step_ == Step::source_ipv6;
-  if (is_source && needs_router(value)) {
-    return fail(Errc::config, "{}{}; expected internet or interface NAME", value, kNeedsNvram);
-  }
   Status good = check(text);
   // A source of the other type cannot stay; the next questions ask for one.
   if (step_ == Step::type) {
@@ -321,14 +309,19 @@ Status SetupDialog::answer_key(const std::string& value) {
     }
   }
   // The IPv6 address may come from elsewhere; the next question asks for it.
+  const std::string both = text;
   if (step_ == Step::source && !good && applies(Step::source_ipv6)) {
-    const std::string both = text;
     set("type", "A");
     set("source-ipv6", {});
     good = check(text);
-    text = both;
   }
-  if (good) text_ = std::move(text);
+  if (good && (step_ == Step::source || step_ == Step::source_ipv6)) {
+    good = machine_.check_source(value, text);
+  }
+  if (!good && !machine_.is_router) {
+    good.error().what = offering_sources_off_router(good.error().what);
+  }
+  if (good && !is_standard) text_ = both;
   return good;
 }
 

@@ -13,12 +13,6 @@ namespace {
 constexpr Milliseconds kPatience = 60s;
 constexpr std::size_t kMostOutput = 64 * 1024;
 
-// True if the program ran and succeeded.
-bool succeeds(const Ports& ports, const std::vector<std::string>& argv) {
-  const auto ended = ports.processes->run(argv, kPatience, kMostOutput);
-  return ended && ended->status == 0;
-}
-
 // What was done, and where the log is.
 struct Kept {
   std::string what;
@@ -33,14 +27,14 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
     // The addon's script also brings the cron job and the web page.
     const std::string path = places.state_folder + "/";
     const std::string script = path + "wan53.sh";
-    if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
+    if (script.starts_with("/jffs/") && output_of(ports, compose("sh\n{}\nstartup", script))) {
       return {"wan53 keeps the records right from now on, also after a reboot.",
               compose("`{} log`", script), path};
     }
-    if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
-        succeeds(ports, {"systemctl", "enable", "wan53"}) &&
+    if (ports.user_id == 0 && output_of(ports, "systemctl\ncat\nwan53") &&
+        output_of(ports, "systemctl\nenable\nwan53") &&
         // Not only a start: the unit copies the key when it starts.
-        succeeds(ports, {"systemctl", "restart", "wan53"})) {
+        output_of(ports, "systemctl\nrestart\nwan53")) {
       return {"systemd runs wan53 from now on, also after a reboot.", "`journalctl -t wan53`"};
     }
   }
@@ -66,6 +60,14 @@ Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool stan
     if (const auto yes = read_yes_no(answer)) return *yes;
     ports.terminal->err("  expected yes or no\n");
   }
+}
+
+Result<std::string> output_of(const Ports& ports, std::string_view command) {
+  std::vector<std::string> argv;
+  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
+  TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMostOutput));
+  if (ended.status == 0) return std::move(ended.output);
+  return fail(Errc::user, "{} failed", join(argv, " "));
 }
 
 Machine look_around(const Ports& ports) {

@@ -11,6 +11,7 @@
 #include "cli/status_facts.h"
 #include "cli/status_prometheus.h"
 #include "cycle/memory.h"
+#include "daemon/background.h"
 #include "ddns/mask.h"
 #include "ddns/outcome.h"
 
@@ -43,11 +44,11 @@ std::string record_text(const StatusRow& row, UtcTime now) {
   return text;
 }
 
-std::string_view daemon_text(const StatusFacts& facts) {
+std::string daemon_text(const StatusFacts& facts) {
   if (facts.running) return "running";
   if (!facts.settings.config.daemon) return "none (daemon = no): hooks and cron run single rounds";
-  if (facts.stopped) return "stopped; `wan53 start` starts it";
-  return "not running; `wan53 start` starts it";
+  return compose("{}; {} starts it", facts.stopped ? "stopped" : "not running",
+                 how_to_start(facts.systemds));
 }
 
 std::string status_text(const StatusFacts& facts) {
@@ -66,7 +67,8 @@ std::string status_text(const StatusFacts& facts) {
                     when_text(facts.time_of(facts.cycle->start), facts.time), facts.cycle->step);
   }
   if (facts.is_stuck()) {
-    text += "wrong        that takes too long; cron's `wan53 ensure` ends it\n";
+    text += compose("wrong        that takes too long; {} ends it\n",
+                    facts.systemds ? "`systemctl restart wan53`" : "cron's `wan53 ensure`");
   }
   text += compose("last round   {}\n", when_text(facts.last_round_time(), facts.time));
   const auto next = facts.next_round_time();

@@ -74,6 +74,7 @@ StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory&
                     .rows = rows_of(settings.config, memory),
                     .running = is_running(ports, settings.places),
                     .stopped = is_stopped(ports, settings.places),
+                    .systemds = is_systemds(ports, settings.places),
                     .time = ports.clock->wall() + memory.recent.clock_offset,
                     .now = ports.clock->now(),
                     .cycle = find_cycle(ports, settings.places)};

@@ -9,6 +9,8 @@
 namespace wan53 {
 namespace {
 
+constexpr std::size_t kMaxUnit = 64 * 1024;
+
 // While it exists, this process is the daemon that other processes find.
 struct DaemonGuard {
   std::unique_ptr<FileLock> pid_file;
@@ -46,6 +48,21 @@ int daemon_id(const Ports& ports, const Places& places) {
   const auto content = ports.files->read(places.pid_file(), 64);
   if (!content || !*content) return 0;
   return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
+}
+
+bool is_systemds(const Ports& ports, const Places& places) {
+  if (places.config_file != root_places().config_file ||
+      !ports.files->is_folder("/run/systemd/system")) {
+    return false;
+  }
+  // What `systemctl enable` makes.
+  const auto unit =
+      ports.files->read("/etc/systemd/system/multi-user.target.wants/wan53.service", kMaxUnit);
+  return unit && *unit;
+}
+
+std::string_view how_to_start(bool is_systemds) {
+  return is_systemds ? "`systemctl start wan53`" : "`wan53 start`";
 }
 
 bool is_stopped(const Ports& ports, const Places& places) {

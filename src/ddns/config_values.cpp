@@ -120,6 +120,21 @@ Result<Source> parse_source(std::string_view value) {
   return source;
 }
 
+std::string sources_off_router(std::string_view interfaces) {
+  return compose(
+      "internet (what the internet sees of this machine), interface NAME{}, static ADDRESS, prefix "
+      "::1:2:3:4 on NAME (IPv6), or companion with via = gateway",
+      interfaces);
+}
+
+std::string offering_sources_off_router(std::string_view what, std::string_view interfaces) {
+  const std::string all = either(kSources);
+  std::string offering(what);
+  const std::size_t at = offering.find(all);
+  if (at != what.npos) offering.replace(at, all.size(), sources_off_router(interfaces));
+  return offering;
+}
+
 Result<Types> parse_types(std::string_view value) {
   Types types;
   std::string blanks(value);

@@ -94,7 +94,7 @@ int run(const Environment& environment, Terminal& terminal, Log& log) {
   }
   SystemClock clock;
   SystemRandom random;
-  LimitedCurl http({.trust = {std::move(start->ca_pem)}, .user_agent = user_agent});
+  LimitedCurl http({.trust = {std::move(start->ca_pem), 0s}, .user_agent = user_agent});
   Handler handler({clock, random, http, log, terminal, wall_ms}, std::move(start->settings),
                   std::move(start->access));
   return serve_invocations(api, handler, log);

@@ -86,7 +86,9 @@ AwsRequest GatewayPublisher::request_for(const RecordConfig& record, std::string
 
 Status GatewayPublisher::rehearse(const RecordConfig& record, const std::string& interface_name) {
   const bool by_companion = record.source.kind == Source::Kind::companion;
-  const auto body = aws_.call(request_for(record, kNoAddress, interface_name, by_companion));
+  AwsRequest request = request_for(record, kNoAddress, interface_name, by_companion);
+  request.writes = false;
+  const auto body = aws_.call(request);
   const auto reply =
       body ? read_gateway_reply(*body, record.name, {}) : Result<GatewayReply>(fail(body.error()));
   if (reply && by_companion) return {};

@@ -15,7 +15,8 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
     return pass_on(content);
   }
   if (!*content) {
-    return fail(Error{Errc::config, compose("{}: no such file; {}", path, missing), kind});
+    return fail(
+        Error{Errc::config, compose("{}: no such file; {}", printable(path), missing), kind});
   }
   return **std::move(content);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/progress.h"
 
+#include "aws/url.h"
 #include "base/compose.h"
 #include "settings/ports.h"
 
@@ -13,12 +14,8 @@ constexpr std::size_t kMaxShownBytes = 66;  // a terminal's line has at least 80
 
 // "GET host/path"; without a user or a query, which may be secret.
 std::string step_of(const HttpRequest& request) {
-  std::string_view url = request.url;
-  url = url.substr(0, url.find('?'));
-  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
-  const auto user = url.substr(0, url.find('/')).rfind('@');
-  if (user != url.npos) url.remove_prefix(user + 1);
-  return compose("{} {}", request.method, url);
+  const UrlParts url = parts_of(request.url);
+  return compose("{} {}{}", request.method, url.authority, url.path);
 }
 
 class SteppingHttp final : public Http {

@@ -35,6 +35,28 @@ TEST(classic_lines_become_comments) {
       {"a script that does it", "cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n",
        ": #before-wan53 cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n"},
       {"a script that does not", "/jffs/scripts/other.sh\n", "/jffs/scripts/other.sh\n"},
+      {"an arm of a case", "  connected) aws route53 x ;;\n",
+       "connected) : ;; #before-wan53   connected) aws route53 x ;;\n"},
+      {"an arm's end", "  aws route53 x;;\nb)\n", ": ;; #before-wan53   aws route53 x;;\nb)\n"},
+      {"an arm's start", "(a|*) aws route53 x\n  ;;\n",
+       "(a|*) : #before-wan53 (a|*) aws route53 x\n  ;;\n"},
+      {"patterns with blanks", "a | \"b c\" ) /jffs/scripts/dyn.sh & ;;\n",
+       "a | \"b c\" ) : ;; #before-wan53 a | \"b c\" ) /jffs/scripts/dyn.sh & ;;\n"},
+      {"an arm over lines", "a) curl \\\n --aws-sigv4 x ;;\n",
+       "a) : ;; #before-wan53 a) curl \\\n#before-wan53  --aws-sigv4 x ;;\n"},
+      {"a case's start", "case $1 in a) aws route53 x ;;\n",
+       "case $1 in a) : ;; #before-wan53 case $1 in a) aws route53 x ;;\n"},
+      {"a whole case", "case a in a) aws route53 x ;; esac\n",
+       ": #before-wan53 case a in a) aws route53 x ;; esac\n"},
+      {"no arm: a script in a group", "(/jffs/scripts/dyn.sh) &\n",
+       ": #before-wan53 (/jffs/scripts/dyn.sh) &\n"},
+      {"two arms, of which one would be lost: sh -n refuses", "a) x ;; b) aws route53 ;;\n",
+       ": #before-wan53 a) x ;; b) aws route53 ;;\n"},
+      {"no arm: a group", "(aws route53 x) &\n", ": #before-wan53 (aws route53 x) &\n"},
+      {"no arm: a function", "f() { aws route53 x; }\n",
+       ": #before-wan53 f() { aws route53 x; }\n"},
+      {"no arm: a substitution", "x=$(date) aws route53\n",
+       ": #before-wan53 x=$(date) aws route53\n"},
   };
   FakeFiles files;
   files.put("/jffs/scripts/dyn.sh", compose("#!/bin/sh\n{}\n", kCurl));
@@ -109,7 +131,7 @@ TEST(classic_lines_among_others_are_switched_off) {
         "mv /var/lib/wan53/new /jffs/scripts/services-start\n"}) {
     CHECK_ROW(command, f.ran(command));
   }
-  CHECK(has(f.terminal.err_text, "sed -i 's/^:* *#before-wan53 //' /jffs/scripts/services-start"));
+  CHECK(has(f.terminal.err_text, "sed -i 's/^.*#before-wan53 //' /jffs/scripts/services-start"));
 }
 
 TEST(classic_script_that_would_break_is_left_alone) {

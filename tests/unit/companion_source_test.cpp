@@ -177,7 +177,7 @@ TEST(companion_source_needs_a_gateway) {
             ":1: [record a.example.com]: source = companion with via = route53"},
         Row{"[publish]\nvia = gateway\ngateway-url = https://a.example.com/x\n"
             "[record a.example.com]\nsource = companion x\n",
-            "expected wan, wan0"}}) {
+            "companion x; expected internet ("}}) {
     Fixture f(row.config);
     CHECK_ROW(row.config, f.run({"config", "check"}) == 2);
     CHECK_ROW(row.config, has(f.terminal.err_text, row.expected));

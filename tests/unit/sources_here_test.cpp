@@ -67,6 +67,30 @@ TEST(sources_off_a_router_are_refused_by_every_command) {
   }
 }
 
+// A name of neither a source nor, without `interface`, an interface.
+TEST(sources_that_nobody_knows_are_answered_with_those_here) {
+  for (const char* keys :
+       {"source = wan_lan", "source = wan-eth0", "source = wan12", "source = eth0", "source = WAN",
+        "type = A AAAA\nsource = internet\nsource-ipv6 = wan_6"}) {
+    for (const bool is_router : {false, true}) {
+      Fixture f(compose("[record home.example.com]\n{}\n", keys));
+      f.interfaces.on_eth0 = {kPrivate};
+      if (is_router) f.processes.programs = {"nvram"};
+      for (const std::string_view command : {"update", "status", "doctor", "start"}) {
+        CHECK_ROW(keys, f.run({command}) == 2);
+        const std::string said = f.terminal.out_text + f.terminal.err_text;
+        CHECK_ROW(said, has(said, kConfigPath) && has(said, "; expected "));
+        CHECK_ROW(said, has(said, "interface NAME (here: eth0), static ADDRESS") != is_router);
+        CHECK_ROW(said, has(said, "expected wan, wan0") == is_router);
+      }
+    }
+  }
+  // What is wrong with one of them is told as ever.
+  Fixture f("[record home.example.com]\nsource = static x\n");
+  CHECK(f.run({"update"}) == 2);
+  CHECK(has(f.terminal.err_text, "expected `static` and an address such as"));
+}
+
 TEST(sources_that_fit_any_machine_pass) {
   for (const char* keys :
        {"source = internet", "source = internet on eth9", "source = interface eth9",
