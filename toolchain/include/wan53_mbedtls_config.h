@@ -62,6 +62,8 @@
 #define MBEDTLS_X509_RSASSA_PSS_SUPPORT
 #define MBEDTLS_X509_REMOVE_INFO  // curl then tells the flags, whose words sys/tls_cause has
 #define MBEDTLS_PSA_CRYPTO_C
+#define MBEDTLS_PSA_CRYPTO_CONFIG
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "wan53_psa_config.h"
 
 // TLS.
 #define MBEDTLS_SSL_TLS_C
