@@ -3,7 +3,10 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 #include "base/compose.h"
+#include "base/ip_text.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -14,14 +17,17 @@ constexpr const char* kNotPlain =
 
 Failure refuse(const char* why) { return fail(Errc::config, why); }
 
-// The address as inet_ntop writes it; empty if `text` is none.
+// As libcurl writes it, with dots for an IPv4 address within; empty if `text` is no address.
 std::string canonical_address(int family, std::string_view text) {
-  unsigned char octets[sizeof(in6_addr)];
-  char canonical[INET6_ADDRSTRLEN] = "";
-  if (inet_pton(family, std::string(text).c_str(), octets) == 1) {
-    inet_ntop(family, octets, canonical, sizeof canonical);
-  }
-  return canonical;
+  char octets[sizeof(in6_addr)];
+  if (inet_pton(family, std::string(text).c_str(), octets) != 1) return {};
+  if (family == AF_INET) return ip_text({octets, 4});
+  const std::string_view all(octets, sizeof octets);
+  const std::string_view last = all.substr(12);
+  const std::size_t zeros = all.find_first_not_of('\0');
+  if (zeros == 10 && all.substr(10, 2) == "\xff\xff") return "::ffff:" + ip_text(last);
+  if (zeros == 12 || zeros == 13) return "::" + ip_text(last);
+  return ip_text(all);
 }
 
 // What libcurl may read as an IPv4 address: the last label is a decimal, octal or hexadecimal

@@ -100,7 +100,7 @@ struct Files {
 
 // One address of a network interface of this machine.
 struct InterfaceAddress {
-  std::string text;  // as inet_ntop writes it
+  std::string text;  // as `ip_text` writes it
   bool ipv6 = false;
   unsigned prefix_length = 0;  // of its network; 0: unknown
   bool global = false;         // scope: neither link- nor host-local

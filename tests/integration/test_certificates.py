@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""What the program says about certificates that it cannot trust, and servers that speak no TLS of
-its kind: the cause in words and what helps, never a library's number."""
+"""Which servers the program reaches, and what it says about certificates that it cannot trust and
+servers that speak no TLS of its kind: the cause in words and what helps, never a library's
+number."""
 
 from __future__ import annotations
 
 import re
 import socket
+import ssl
 import struct
 import threading
 
@@ -81,6 +83,27 @@ def update(bare, tmp_path, url, trusted):
 def run_against(bare, tmp_path, server, trusted, **options):
     with TlsServer(tmp_path, server, **options) as endpoint:
         return update(bare, tmp_path, endpoint.url, trusted)
+
+
+def reaches(bare, tmp_path, server, trusted, **options):
+    """Whether a request arrives: the client has accepted the server by then."""
+    with TlsServer(tmp_path, server, **options) as endpoint:
+        update(bare, tmp_path, endpoint.url, trusted)
+        return any(request.startswith(b"GET /2013-04-01/") for request in endpoint.requests)
+
+
+# With RSA, OpenSSL signs the handshake by RSA-PSS, in TLS 1.2 as well.
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize("kind", ["RSA-2048", "RSA-4096", "P-256", "P-384"])
+def test_server_of_every_kind_that_we_know(bare, tmp_path, kind, version):
+    assert reaches(bare, tmp_path, *chain_of(kind, kind=kind), version=version)
+
+
+@pytest.mark.parametrize("cipher", ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"])
+@pytest.mark.parametrize(("kind", "name"), [("RSA-2048", "RSA"), ("P-256", "ECDSA")])
+def test_server_with_one_cipher(bare, tmp_path, kind, name, cipher):
+    ciphers = f"ECDHE-{name}-{cipher}"
+    assert reaches(bare, tmp_path, *chain_of(kind=kind), ciphers=ciphers)
 
 
 def test_server_without_a_cipher_that_we_know(bare, tmp_path):
