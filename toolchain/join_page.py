@@ -4,12 +4,14 @@
 
     join_page.py FOLDER OUT
 
-FOLDER/frame.html is the page; each line `@include NAME` in it stands for the file NAME beside it.
+FOLDER/frame.html is the page; each line `@include NAME` in it stands for the file NAME beside it,
+without what only its readers need: indents, empty lines, and comments that have lines of their own.
 Every style sheet and script of FOLDER must be included exactly once.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -32,10 +34,17 @@ def join(folder: Path) -> str:
         if name not in parts:
             raise Refused(f"{folder / FRAME}:{number}: {name} is missing or included twice")
         parts.remove(name)
-        text.append(read(folder / name))
+        text.append(strip(read(folder / name)))
     if parts:
         raise Refused(f"{folder / FRAME}: {', '.join(sorted(parts))} must be included")
     return "".join(text)
+
+
+def strip(text: str) -> str:
+    """The same style sheet or script for a browser. No string or template may span lines."""
+    flush = re.sub(r"^[ \t]+", "", text, flags=re.MULTILINE)
+    bare = re.sub(r"^/\*(?:(?!\*/).)*\*/\n", "", flush, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"\n{2,}", "\n", bare).lstrip("\n")
 
 
 def read(path: Path) -> str:

@@ -40,7 +40,9 @@ function button(text, action, attributes) {
   var node = make('input', { type: 'button', 'class': 'button_gen', value: text });
   Object.keys(attributes || {}).forEach(function (name) { node.setAttribute(name, attributes[name]); });
   node.onclick = function () {
-    if (node.getAttribute('aria-disabled') !== 'true') action();
+    if (node.getAttribute('aria-disabled') === 'true') return;
+    if (/w53-asks/.test(node.className)) pressed = node;
+    action();
   };
   return node;
 }
@@ -248,6 +250,7 @@ function finish(page, result) {
   var action = job.action;
   end();
   drawPage(page);
+  if (action === 'doctor') openAround(byId('w53_doctor'));
   report(action, result);
 }
 
@@ -269,6 +272,7 @@ function showBusy() {
   [].forEach.call(document.querySelectorAll('.w53-asks'), function (node) {
     node.setAttribute('aria-disabled', String(isBusy()));
   });
+  showWork();
 }
 
 /* ---- the status ---- */
@@ -431,7 +435,8 @@ function addButtons() {
     button('Refresh', function () { ask('status'); }, asks),
     button('Start', function () { ask('start'); }, { id: 'w53_start', 'class': 'button_gen w53-asks w53-off' })]);
   add(byId('w53_views'), [button('As a form', function () { switchView(false); }, { id: 'w53_as_form' }),
-    button('As text', function () { switchView(true); }, { id: 'w53_as_text' })]);
+    button('As text', function () { switchView(true); }, { id: 'w53_as_text' }),
+    button('Add a record', addRecord, { id: 'w53_add' })]);
   add(byId('w53_applies'), button('Apply', apply, { id: 'w53_apply', 'class': 'button_gen w53-asks' }));
   add(byId('w53_copies'), button('Copy', copyPolicy));
 }
@@ -441,6 +446,7 @@ window.initial = function () {
   wearSkin();
   try { window.show_menu(); } catch (ignored) { /* the page works without its frame */ }
   addButtons();
+  startSections();
   startSettings();
   ask('status');
 };

@@ -20,7 +20,7 @@ def sources(tmp_path: Path) -> Path:
         "<style>\n@include a.css\n</style>\n@include b.js\n@include a.js\n<p>@include none</p>\n"
     )
     for name in ("a.css", "a.js", "b.js"):
-        (folder / name).write_text(f"/* {name} */\n")
+        (folder / name).write_text(f"/* {name} */\n1 {name};\n")
     return folder
 
 
@@ -34,8 +34,28 @@ def test_each_line_becomes_the_file_that_it_names(sources: Path, tmp_path: Path)
     out = tmp_path / "build/page.asp"
     assert join(sources, out).returncode == 0
     assert out.read_text() == (
-        "<style>\n/* a.css */\n</style>\n/* b.js */\n/* a.js */\n<p>@include none</p>\n"
+        "<style>\n1 a.css;\n</style>\n1 b.js;\n1 a.js;\n<p>@include none</p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "joined"),
+    [
+        ("  a();\n\n\n\t b();\n", "a();\nb();\n"),
+        ("/* of two\n   lines */\n\na();\n  /* ours */\n", "a();\n"),
+        ("a(); /* stays */\n/* stays, too */ b();\n/* goes */\nc();\n", None),
+        ("a('/* no comment */');\nb('  x  ');\nc(1 /* one */);\n", None),
+        ("/**/\n/***/\n/* a **/\na();\n", "a();\n"),
+    ],
+)
+def test_what_only_readers_need_stays_behind(
+    sources: Path, tmp_path: Path, source: str, joined: str | None
+) -> None:
+    (sources / "a.css").write_text(source)
+    assert join(sources, tmp_path / "page.asp").returncode == 0
+    text = (tmp_path / "page.asp").read_text()
+    expected = joined or source.replace("/* goes */\n", "")
+    assert text.startswith(f"<style>\n{expected}</style>\n")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,11 @@ def field(page: Page, name: str) -> Locator:
     return page.locator(f"#w53_{name}")
 
 
+def choose(page: Page, name: str, answer: str) -> None:
+    """Yes or No of a key that has these."""
+    field(page, name).get_by_label(answer, exact=True).check()
+
+
 def saved(page: Page, words: str = SAVED) -> None:
     expect(page.locator("#w53_saved")).to_contain_text(words)
 

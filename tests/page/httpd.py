@@ -29,7 +29,7 @@ NAME_MAX = 29
 VALUE_MAX = 2999
 FIRMWARE = Path(__file__).parent / "firmware"
 TAG = re.compile(r"<%\s*(\w+)\((.*?)\);\s*%>")
-SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js", "popup.js", "help.js", "validator.js"}
+SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
 
 # What the firmware's answer does: it reloads the page that asked, whatever became of it.
@@ -137,7 +137,7 @@ class Httpd:
                 self.firmware.blind -= 1
                 return 404, "text/html", "404 Not Found"
             body = self.fill(body)
-        if path == "index_style.css" and self.firmware.skin:
+        if path == "form_style.css" and self.firmware.skin:  # the last one that a page names
             body += (FIRMWARE / f"{self.firmware.skin}.css").read_text()
         return 200, TYPES.get(file.suffix, "text/html"), body
 
