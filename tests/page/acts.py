@@ -9,7 +9,9 @@ SAVED = "The settings are saved and in use."
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """A button of a form; the heads of sections are others."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.and_(page.locator(".button_gen")).click()
 
 
 def field(page: Page, name: str) -> Locator:

@@ -54,8 +54,8 @@ def test_a_reload_finds_them_as_they_were_left(open_page: Opener) -> None:
     idle(page)
     assert open_ones(page) == left
     expect(page.locator("#w53_policy")).to_be_visible()
-    press(page, "IAM policy")
-    press(page, "Status")
+    for title in ("IAM policy", "Status"):
+        page.get_by_role("button", name=title, exact=True).click()
     page.reload()
     idle(page)
     assert open_ones(page) == ["Status", *left[:-1]]

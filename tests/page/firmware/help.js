@@ -7,7 +7,7 @@ var VAUTO = 50;
 function overlib(text) {
   var box = document.getElementById('overDiv') || document.body.appendChild(document.createElement('div'));
   box.id = 'overDiv';
-  box.style.cssText = 'position:absolute;visibility:visible;left:300px;top:' + (window.pageYOffset + 200) + 'px';
+  box.style.cssText = 'position:absolute;visibility:visible;left:' + Math.min(300, window.innerWidth - 210) + 'px;top:' + (window.pageYOffset + 200) + 'px';
   box.innerHTML = '<table id="overDiv_table1" width="200" bgcolor="#CCC"><tr><td><table id="overDiv_table2" bgcolor="#EEEEEE">' +
     '<tr><td><font color="#000000">' + text + '</font></td></tr></table></td></tr></table>';
   return false;
