@@ -99,8 +99,9 @@ function noteLogin(body, found) {
   var before = loggedOut;
   loggedOut = !found && /Main_Login\.asp/.test(body || '');
   if (loggedOut && !before) {
+    var sayIt = job ? sayFor(job.action) : say;
     end();
-    say('bad', [make('a', { href: window.location.pathname, target: '_blank' }, 'Log in'),
+    sayIt('bad', [make('a', { href: window.location.pathname, target: '_blank' }, 'Log in'),
       ', since the router has logged you out. What was typed here is still here.']);
   } else if (before && found) {
     say('', '');
