@@ -61,6 +61,8 @@ def httpd(addon: Addon) -> Iterator[Httpd]:
 HURRY = """
 const wait = window.setTimeout.bind(window);
 window.setTimeout = (action, ms) => wait(action, ms / 10);
+const repeat = window.setInterval.bind(window);
+window.setInterval = (action, ms) => repeat(action, ms / 10);
 """
 
 

@@ -10,8 +10,8 @@ from tests.page.acts import press, tick
 from tests.page.conftest import Opener
 from tests.page.httpd import Httpd
 from tests.page.router import Addon
+from tests.page.samples import CHANGED, record, status
 from tests.page.samples import page as page_json
-from tests.page.samples import record, status
 
 SENT = "start_wan53_"
 
@@ -126,7 +126,7 @@ def test_before_the_first_round(addon: Addon, open_page: Opener) -> None:
 def test_an_action(
     addon: Addon, httpd: Httpd, open_page: Opener, name: str, action: str, good: str
 ) -> None:
-    addon.answers[action] = (0, "home.example.com A: changed")
+    addon.answers[action] = (0, CHANGED)
     page = open_page()
     press(page, name)
     expect(page.locator("#w53_news")).to_contain_text(good)
