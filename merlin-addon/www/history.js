@@ -4,6 +4,7 @@
 /* Key, label, width. */
 var COLUMNS = [['at', 'Time', '23%'], ['record', 'Record', '24%'], ['old', 'From', '16%'], ['new', 'To', '16%'], ['because', 'Because', '14%'],
   ['took', 'Took', '7%']];
+var MOST_ROWS = 200;
 var changes = [];
 var sorting = { key: 'at', down: true };
 
@@ -22,6 +23,7 @@ function startHistory() {
     };
     add(byId('w53_history_head'), make('td', { role: 'columnheader', width: column[2] }, sorter));
   });
+  byId('w53_csv').href = '#';
   byId('w53_csv').onclick = function () {
     byId('w53_csv').href = 'data:text/csv;charset=utf-8,' + encodeURIComponent(csvOf(changes));
   };
@@ -40,12 +42,13 @@ function drawChanges() {
   });
   changes.map(function (change, i) { return { change: change, i: i }; }).sort(function (a, b) {
     return way * compare(a.change[sorting.key], b.change[sorting.key]) || a.i - b.i;
-  }).forEach(function (one) {
+  }).slice(0, MOST_ROWS).forEach(function (one) {
     add(body, make('tr', {}, COLUMNS.map(function (column) {
       return make('td', { 'data-label': column[1] }, shown(one.change, column[0]));
     })));
   });
-  if (!changes.length) add(body, make('tr', {}, make('td', { colspan: '6' }, 'Nothing has changed yet.')));
+  var rest = !changes.length ? 'Nothing has changed yet.' : changes.length > MOST_ROWS ? 'The CSV has all ' + changes.length + '.' : '';
+  if (rest) add(body, make('tr', {}, make('td', { colspan: '6' }, rest)));
   add(clear(byId('w53_history')), body);
 }
 
