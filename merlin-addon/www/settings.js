@@ -386,7 +386,8 @@ function showComplaint(whole) {
   var found = /^(?:wan53: )?-(?::(\d+))?: (.*)$/m.exec(whole);
   var number = found && found[1] ? Number(found[1]) : 0;
   var field = number && !settings.asText ? fieldOfLine(number) : null;
-  sayBelow('bad', 'The settings were refused; the router goes on with those it has.', whole);
+  sayBelow('bad', 'The settings were refused; the router goes on with those it has.',
+    whole.replace(/^(?:wan53: )?-:(\d+): /gm, 'Line $1: ').replace(/^(?:wan53: )?-: /gm, ''));
   if (field) {
     markField(field, found[2]);
   } else if (number) {
@@ -437,6 +438,7 @@ function notSent(reason) {
 }
 
 function sendSettings(mine, all, whole) {
+  if (job !== mine) return;
   if (!all) {
     notSent('the router does not show its settings. You may have been logged out; reload this page.');
     return;

@@ -24,8 +24,7 @@ from pathlib import Path
 from tests.addon.world import BUILD
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDON = ROOT / "merlin-addon"
-SCRIPT = ADDON / "wan53.sh"
+SCRIPT = ROOT / "build/wan53.sh"
 PAGE = ROOT / "build/wan53.asp"
 ARCHITECTURES = ("armv7", "aarch64", "mipsel")
 FIRST, SECOND = "0.1.0", "0.2.0"

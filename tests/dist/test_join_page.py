@@ -43,7 +43,7 @@ def test_each_line_becomes_the_file_that_it_names(sources: Path, tmp_path: Path)
     [
         ("  a();\n\n\n\t b();\n", "a();\nb();\n"),
         ("/* of two\n   lines */\n\na();\n  /* ours */\n", "a();\n"),
-        ("a(); /* stays */\n/* stays, too */ b();\n/* goes */\nc();\n", None),
+        ("a() /* stays */\n/* stays too */ b();\n/* goes */\nc();\n", None),
         ("a('/* no comment */');\nb('  x  ');\nc(1 /* one */);\n", None),
         ("/**/\n/***/\n/* a **/\na();\n", "a();\n"),
     ],
@@ -56,6 +56,26 @@ def test_what_only_readers_need_stays_behind(
     text = (tmp_path / "page.asp").read_text()
     expected = joined or source.replace("/* goes */\n", "")
     assert text.startswith(f"<style>\n{expected}</style>\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "joined"),
+    [
+        ("a.css", ".a > .b, .c::after { content: \": ; \"; color : #fff; }\n",
+         ".a>.b,.c::after{content:\": ; \";color:#fff;}\n"),
+        ("a.css", "@media screen and (max-width: 9px) { p + p { margin: 0 2px; } }\n",
+         "@media screen and (max-width:9px){p + p{margin:0 2px;}}\n"),
+        ("a.js", "if (a === b && c) d = [1, 'x , y'];\n", "if(a===b&&c)d=[1,'x , y'];\n"),
+        ("a.js", "return / , [/ ] /.test(a) ? b / c : d + +e;\n",
+         "return / , [/ ] /.test(a)?b / c:d + +e;\n"),
+    ],
+)  # fmt: skip
+def test_blanks_around_signs_stay_behind(
+    sources: Path, tmp_path: Path, name: str, source: str, joined: str
+) -> None:
+    (sources / name).write_text(source)
+    assert join(sources, tmp_path / "page.asp").returncode == 0
+    assert joined in (tmp_path / "page.asp").read_text()
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,8 @@ class Httpd:
             return 404, "text/html", "404 Not Found"
         body = file.read_text()
         if file.suffix == ".json":
+            if self.firmware.logged_out:
+                return 200, "text/html", LOGIN
             if self.firmware.blind > 0:
                 self.firmware.blind -= 1
                 return 404, "text/html", "404 Not Found"

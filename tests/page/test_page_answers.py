@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -76,6 +77,10 @@ def test_before_there_are_settings(addon: Addon, open_page: Opener) -> None:
     expect(status).to_contain_text("/jffs/addons/wan53/wan53.sh setup")
     expect(status).not_to_contain_text("README")
     expect(status).not_to_contain_text("Next check")
+    expect(status).not_to_contain_text("wrong")
+    headline = page.locator("#w53_headline")
+    expect(headline).to_have_text("Not set up yet")
+    expect(headline).not_to_have_class(re.compile("w53-(bad|wait)"))
     # Nothing was typed, so nothing is lost by leaving.
     press(page, "Update now")
     assert page.evaluate("window.onbeforeunload()") is None
