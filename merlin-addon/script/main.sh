@@ -42,6 +42,7 @@ CR=$(printf '\r')
 . ./files.sh
 . ./verbs.sh
 . ./ddns.sh
+. ./newest.sh
 . ./events.sh
 . ./people.sh
 case ${1:-menu} in
