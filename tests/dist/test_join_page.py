@@ -20,7 +20,7 @@ def sources(tmp_path: Path) -> Path:
         "<style>\n@include a.css\n</style>\n@include b.js\n@include a.js\n<p>@include none</p>\n"
     )
     for name in ("a.css", "a.js", "b.js"):
-        (folder / name).write_text(f"/* {name} */\n")
+        (folder / name).write_text(f"/* licence */\nx('{name}');\n")
     return folder
 
 
@@ -34,8 +34,32 @@ def test_each_line_becomes_the_file_that_it_names(sources: Path, tmp_path: Path)
     out = tmp_path / "build/page.asp"
     assert join(sources, out).returncode == 0
     assert out.read_text() == (
-        "<style>\n/* a.css */\n</style>\n/* b.js */\n/* a.js */\n<p>@include none</p>\n"
+        "<style>\nx('a.css');\n</style>\nx('b.js');\nx('a.js');\n<p>@include none</p>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "shipped"),
+    [
+        ("  if (a === b) return { c: d };\n", "if(a===b)return{c:d};\n"),
+        ("x = 'a, b == c';\n", "x='a, b == c';\n"),
+        ('x = "it\'s ( so )" + y;\n', 'x="it\'s ( so )" + y;\n'),
+        ("x = 'it\\'s ( so )';\n", "x='it\\'s ( so )';\n"),
+        ("x.replace(/ ?= [/ (] \\/ /g, y);\n", "x.replace(/ ?= [/ (] \\/ /g,y);\n"),
+        ("return / ( a )/.test(b) || /, /.test(c);\n", "return / ( a )/.test(b)||/, /.test(c);\n"),
+        ("x = a / b / (c + +d - -e);\n", "x=a / b /(c + +d - -e);\n"),
+        ("a();\n\n/* why\n   that is */\nb(); /* here */\n", "a();\nb();\n"),
+        ("a = 1;   /* it's ( so ) */ b = 'x ( y )';\n", "a=1;b='x ( y )';\n"),
+        ("var a = b in c ? typeof d : new E;\n", "var a=b in c?typeof d:new E;\n"),
+    ],
+)
+def test_what_only_readers_need_is_left_out(
+    sources: Path, tmp_path: Path, written: str, shipped: str
+) -> None:
+    """And nothing else: strings and regular expressions keep their blanks."""
+    (sources / "b.js").write_text(written)
+    assert join(sources, tmp_path / "page.asp").returncode == 0
+    assert f"</style>\n{shipped}x('a.js')" in (tmp_path / "page.asp").read_text()
 
 
 @pytest.mark.parametrize(
