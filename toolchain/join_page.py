@@ -6,7 +6,7 @@
 
 FOLDER/frame.html is the page; each line `@include NAME` in it stands for the file NAME beside it,
 without what only its readers need: indents, empty lines, comments (in a style sheet those that have
-lines of their own), and in scripts the blanks around signs.
+lines of their own), and blanks around signs.
 Every style sheet and script of FOLDER must be included exactly once.
 """
 
@@ -29,6 +29,8 @@ SIGNS = re.compile(
     |[ ]*([()\[\]{};,:?=<>&|!*%]+)[ ]*""",
     re.VERBOSE,
 )
+# In a style sheet: a string, or signs between blanks. `and (` keeps its blank.
+STYLE_SIGNS = re.compile(r"""("[^"\n]*")|()[ ]*([{};:,>]+)[ ]*""")
 
 
 class Refused(Exception):
@@ -46,8 +48,8 @@ def join(folder: Path) -> str:
         if name not in parts:
             raise Refused(f"{folder / FRAME}:{number}: {name} is missing or included twice")
         parts.remove(name)
-        part = strip(read(folder / name))
-        text.append(SIGNS.sub(tighten, part) if name.endswith(".js") else part)
+        signs = SIGNS if name.endswith(".js") else STYLE_SIGNS
+        text.append(signs.sub(tighten, strip(read(folder / name))))
     if parts:
         raise Refused(f"{folder / FRAME}: {', '.join(sorted(parts))} must be included")
     return "".join(text)

@@ -44,7 +44,9 @@ function button(text, action, attributes) {
   var node = make('input', { type: 'button', 'class': 'button_gen', value: text });
   Object.keys(attributes || {}).forEach(function (name) { node.setAttribute(name, attributes[name]); });
   node.onclick = function () {
-    if (node.getAttribute('aria-disabled') !== 'true') action();
+    if (node.getAttribute('aria-disabled') === 'true') return;
+    if (/w53-asks/.test(node.className)) pressed = node;
+    action();
   };
   return node;
 }
@@ -256,6 +258,7 @@ function finish(page, result) {
   var action = job.action;
   end();
   drawPage(page);
+  if (action === 'doctor') openAround(byId('w53_doctor'));
   report(action, result);
 }
 
@@ -280,6 +283,7 @@ function showBusy() {
   [].forEach.call(document.querySelectorAll('.w53-asks'), function (node) {
     node.setAttribute('aria-disabled', String(isBusy()));
   });
+  showWork();
 }
 
 function selectAll(node) {
@@ -319,7 +323,8 @@ function addButtons() {
     button('Start', function () { ask('start'); }, { id: 'w53_start', 'class': 'button_gen w53-asks w53-off' })]);
   addVersionButtons();
   add(byId('w53_views'), [button('As a form', function () { switchView(false); }, { id: 'w53_as_form' }),
-    button('As text', function () { switchView(true); }, { id: 'w53_as_text' })]);
+    button('As text', function () { switchView(true); }, { id: 'w53_as_text' }),
+    button('Add a record', addRecord, { id: 'w53_add' })]);
   add(byId('w53_applies'), button('Apply', apply, { id: 'w53_apply', 'class': 'button_gen w53-asks' }));
   add(byId('w53_copies'), button('Copy', copyPolicy));
 }
@@ -329,6 +334,7 @@ window.initial = function () {
   wearSkin();
   try { window.show_menu(); } catch (ignored) { /* the page works without its frame */ }
   addButtons();
+  startSections();
   startHistory();
   startSettings();
   ask('status');

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    sync_playwright,
+)
 
 from tests.page.chromium import CHROMIUM, launch
 from tests.page.httpd import Firmware, Httpd
@@ -57,6 +64,10 @@ def httpd(addon: Addon) -> Iterator[Httpd]:
         yield httpd
 
 
+# All that a reader can open is open.
+SECTIONS = ["doctor", "history", "publish", "aws", "log", "policy"]
+OPEN = ".".join(f"{name}1" for name in [*SECTIONS, *(f"record{i}" for i in range(9))])
+
 # The page's waits are shortened, so that a test takes no second where the router would.
 HURRY = """
 const wait = window.setTimeout.bind(window);
@@ -69,12 +80,13 @@ window.setInterval = (action, ms) => repeat(action, ms / 10);
 def idle(page: Page) -> None:
     """Waits until nothing that was asked for is under way."""
     page.locator("#w53_actions [aria-disabled=false]").first.wait_for()
-    page.locator("#w53_history:not(:empty)").wait_for()
+    page.locator("#w53_history:not(:empty)").wait_for(state="attached")
     page.locator("#w53_news", has_not_text="…").wait_for()
 
 
 class Opener:
-    """open_page(width=1280) loads the page in the tab of all tests, tab() in one of its own.
+    """open_page(width=1280) loads the page in the tab of all tests, tab() in one of its own. All
+    sections are open but in a fresh one, which remembers nothing.
 
     `faults` holds what no test may see: another host asked, an exception, an error logged, a
     dialog.
@@ -89,12 +101,18 @@ class Opener:
 
     def __call__(self, width: int = 1280, answered: bool = True) -> Page:
         page = self.browser.contexts[0].pages[0]
+        self.open_sections(page.context)
         page.set_viewport_size({"width": width, "height": 900})
         return self.load(page, answered)
 
-    def tab(self, clock: bool = False, answered: bool = True) -> Page:
+    def open_sections(self, context: BrowserContext) -> None:
+        context.add_cookies([{"name": "w53_sections", "value": OPEN, "url": self.origin}])
+
+    def tab(self, clock: bool = False, answered: bool = True, fresh: bool = False) -> Page:
         context = self.browser.new_context()
         page = context.new_page()
+        if not fresh:
+            self.open_sections(context)
         self.opened.append(context.close)
         if clock:
             page.clock.install()

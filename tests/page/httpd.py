@@ -29,7 +29,11 @@ NAME_MAX = 29
 VALUE_MAX = 2999
 FIRMWARE = Path(__file__).parent / "firmware"
 TAG = re.compile(r"<%\s*(\w+)\((.*?)\);\s*%>")
-SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js", "popup.js", "help.js", "validator.js"}
+SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js"}
+# The firmware's is a moving picture of this size.
+SPINNER = """<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">
+<circle cx="8" cy="8" r="6" fill="none" stroke="#fff" stroke-width="3" stroke-dasharray="26 12"/>
+</svg>"""
 TYPES = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
 
 # What the firmware's answer does: it reloads the page that asked, whatever became of it.
@@ -128,6 +132,8 @@ class Httpd:
             return 200, "text/html", page
         if path in SCRIPTS:
             return 200, "text/javascript", ""
+        if path == "images/InternetScan.gif":
+            return 200, "image/svg+xml", SPINNER
         file = (self.ext if path.startswith("ext/") else FIRMWARE) / path.removeprefix("ext/")
         if ".." in path or not file.is_file():
             return 404, "text/html", "404 Not Found"
@@ -139,7 +145,7 @@ class Httpd:
                 self.firmware.blind -= 1
                 return 404, "text/html", "404 Not Found"
             body = self.fill(body)
-        if path == "index_style.css" and self.firmware.skin:
+        if path == "form_style.css" and self.firmware.skin:  # the last one that a page names
             body += (FIRMWARE / f"{self.firmware.skin}.css").read_text()
         return 200, TYPES.get(file.suffix, "text/html"), body
 

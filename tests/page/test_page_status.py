@@ -199,7 +199,7 @@ def test_a_busy_page_takes_no_second_action(httpd: Httpd, addon: Addon, open_pag
     # The router answers the first action only after the second one was tried.
     httpd.firmware.silent = True
     press(page, "Update now")
-    page.get_by_role("button", name="Check", exact=True).click(force=True)
+    page.locator("#w53_actions").get_by_role("button", name="Check").click(force=True)
     httpd.firmware.silent = False
     addon.service("wan53_update")
     expect(page.locator("#w53_news")).to_contain_text("The records were updated.")
