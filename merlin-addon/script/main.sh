@@ -36,6 +36,7 @@ CR=$(printf '\r')
 . ./flash.sh
 . ./foreign.sh
 . ./hooks.sh
+. ./commands.sh
 . ./page.sh
 . ./settings.sh
 . ./download.sh
