@@ -5,8 +5,8 @@
     join_page.py FOLDER OUT
 
 FOLDER/frame.html is the page; each line `@include NAME` in it stands for the file NAME beside it,
-without what only its readers need: indents, empty lines, comments that have lines of their own, and
-blanks around signs.
+without what only its readers need: indents, empty lines, comments (in a style sheet those that have
+lines of their own), and blanks around signs.
 Every style sheet and script of FOLDER must be included exactly once.
 """
 
@@ -18,10 +18,12 @@ from pathlib import Path
 
 FRAME = "frame.html"
 INCLUDE = "@include "
-# A string, a regular expression (which follows one of these signs), or signs between blanks. + and -
-# keep theirs, since `a + +b` is no `a++b`; / does, since it may begin one.
+# A comment behind a statement, a string, a regular expression (which follows one of these signs),
+# or signs between blanks. + and - keep theirs, since `a + +b` is no `a++b`; so does /, since it may
+# begin an expression.
 SIGNS = re.compile(
-    r"""('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")
+    r"""[ ]*/\*(?:(?!\*/).)*\*/[ ]*
+    |('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")
     |(?:(?<=[(,=:!&|?{};\[])|(?<=[(,=:!&|?{};\[][ ])|(?<=return[ ]))
      (/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/)
     |[ ]*([()\[\]{};,:?=<>&|!*%]+)[ ]*""",
@@ -61,7 +63,7 @@ def strip(text: str) -> str:
 
 
 def tighten(found: re.Match[str]) -> str:
-    return found[1] or found[2] or found[3]
+    return found[1] or found[2] or found[3] or ""
 
 
 def read(path: Path) -> str:

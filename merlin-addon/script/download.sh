@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # --- downloads -----------------------------------------------------------------------------------------------
 
-# Whoever holds the lock has it; it goes with him.
+# Whoever holds its lock has it; it goes with him.
 make_stage() {
-	rm -rf "$STAGE"
+	rm -rf "$RUN"/stage.[0-9]*
 	mkdir -p "$STAGE"
 	trap 'rm -rf "$STAGE" "$RUN/old"; [ -d "$ADDON" ] || rm -rf "$RUN"' EXIT
 	trap 'exit 130' INT HUP TERM
@@ -110,7 +110,8 @@ stage_download() {
 # From the folder that this script is in when an unpacked release lies there, else from the network. Sets version.
 stage_release() {
 	local mine here="$(dirname "$0")"
-	if [ -f "$here/wan53" ] && [ -f "$here/wan53.asp" ]; then
+	# Another one's files in /tmp are no release.
+	if [ -f "$here/wan53" ] && [ -f "$here/wan53.asp" ] && is_ours "$here/wan53" && is_ours "$here/wan53.asp"; then
 		say "Installing the unpacked release in $here as it is."
 		make_stage
 		cp "$here/wan53" "$here/wan53.asp" "$here/wan53.sh" "$STAGE/" || fail 'cannot copy the release; is /tmp full?'

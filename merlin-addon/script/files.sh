@@ -52,6 +52,7 @@ place_files() {
 # it must run again, unless the owner had stopped it.
 deploy() {
 	local daemon=old
+	[ -f "$STAGE/wan53" ] || fail 'wan53 was removed meanwhile; nothing was changed'
 	check_room
 	trap : INT HUP TERM
 	! cmp -s "$STAGE/wan53" "$PROGRAM" || daemon=same
@@ -87,7 +88,9 @@ finish_install() {
 		record settings nonewline
 	fi
 	write_whitelist
+	rm -f "$ADDON/new"
 	for hook in $(wanted_hooks); do add_hook "$hook" || refused="$refused $hook"; done
+	add_commands
 	settle_in
-	[ -z "$refused" ] || { log warning "no line of ours in:$refused" && return 2; }
+	[ -z "$refused" ] || { log warning "not always called by:$refused" && return 2; }
 }

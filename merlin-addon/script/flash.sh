@@ -3,10 +3,10 @@
 
 # replace FILE MODE [mv|ln]: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its
 # own. With ln there must be no such file yet.
-# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there.
+# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there nor beside it.
 replace() {
 	local fresh="$1.wan53"
-	case $1 in "$SCRIPTS"/*) fresh=$ADDON/new ;; esac
+	case $1 in "$SCRIPTS"/* | /jffs/configs/*) fresh=$ADDON/new ;; esac
 	# A power cut may have left it as a second name of what it became.
 	rm -f "$fresh" 2>/dev/null
 	case $2 in
@@ -50,6 +50,18 @@ lock() {
 	[ -f "$RUN/script.lock" ] || lock
 }
 
+# One download at a time. Nobody else waits for a slow server: the other lock is taken when all is there. Before it, never
+# after it.
+lock_stage() {
+	use_run || fail "cannot use $RUN; is it another one's?"
+	exec 6>"$RUN/stage.lock"
+	flock -n -x 6 || { say 'wan53.sh is installing already; waiting for it' >&2 && flock -x 6; }
+	[ -f "$RUN/stage.lock" ] || lock_stage
+}
+
+# Others may write to /tmp: whether the file $1 there is no link and ours, or absent.
+is_ours() { [ ! -L "$1" ] && { [ ! -e "$1" ] || { [ -f "$1" ] && [ -O "$1" ]; }; }; }
+
 # What becomes of foreign files is made in RAM first. busybox does not tell when half of it did not fit.
 need_ram() {
 	local full
@@ -63,7 +75,7 @@ need_ram() {
 within() {
 	local left=$(($1 * 50))
 	shift
-	"$@" 7>&- 8>&- 386>&- &
+	"$@" 6>&- 7>&- 8>&- 386>&- &
 	while [ $left -gt 0 ] && kill -0 $! 2>/dev/null; do
 		usleep 20000
 		left=$((left - 1))

@@ -4,6 +4,13 @@
 # Whoever appends to a file with >> while we put another in its place may write to the old one, which nobody finds
 # again. So we keep that open, wait until nobody else has it open for writing, and append what came to it.
 
+# Sets file to where the file $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
+find_real() {
+	file=$1
+	[ -L "$file" ] || return 0
+	file=$(readlink -f "$file") && [ -f "$file" ]
+}
+
 # take FILE: opens it as 9, puts what it holds into $WAS, and sets how its successor will come: by mv, or by ln if there
 # is none yet. let_go ends that.
 take() {

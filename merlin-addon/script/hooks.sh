@@ -89,17 +89,10 @@ hook_origin() {
 	esac
 }
 
-# Sets file to where the hook $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
-find_hook() {
-	file=$SCRIPTS/$1
-	[ -L "$file" ] || return 0
-	file=$(readlink -f "$file") && [ -f "$file" ]
-}
-
 # Status 1 when the hook $1 has no line of ours, or one that may not be reached.
 add_hook() {
 	local file how
-	find_hook "$1" || {
+	find_real "$SCRIPTS/$1" || {
 		say "$SCRIPTS/$1 is a link to a file that is not there; left alone"
 		return 1
 	}
@@ -143,7 +136,7 @@ add_line() {
 # Status 1 when it cannot be written.
 remove_hook() {
 	local file
-	find_hook "$1" || return 0
+	find_real "$SCRIPTS/$1" || return 0
 	take_out "$1" "$file" '#!/bin/sh'
 }
 

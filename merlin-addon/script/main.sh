@@ -36,12 +36,14 @@ CR=$(printf '\r')
 . ./flash.sh
 . ./foreign.sh
 . ./hooks.sh
+. ./commands.sh
 . ./page.sh
 . ./settings.sh
 . ./download.sh
 . ./files.sh
 . ./verbs.sh
 . ./ddns.sh
+. ./newest.sh
 . ./events.sh
 . ./people.sh
 case ${1:-menu} in

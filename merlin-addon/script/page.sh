@@ -6,7 +6,12 @@
 UI_WAITED=0
 lock_ui() {
 	local tries=$UI_WAITED
-	exec 386>/tmp/addonwebui.lock
+	is_ours /tmp/addonwebui.lock && exec 386>>/tmp/addonwebui.lock
+	if [ "$(readlink /proc/self/fd/386)" != /tmp/addonwebui.lock ]; then
+		unlock_ui
+		log warning "/tmp/addonwebui.lock is a link or another user's; the web pages are not touched"
+		return 1
+	fi
 	while [ "$tries" -lt 200 ]; do
 		! flock -n -x 386 || return 0
 		usleep 100000
@@ -40,11 +45,13 @@ find_slot() {
 # Status 1 when lines of others got lost on the way.
 edit_menu() {
 	local menu="$MENU"
+	is_ours /tmp/menuTree.js || rm -f /tmp/menuTree.js || return 1
 	[ ! -f /tmp/menuTree.js ] || menu=/tmp/menuTree.js
 	sed -e '/tabName: "WAN53"}/d' "$@" "$menu" >"$RUN/menu"
 	[ "$(without_tab "$RUN/menu" | md5sum)" = "$(without_tab "$menu" | md5sum)" ] || return 1
 	chmod 644 "$RUN/menu"
 	mv "$RUN/menu" /tmp/menuTree.js
+	is_ours /tmp/menuTree.js && [ -f /tmp/menuTree.js ] || return 1
 	umount "$MENU" 2>/dev/null
 	if cmp -s /tmp/menuTree.js "$MENU"; then rm -f /tmp/menuTree.js; else mount -o bind /tmp/menuTree.js "$MENU"; fi
 }
@@ -102,7 +109,7 @@ unmount_page() {
 	find_slot
 	[ -z "$slot" ] || rm -f "/www/user/$slot" "/www/user/${slot%.asp}.title"
 	rm -rf /www/user/wan53
-	[ ! -f /tmp/menuTree.js ] || edit_menu
+	if [ -f /tmp/menuTree.js ] || grep -qF 'tabName: "WAN53"}' "$MENU"; then edit_menu; fi
 	unlock_ui
 }
 

@@ -30,15 +30,16 @@ refresh_key() {
 
 # Our key in the settings of all addons becomes $1, or goes if that is empty; status 1 when it cannot.
 put_key() {
-	local how
-	take "$SETTINGS"
+	local file how
+	find_real "$SETTINGS" || return 1
+	take "$file"
 	edit_settings "$1"
 	let_go
 	# Another's file has come first.
 	case $? in 0) ;; 3) put_key "$1" ;; *) return 1 ;; esac
 }
 
-# The settings, as taken, with the key $1. Without one, they are as they were before us if others have left them so.
+# The settings, $file as taken, with the key $1. Without one, they are as they were before us if others have left them so.
 edit_settings() {
 	local mode=''
 	KEY=$1 awk -v cut="$(recorded settings)" '
@@ -51,10 +52,10 @@ edit_settings() {
 		}' "$WAS" >"$RUN/settings"
 	[ "$(other_keys "$WAS" | md5sum)" = "$(other_keys "$RUN/settings" | md5sum)" ] || return 1
 	if [ ! -s "$RUN/settings" ] && [ "$(recorded settings)" = absent ]; then
-		drop "$SETTINGS"
+		drop "$file"
 	else
 		[ "$how" = mv ] || mode=644
-		swap "$SETTINGS" "$mode" <"$RUN/settings"
+		swap "$file" "$mode" <"$RUN/settings"
 	fi
 }
 

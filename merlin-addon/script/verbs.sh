@@ -19,17 +19,29 @@ check_router() {
 
 switch_scripts_on() {
 	[ "$scripts_were" != 1 ] || return 0
-	record jffs2_scripts "${scripts_were:-0}" || fail "cannot write $RECORD; is the flash full?"
+	{ record jffs2_scripts "${scripts_were:-0}" && record dormant "$(script_sums | tr '\n' ' ')"; } ||
+		fail "cannot write $RECORD; is the flash full?"
 	nvram set jffs2_scripts=1
 	nvram commit
 }
 
-# Unless others have come to need them.
-switch_scripts_back() {
-	local file before="$(recorded jffs2_scripts)"
-	[ -n "$before" ] || return 0
+# What the firmware runs or reads only with them: a word for each file, of its name, content and whether it may run.
+script_sums() {
+	local file
 	for file in "$SCRIPTS"/* /jffs/configs/*; do
-		[ ! -f "$file" ] || { say 'JFFS custom scripts stay on: others are there' && return; }
+		[ ! -f "$file" ] || { say "$file" && [ ! -x "$file" ] || say x && cat "$file"; } | md5sum | cut -d ' ' -f 1
+	done
+}
+
+# Unless others have come to need them: what was dormant before us may be so again.
+switch_scripts_back() {
+	local sum before="$(recorded jffs2_scripts)" dormant="$(recorded dormant)"
+	[ -n "$before" ] || return 0
+	for sum in $(script_sums); do
+		case " $dormant " in
+		*" $sum "*) ;;
+		*) say 'JFFS custom scripts stay on: others have come to need them' && return ;;
+		esac
 	done
 	nvram set "jffs2_scripts=$before"
 	nvram commit
@@ -38,12 +50,13 @@ switch_scripts_back() {
 install() {
 	local version scripts_were
 	check_router
-	lock
+	lock_stage
 	need_ram
 	stage_release
+	lock
 	deploy
 	switch_scripts_on
-	exec 8>&-
+	exec 6>&- 8>&-
 	"$SELF" postupdate
 	case $? in
 	0) say "wan53 $version is installed. What comes next: $SELF setup" ;;
@@ -91,7 +104,7 @@ stop() {
 # update [force|quiet]
 update() {
 	local version found mine="${SCRIPT_VERSION#v}"
-	lock
+	lock_stage
 	need_ram
 	find_version
 	# Nothing if the installed program is broken, which a download repairs.
@@ -103,8 +116,10 @@ update() {
 	fi
 	stage_download
 	refuse_older "$mine"
+	lock
+	[ -d "$ADDON" ] || fail 'wan53 was removed meanwhile; nothing was changed'
 	deploy
-	exec 8>&-
+	exec 6>&- 8>&-
 	"$SELF" postupdate
 	case $? in 0 | 2) ;; *) fail "$version is installed but did not start; run $SELF startup" ;; esac
 	log notice "updated from $mine to $version"
@@ -134,6 +149,7 @@ uninstall() {
 	for hook in $HOOKS ddns-start; do
 		remove_hook "$hook" || fail "cannot write $SCRIPTS/$hook; remove our line there and run uninstall again"
 	done
+	remove_commands || fail "cannot write $PROFILE; remove our line there and run uninstall again"
 	remove_key
 	rm -f "$WHITELIST" "$WHITELIST.wan53" "$SETTINGS.wan53"
 	[ "$(recorded whitelists)" != absent ] || rmdir "${WHITELIST%/*}" 2>/dev/null

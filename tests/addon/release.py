@@ -18,6 +18,7 @@ import re
 import subprocess
 import tarfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,20 @@ SCRIPT = ROOT / "build/wan53.sh"
 PAGE = ROOT / "build/wan53.asp"
 ARCHITECTURES = ("armv7", "aarch64", "mipsel")
 FIRST, SECOND = "0.1.0", "0.2.0"
+
+
+CHANGELOG = f"""# Changelog
+
+What a user notices, newest first.
+
+## {SECOND}
+
+- Something <b>new</b>, 100 % of it.
+
+## {FIRST}
+
+- All that is old.
+"""
 
 
 class Key:
@@ -94,6 +109,7 @@ class Release:
         for architecture in ARCHITECTURES:
             self.archive(architecture).write_bytes(packed)
         (folder / "sbom.json").write_text("{}\n")
+        (folder / "CHANGELOG.md").write_text(CHANGELOG)
         self.sign()
 
     def archive(self, architecture: str = "armv7") -> Path:
@@ -134,15 +150,20 @@ def serve(folder: Path) -> Iterator[str]:
     """The folder at an address of this machine, which the simulated router can reach.
 
     Where it has a file named `endless`, every answer goes on for ever, and that file tells how
-    many bytes were taken of it.
+    many bytes were taken of it. As long as it has one named `slow`, no answer comes to its end.
     """
     endless = folder / "endless"
+    slow = folder / "slow"
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *args, **options) -> None:
             super().__init__(*args, directory=str(folder), **options)
 
         def do_GET(self) -> None:
+            if slow.exists():
+                slow.write_text(self.path)
+            while slow.exists():
+                time.sleep(0.05)
             if not endless.exists():
                 super().do_GET()
                 return

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 
@@ -62,6 +63,7 @@ def test_no_line_of_a_writer_is_lost(crowded: Owner) -> None:
     written = int(crowded.read("/tmp/written"))
     found = sorted(int(line.split()[-1]) for line in lines_of(crowded, r"line \d+$"))
     lost = set(range(1, written + 1)) - set(found)
+    print(f"{written} lines of a writer during 50 installations and removals: {len(lost)} lost")
     assert (len(lost), len(found)) == (0, written), f"of {written}: {sorted(lost)[:20]}"
     for file, (text, mode) in FOREIGN.items():
         assert crowded.read(file).startswith(text), file
@@ -116,6 +118,29 @@ def test_who_never_lets_go_holds_us_up_for_seconds_only(crowded: Owner) -> None:
     assert done.exit == 0 and done.seconds < 20
     assert "keeps the old one open" in crowded.read("/tmp/syslog.log")
     assert "wan53_conf" in crowded.settings() and crowded.settings()["other"] == "1"
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("verb", ["install", "uninstall"])
+def test_who_is_ended_meanwhile_has_lost_nothing(crowded: Owner, verb: str, end) -> None:
+    name = "services-start"
+    if verb == "uninstall":
+        assert crowded.install().exit == 0
+    script = f"{{ echo >/tmp/open; usleep 1500000; echo late; }} >>/jffs/scripts/{name}"
+    writer = crowded.start("/bin/sh", "-c", script)
+    assert wait_for(lambda: (crowded.inside / "tmp/open").exists())
+    before = len(crowded.our_lines(name))
+    ended = crowded.start("/tmp/wan53-release/wan53.sh", verb)
+    assert wait_for(lambda: len(crowded.our_lines(name)) != before)
+    for process, line in crowded.processes().items():
+        if "wan53.sh" in line:
+            crowded.shell(f"kill -{end} {process}")
+    assert writer.wait(10) == 0
+    ended.wait(30)
+    crowded.settle()
+    assert lines_of(crowded, "late$") == ["late"]
+    assert crowded.install().exit == 0 and crowded.uninstall().exit == 0
+    assert crowded.hook_text(name) == FOREIGN[f"/jffs/scripts/{name}"][0] + "late\n"
 
 
 def test_two_of_us_at_once_lose_nothing(crowded: Owner) -> None:

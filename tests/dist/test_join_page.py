@@ -79,6 +79,30 @@ def test_blanks_around_signs_stay_behind(
 
 
 @pytest.mark.parametrize(
+    ("written", "shipped"),
+    [
+        ("  if (a === b) return { c: d };\n", "if(a===b)return{c:d};\n"),
+        ("x = 'a, b == c';\n", "x='a, b == c';\n"),
+        ('x = "it\'s ( so )" + y;\n', 'x="it\'s ( so )" + y;\n'),
+        ("x = 'it\\'s ( so )';\n", "x='it\\'s ( so )';\n"),
+        ("x.replace(/ ?= [/ (] \\/ /g, y);\n", "x.replace(/ ?= [/ (] \\/ /g,y);\n"),
+        ("return / ( a )/.test(b) || /, /.test(c);\n", "return / ( a )/.test(b)||/, /.test(c);\n"),
+        ("x = a / b / (c + +d - -e);\n", "x=a / b /(c + +d - -e);\n"),
+        ("a();\n\n/* why\n   that is */\nb(); /* here */\n", "a();\nb();\n"),
+        ("a = 1;   /* it's ( so ) */ b = 'x ( y )';\n", "a=1;b='x ( y )';\n"),
+        ("var a = b in c ? typeof d : new E;\n", "var a=b in c?typeof d:new E;\n"),
+    ],
+)
+def test_what_a_script_is_without(
+    sources: Path, tmp_path: Path, written: str, shipped: str
+) -> None:
+    """And nothing else: strings and regular expressions keep their blanks."""
+    (sources / "b.js").write_text(written)
+    assert join(sources, tmp_path / "page.asp").returncode == 0
+    assert f"</style>\n{shipped}1 a.js;" in (tmp_path / "page.asp").read_text()
+
+
+@pytest.mark.parametrize(
     "frame, complaint",
     [
         ("@include a.css\n@include a.js\n", "b.js must be included"),
