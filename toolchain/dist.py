@@ -5,8 +5,8 @@
     dist.py --root TREE --out FOLDER --version X.Y.Z --epoch SECONDS [--key PRIVATE.pem]
 
 FOLDER gets an archive for each target, the addon's script, the Debian packages, the Lambda
-archives and their template, an SBOM (SPDX 2.3), SHA256SUMS over all of these, and SHA256SUMS.sig:
-ECDSA P-256 over SHA-256, by openssl.
+archives and their template, the changelog, an SBOM (SPDX 2.3), SHA256SUMS over all of these, and
+SHA256SUMS.sig: ECDSA P-256 over SHA-256, by openssl.
 All but the signature depends on the tree alone: owners, modes, order and times are fixed.
 
 The key's public half must be the RELEASE_KEY of merlin-addon/script/main.sh. Without a key the
@@ -223,6 +223,7 @@ def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> l
         files[name] = package
     for name in (f"wan53-lambda-{each}.zip" for each in LAMBDA):
         files[name] = read(root / "build/lambda" / name)
+    files["CHANGELOG.md"] = read(root / "CHANGELOG.md")
     files["wan53-lambda.yaml"] = read(root / "src/lambda/template.yaml")
     files["SHA256SUMS"] = "".join(
         f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)

@@ -41,6 +41,7 @@ service_event() {
 	'start ddns' | 'restart ddns' | 'restart ddns_le') register_ddns && return ;;
 	'start wan53' | 'stop wan53' | 'restart wan53') ;;
 	'start wan53_apply' | 'start wan53_update' | 'start wan53_doctor' | 'start wan53_status' | 'start wan53_start') ;;
+	'start wan53_newest' | 'start wan53_upgrade') ;;
 	*) return 0 ;;
 	esac
 	use_run || fail "cannot use $RUN"
@@ -57,6 +58,9 @@ service_event() {
 		case $2 in
 		wan53_apply) need_ram && apply_settings ;;
 		wan53_status) follow_config ;;
+		# Of their own, since they may fail.
+		wan53_newest) (newest) ;;
+		wan53_upgrade) "$SELF" amtmupdate 7>&- ;;
 		*) "$PROGRAM" "${2#wan53_}" 7>&- ;;
 		esac >"$RUN/text" 2>&1
 		code=$?

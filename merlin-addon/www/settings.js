@@ -144,7 +144,7 @@ function textInput(id, spec, value) {
   var input = make('input', { type: 'text', id: id, 'class': 'input_32_table', autocomplete: 'off', autocapitalize: 'off',
     autocorrect: 'off', spellcheck: 'false' });
   input.value = value;
-  return { nodes: [input], input: input, read: function () { return input.value.replace(/^\s+|\s+$/g, ''); } };
+  return { nodes: [input], input: input, typed: input, read: function () { return input.value.replace(/^\s+|\s+$/g, ''); } };
 }
 
 /* A word and, for some, what belongs to it: `wan`, `static ADDRESS`, `internet [on NAME]`. */
@@ -160,37 +160,42 @@ function sourceInput(id, spec, value) {
   var update = function () { show(detail.input, takesMore(choice.input.value)); };
   choice.input.onchange = update;
   update();
-  return { nodes: [choice.input, ' ', detail.input], input: choice.input, read: function () {
+  return { nodes: [choice.input, ' ', detail.input], input: choice.input, typed: detail.input, source: choice.input, read: function () {
     return [choice.input.value].concat(takesMore(choice.input.value) && detail.read() || []).join(' ');
   } };
 }
 
-function hintOf(spec) {
+/* What is said under a field; what it means, its label says. */
+function limitsOf(spec) {
   var range = spec.range ? 'Takes ' + spec.range + '.' : '';
   var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
-  return [text(spec.hint), range, empty].filter(Boolean).join(' ');
+  return [range, empty].filter(Boolean).join(' ');
 }
 
 /* One row. `place` is the section's line, or null until something is written there. */
 function makeField(spec, id, section, place, value) {
-  var maker = spec.kind === 'source' ? sourceInput : list(spec.choices).length ? choiceInput : textInput;
+  var maker = spec.kind === 'source' ? sourceInput : isYesNo(spec, value) ? yesNoInput : list(spec.choices).length ? choiceInput : textInput;
   var made = maker(id, spec, value);
-  var error = make('span', { id: id + '_error', 'class': 'w53-error w53-off' });
-  var hint = make('span', { id: id + '_hint', 'class': 'w53-hint' }, hintOf(spec));
-  made.input.setAttribute('aria-describedby', id + '_hint');
-  if (spec.kind === 'urls') made.input.style.width = '100%';
-  var cell = add(make('td'), made.nodes.concat(hintOf(spec) ? hint : [], error));
-  var row = make('tr', {}, [make('th', { scope: 'row' }, make('label', { 'for': id }, spec.label)), cell]);
-  return { spec: spec, section: section, place: place, row: row, input: made.input, read: made.read, first: made.read(),
+  var error = make('div', { id: id + '_error', 'class': 'w53-error w53-off' });
+  var help = make('div', { id: id + '_help', 'class': 'w53-hint w53-off' }, text(spec.hint));
+  var hint = make('div', { id: id + '_hint', 'class': 'w53-hint' }, limitsOf(spec));
+  var label = spec.hint ? hintLabel(spec.label, spec.hint, help) : spec.label;
+  var row = make('tr', {}, [make('th', { scope: 'row' }, make('label', { 'for': id }, label)),
+    make('td', {}, made.nodes.concat(limitsOf(spec) ? hint : [], help, error))]);
+  var field = { spec: spec, section: section, place: place, row: row, input: made.input, read: made.read, first: made.read(),
     error: error, visible: true };
+  if (spec.kind === 'urls') made.input.style.width = '100%';
+  if (made.typed) watchTyping(field, made.typed, made.source);
+  sayAtField(field, '');
+  return field;
 }
 
-function fieldTable(title, fields, extra) {
+function fieldTable(name, title, fields, extra) {
   var head = make('td', { colspan: '2' }, [extra || '', make('h2', {}, title)]);
-  var columns = make('colgroup', {}, [make('col', { width: '30%' }), make('col', { width: '70%' })]);
+  var columns = make('colgroup', {}, [make('col', { width: '35%' }), make('col', { width: '65%' })]);
   var rows = fields.map(function (field) { return field.row; });
-  return make('table', { 'class': 'FormTable w53-fields', border: '1', cellpadding: '4', cellspacing: '0', width: '100%' },
-    [columns, make('thead', {}, make('tr', {}, head)), make('tbody', {}, rows)]);
+  return makeSection(make('table', { 'class': 'FormTable w53-fields', border: '1', cellpadding: '4', cellspacing: '0', width: '100%' },
+    [columns, make('thead', {}, make('tr', {}, head)), make('tbody', {}, rows)]), name, /^record/.test(name) && settings.known[0] === '');
 }
 
 function sectionFields(name) {
@@ -213,7 +218,7 @@ function drawRecord(place, number) {
   var shown = place.name.substring(7) || 'new';
   var remove = button('Remove', function () { removeRecord(place); }, { 'aria-label': 'Remove record ' + shown });
   settings.fields = settings.fields.concat(fields);
-  return fieldTable('Record ' + shown, fields, remove);
+  return fieldTable('record' + number, 'Record ' + shown, fields, remove);
 }
 
 function drawForm() {
@@ -224,11 +229,10 @@ function drawForm() {
     return;
   }
   settings.conf.records().forEach(function (place, number) { add(form, drawRecord(place, number)); });
-  add(form, make('div', { 'class': 'apply_gen' }, button('Add a record', addRecord, { id: 'w53_add' })));
   [['publish', 'How to publish'], ['aws', 'Amazon Web Services']].forEach(function (pair) {
     var fields = sectionFields(pair[0]);
     settings.fields = settings.fields.concat(fields);
-    add(form, fieldTable(pair[1], fields));
+    add(form, fieldTable(pair[0], pair[1], fields));
   });
   settings.fields.forEach(function (field) {
     var needed = neededField(field);
@@ -298,6 +302,7 @@ function drawSettings() {
   if (!settings.asText) drawForm();
   show(byId('w53_form'), !settings.asText);
   show(byId('w53_textbox'), settings.asText);
+  show(byId('w53_add'), !settings.asText && keys.length > 0);
   byId('w53_as_form').setAttribute('aria-pressed', String(!settings.asText));
   byId('w53_as_text').setAttribute('aria-pressed', String(settings.asText));
 }
@@ -312,7 +317,7 @@ function addRecord() {
   takeSettings();
   var place = settings.conf.append('record ');
   drawSettings();
-  settings.fields.filter(function (field) { return field.place === place; })[0].input.focus();
+  focusField(settings.fields.filter(function (field) { return field.place === place; })[0]);
   sayBelow('', 'A record was added; Apply saves it.');
 }
 
@@ -327,21 +332,28 @@ function removeRecord(place) {
 /* ---- what the router complains of, at the field or the line ---- */
 
 function clearErrors() {
-  settings.fields.forEach(function (field) {
-    show(field.error, false);
-    field.input.removeAttribute('aria-invalid');
-    field.input.setAttribute('aria-describedby', field.input.id + '_hint');
-  });
+  settings.fields.forEach(function (field) { sayAtField(field, ''); });
   show(byId('w53_text_error'), false);
   byId('w53_text').removeAttribute('aria-invalid');
 }
 
-function markField(field, message) {
-  clear(field.error).appendChild(document.createTextNode(message));
-  show(field.error, true);
-  field.input.setAttribute('aria-invalid', 'true');
-  field.input.setAttribute('aria-describedby', field.error.id + ' ' + field.input.id + '_hint');
+function sayAtField(field, wrong) {
+  var id = field.input.id;
+  clear(field.error).appendChild(document.createTextNode(wrong));
+  show(field.error, Boolean(wrong));
+  if (wrong) field.input.setAttribute('aria-invalid', 'true');
+  else field.input.removeAttribute('aria-invalid');
+  field.input.setAttribute('aria-describedby', (wrong ? id + '_error ' : '') + id + '_hint ' + id + '_help');
+}
+
+function focusField(field) {
+  openAround(field.row);
   field.input.focus();
+}
+
+function markField(field, message) {
+  sayAtField(field, message);
+  focusField(field);
 }
 
 function markLine(number, message) {
@@ -374,7 +386,8 @@ function showComplaint(whole) {
   var found = /^(?:wan53: )?-(?::(\d+))?: (.*)$/m.exec(whole);
   var number = found && found[1] ? Number(found[1]) : 0;
   var field = number && !settings.asText ? fieldOfLine(number) : null;
-  sayBelow('bad', 'The settings were refused; the router goes on with those it has.', whole);
+  sayBelow('bad', 'The settings were refused; the router goes on with those it has.',
+    whole.replace(/^(?:wan53: )?-:(\d+): /gm, 'Line $1: ').replace(/^(?:wan53: )?-: /gm, ''));
   if (field) {
     markField(field, found[2]);
   } else if (number) {
@@ -425,6 +438,7 @@ function notSent(reason) {
 }
 
 function sendSettings(mine, all, whole) {
+  if (job !== mine) return;
   if (!all) {
     notSent('the router does not show its settings. You may have been logged out; reload this page.');
     return;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/answer.h"
 #include "cli/command_table.h"
+#include "cli/page_renewal.h"
 #include "ddns/suggest.h"
 #include "settings/level_log.h"
 #include "settings/progress.h"
@@ -152,8 +153,7 @@ Result<ExitStatus> help_about(const Ports& ports, Options& options, std::string_
   return help_command(ports, options);
 }
 
-Result<ExitStatus> run_command_line(const Ports& ports,
-                                    std::span<const std::string_view> arguments) {
+Result<ExitStatus> run_command_line(Ports ports, std::span<const std::string_view> arguments) {
   if (arguments.empty()) return usage_error("a command is missing");
   if (arguments.front() == "--version") return version_command(ports, {});
   Options options;
@@ -172,6 +172,8 @@ Result<ExitStatus> run_command_line(const Ports& ports,
     if (asks_for_help(arguments.front())) return help_about(ports, options, command->name);
     TRY(read_option(*command, arguments, options));
   }
+  PageRenewal renewal(ports, options);
+  ports.after_cycle = &renewal;
   if (!options.verbose) return command->run(ports, options);
   if (!command->takes("-v")) return usage_error(compose("{}: unknown option -v", command->name));
   TerminalLog log(ports.terminal);

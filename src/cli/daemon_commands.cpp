@@ -120,8 +120,10 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
   if (!settings.config.daemon) return run_if_due(ports, settings);
   if (ready) {
     log_interrupted_cycle(ports, places);
-    const auto started =
-        start_daemon(ports, options.config_file, settings, false, {"no daemon was running", {}});
+    // After a boot or `setup` none was to be expected.
+    const bool died = daemon_id(ports, places) != 0;
+    const auto started = start_daemon(ports, options.config_file, settings, false,
+                                      {died ? "no daemon was running" : "start", {}});
     if (started) return kExitDone;
     ready = fail(started.error());
   }

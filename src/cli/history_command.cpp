@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "base/utc.h"
 #include "cli/answer.h"
+#include "cli/changes.h"
 #include "cli/cli.h"
-#include "ddns/history.h"
 #include "settings/settings.h"
 
 namespace wan53 {
@@ -22,9 +22,10 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
   return text;
 }
 
-std::string history_json(const std::vector<HistoryEntry>& entries) {
-  const Json root = new_answer(kExitDone);
-  cJSON* changes = add_array(root.get(), "changes");
+}  // namespace
+
+void add_changes(cJSON* object, const char* name, const std::vector<HistoryEntry>& entries) {
+  cJSON* changes = add_array(object, name);
   for (const auto& entry : entries) {
     cJSON* change = append_object(changes);
     add_text(change, "at", rfc3339(entry.at));
@@ -32,18 +33,22 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
     add_text(change, "old", entry.old_value);
     add_text(change, "new", entry.new_value);
     add_text_or_null(change, "because", entry.because);
+    if (entry.took) add_number(change, "took", entry.took->count());
   }
-  return json_text(root);
 }
-
-}  // namespace
 
 Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kLargestHistoryFile));
   if (!content) TRY(check_set_up(ports, places));
   const auto entries = parse_history(content ? content->text : std::string());
-  ports.terminal->out(options.json ? history_json(entries) : history_text(entries));
+  if (!options.json) {
+    ports.terminal->out(history_text(entries));
+    return kExitDone;
+  }
+  const Json root = new_answer(kExitDone);
+  add_changes(root.get(), "changes", entries);
+  ports.terminal->out(json_text(root));
   return kExitDone;
 }
 

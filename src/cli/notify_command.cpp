@@ -45,6 +45,7 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, const
 // process waits for its end and runs the cycle; the others leave it to that one.
 Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
                  const std::string& notice) {
+  const Moment event = ports.clock->now();
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
   {
@@ -57,7 +58,8 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
   LazyAwsClient client(ports, settings);
   const auto cycle = run_cycle(
       ports, settings,
-      {.after_event = true, .only_if_due = true, .because = notice, .hook = notice}, client, log);
+      {.after_event = true, .only_if_due = true, .because = notice, .hook = notice, .event = event},
+      client, log);
   if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};
 }

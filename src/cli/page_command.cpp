@@ -4,12 +4,14 @@
 // addon's script left in its files. Everyone who reaches the router's web server may read it, so
 // account, key and zone ids are masked. That server also executes the text between <% and %> or <#
 // and #> in the files it serves, so the output has no < and no %.
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/cli.h"
 #include "cli/iam_policy.h"
 #include "cli/page_files.h"
+#include "cli/page_renewal.h"
 #include "cli/status.h"
 #include "ddns/config_keys.h"
 #include "ddns/mask.h"
@@ -24,6 +26,9 @@ namespace {
 // The longest value that the firmware takes in custom_settings.txt, where the page finds the config
 // as base64.
 constexpr std::size_t kMaxSettingBytes = 2999;
+
+// There while the addon's page is shown. The web server finds it below /ext/wan53.
+constexpr const char* kPageFolder = "/www/user/wan53";
 
 // What is wrong with the config, if anything.
 struct Problem {
@@ -131,9 +136,7 @@ std::string without_asp(std::string_view json) {
   return text;
 }
 
-}  // namespace
-
-Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
+Result<std::string> page_text(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   const Json root = json_object();
   add_text(root.get(), "version", version());
@@ -145,9 +148,26 @@ Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
   // The policy quotes the config as it is.
   if (settings && problem.kind != "config") add_policy(root.get(), *settings);
   add_files(root.get(), ports, places);
+  change_texts(cJSON_GetObjectItemCaseSensitive(root.get(), "history"), masked);
   add_keys(root.get());
-  ports.terminal->out(without_asp(json_text(root)));
+  return without_asp(json_text(root));
+}
+
+}  // namespace
+
+Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
+  TRY_ASSIGN(const std::string text, page_text(ports, options));
+  ports.terminal->out(text);
   return kExitDone;
+}
+
+void PageRenewal::run() {
+  if (ports_.files->is_folder(kPageFolder)) static_cast<void>(ports_.processes->run_aside(writer_));
+}
+
+void PageRenewal::Writer::run() {
+  const auto text = page_text(ports, options);
+  if (text) static_cast<void>(ports.files->replace(compose("{}/page.json", kPageFolder), *text));
 }
 
 }  // namespace wan53

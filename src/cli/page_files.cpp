@@ -6,19 +6,19 @@
 #include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "cli/changes.h"
 #include "cli/cli.h"
-#include "ddns/history.h"
 #include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
 
-constexpr std::size_t kMaxHistoryLines = 20;
 constexpr std::size_t kMaxLogLines = 40;
 constexpr std::size_t kMaxLogBytes = 4 * 1024 * 1024;
 constexpr std::size_t kMaxResultBytes = 64 * 1024;
 // The actions that the page's buttons start.
-constexpr const char* kActions[] = {"status", "apply", "update", "doctor", "start"};
+constexpr const char* kActions[] = {"status", "apply",  "update", "doctor",
+                                    "start",  "newest", "upgrade"};
 constexpr std::size_t kTimestampBytes = 16;  // "Nov 23 20:00:00 "
 
 // True if our tag follows the time directly, or after one word, the host's name. Further on it is
@@ -53,17 +53,11 @@ void add_log(cJSON* root, const Ports& ports) {
   add_texts(root, "log", lines);
 }
 
+// Newest first.
 void add_history(cJSON* root, const Ports& ports, const Places& places) {
   auto entries = parse_history(content_of(ports, places.history_file(), kLargestHistoryFile));
   std::ranges::reverse(entries);
-  entries.resize(std::min(entries.size(), kMaxHistoryLines));
-  std::vector<std::string> lines;
-  for (const auto& entry : entries) {
-    lines.push_back(masked(compose(
-        "{}  {}  {} -> {}{}{}{}", rfc3339(entry.at), entry.record, entry.old_value, entry.new_value,
-        entry.because.empty() ? "" : "  (", entry.because, entry.because.empty() ? "" : ")")));
-  }
-  add_texts(root, "history", lines);
+  add_changes(root, "history", entries);
 }
 
 // The file has "AT" on the first line (seconds since 1970), then what `doctor` printed.

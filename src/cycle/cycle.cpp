@@ -123,8 +123,8 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   ports.progress->step("answering the firmware and writing the state");
   Status told;
   if (memory.recent.last_round) {
-    told = add_to_history(ports, settings.places, cycle.round, request.because,
-                          memory.recent.last_round->time, log);
+    told = add_to_history(ports, settings.places, cycle.round, seen.records, before,
+                          {request.because, request.event, *memory.recent.last_round}, log);
   }
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
@@ -157,6 +157,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
                         LazyAwsClient& client, Log& log) {
   auto cycle = run_locked_cycle(ports, settings, request, client, log);
   if (cycle && cycle->heartbeat) send_heartbeat(ports, settings, *cycle->heartbeat, log);
+  if (cycle && !request.publish.dry_run && ports.after_cycle != nullptr) ports.after_cycle->run();
   return cycle;
 }
 

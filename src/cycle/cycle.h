@@ -20,6 +20,7 @@ struct CycleRequest {
   PublishOptions publish = {};
   std::string because;    // what led to this cycle, for log and history: "wan-event 0 connected"
   std::string hook = {};  // the last hook notification; empty if none
+  std::optional<Moment> event = {};  // when that happened
 };
 
 struct Cycle {

@@ -24,6 +24,19 @@ bool may_lag_behind(const DetectedRecord& detected, const Memory& memory) {
              memory.recent.unconfirmed.end();
 }
 
+// How long the record's address was to be published; nothing if it had been.
+std::optional<Seconds> time_taken(const DetectedRecord& detected, const Recent& before,
+                                  const Story& story) {
+  const RecordReport* report = before.find(key_of(detected.record));
+  if (report != nullptr && report->observed == detected.observed() &&
+      !is_failure(report->outcome) && !is_waiting(report->outcome)) {
+    return std::nullopt;
+  }
+  const Moment since =
+      std::min(detected.observed_since, story.event.value_or(detected.observed_since));
+  return whole_seconds(story.end.at - since);
+}
+
 }  // namespace
 
 void catch_up_with_history(const Ports& ports, const Places& places,
@@ -56,7 +69,8 @@ void catch_up_with_history(const Ports& ports, const Places& places,
 }
 
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
-                      std::string_view because, UtcTime now, Log& log) {
+                      const std::vector<DetectedRecord>& detected, const Recent& before,
+                      const Story& story, Log& log) {
   if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return {};
   auto old = ports.files->read(places.history_file(), kLargestHistoryFile);
   if (!old) {
@@ -64,10 +78,12 @@ Status add_to_history(const Ports& ports, const Places& places, const Round& rou
     return pass_on(old);
   }
   std::string text = *old ? (*old)->text : std::string();
-  for (const auto& outcome : round.outcomes) {
+  for (std::size_t i = 0; i < round.outcomes.size(); ++i) {
+    const Outcome& outcome = round.outcomes[i];
     if (!is_change(outcome.kind)) continue;
-    text = history_with(text, {now, record_label(outcome.record), outcome.old_values,
-                               outcome.desired.text(), std::string(because)});
+    text = history_with(text, {story.end.time, record_label(outcome.record), outcome.old_values,
+                               outcome.desired.text(), std::string(story.because),
+                               time_taken(detected[i], before, story)});
   }
   TRY(ports.files->make_private_folder(places.state_folder));
   Status saved = ports.files->replace(places.history_file(), text);

@@ -3,6 +3,7 @@
 // in between, they lag behind it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +15,18 @@
 
 namespace wan53 {
 
-// Appends the round's changes to the history file. A failure is logged, too.
+// What led to a round, and when it ended.
+struct Story {
+  std::string_view because;
+  std::optional<Moment> event;  // when that happened, if it is known
+  RoundEnd end;
+};
+
+// Appends the round's changes to the history file. `detected` has the round's records in its order,
+// `before` what was known of them when it began. A failure is logged, too.
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
-                      std::string_view because, UtcTime now, Log& log);
+                      const std::vector<DetectedRecord>& detected, const Recent& before,
+                      const Story& story, Log& log);
 
 // If the history's last line about a record is a change that `memory` does not know yet, takes it
 // into `memory`: otherwise the next round would tell it again. Reads the history only if some

@@ -76,7 +76,8 @@ Moment Daemon::run_one_cycle() {
                                {.after_event = cause_.event,
                                 .only_if_due = !cause_.forced,
                                 .because = cause_.because,
-                                .hook = cause_.hook},
+                                .hook = cause_.hook,
+                                .event = cause_.at},
                                client, log);
   const Moment later = ports_.clock->now() + kBusyWait;
   if (!cycle) {
@@ -103,7 +104,9 @@ void Daemon::sleep_until(Moment moment) {
 
 void Daemon::take(const Wake& wake) {
   const auto because = [this](std::string_view what) {
-    if (cause_.because.empty()) cause_.because = what;
+    if (!cause_.because.empty()) return;
+    cause_.because = what;
+    cause_.at = ports_.clock->now();
   };
   if (wake.addresses_changed) because("an interface's addresses changed");
   if (wake.hang_up) because("SIGHUP");

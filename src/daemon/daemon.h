@@ -7,6 +7,7 @@
 // files.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "settings/ports.h"
@@ -19,10 +20,11 @@ inline constexpr Milliseconds kDebounce = 2s;
 
 // What has happened since the last cycle.
 struct Cause {
-  std::string because;  // the first trigger, for log and history
-  std::string hook;     // the last hook notification; empty if none
-  bool event = true;    // something has happened: ask the checkers again
-  bool forced = false;  // the user wants a round
+  std::string because;            // the first trigger, for log and history
+  std::string hook;               // the last hook notification; empty if none
+  bool event = true;              // something has happened: ask the checkers again
+  bool forced = false;            // the user wants a round
+  std::optional<Moment> at = {};  // when the first of it happened
 };
 
 class Daemon {

@@ -11,7 +11,7 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxField = 300;
-constexpr std::ptrdiff_t kTabs = 4;
+constexpr std::ptrdiff_t kTabs = 4;  // at least
 
 // Leaves no tab or line end; applied twice, it changes nothing more.
 std::string field(std::string_view text) {
@@ -21,18 +21,24 @@ std::string field(std::string_view text) {
 }
 
 std::string history_line(const HistoryEntry& entry) {
-  return compose("{}\t{}\t{}\t{}\t{}\n", rfc3339(entry.at), field(entry.record),
-                 field(entry.old_value), field(entry.new_value), field(entry.because));
+  return compose("{}\t{}\t{}\t{}\t{}{}\n", rfc3339(entry.at), field(entry.record),
+                 field(entry.old_value), field(entry.new_value), field(entry.because),
+                 entry.took ? compose("\t{}", entry.took->count()) : "");
 }
 
 std::optional<HistoryEntry> parse_line(std::string_view line) {
-  if (std::ranges::count(line, '\t') != kTabs) return std::nullopt;
+  const auto tabs = std::ranges::count(line, '\t') - kTabs;
+  if (tabs < 0 || tabs > 1) return std::nullopt;
   const auto at = parse_rfc3339(take_until(line, '\t'));
   const std::string_view record = take_until(line, '\t');
   const std::string_view old_value = take_until(line, '\t');
   const std::string_view new_value = take_until(line, '\t');
-  if (!at || record.empty() || new_value.empty()) return std::nullopt;
-  return HistoryEntry{*at, field(record), field(old_value), field(new_value), field(line)};
+  const std::string_view because = take_until(line, '\t');
+  const auto took = parse_unsigned(line, INT32_MAX);
+  if (!at || record.empty() || new_value.empty() || (tabs == 1 && !took)) return std::nullopt;
+  HistoryEntry entry{*at, field(record), field(old_value), field(new_value), field(because)};
+  if (took) entry.took = Seconds(*took);
+  return entry;
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The file of the last changes. Each line has five fields, separated by tabs: time (RFC 3339),
-// record, old value, new value, trigger. Pure.
+// The file of the last changes. Each line has five or six fields, separated by tabs: time (RFC 3339),
+// record, old value, new value, trigger, and how many seconds it took. Pure.
 //
 // Fields are printable and at most 300 bytes long: other bytes are written as \xNN, and a longer
 // field is cut and ends in "...".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +27,13 @@ struct HistoryEntry {
   std::string old_value;  // may be empty
   std::string new_value;
   std::string because;  // may be empty
+  // From the event, or from when the address was first seen, to Route 53's answer. Nothing if the
+  // address was old and something else had changed the record.
+  std::optional<Seconds> took = {};
 };
 
 // Oldest first. Ignores a line that is incomplete, has no record or new value, or does not have
-// five fields.
+// five or six fields.
 std::vector<HistoryEntry> parse_history(std::string_view text);
 
 // `text` with `entry` added. Drops damaged lines, and the oldest ones beyond kMaxHistoryEntries or

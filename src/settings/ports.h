@@ -36,6 +36,8 @@ struct Ports {
   Port<Log> log;  // syslog
   Port<Progress> progress;
   unsigned user_id = 0;  // 0 for root
+  // Runs after each cycle that was not a dry run; null for none.
+  Processes::Task* after_cycle = nullptr;
 };
 
 }  // namespace wan53

@@ -31,6 +31,20 @@ ARCHITECTURES = ("armv7", "aarch64", "mipsel")
 FIRST, SECOND = "0.1.0", "0.2.0"
 
 
+CHANGELOG = f"""# Changelog
+
+What a user notices, newest first.
+
+## {SECOND}
+
+- Something <b>new</b>, 100 % of it.
+
+## {FIRST}
+
+- All that is old.
+"""
+
+
 class Key:
     """A signing key, made on the spot."""
 
@@ -95,6 +109,7 @@ class Release:
         for architecture in ARCHITECTURES:
             self.archive(architecture).write_bytes(packed)
         (folder / "sbom.json").write_text("{}\n")
+        (folder / "CHANGELOG.md").write_text(CHANGELOG)
         self.sign()
 
     def archive(self, architecture: str = "armv7") -> Path:

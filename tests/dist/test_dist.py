@@ -83,8 +83,8 @@ def test_a_trial_release(tree, tmp_path):
         "wan53-0.1.0-dev-mipsel.tar.gz", "wan53-0.1.0-dev-x86_64.tar.gz",
         "wan53_0.1.0~dev-1_armhf.deb", "wan53_0.1.0~dev-1_arm64.deb",
         "wan53_0.1.0~dev-1_amd64.deb", "wan53-0.1.0-dev.spdx.json", "wan53.sh",
-        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "wan53-lambda.yaml", "SHA256SUMS",
-        "SHA256SUMS.sig",
+        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "wan53-lambda.yaml", "CHANGELOG.md",
+        "SHA256SUMS", "SHA256SUMS.sig",
     }  # fmt: skip
     script = (out / "wan53.sh").read_text()
     assert 'readonly SCRIPT_VERSION="v0.1.0-dev"' in script

@@ -9,12 +9,19 @@ SAVED = "The settings are saved and in use."
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """A button of a form; the heads of sections are others."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.and_(page.locator(".button_gen")).click()
 
 
 def field(page: Page, name: str) -> Locator:
     """A key's field, such as `publish_via`, or `record0_ttl` of the first record."""
     return page.locator(f"#w53_{name}")
+
+
+def choose(page: Page, name: str, answer: str) -> None:
+    """Yes or No of a key that has these."""
+    field(page, name).get_by_label(answer, exact=True).check()
 
 
 def saved(page: Page, words: str = SAVED) -> None:

@@ -4,9 +4,10 @@
     with Httpd(firmware, page=PATH, ext=FOLDER, settings=FILE) as httpd:
         browser.goto(httpd.url)
 
-Pages are filled in when they are asked for: `<% get_custom_settings(); %>` and
-`<% nvram_get("NAME"); %>` are answered, any other `<% call(); %>` stays where it is. So are JSON
-files, and what follows a tag that does not end is lost.
+Pages and JSON files are filled in when they are asked for: `<% get_custom_settings(); %>` and
+`<% nvram_get("NAME"); %>` are answered, any other `<% call(); %>` prints nothing, and a `<%` that
+does not end stays as it is.
+A POST without a Referer of the server's own origin gets the login page and does nothing.
 POST /start_apply.htm rewrites custom_settings.txt from `amng_custom` and starts the services that
 `action_script` names, one after the other, as the firmware does: a body ends at 8 KB, a name has 29
 characters and a value 2,999, a value is read up to its first blank, and an empty one vanishes.
@@ -28,7 +29,11 @@ NAME_MAX = 29
 VALUE_MAX = 2999
 FIRMWARE = Path(__file__).parent / "firmware"
 TAG = re.compile(r"<%\s*(\w+)\((.*?)\);\s*%>")
-SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js", "popup.js", "help.js", "validator.js"}
+SCRIPTS = {"js/jquery.js", "js/httpApi.js", "general.js"}
+# The firmware's is a moving picture of this size.
+SPINNER = """<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">
+<circle cx="8" cy="8" r="6" fill="none" stroke="#fff" stroke-width="3" stroke-dasharray="26 12"/>
+</svg>"""
 TYPES = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
 
 # What the firmware's answer does: it reloads the page that asked, whatever became of it.
@@ -110,7 +115,7 @@ class Httpd:
                     return " new Object()"
                 text = json.dumps(read_settings(self.settings), ensure_ascii=False)
                 return text.replace("/", "\\/") if self.firmware.slash_escaped else text
-            return tag[0]
+            return ""
 
         return TAG.sub(answer, page)
 
@@ -127,25 +132,34 @@ class Httpd:
             return 200, "text/html", page
         if path in SCRIPTS:
             return 200, "text/javascript", ""
+        if path == "images/InternetScan.gif":
+            return 200, "image/svg+xml", SPINNER
         file = (self.ext if path.startswith("ext/") else FIRMWARE) / path.removeprefix("ext/")
         if ".." in path or not file.is_file():
             return 404, "text/html", "404 Not Found"
         body = file.read_text()
         if file.suffix == ".json":
+            if self.firmware.logged_out:
+                return 200, "text/html", LOGIN
             if self.firmware.blind > 0:
                 self.firmware.blind -= 1
                 return 404, "text/html", "404 Not Found"
             body = self.fill(body)
-            if "<%" in body:
-                body = body[: body.index("<%")]
-        if path == "index_style.css" and self.firmware.skin:
+        if path == "form_style.css" and self.firmware.skin:  # the last one that a page names
             body += (FIRMWARE / f"{self.firmware.skin}.css").read_text()
         return 200, TYPES.get(file.suffix, "text/html"), body
 
+    def post(self, path: str, body: bytes, referer: str) -> tuple[int, str, str]:
+        """(status, content type, body) of a POST."""
+        came_from = urlsplit(referer)
+        if f"{came_from.scheme}://{came_from.netloc}" != self.origin or self.firmware.logged_out:
+            return 200, "text/html", LOGIN
+        if path != "/start_apply.htm":
+            return 404, "text/html", "404 Not Found"
+        return 200, "text/html", self.start_apply(body)
+
     def start_apply(self, body: bytes) -> str:
         """What POST /start_apply.htm does."""
-        if self.firmware.logged_out:
-            return LOGIN
         fields = dict(parse_qsl(body[:BODY_MAX].decode(), keep_blank_values=True))
         with self.lock:
             self.posts.append(fields)
@@ -179,10 +193,8 @@ class Httpd:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if urlsplit(self.path).path != "/start_apply.htm":
-                    self.answer(404, "text/html", "404 Not Found")
-                    return
-                self.answer(200, "text/html", httpd.start_apply(body))
+                referer = self.headers.get("Referer", "")
+                self.answer(*httpd.post(urlsplit(self.path).path, body, referer))
 
             def log_message(self, *_: object) -> None:
                 """Tests read `posts`."""

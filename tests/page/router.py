@@ -2,9 +2,9 @@
 """The addon on the router, behind the web server: what a service event of the page does.
 
 `Addon.service` is what the firmware calls with `wan53_apply`, `wan53_update`, `wan53_doctor`,
-`wan53_start` or `wan53_status`. Settings are judged and saved by the real wan53, which the config
-and the complaints come from. So does the table of keys in page.json; the rest of it is what `facts`
-holds.
+`wan53_start`, `wan53_newest`, `wan53_upgrade` or `wan53_status`. Settings are judged and saved by
+the real wan53, which the config and the complaints come from. So does the table of keys in
+page.json; the rest of it is what `facts` holds.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Addon:
         self.ext = root / "ext"
         self.page_json = self.ext / "wan53" / "page.json"
         self.facts: dict[str, Any] = samples.page()
-        self.answers: dict[str, tuple[int, str]] = {}  # by action: exit status, text
+        # By action: exit status, text.
+        self.answers: dict[str, tuple[int, str]] = {"update": (0, samples.CHANGED)}
         self.events: list[str] = []
         self.results: dict[str, dict[str, Any]] = {}
         self.keys: Any = program_keys()

@@ -51,6 +51,22 @@ ok    route53       home.example.com A: 203.0.113.7 in Z0*********BC
 """
 
 
+# What `wan53 update` prints.
+CHANGED = "home.example.com A: changed: from 203.0.113.99 to 203.0.113.7\n"
+
+
+def change(at: str, old: str, new: str, because: str | None, **changes: Any) -> dict[str, Any]:
+    """One of page.history."""
+    return {
+        "at": at,
+        "record": "home.example.com A",
+        "old": old,
+        "new": new,
+        "because": because,
+        **changes,
+    }
+
+
 def record(name: str, kind: str, value: str | None, **changes: Any) -> dict[str, Any]:
     """One of status.records."""
     return {
@@ -102,8 +118,14 @@ def page(**changes: Any) -> dict[str, Any]:
         "status": status(),
         "config": {"problem": ""},
         "history": [
-            "2026-11-21T06:12:44Z  home.example.com A  203.0.113.99 -> 203.0.113.7  (wan0 changed)",
-            "2026-11-02T22:40:10Z  home.example.com A  none -> 203.0.113.99  (created)",
+            change(
+                "2026-11-21T06:12:44Z",
+                "203.0.113.99",
+                "203.0.113.7",
+                "wan-event 0 connected",
+                took=3,
+            ),
+            change("2026-11-02T22:40:10Z", "none", "203.0.113.99", "start", took=61),
         ],
         "log": [
             "Nov 21 06:12:44 wan53[812]: home.example.com A is 203.0.113.7 now, was 203.0.113.99",

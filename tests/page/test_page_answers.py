@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -76,6 +77,10 @@ def test_before_there_are_settings(addon: Addon, open_page: Opener) -> None:
     expect(status).to_contain_text("/jffs/addons/wan53/wan53.sh setup")
     expect(status).not_to_contain_text("README")
     expect(status).not_to_contain_text("Next check")
+    expect(status).not_to_contain_text("wrong")
+    headline = page.locator("#w53_headline")
+    expect(headline).to_have_text("Not set up yet")
+    expect(headline).not_to_have_class(re.compile("w53-(bad|wait)"))
     # Nothing was typed, so nothing is lost by leaving.
     press(page, "Update now")
     assert page.evaluate("window.onbeforeunload()") is None
@@ -187,9 +192,9 @@ def test_the_first_settings_of_all(addon: Addon, httpd: Httpd, open_page: Opener
 def test_nothing_that_the_firmware_would_run(
     addon: Addon, httpd: Httpd, open_page: Opener, tmp_path: Path
 ) -> None:
-    """The server's model is: it runs tags in JSON, and loses what follows a broken one."""
+    """The server's model is: it runs tags in JSON files, too."""
     (addon.ext / "x.json").write_text('{"a": "<% nvram_get("wan0_ipaddr"); %>", "b": "<% oh"}')
-    assert httpd.get("/ext/x.json")[2] == '{"a": "203.0.113.7", "b": "'
+    assert httpd.get("/ext/x.json")[2] == '{"a": "203.0.113.7", "b": "<% oh"}'
     addon.facts = samples.page(log=["Nov 27 10:00:00 wan53[1]: <% oh and 100%"])
     page = open_page()
     expect(page.locator("#w53_log")).to_have_text("Nov 27 10:00:00 wan53[1]: <% oh and 100%")

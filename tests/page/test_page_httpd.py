@@ -7,6 +7,7 @@ import json
 import time
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -51,9 +52,56 @@ def test_a_post_rewrites_the_settings_and_starts_services(tmp_path: Path, file: 
                 break
             time.sleep(0.01)
         assert started == ["addon_settings", "x_apply"]
-        assert httpd.get("/user1.asp")[2] == 'b {"k": "v"} <% unknown_call(1); %>'
+        assert httpd.get("/user1.asp")[2] == 'b {"k": "v"} '
         # What lies behind 8 KB is lost.
         body["amng_custom"] = json.dumps({"long": "v" * 2999, "more": "v" * 2999, "z": "v" * 2999})
         httpd.start_apply(urlencode(body).encode())
         assert read_settings(file) == {"k": "v"}
         assert httpd.get("/ext/../x.asp")[0] == 404
+
+
+FILLED = [
+    ('<% nvram_get("a"); %>', "b"),
+    ("1<% unknown_call(1); %>2", "12"),
+    ("1<% unknown_call(); %>2<%other( 'x' );%>3", "123"),
+    ("1 <% nvram_get(", "1 <% nvram_get("),
+    ('{"log": "<% oh", "x": "%>"}', '{"log": "<% oh", "x": "%>"}'),
+    ('<% oh <% nvram_get("a"); %>', "<% oh b"),
+    ("a <# lone > <%", "a <# lone > <%"),
+]
+
+
+@pytest.mark.parametrize(("text", "filled"), FILLED)
+@pytest.mark.parametrize("name", ["user1.asp", "ext/x.json"])
+def test_tags(tmp_path: Path, file: Path, name: str, text: str, filled: str) -> None:
+    (tmp_path / "x.json").write_text(text)
+    httpd = Httpd(Firmware(nvram={"a": "b"}), tmp_path / "x.json", tmp_path, file)
+    assert httpd.get(f"/{name}") == (200, httpd.get(f"/{name}")[1], filled)
+    httpd.server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("referer", "done"),
+    [
+        ("{origin}/user1.asp", True),
+        ("{origin}/user1.asp?_=1", True),
+        ("{origin}", True),
+        ("{origin}/", True),
+        (None, False),
+        ("", False),
+        ("http://evil.example/user1.asp", False),
+        ("http://evil.example/?{origin}/", False),
+        ("https{origin}", False),
+        ("{origin}0/user1.asp", False),
+    ],
+)
+def test_a_post_needs_a_referer_of_this_server(
+    tmp_path: Path, file: Path, referer: str | None, done: bool
+) -> None:
+    with Httpd(Firmware(), tmp_path / "x.asp", tmp_path, file) as httpd:
+        headers = {} if referer is None else {"Referer": referer.format(origin=httpd.origin)}
+        body = urlencode({"action_script": "start_x", "amng_custom": '{"k":"v"}'}).encode()
+        request = Request(f"{httpd.origin}/start_apply.htm", data=body, headers=headers)
+        with urlopen(request) as answer:
+            assert ("Main_Login.asp" in answer.read().decode()) != done
+        assert [bool(httpd.posts), file.exists()] == [done, done]

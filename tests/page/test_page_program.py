@@ -74,7 +74,10 @@ def test_from_nothing_to_published(aws: Home, addon: Program, open_page: Opener)
     expect(page.locator("#w53_news")).to_contain_text("home.example.com A: created")
     expect(page.locator("#w53_headline")).to_have_text("All records are right")
     expect(page.locator("#w53_records")).to_contain_text("198.51.100.7")
-    expect(page.locator("#w53_history")).to_contain_text("none -> 198.51.100.7")
+    change = page.locator("#w53_history tr").first
+    expect(change).to_contain_text("home.example.com A")
+    expect(change.locator("td").nth(2)).to_have_text("none")
+    expect(change.locator("td").nth(3)).to_have_text("198.51.100.7")
     assert aws.records(aws.zone_id)[0]["Values"] == ["198.51.100.7"]
     field(page, "record0_source_what").fill("203.0.113.5")
     apply(page)

@@ -39,6 +39,23 @@ def test_a_complaint_stands_at_its_field(addon: Addon, open_page: Opener) -> Non
     assert page.locator("#w53_form [aria-invalid]").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("wan53: -:6: ttl: x; expected seconds", "Line 6: ttl: x; expected seconds"),
+        ("wan53: -: no record; give one", "no record; give one"),
+        ("-:2: a: b\nwan53: -:3: c: d", "Line 2: a: b\nLine 3: c: d"),
+    ],
+)
+def test_no_complaint_names_a_file_that_is_none(
+    addon: Addon, open_page: Opener, said: str, shown: str
+) -> None:
+    addon.apply = lambda: (2, said)  # type: ignore[method-assign]
+    page = open_page()
+    apply(page, "refused")
+    expect(page.locator("#w53_saved pre")).to_have_text(shown)
+
+
 def test_a_complaint_about_two_keys_stands_at_the_record(open_page: Opener) -> None:
     page = open_page()
     field(page, "record1_source").select_option("prefix")
@@ -50,7 +67,7 @@ def test_a_complaint_about_two_keys_stands_at_the_record(open_page: Opener) -> N
 def test_a_complaint_stands_at_its_line(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     as_text(page, CONF.replace("allow-private", "alow-private"))
-    apply(page, "-:9: alow-private: no such key in [publish]; did you mean allow-private?")
+    apply(page, "Line 9: alow-private: no such key in [publish]; did you mean allow-private?")
     expect(page.locator("#w53_text_error")).to_contain_text("Line 9: alow-private")
     box = page.locator("#w53_text")
     expect(box).to_be_focused()
@@ -99,7 +116,7 @@ def test_all_addons_together_must_fit(addon: Addon, httpd: Httpd, open_page: Ope
 def test_a_logged_out_page_sends_nothing(addon: Addon, httpd: Httpd, open_page: Opener) -> None:
     page = open_page()
     httpd.firmware.logged_out = True
-    apply(page, "You may have been logged out")
+    apply(page, "the router has logged you out")
     assert addon.events == ["status"]
     httpd.firmware.logged_out = False
     apply(page)

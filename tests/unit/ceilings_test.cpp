@@ -63,7 +63,7 @@ TEST(ceiling_of_what_the_page_shows) {
   const Json page = page_of();
   CHECK(page);
   CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(page.get(), "log")) == 40);
-  CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(page.get(), "history")) == 20);
+  CHECK(cJSON_GetArraySize(cJSON_GetObjectItem(page.get(), "history")) == 45);
   for (const bool too_large : {false, true}) {
     f.files.put("/tmp/syslog.log", padded(log, 4'194'304 + (too_large ? 1 : 0)));
     const Json shown = page_of();

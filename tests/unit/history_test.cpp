@@ -44,6 +44,17 @@ TEST(history_reads_back_what_it_wrote) {
              "a.example A||192.0.2.1,192.0.2.2|");
 }
 
+// Lines of earlier versions have no seconds.
+TEST(history_has_the_seconds_that_it_took) {
+  HistoryEntry entry = an_entry();
+  entry.took = Seconds(0);
+  const std::string text = history_with(kLine, entry);
+  CHECK_TEXT(text, compose("{}{}\t0\n", kLine, kLine.substr(0, kLine.size() - 1)));
+  const auto entries = parse_history(test::Exact(text).view());
+  CHECK(entries.size() == 2 && !entries[0].took && entries[1].took == Seconds(0));
+  CHECK_TEXT(history_with(text, entries[1]), compose("{}{}", text, text.substr(kLine.size())));
+}
+
 TEST(history_keeps_the_order) {
   std::string text;
   for (const char* record : {"1", "2", "3"}) text = history_with(text, an_entry(record));
@@ -62,7 +73,10 @@ TEST(history_skips_damaged_lines) {
       {"cut in front of its end", "2015-08-30T12:36:00Z\tr\told\tnew\twan0 conn"},
       {"cut in its address", "2015-08-30T12:36:00Z\tr\told\t203.0.113"},
       {"four fields", "2015-08-30T12:36:00Z\tr\told\tnew\n"},
-      {"six fields", "2015-08-30T12:36:00Z\tr\told\tnew\tbecause\tmore\n"},
+      {"no seconds", "2015-08-30T12:36:00Z\tr\told\tnew\tbecause\tmore\n"},
+      {"seconds cut off", "2015-08-30T12:36:00Z\tr\told\tnew\tbecause\t\n"},
+      {"negative seconds", "2015-08-30T12:36:00Z\tr\told\tnew\tbecause\t-3\n"},
+      {"seven fields", "2015-08-30T12:36:00Z\tr\told\tnew\tbecause\t3\t4\n"},
       {"no time", "\tr\told\tnew\tbecause\n"},
       {"no moment", "2015-02-30T12:36:00Z\tr\told\tnew\tbecause\n"},
       {"another time zone", "2015-08-30T12:36:00+02:00\tr\told\tnew\tbecause\n"},
