@@ -64,7 +64,7 @@ def test_what_is_not_sent_uncovers_the_page(httpd: Httpd, open_page: Opener) -> 
     page = open_page()
     httpd.firmware.logged_out = True
     press(page, "Apply")
-    saved(page, "You may have been logged out")
+    saved(page, "the router has logged you out")
     assert cover(page) == "hidden"
 
 
