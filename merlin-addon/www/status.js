@@ -87,14 +87,13 @@ function drawStatus(page, status) {
   var addresses = wanAddresses(status);
   add(body, row('WAN address', (addresses.length ? addresses : ['not known yet']).concat(behind)));
   add(body, row('Last change', moment(lastChange(status))));
-  add(body, row('Last check', moment(status.last_round)));
+  add(body, row('Last check', together([moment(status.last_round), status.last_round ? ', ' + zone.name : ''])));
   if (page.status) {
     if (status.daemon === 'running' || status.daemon === 'none') add(body, row('Next check', nextCheck(status)));
     add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', status.daemon === 'running' || status.daemon === 'none' ? 'good' : 'soft'));
   }
   show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
   if (found.length) add(body, row(head[0] ? 'What is wrong' : 'What to do', found, head[0] === 'bad' ? 'sad' : head[0] && 'soft'));
-  add(body, row('Status of', together([moment(page.made_at), ', ' + zone.name])));
 }
 
 function drawRecords(status) {
