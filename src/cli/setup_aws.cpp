@@ -16,7 +16,6 @@ namespace wan53 {
 namespace {
 
 struct Access {
-  Memory memory;
   std::unique_ptr<Http> http;
   std::unique_ptr<AwsClient> aws;
 };
@@ -25,9 +24,8 @@ Result<Access> open_access(const Ports& ports, const Settings& settings, Credent
                            bool is_new) {
   TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
   TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
-  Access access{load_memory(ports, settings.places), nullptr, nullptr};
-  const Seconds offset = access.memory.recent.clock_offset;
-  access.http = ports.http->make({ca_pem, offset});
+  const Seconds offset = load_memory(ports, settings.places).recent.clock_offset;
+  Access access{ports.http->make({ca_pem, offset}), nullptr};
   access.aws =
       std::make_unique<AwsClient>(*access.http, ports.clock, ports.random,
                                   AwsAccess{.credentials = std::move(credentials),
@@ -78,9 +76,9 @@ std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Con
   return std::nullopt;
 }
 
-std::optional<Objection> try_gateway(const Ports& ports, const Access& access,
-                                     const Config& config) {
-  GatewayPublisher gateway(*access.aws, ports.clock, config, access.memory);
+std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
+  const Memory nothing;
+  GatewayPublisher gateway(aws, ports.clock, config, nothing);
   DnsName last;
   for (const auto& record : config.records) {
     if (record.name == last) continue;
@@ -133,7 +131,7 @@ Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& 
   TRY_ASSIGN(const Access access,
              open_access(ports, settings, std::move(credentials), typed.has_value()));
   const Config& config = settings.config;
-  return config.via == Via::gateway ? try_gateway(ports, access, config)
+  return config.via == Via::gateway ? try_gateway(ports, *access.aws, config)
                                     : try_zones(ports, *access.aws, config);
 }
 
