@@ -111,13 +111,20 @@ bool SetupDialog::is_gateway() const {
   return wants_gateway_ || value_in(text_, "publish", "via") == "gateway";
 }
 
+Status SetupDialog::check_source(std::string_view source) const {
+  const auto types = parse_types(value_in(text_, section(), "type"));
+  const auto allowed = read_yes_no(value_in(text_, "publish", "allow-private"));
+  return machine_.check_source(source, step_ == Step::source && (!types || types->has[0]),
+                               allowed.value_or(false));
+}
+
 // The present value, else what is most likely right.
 std::string SetupDialog::standard() const {
   if (step_ == Step::via) return is_gateway() ? "2" : "1";
   if (step_ == Step::names) return {};
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
-  if (!present.empty() && (step_ != Step::source || machine_.check_source(present, text_))) {
+  if (!present.empty() && (step_ != Step::source || check_source(present))) {
     return std::string(present);
   }
   if (step_ == Step::source) return machine_.source();
@@ -316,7 +323,7 @@ Status SetupDialog::answer_key(const std::string& value) {
     good = check(text);
   }
   if (good && (step_ == Step::source || step_ == Step::source_ipv6)) {
-    good = machine_.check_source(value, text);
+    good = check_source(value);
   }
   if (!good && !machine_.is_router) {
     good.error().what = offering_sources_off_router(good.error().what);

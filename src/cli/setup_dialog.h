@@ -34,9 +34,9 @@ struct Machine {
   bool has_interface(std::string_view name) const;
   // Off a router nobody knows the address of a WAN.
   bool needs_router(std::string_view source) const;
-  // Errc::config, with what would do, if the records of `config` with that source could not be
-  // published: a WAN off a router, or an address that the internet cannot reach.
-  Status check_source(std::string_view source, std::string_view config) const;
+  // Errc::config, with what would do, if that source's address could not be published: a WAN off a
+  // router, or an address that the internet cannot reach.
+  Status check_source(std::string_view source, bool for_ipv4, bool allow_private) const;
 };
 
 class SetupDialog {
@@ -74,6 +74,7 @@ class SetupDialog {
  private:
   std::string section() const;
   std::string standard() const;
+  Status check_source(std::string_view source) const;
   bool is_gateway() const;
   bool applies(Step step) const;
   void advance();

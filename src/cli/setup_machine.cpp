@@ -35,30 +35,24 @@ bool Machine::needs_router(std::string_view source) const {
   return !is_router && parsed && parsed->is_wan();
 }
 
-Status Machine::check_source(std::string_view source, std::string_view config) const {
+Status Machine::check_source(std::string_view source, bool for_ipv4, bool allow_private) const {
   if (needs_router(source)) {
     return fail(Errc::config, "{}{}; expected {}", source, kNeedsNvram, sources_off_router());
   }
   const auto parsed = parse_source(source);
-  const auto draft = parse_config(config, {});
-  if (!parsed || !draft) return {};
-  const auto interface =
-      std::ranges::find(interfaces, parsed->interface_name, &NamedInterface::name);
-  for (const auto& record : draft->records) {
-    if (record.source != *parsed) continue;
-    std::optional<Address> address;
-    if (parsed->kind == Source::Kind::fixed) address = parsed->address;
-    if (parsed->kind == Source::Kind::interface && interface != interfaces.end()) {
-      address = choice_of(*interface, record.family);
-    }
-    if (!address) continue;
-    const auto desired = desired_record(record, {AddressSet(*address), {}}, {draft->allow_private});
+  if (!parsed || allow_private) return {};
+  std::optional<Address> address;
+  if (parsed->kind == Source::Kind::fixed) address = parsed->address;
+  for (const auto& interface : interfaces) {
     // A unique local IPv6 address may be joined by a public one.
-    if (!desired && (record.family == Family::ipv4 || parsed->kind == Source::Kind::fixed)) {
-      return fail(Errc::config, desired.error().what);
+    if (for_ipv4 && parsed->kind == Source::Kind::interface &&
+        interface.name == parsed->interface_name) {
+      address = choice_of(interface, Family::ipv4);
     }
   }
-  return {};
+  if (!address || is_public(address)) return {};
+  return fail(Errc::config, "{} is {} and cannot be reached from the internet; {}", address->text(),
+              address->special_range(), PrivateAddresses().how_to_allow);
 }
 
 std::string Machine::source() const {

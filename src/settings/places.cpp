@@ -50,7 +50,7 @@ Places user_places(std::string_view home, std::string_view user) {
 Result<Places> find_places(const Ports& ports, const std::string& config_file) {
   for (const char* variable : {"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
                                "AWS_PROFILE", "AWS_CA_BUNDLE", "AWS_SHARED_CREDENTIALS_FILE"}) {
-    TRY(check_name(variable, ports.environment->get(variable).value_or("")));
+    if (const auto name = ports.environment->get(variable)) TRY(check_name(variable, *name));
   }
   TRY(check_name("-c", config_file));
   Places places = default_places(ports);
