@@ -22,12 +22,12 @@ constexpr const char* kAddon = "/jffs/addons/wan53/wan53.sh";
 // or /mnt comes with a disk, after the boot's hooks, or never.
 bool runs_here(std::string_view line) {
   if (!line.starts_with("#!")) return true;
-  line.remove_prefix(2);
-  while (line.starts_with(' ')) line.remove_prefix(1);
-  constexpr std::string_view kEnv = "/usr/bin/env ";
-  if (line.starts_with(kEnv)) line.remove_prefix(kEnv.size());
+  line.remove_prefix(line.starts_with("#! ") ? 3 : 2);
+  for (const std::string_view own : {"/usr/bin/env ", "/bin/"}) {
+    if (line.starts_with(own)) line.remove_prefix(own.size());
+  }
   line = line.substr(0, line.find(' '));
-  return line == "/bin/sh" || line == "/bin/ash" || line == "sh" || line == "ash";
+  return line == "sh" || line == "ash";
 }
 
 class Doctor {
@@ -137,18 +137,16 @@ class Doctor {
       }
       const std::string_view text = (*content)->text;
       const std::string_view first = text.substr(0, text.find('\n'));
-      if (((*content)->mode & 0100) == 0) {
-        in_place = false;
-        findings_.add(Grade::warn, "hooks", compose("/jffs/scripts/{} is not executable", hook),
-                      compose("chmod +x /jffs/scripts/{}", hook));
-      } else if (!runs_here(first)) {
-        in_place = false;
-        findings_.add(
-            Grade::warn, "hooks",
-            compose("/jffs/scripts/{} runs with a disk only, or never: its first line is {}", hook,
-                    printable(trim(first), 80)),
-            "begin it with #!/bin/sh, without a carriage return");
-      }
+      const bool executable = ((*content)->mode & 0100) != 0;
+      if (executable && runs_here(first)) continue;
+      in_place = false;
+      findings_.add(Grade::warn, "hooks",
+                    compose("/jffs/scripts/{}{}{}", hook,
+                            executable ? " runs with a disk only, or never: it begins with "
+                                       : " is not executable",
+                            executable ? printable(trim(first), 80) : ""),
+                    executable ? "let it begin with #!/bin/sh and a line feed"
+                               : compose("chmod +x /jffs/scripts/{}", hook));
     }
     const Recent& recent = memory_.recent;
     if (!missing.empty()) {

@@ -187,20 +187,20 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
        [](DoctorFixture& f) {
          f.files.put("/jffs/scripts/services-start", "#!/opt/bin/bash\nwan53\n", 0755);
        },
-       "warn  hooks         /jffs/scripts/services-start runs with a disk only, or never: its first "
-       "line is #!/opt/bin/bash",
+       "warn  hooks         /jffs/scripts/services-start runs with a disk only, or never: it "
+       "begins with #!/opt/bin/bash",
        0},
       {"a shell by its name",
        [](DoctorFixture& f) {
          f.files.put("/jffs/scripts/wan-event", "#! /usr/bin/env bash\nwan53\n", 0755);
        },
-       "/jffs/scripts/wan-event runs with a disk only, or never: its first line is #! /usr/bin/env",
+       "/jffs/scripts/wan-event runs with a disk only, or never: it begins with #! /usr/bin/env",
        0},
       {"the firmware's kind of shell on a stick",
        [](DoctorFixture& f) {
          f.files.put("/jffs/scripts/wan-event", "#!/mnt/usb/bin/sh -e\nwan53\n", 0755);
        },
-       "its first line is #!/mnt/usb/bin/sh -e", 0},
+       "it begins with #!/mnt/usb/bin/sh -e", 0},
       {"scripts off", [](DoctorFixture& f) { f.nvram("jffs2_scripts", "0"); },
        "custom scripts are off", 0},
       {"cron",
