@@ -124,7 +124,7 @@ function fill(id, value, none) {
 var drawn = {};   /* what each part of the page was drawn from */
 
 function isNews(part, value) {
-  var now = JSON.stringify(value);
+  var now = JSON.stringify([value]);
   if (drawn[part] === now) return false;
   drawn[part] = now;
   return true;

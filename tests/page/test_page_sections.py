@@ -103,6 +103,13 @@ def test_who_has_no_settings_yet_sees_the_first_record(addon: Addon, open_page: 
     assert open_ones(page) == [*AT_FIRST, "Record home.example.com"]
 
 
+@pytest.mark.parametrize("status", [None, {}, {"records": []}])
+def test_no_records_are_said_to_be_none(addon: Addon, open_page: Opener, status: object) -> None:
+    addon.facts["status"] = status
+    page = open_page()
+    expect(page.locator("#w53_records")).to_have_text("No records yet.")
+
+
 def test_labels_take_as_much_room_as_the_firmware_gives_them(open_page: Opener) -> None:
     page = open_page()
     tables = page.locator(".w53-fields:visible")
