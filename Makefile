@@ -145,7 +145,7 @@ $(O)/link.flags: FORCE $(TOOLS)
 # builds of one commit are the same. Only version.cpp knows them.
 VERSION := $(shell sed -n 's/^readonly SCRIPT_VERSION="v\(.*\)"$$/\1/p' merlin-addon/script/main.sh)
 EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
-VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
+VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_TARGET='"$(TARGET)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
 $(O)/src/settings/version.o: $(O)/version.flags
 $(O)/src/settings/version.o: private ALL_CXXFLAGS += $(VERSION_FLAGS)
 $(O)/version.flags: FORCE

@@ -2,7 +2,7 @@
 // The router's program: gives cli/ the real ports and runs one command.
 #include <signal.h>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/cli.h"
 #include "settings/version.h"
 #include "sys/memory_dumps.h"
@@ -17,6 +17,6 @@ int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   // As a full disk, a limit on the size of files (ulimit -f) must not end it either.
   signal(SIGXFSZ, SIG_IGN);
-  SystemPorts real(concat({"wan53/", version()}));
+  SystemPorts real(compose("wan53/{}", version()));
   return run_cli(real.ports(), {argv + 1, argv + argc});
 }

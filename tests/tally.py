@@ -9,8 +9,9 @@ Counts are read from CMocka's and pytest's closing lines and from a line of our 
 "N passed, N failed, N skipped". A step that prints none of them counts as one passed or failed, by
 its exit status; one that counts no failure but exits with another status than 0 adds one failed.
 All steps run; one whose NAME ends in "&" runs beside those after it and is shown at the end. The
-last line printed is the sum, and the exit status is 1 when anything failed. A step may be a tally
-itself: then only its sum counts, and what its steps print is set off by "| ".
+last lines printed are the names of the tests that failed and the sum, and the exit status is 1 when
+anything failed. A step may be a tally itself: then only its sum counts, and what its steps print is
+set off by "| ".
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 CMOCKA = re.compile(r"^\[  (PASSED|FAILED|SKIPPED)\s*\] (\d+) test\(s\)")
 PYTEST = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 OURS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$")
+FAILURE = re.compile(r"^(?:\| )*(?:(?:FAILED|ERROR) |\[  FAILED  \] )(?!unit: )(.+?)(?: - .*)?$")
 PYTEST_WORDS = {
     "passed": "passed",
     "xfailed": "passed",
@@ -44,11 +46,13 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    failures: dict[str, None] = field(default_factory=dict)
 
     def __iadd__(self, other: Counts) -> Counts:
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
+        self.failures |= other.failures
         return self
 
     def __str__(self) -> str:
@@ -107,10 +111,16 @@ def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
             if found is not None:
                 counts += found
                 counted = True
+            elif match := FAILURE.match(ESCAPES.sub("", line)):
+                counts.failures[match[1]] = None
     if not counted:
-        counts = Counts(passed=int(process.returncode == 0))
+        counts.passed = int(process.returncode == 0)
     if process.returncode != 0 and counts.failed == 0:
         counts.failed = 1
+    if not counts.failed:
+        counts.failures.clear()
+    elif not counts.failures:
+        counts.failures[name] = None
     tell(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)")
     return counts
 
@@ -142,6 +152,8 @@ def main() -> int:
     for name, counts in results:
         print(f"    {name:24} {counts}")
         total += counts
+    for failure in total.failures:
+        show(f"FAILED {failure}\n")
     if skips_fail and total.skipped:
         print("skipped tests count as failures here; what skipped says what it lacks")
     print(total)

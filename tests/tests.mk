@@ -2,8 +2,9 @@
 # What checks the programs. tests/tally.py runs the steps and adds up their counts.
 #: The unit tests and those of the real ports, without optimisation; TARGET=mipsel: what ships, under qemu.
 check: $(O)/unit $(O)/systest
-	$(EMULATOR) $(O)/unit
-	$(EMULATOR) $(O)/systest
+	@python3 tests/tally.py \
+	  'sys tests &' '$(EMULATOR) $(O)/systest' \
+	  'unit tests'  '$(EMULATOR) $(O)/unit'
 #: The signer as a program, one JSON object a line.
 signer: $(O)/signer
 #: The readers of AWS's replies as a program, one JSON object a line.
@@ -22,9 +23,10 @@ test: all man debugging_programs signer reader $(O)/soak $(O)/router_programs $(
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
+	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q --deselect tests/integration' \
+	  'sys tests &' '$(EMULATOR) $(O)/systest' \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
-	  'sys tests'  '$(EMULATOR) $(O)/systest' \
-	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q' \
 	  'page'       'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/page' \
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'

@@ -1,5 +1,6 @@
 # The libraries, compiled file by file into $(O)/libdeps.a and $(O)/libcmocka.a: no configure step, no CMake.
 S := build/src
+space := $(subst ,, )
 
 # Their sources come in one go; the stamp is as old as the lock file asks.
 $(S)/.stamp: toolchain/sources.lock toolchain/fetch.py
@@ -26,12 +27,13 @@ MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignu
              psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha256 sha512 ssl_ciphersuites ssl_client \
              ssl_debug_helpers_generated ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
              ssl_tls13_keys version x509 x509_crt
-DEPS := $(MBEDTLS_C:%=mbedtls/library/%) curl cjson/cJSON pugixml/src/pugixml inih/ini
+DEPS := $(MBEDTLS_C:%=mbedtls/library/%) curl cjson/cJSON pugixml/src/pugixml inih/ini lean/strtod
 DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -fno-strict-aliasing \
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
 $(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
+$(O)/deps/cjson/%.o:   LIB = -Dstrtod=lean_strtod
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
 CONFIGS := $(wildcard toolchain/include/*.h)
@@ -40,7 +42,7 @@ CONFIGS := $(wildcard toolchain/include/*.h)
 # time for size reaches it.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)) -c $(1)
-$(FAST:%=$(O)/deps/mbedtls/library/%.o): toolchain/libs.mk
+$(FAST:%=$(O)/deps/mbedtls/library/%.o) $(O)/deps/cjson/cJSON.o: toolchain/libs.mk
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
@@ -51,16 +53,41 @@ $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.fla
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/\.(sign|sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
 	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
+$(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
+	  { echo 'toolchain/libs.mk: mbedTLS reads public keys no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/' $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && \
+	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# TLS 1.2 asks PSA's configuration whether it may take a signature by RSA-PSS, and then verifies it without PSA.
+$(O)/deps/mbedtls/library/ssl_tls12_client.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '^#if defined(PSA_WANT_ALG_RSA_PSS)$$' $(S)/mbedtls/library/ssl_tls12_client.c || \
+	  { echo 'toolchain/libs.mk: TLS 1.2 no longer takes RSA-PSS as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/defined(PSA_WANT_ALG_RSA_PSS)/defined(MBEDTLS_PKCS1_V21)/' $(S)/mbedtls/library/ssl_tls12_client.c \
+	  >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
-$(O)/deps/curl.o: toolchain/lean/curl_names.c toolchain/lean/curl_keys.h $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+CURL_LEAN := $(wildcard toolchain/lean/curl_*)
+$(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@echo '#include "toolchain/lean/curl_keys.h"' >$(@:.o=.c)
 	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
-	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1' | \
-	  sed 's|.*|#include "$(S)/curl/lib/&"|' >>$(@:.o=.c)
-	@echo '#include "toolchain/lean/curl_names.c"' >>$(@:.o=.c)
+	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit' | \
+	  sed -E 's|.*|#include "$(S)/curl/lib/&"|; s|$(S)/curl/lib/(setopt\|getinfo\|protocol)\.c|$(@D)/curl_\1.c|' >>$(@:.o=.c)
+	@printf '#include "%s"\n' $(filter %.c,$(CURL_LEAN)) >>$(@:.o=.c)
+	@for file in setopt getinfo; do \
+	  sed -E 's/case ($(subst $(space),|,$(CURL_OPTIONS))):/kept \1:/; s/case CURL(OPT|INFO)_\w+://; s/kept (CURL\w+):/case \1:/' \
+	    $(S)/curl/lib/$$file.c >$(@D)/curl_$$file.c; done
+	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@D)/curl_protocol.c
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# The only options and facts that curl is asked for, and the types of facts. All others lose their labels in its switches,
+# and the compiler drops what nothing leads to.
+CURL_OPTIONS := $(addprefix CURLINFO_,STRING LONG DOUBLE SLIST SOCKET OFF_T) $(sort $(shell grep -ohE 'CURL(OPT|INFO)_[A-Z0-9_]+' src/sys/http_curl.cpp))
+$(O)/curl.options: FORCE
+	@mkdir -p $(@D)
+	@$(call store,$(CURL_OPTIONS))
 $(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@,c)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "aws/ini.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -33,7 +34,7 @@ class ProfileSearch final : public IniVisitor {
   explicit ProfileSearch(std::string_view profile) : profile_(profile) {}
 
   Status section(std::string_view name, unsigned line) override {
-    names_.push_back(concat({"[", printable(name, 80), "]"}));
+    names_.push_back(compose("[{}]", printable(name, 80)));
     if (name == profile_) line_ = line;
     return {};
   }
@@ -55,13 +56,14 @@ class ProfileSearch final : public IniVisitor {
 
   Result<Credentials> finish(std::string_view path) {
     if (line_ == 0) return no_such_profile(path);
-    const std::string place = concat({ini_place(path, line_), ": [", printable(profile_, 80), "]"});
+    const std::string place = compose("{}: [{}]", ini_place(path, line_), printable(profile_, 80));
     for (const auto& [key, missing] : {std::pair{kIdKey, found_.access_key_id.empty()},
                                        std::pair{kSecretKey, found_.secret_access_key.empty()}}) {
       if (missing) {
-        return fail(Errc::config, {place, " has no ", key, "; add a line `", key,
-                                   " = ...` (role_arn, sso and credential_process are not "
-                                   "supported)"});
+        return fail(Errc::config,
+                    "{} has no {}; add a line `{} = ...` (role_arn, sso and credential_process "
+                    "are not supported)",
+                    place, key, key);
       }
     }
     TRY(check_credentials(found_, place));
@@ -71,9 +73,9 @@ class ProfileSearch final : public IniVisitor {
  private:
   Failure no_such_profile(std::string_view path) const {
     const std::string others =
-        names_.empty() ? "the file has none" : concat({"only ", printable(join(names_, ", "))});
-    return fail(Errc::config, {path, ": no profile [", printable(profile_, 80), "], ", others,
-                               "; add that section or choose another profile"});
+        names_.empty() ? "the file has none" : compose("only {}", printable(join(names_, ", ")));
+    return fail(Errc::config, "{}: no profile [{}], {}; add that section or choose another profile",
+                path, printable(profile_, 80), others);
   }
 
   std::string_view profile_;
@@ -87,22 +89,22 @@ class ProfileSearch final : public IniVisitor {
 Status check_credentials(const Credentials& credentials, std::string_view place) {
   if (!is_access_key_id(credentials.access_key_id)) {
     return fail(Errc::config,
-                {place,
-                 ": the access key id is not valid: expected 16 to 128 letters, digits "
-                 "and '_', got ",
-                 to_text(static_cast<std::int64_t>(credentials.access_key_id.size())),
-                 " characters; copy it again (most of them start with AKIA or ASIA)"});
+                "{}: the access key id is not valid: expected 16 to 128 letters, digits and "
+                "'_', got {} characters; copy it again (most of them start with AKIA or ASIA)",
+                place, credentials.access_key_id.size());
   }
   const std::string_view secret = credentials.secret_access_key.reveal();
   if (secret.empty() || !is_visible(secret)) {
-    return fail(Errc::config, {place,
-                               ": the secret access key is empty or holds a blank or "
-                               "a character outside ASCII; copy it again"});
+    return fail(Errc::config,
+                "{}: the secret access key is empty or holds a blank or a character outside "
+                "ASCII; copy it again",
+                place);
   }
   if (!is_visible(credentials.session_token.reveal())) {
-    return fail(Errc::config, {place,
-                               ": the session token holds a blank or a character "
-                               "outside ASCII; copy it again"});
+    return fail(Errc::config,
+                "{}: the session token holds a blank or a character outside ASCII; copy it "
+                "again",
+                place);
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/dns_name.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -33,7 +34,7 @@ void append_stored(std::string& to, char c) {
 }
 
 Failure fail_bad_name(std::string_view name, std::string_view fault) {
-  return fail(Errc::bad_input, {printable(name, 300), " is not a DNS name: ", fault});
+  return fail(Errc::bad_input, "{} is not a DNS name: {}", printable(name, 300), fault);
 }
 
 // Takes one byte of a label, escaped or not, off the front of `rest`; -1 if it is not allowed in a
@@ -81,15 +82,14 @@ Result<DnsName> DnsName::parse(std::string_view text) {
     }
     if (label == 0) return fail_bad_name(text, "an empty label; put one dot between labels");
     if (label > kMaxLabelOctets) {
-      return fail_bad_name(text, concat({"a label of ", to_text(static_cast<std::int64_t>(label)),
-                                         " octets; at most 63 are allowed"}));
+      return fail_bad_name(text, compose("a label of {} octets; at most 63 are allowed", label));
     }
     octets += label + 1;
     if (!rest.empty()) rest.remove_prefix(1);
   }
   if (octets > kMaxNameOctets) {
-    return fail_bad_name(text, concat({to_text(static_cast<std::int64_t>(octets)),
-                                       " octets with the length octets; at most 255 are allowed"}));
+    return fail_bad_name(
+        text, compose("{} octets with the length octets; at most 255 are allowed", octets));
   }
   return DnsName(std::move(stored));
 }

@@ -2,6 +2,7 @@
 #include "aws/endpoint.h"
 
 #include "aws/url.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -90,16 +91,17 @@ std::string_view partition_of(std::string_view region) { return partition_for(re
 Result<Endpoint> endpoint_for(Service service, std::string_view region, bool dualstack) {
   const Partition& partition = partition_for(region);
   if (dualstack && partition.dualstack_suffix.empty()) {
-    return fail(Errc::config, {"partition ", partition.id, " (region ", region,
-                               ") has no dual-stack endpoints; set use-dualstack = no"});
+    return fail(Errc::config,
+                "partition {} (region {}) has no dual-stack endpoints; set use-dualstack = no",
+                partition.id, region);
   }
   const std::string_view suffix = dualstack ? partition.dualstack_suffix : partition.suffix;
   if (service == Service::route53) {
     const std::string_view host =
         dualstack ? partition.route53_dualstack_host : partition.route53_host;
-    return Endpoint{concat({"https://", host, ".", suffix}), std::string(partition.route53_region)};
+    return Endpoint{compose("https://{}.{}", host, suffix), std::string(partition.route53_region)};
   }
-  return Endpoint{concat({"https://", signing_name(service), ".", region, ".", suffix}),
+  return Endpoint{compose("https://{}.{}.{}", signing_name(service), region, suffix),
                   std::string(region)};
 }
 

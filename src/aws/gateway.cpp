@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "aws/gateway.h"
 
-#include <algorithm>
-
 #include "aws/service_error.h"
 #include "aws/url.h"
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -14,21 +13,6 @@ namespace {
 constexpr std::string_view kHost = "/{host}";
 constexpr std::string_view kFailedPrefix = "DDNS IP check failed";
 constexpr std::size_t kMaxWarnings = 4;
-
-struct Parts {
-  std::string_view origin;  // "https://api.example.com:8443"
-  std::string_view host;    // "api.example.com"
-  std::string_view path;    // "/v100/ddns/{host}", or empty
-};
-
-Parts parts_of(std::string_view url) {
-  const std::size_t start = url.find("://") + 3;
-  const std::size_t slash = std::min(url.find('/', start), url.size());
-  const std::string_view authority = url.substr(start, slash - start);
-  const std::size_t port =
-      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
-  return {url.substr(0, slash), authority.substr(0, port), url.substr(slash)};
-}
 
 // API.execute-api.REGION.amazonaws.com, ID.lambda-url.REGION.on.aws. A user's own domain may
 // contain these words too, so its end must match as well.
@@ -52,7 +36,7 @@ Place place_of(std::string_view host) {
 std::string path_for(std::string_view path, const DnsName& name) {
   if (!names_host(path)) return std::string(path.empty() ? "/" : path);
   path.remove_suffix(kHost.size() - 1);
-  return concat({path, uri_encode(name.text())});
+  return compose("{}{}", path, uri_encode(name.text()));
 }
 
 // statusCode is a text in the classic reply and a number in a function URL's.
@@ -79,10 +63,12 @@ std::optional<Told> read_recipe_text(std::string_view text) {
 }
 
 Failure no_reply(std::string_view body) {
-  return fail(Error{Errc::user,
-                    concat({"not a companion's reply: ", printable(body, 200),
-                            "; check gateway-url, and that the companion is deployed"}),
-                    ErrorKind::not_found});
+  return fail(
+      Error{Errc::user,
+            compose("not a companion's reply: {}; check gateway-url, and that the companion is "
+                    "deployed",
+                    printable(body, 200)),
+            ErrorKind::not_found});
 }
 
 }  // namespace
@@ -93,7 +79,7 @@ Result<std::string> check_gateway_url(std::string_view url) {
   const bool by_host = names_host(url);
   if (by_host) url.remove_suffix(kHost.size());
   TRY_ASSIGN(std::string checked, check_endpoint_url(url));
-  const Parts parts = parts_of(checked);
+  const UrlParts parts = parts_of(checked);
   const Place place = place_of(parts.host);
   // API Gateway takes the first segment of the path for the stage, and answers 403 to any other.
   if (parts.path.empty() && place.service == Service::execute_api && !place.region.empty()) {
@@ -117,23 +103,24 @@ Status check_gateway_api_arn(std::string_view arn) {
   if (good && places && (api || function) && printable(arn) == arn && rest.find('*') == rest.npos) {
     return {};
   }
-  return fail(Errc::config, {printable(arn, 100),
-                             "; expected the ARN that the stack prints, such as "
-                             "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"});
+  return fail(Errc::config,
+              "{}; expected the ARN that the stack prints, such as "
+              "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod",
+              printable(arn, 100));
 }
 
 AwsRequest gateway_request(const std::string& gateway_url, const std::string& region,
                            const DnsName& name, std::string_view address,
                            const std::string& interface_name) {
-  const Parts parts = parts_of(gateway_url);
+  const UrlParts parts = parts_of(gateway_url);
   const Place place = place_of(parts.host);
   AwsRequest made;
   made.service = place.service;
-  made.endpoint = {std::string(parts.origin),
+  made.endpoint = {gateway_url.substr(0, gateway_url.size() - parts.path.size()),
                    place.region.empty() ? region : std::string(place.region)};
   made.method = "GET";
   made.path = path_for(parts.path, name);
-  made.operation = concat({"GET ", made.path});
+  made.operation = compose("GET {}", made.path);
   if (!address.empty()) {
     made.query = "ip=";
     append_uri_encoded(made.query, address);
@@ -159,7 +146,7 @@ std::string gateway_resource(std::string_view api_arn, std::string_view gateway_
   // The ARN already ends in the stage; the path has it too, unless the domain is a custom one.
   const std::string_view stage = api_arn.substr(api_arn.find('/'));
   if (resource.substr(0, resource.find('/', 1)) == stage) resource.remove_prefix(stage.size());
-  return concat({api_arn, "/GET", resource.empty() ? "/" : resource});
+  return compose("{}/GET{}", api_arn, resource.empty() ? "/" : resource);
 }
 
 Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& name,
@@ -168,10 +155,10 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
   // The error of a Lambda that crashed or timed out, passed on with status 200.
   if (const auto message = text_member(reply.get(), "errorMessage")) {
     const bool refused = text_member(reply.get(), "errorType") == kCompanionRefused;
-    return fail(refused ? Errc::user : Errc::unconfirmed,
-                {"the companion failed: ", printable(*message, 300),
-                 refused ? "; the companion's owner must fix that"
-                         : "; the next attempt asks what became of it"});
+    return fail(refused ? Errc::user : Errc::unconfirmed, "the companion failed: {}{}",
+                printable(*message, 300),
+                refused ? "; the companion's owner must fix that"
+                        : "; the next attempt asks what became of it");
   }
   const auto text = text_member(reply.get(), "body");
   const std::int64_t status = status_code_of(reply.get());
@@ -182,19 +169,19 @@ Result<GatewayReply> read_gateway_reply(std::string_view body, const DnsName& na
     return fail(refused         ? Errc::user
                 : status >= 500 ? Errc::unconfirmed
                                 : Errc::retry,
-                {"the companion answers ", to_text(status), ": ", printable(why, 300),
-                 refused ? "; the stack's settings decide what the companion accepts" : ""});
+                "the companion answers {}: {}{}", status, printable(why, 300),
+                refused ? "; the stack's settings decide what the companion accepts" : "");
   }
   const auto told = read_recipe_text(*text);
   if (!told || (told->verb != "changed" && told->verb != "unchanged")) return no_reply(body);
   const auto host = DnsName::parse(told->host);
   if (!host || *host != name) {
-    return fail(Errc::user, {"the companion updates ", printable(told->host, 100), ", not ",
-                             name.display(), "; use that name in the config"});
+    return fail(Errc::user, "the companion updates {}, not {}; use that name in the config",
+                printable(told->host, 100), name.display());
   }
   if (!address.empty() && told->new_value != address) {
-    return fail(Errc::retry, {"the companion reports ", printable(told->new_value, 60),
-                              " instead of ", address});
+    return fail(Errc::retry, "the companion reports {} instead of {}",
+                printable(told->new_value, 60), address);
   }
   GatewayReply result{
       told->verb == "changed", std::string(told->old_values), std::string(told->new_value), {}};

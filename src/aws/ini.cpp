@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/compose.h"
 #include "base/secret.h"
 #include "base/text.h"
 
@@ -124,8 +125,8 @@ class Reading {
  private:
   Status section(std::string_view name, unsigned line) {
     if (const unsigned first = first_line_of(sections_, name); first != 0) {
-      return fail(Errc::config, {"[", printable(name), "] appears twice, first on line ",
-                                 to_text(first), "; merge the two sections"});
+      return fail(Errc::config, "[{}] appears twice, first on line {}; merge the two sections",
+                  printable(name), first);
     }
     sections_.push_back({std::string(name), line});
     keys_.clear();
@@ -156,7 +157,7 @@ Status read_ini(std::string_view text, std::string_view path, IniVisitor& visito
 }
 
 std::string ini_place(std::string_view path, unsigned line) {
-  return line == 0 ? std::string(path) : concat({path, ":", to_text(line)});
+  return line == 0 ? std::string(path) : compose("{}:{}", path, line);
 }
 
 Error at_ini_place(std::string_view path, unsigned line, Error error) {
@@ -165,8 +166,8 @@ Error at_ini_place(std::string_view path, unsigned line, Error error) {
 
 Status refuse_repeated_key(const IniEntry& entry) {
   if (entry.first_line == 0) return {};
-  return fail(Errc::config, {entry.key, " appears twice in [", printable(entry.section),
-                             "], first on line ", to_text(entry.first_line), "; keep one"});
+  return fail(Errc::config, "{} appears twice in [{}], first on line {}; keep one", entry.key,
+              printable(entry.section), entry.first_line);
 }
 
 }  // namespace wan53

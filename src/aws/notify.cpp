@@ -2,6 +2,7 @@
 #include "aws/notify.h"
 
 #include "aws/xml.h"
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -20,13 +21,13 @@ AwsRequest form_request(Service service, std::string_view operation, std::string
   made.method = "POST";
   made.path = "/";
   made.content_type = "application/x-www-form-urlencoded; charset=utf-8";
-  made.body = concat({"Action=", operation, "&Version=", version});
+  made.body = compose("Action={}&Version={}", operation, version);
   return made;
 }
 
 // Blanks become %20, not '+': every service decodes %20 as a blank, but not every one does '+'.
 void add_field(AwsRequest& request, std::string_view name, std::string_view value) {
-  request.body += concat({"&", name, "="});
+  request.body += compose("&{}=", name);
   append_uri_encoded(request.body, value);
 }
 
@@ -61,7 +62,7 @@ bool is_topic_name(std::string_view text) {
 }
 
 Failure fail_bad_arn(std::string_view text, std::string_view fault) {
-  return fail(Errc::bad_input, {printable(text), " ", fault});
+  return fail(Errc::bad_input, "{} {}", printable(text), fault);
 }
 
 }  // namespace
@@ -105,8 +106,8 @@ Result<Arn> parse_topic_arn(std::string_view text) {
   }
   const std::string_view partition = partition_of(arn.region);
   if (arn.partition != partition) {
-    return fail_bad_arn(text, concat({"names partition ", printable(arn.partition, 40),
-                                      ", but region ", arn.region, " belongs to ", partition}));
+    return fail_bad_arn(text, compose("names partition {}, but region {} belongs to {}",
+                                      printable(arn.partition, 40), arn.region, partition));
   }
   return arn;
 }
@@ -130,9 +131,9 @@ Status check_metric_namespace(std::string_view text) {
   }
   if (!good || trim(text).empty() || text.starts_with(':') || text.starts_with("AWS/")) {
     return fail(Errc::bad_input,
-                {text.empty() ? std::string("an empty text") : printable(text, 60),
-                 " is not a metric namespace; expected 1 to 255 letters, digits, blanks and "
-                 "._-/#: not starting with ':' or AWS/, such as Home/DDNS"});
+                "{} is not a metric namespace; expected 1 to 255 letters, digits, blanks and "
+                "._-/#: not starting with ':' or AWS/, such as Home/DDNS",
+                text.empty() ? std::string("an empty text") : printable(text, 60));
   }
   return {};
 }
@@ -188,7 +189,7 @@ Result<CallerIdentity> read_caller_identity(std::string_view body) {
   TRY_ASSIGN(identity.account, account.text());
   if (!is_account(identity.account)) {
     return account.fail_here(
-        concat({"expected 12 digits, found ", printable(identity.account, 40)}));
+        compose("expected 12 digits, found {}", printable(identity.account, 40)));
   }
   return identity;
 }

@@ -3,6 +3,7 @@
 
 #include "aws/route53.h"
 #include "aws/xml.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53::route53 {
@@ -28,8 +29,7 @@ Status for_each_item(const XmlElement& list, const char* item, Read read) {
   for (const pugi::xml_node node : list.node) {
     if (node.type() != pugi::node_element) continue;
     if (std::string_view(node.name()) != item) {
-      return list.fail_here(
-          concat({"expected <", item, ">, found <", printable(node.name(), 60), ">"}));
+      return list.fail_here(compose("expected <{}>, found <{}>", item, printable(node.name(), 60)));
     }
     TRY(read(XmlElement{node}));
   }
@@ -53,7 +53,8 @@ Status read_ttl(const XmlElement& element, RecordSet& set) {
   TRY_ASSIGN(const std::string text, ttl.text());
   const auto seconds = parse_unsigned(text, kMaxTtl);
   if (!seconds) {
-    return ttl.fail_here(concat({"expected 0 to 2147483647 seconds, found ", printable(text, 40)}));
+    return ttl.fail_here(
+        compose("expected 0 to 2147483647 seconds, found {}", printable(text, 40)));
   }
   set.ttl = static_cast<std::uint32_t>(*seconds);
   return {};
@@ -187,8 +188,9 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   const std::string_view root_name = root.node.name();
   if (root_name != "ChangeResourceRecordSetsResponse" && root_name != "GetChangeResponse") {
     return fail(Errc::bad_input,
-                {"expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found <",
-                 root.path(), ">"});
+                "expected <ChangeResourceRecordSetsResponse> or <GetChangeResponse>, found "
+                "<{}>",
+                root.path());
   }
   TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
   TRY_ASSIGN(const XmlElement id, info.child("Id"));
@@ -198,10 +200,10 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   const std::string_view change_id = without_prefix(id_text, "/change/");
   bool good = !change_id.empty() && change_id.size() <= 64;
   for (const char c : change_id) good = good && is_alnum(c);
-  if (!good) return id.fail_here(concat({"expected /change/ID, found ", printable(id_text, 80)}));
+  if (!good) return id.fail_here(compose("expected /change/ID, found {}", printable(id_text, 80)));
   if (status_text != "PENDING" && status_text != "INSYNC") {
     return status.fail_here(
-        concat({"expected PENDING or INSYNC, found ", printable(status_text, 40)}));
+        compose("expected PENDING or INSYNC, found {}", printable(status_text, 40)));
   }
   return ChangeInfo{std::string(change_id), status_text == "INSYNC"};
 }

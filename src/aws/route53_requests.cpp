@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "aws/route53.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53::route53 {
@@ -26,7 +27,7 @@ void add_parameter(std::string& query, std::string_view name, std::string_view v
 }
 
 std::string record_sets_path(std::string_view zone_id) {
-  return concat({kApiPath, "hostedzone/", uri_encode(zone_id), "/rrset"});
+  return compose("{}hostedzone/{}/rrset", kApiPath, uri_encode(zone_id));
 }
 
 }  // namespace
@@ -39,9 +40,9 @@ Result<std::string> parse_zone_id(std::string_view text) {
   for (const char c : id) good = good && (is_upper(c) || is_digit(c));
   if (good) return std::string(id);
   return fail(Errc::bad_input,
-              {text.empty() ? std::string("an empty text") : printable(text, 60),
-               " is not a hosted zone id; expected 1 to 32 upper-case letters and digits, such "
-               "as Z0123456789ABC"});
+              "{} is not a hosted zone id; expected 1 to 32 upper-case letters and digits, "
+              "such as Z0123456789ABC",
+              text.empty() ? std::string("an empty text") : printable(text, 60));
 }
 
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items) {
@@ -58,10 +59,10 @@ AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, un
 std::string new_record_set(const DnsName& name, std::string_view type, std::uint32_t ttl,
                            const std::vector<std::string>& values) {
   std::string xml =
-      concat({"<ResourceRecordSet><Name>", xml_escape(name.fully_qualified()), "</Name><Type>",
-              xml_escape(type), "</Type><TTL>", to_text(ttl), "</TTL><ResourceRecords>"});
+      compose("<ResourceRecordSet><Name>{}</Name><Type>{}</Type><TTL>{}</TTL><ResourceRecords>",
+              xml_escape(name.fully_qualified()), xml_escape(type), ttl);
   for (const auto& value : values) {
-    xml += concat({"<ResourceRecord><Value>", xml_escape(value), "</Value></ResourceRecord>"});
+    xml += compose("<ResourceRecord><Value>{}</Value></ResourceRecord>", xml_escape(value));
   }
   xml += "</ResourceRecords></ResourceRecordSet>";
   return xml;
@@ -78,25 +79,25 @@ AwsRequest change_record_sets(std::string_view zone_id, const std::vector<std::s
       "<ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
       "<ChangeBatch>";
   if (!comment.empty()) {
-    made.body +=
-        concat({"<Comment>", xml_escape(comment.substr(0, kMaxCommentLength)), "</Comment>"});
+    made.body += compose("<Comment>{}</Comment>", xml_escape(comment.substr(0, kMaxCommentLength)));
   }
   made.body += "<Changes>";
   for (const auto& record_set : record_sets) {
-    made.body += concat({"<Change><Action>UPSERT</Action>", record_set, "</Change>"});
+    made.body += compose("<Change><Action>UPSERT</Action>{}</Change>", record_set);
   }
   made.body += "</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>";
   return made;
 }
 
 AwsRequest get_change(std::string_view change_id) {
-  return route53_request("GetChange", "GET", concat({kApiPath, "change/", uri_encode(change_id)}));
+  return route53_request("GetChange", "GET",
+                         compose("{}change/{}", kApiPath, uri_encode(change_id)));
 }
 
 AwsRequest list_hosted_zones_by_name(const DnsName& name, std::string_view first_id,
                                      unsigned max_items) {
   AwsRequest made =
-      route53_request("ListHostedZonesByName", "GET", concat({kApiPath, "hostedzonesbyname"}));
+      route53_request("ListHostedZonesByName", "GET", compose("{}hostedzonesbyname", kApiPath));
   add_parameter(made.query, "dnsname", name.fully_qualified());
   if (!first_id.empty()) add_parameter(made.query, "hostedzoneid", first_id);
   add_parameter(made.query, "maxitems", to_text(max_items));

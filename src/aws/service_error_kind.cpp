@@ -4,6 +4,7 @@
 
 #include "aws/denial.h"
 #include "aws/service_error.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -291,9 +292,9 @@ std::string explain(const ServiceError& error, std::string_view operation) {
   if (message.ends_with('.') && !message.ends_with("...")) message.remove_suffix(1);
   const std::string status = to_text(error.status);
   const std::string what =
-      error.code.empty() ? concat({"HTTP ", status}) : concat({error.code, " (", status, ")"});
-  return concat({operation, ": ", what, message.empty() ? "" : ": ", message, "; ",
-                 next_step(error, meaning_of(error))});
+      error.code.empty() ? compose("HTTP {}", status) : compose("{} ({})", error.code, status);
+  return compose("{}: {}{}{}; {}", operation, what, message.empty() ? "" : ": ", message,
+                 next_step(error, meaning_of(error)));
 }
 
 }  // namespace wan53

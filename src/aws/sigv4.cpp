@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "aws/sigv4.h"
 
-#include <algorithm>
-
+#include "aws/url.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -201,21 +201,15 @@ void set_header(std::vector<HttpHeader>& headers, const char* name, std::string 
 }  // namespace
 
 RequestView view_of(const HttpRequest& request) {
-  std::string_view rest = request.url;
-  const std::string_view scheme = rest.substr(0, rest.find("://"));
-  rest.remove_prefix(std::min(rest.size(), scheme.size() + 3));
-  std::string_view host = rest.substr(0, rest.find_first_of("/?"));
-  rest.remove_prefix(host.size());
-  host.remove_prefix(host.rfind('@') + 1);  // npos + 1 is 0
-  const std::string_view own_port = scheme == "https" ? ":443" : ":80";
-  if (host.ends_with(own_port)) host.remove_suffix(own_port.size());
-  const std::string_view path = take_until(rest, '?');
-  return {request.method, host, path, rest, request.headers, request.body};
+  UrlParts url = parts_of(request.url);
+  const std::string_view own_port = url.scheme == "https" ? ":443" : ":80";
+  if (url.authority.ends_with(own_port)) url.authority.remove_suffix(own_port.size());
+  return {request.method, url.authority, url.path, url.query, request.headers, request.body};
 }
 
 SigningScope scope_of(const SigningContext& context) {
   SigningScope scope{amz_date(context.time), {}};
-  scope.text = concat({scope.day(), "/", context.region, "/", context.service, "/aws4_request"});
+  scope.text = compose("{}/{}/{}/aws4_request", scope.day(), context.region, context.service);
   return scope;
 }
 
@@ -266,8 +260,8 @@ std::string signature_of(std::string_view string_to_sign, const SigningContext& 
 
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
                           std::string_view signed_headers, std::string_view signature) {
-  return concat({kAlgorithm, " Credential=", access_key_id, "/", scope.text,
-                 ", SignedHeaders=", signed_headers, ", Signature=", signature});
+  return compose("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm, access_key_id,
+                 scope.text, signed_headers, signature);
 }
 
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/sigv4_query.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -44,7 +45,8 @@ Presigned presign(const RequestView& request, const SigningContext& context, Sig
   std::string& query = result.query;
   query = without_presigning(request.query);
   append_parameter(query, "X-Amz-Algorithm", "AWS4-HMAC-SHA256");
-  append_parameter(query, "X-Amz-Credential", concat({credentials.access_key_id, "/", scope.text}));
+  append_parameter(query, "X-Amz-Credential",
+                   compose("{}/{}", credentials.access_key_id, scope.text));
   append_parameter(query, "X-Amz-Date", scope.date);
   append_parameter(query, "X-Amz-SignedHeaders", signed_headers(request));
   append_parameter(query, "X-Amz-Expires", to_text(options.expires_s));

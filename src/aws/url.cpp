@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
+#include "base/ip_text.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -15,14 +17,17 @@ constexpr const char* kNotPlain =
 
 Failure refuse(const char* why) { return fail(Errc::config, why); }
 
-// The address as inet_ntop writes it; empty if `text` is none.
+// As libcurl writes it, with dots for an IPv4 address within; empty if `text` is no address.
 std::string canonical_address(int family, std::string_view text) {
-  unsigned char octets[sizeof(in6_addr)];
-  char canonical[INET6_ADDRSTRLEN] = "";
-  if (inet_pton(family, std::string(text).c_str(), octets) == 1) {
-    inet_ntop(family, octets, canonical, sizeof canonical);
-  }
-  return canonical;
+  char octets[sizeof(in6_addr)];
+  if (inet_pton(family, std::string(text).c_str(), octets) != 1) return {};
+  if (family == AF_INET) return ip_text({octets, 4});
+  const std::string_view all(octets, sizeof octets);
+  const std::string_view last = all.substr(12);
+  const std::size_t zeros = all.find_first_not_of('\0');
+  if (zeros == 10 && all.substr(10, 2) == "\xff\xff") return "::ffff:" + ip_text(last);
+  if (zeros == 12 || zeros == 13) return "::" + ip_text(last);
+  return ip_text(all);
 }
 
 // What libcurl may read as an IPv4 address: the last label is a decimal, octal or hexadecimal
@@ -41,7 +46,7 @@ Result<std::string> canonical_host(std::string_view text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
     const std::string address = canonical_address(AF_INET6, text.substr(1, text.size() - 2));
     if (address.empty()) return refuse("[...] in the URL is not an IPv6 address");
-    return concat({"[", address, "]"});
+    return compose("[{}]", address);
   }
   std::string host = lower(text);
   if (host.empty()) return refuse(kNotPlain);
@@ -90,14 +95,29 @@ Result<std::string> canonical_path(std::string_view text) {
   return path;
 }
 
+// Where the port's colon is; npos if there is none.
+std::size_t port_in(std::string_view authority) {
+  return authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+}
+
 }  // namespace
 
-std::string_view host_of(std::string_view url) {
-  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
-  url = url.substr(0, url.find_first_of("/?"));
-  const std::size_t colon = url.rfind(':');
-  return colon == url.npos || url.ends_with(']') ? url : url.substr(0, colon);
+UrlParts parts_of(std::string_view url) {
+  UrlParts parts;
+  if (const std::size_t colon = url.find("://"); colon != url.npos) {
+    parts.scheme = url.substr(0, colon);
+    url.remove_prefix(colon + 3);
+  }
+  parts.authority = url.substr(0, url.find_first_of("/?"));
+  url.remove_prefix(parts.authority.size());
+  parts.authority.remove_prefix(parts.authority.rfind('@') + 1);  // npos + 1 is 0
+  parts.host = parts.authority.substr(0, port_in(parts.authority));
+  parts.path = take_until(url, '?');
+  parts.query = url;
+  return parts;
 }
+
+std::string_view host_of(std::string_view url) { return parts_of(url).host; }
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" ||
@@ -112,8 +132,7 @@ Result<std::string> canonical_url(std::string_view url) {
   }
   url.remove_prefix(scheme.size());
   const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
-  const std::size_t colon =
-      authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
+  const std::size_t colon = port_in(authority);
   TRY_ASSIGN(const std::string host, canonical_host(authority.substr(0, colon)));
   std::string port;
   if (colon != authority.npos) {
@@ -127,7 +146,7 @@ Result<std::string> canonical_url(std::string_view url) {
         "https");
   }
   TRY_ASSIGN(const std::string path, canonical_path(url.substr(authority.size())));
-  return concat({scheme, host, port, path});
+  return compose("{}{}{}{}", scheme, host, port, path);
 }
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one form in which a URL that the user gave is kept, signed and sent. libcurl rewrites some
+// URLs: their parts, and the one form in which a URL that the user gave is kept, signed and sent. libcurl rewrites some
 // URLs before it sends them ("127.1", ":0443", "%2f"), and a signature of the text as written would
 // then be wrong; it leaves this form as it is. Pure.
 //
@@ -20,6 +20,17 @@ namespace wan53 {
 // IPv4 address that is not four decimal numbers, a host that ends in a dot, or a path with empty,
 // "." or ".." segments. A final '/' stays.
 Result<std::string> canonical_url(std::string_view url);
+
+// The parts of any URL, with a user, in capitals or without a scheme, too; a part that is missing is
+// empty.
+struct UrlParts {
+  std::string_view scheme;     // "https"
+  std::string_view authority;  // "api.example.com:8443", without a user
+  std::string_view host;       // "api.example.com"
+  std::string_view path;       // "/v100/ddns"
+  std::string_view query;      // without its '?'
+};
+UrlParts parts_of(std::string_view url);
 
 // The host of such a URL, without its port.
 std::string_view host_of(std::string_view url);

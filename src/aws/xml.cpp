@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/xml.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -41,12 +42,12 @@ class TextWriter final : public pugi::xml_writer {
 
 std::string XmlElement::path() const {
   const pugi::xml_node parent = node.parent();
-  return concat(
-      {printable(parent.name(), 60), is_element(parent) ? "/" : "", printable(node.name(), 60)});
+  return compose("{}{}{}", printable(parent.name(), 60), is_element(parent) ? "/" : "",
+                 printable(node.name(), 60));
 }
 
 Failure XmlElement::fail_here(std::string_view fault) const {
-  return fail(Errc::bad_input, {path(), ": ", fault});
+  return fail(Errc::bad_input, "{}: {}", path(), fault);
 }
 
 Result<XmlElement> XmlElement::optional_child(const char* name) const {
@@ -59,7 +60,7 @@ Result<XmlElement> XmlElement::optional_child(const char* name) const {
 
 Result<XmlElement> XmlElement::child(const char* name) const {
   TRY_ASSIGN(const XmlElement element, optional_child(name));
-  if (!element) return fail_here(concat({"has no <", name, ">"}));
+  if (!element) return fail_here(compose("has no <{}>", name));
   return element;
 }
 
@@ -79,7 +80,7 @@ Result<bool> XmlElement::child_bool(const char* name) const {
   TRY_ASSIGN(const XmlElement element, child(name));
   TRY_ASSIGN(const std::string text, element.text());
   if (text == "true" || text == "false") return text == "true";
-  return element.fail_here(concat({"expected true or false, found ", printable(text, 40)}));
+  return element.fail_here(compose("expected true or false, found {}", printable(text, 40)));
 }
 
 Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document) {
@@ -90,7 +91,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
   }
   // pugixml stops at a NUL, so anything after it would be ignored.
   if (!parsed || text.find('\0') != text.npos) {
-    return fail(Errc::bad_input, {"not well-formed XML, at byte ", to_text(parsed.offset)});
+    return fail(Errc::bad_input, "not well-formed XML, at byte {}", parsed.offset);
   }
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
@@ -109,7 +110,7 @@ Result<XmlElement> parse_xml(std::string_view text, pugi::xml_document& document
                              std::string_view root_name) {
   TRY_ASSIGN(const XmlElement root, parse_xml(text, document));
   if (root.node.name() == root_name) return root;
-  return fail(Errc::bad_input, {"expected <", root_name, ">, found <", root.path(), ">"});
+  return fail(Errc::bad_input, "expected <{}>, found <{}>", root_name, root.path());
 }
 
 std::string text_in(pugi::xml_node node) {

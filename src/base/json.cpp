@@ -10,6 +10,38 @@ constexpr double kLargestWhole = 9'007'199'254'740'992.0;  // 2^53
 
 std::string escaped(std::string_view text) { return printable(text, text.size()); }
 
+void append_string(std::string& to, std::string_view text) {
+  to += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') to += '\\';
+    to += c;
+  }
+  to += '"';
+}
+
+void append_value(std::string& to, const cJSON* value) {
+  const int type = value->type & 0xff;
+  const bool object = type == cJSON_Object;
+  if (object || type == cJSON_Array) {
+    to += object ? '{' : '[';
+    for (const cJSON* member = value->child; member != nullptr; member = member->next) {
+      if (member != value->child) to += ',';
+      if (object) {
+        append_string(to, member->string);
+        to += ':';
+      }
+      append_value(to, member);
+    }
+    to += object ? '}' : ']';
+  } else if (type == cJSON_String) {
+    append_string(to, value->valuestring);
+  } else if (type == cJSON_Number) {
+    to += to_text(static_cast<std::int64_t>(value->valuedouble));
+  } else {
+    to += type == cJSON_True ? "true" : type == cJSON_False ? "false" : "null";
+  }
+}
+
 }  // namespace
 
 Json parse_json(std::string_view text) {
@@ -20,10 +52,9 @@ Json parse_json(std::string_view text) {
 }
 
 std::string json_text(const Json& tree) {
-  char* text = cJSON_PrintUnformatted(tree.get());
-  std::string result = text == nullptr ? "" : text;
-  cJSON_free(text);
-  return result + '\n';
+  std::string text;
+  append_value(text, tree.get());
+  return text += '\n';
 }
 
 Json json_object() { return Json(cJSON_CreateObject()); }

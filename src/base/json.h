@@ -24,14 +24,14 @@ using Json = std::unique_ptr<cJSON, JsonDelete>;
 
 // Null unless `text` is exactly one JSON value; white space around it is allowed.
 Json parse_json(std::string_view text);
-// On one line, ending in a line feed.
+// Of a tree that the functions below have built. On one line, ending in a line feed.
 std::string json_text(const Json& tree);
 
 Json json_object();
 void add_text(cJSON* object, const char* name, std::string_view text);
 // Adds JSON null if `text` is empty.
 void add_text_or_null(cJSON* object, const char* name, std::string_view text);
-// `number` is below 10^15: cJSON writes 15 digits.
+// `number` is within ±2^53.
 void add_number(cJSON* object, const char* name, std::int64_t number);
 void add_bool(cJSON* object, const char* name, bool value);
 // Returns the new array or object, which `object` owns.

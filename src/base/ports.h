@@ -32,8 +32,8 @@ struct Http {
 
 // Which certificates an Http client accepts.
 struct Trust {
-  std::string ca_pem;       // empty: the embedded Amazon roots
-  Seconds clock_offset{0};  // added to the wall clock to check certificates' dates
+  std::string ca_pem;    // empty: the embedded Amazon roots
+  Seconds clock_offset;  // added to the wall clock to check certificates' dates
 };
 
 struct HttpClients {
@@ -100,7 +100,7 @@ struct Files {
 
 // One address of a network interface of this machine.
 struct InterfaceAddress {
-  std::string text;  // as inet_ntop writes it
+  std::string text;  // as `ip_text` writes it
   bool ipv6 = false;
   unsigned prefix_length = 0;  // of its network; 0: unknown
   bool global = false;         // scope: neither link- nor host-local

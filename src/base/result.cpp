@@ -10,6 +10,8 @@ void Failure::drop(Error* error) { delete error; }
 
 Failure fail(Error error) { return Failure(std::move(error)); }
 Failure fail(Errc code, std::string_view what) { return fail({code, std::string(what)}); }
-Failure fail(Errc code, std::initializer_list<Piece> what) { return fail({code, concat(what)}); }
+Failure fail_pieces(Errc code, const char* pattern, std::initializer_list<Piece> what) {
+  return fail({code, compose_pieces(pattern, what)});
+}
 
 }  // namespace wan53

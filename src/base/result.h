@@ -14,7 +14,7 @@
 #include <string_view>
 #include <utility>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/time.h"
 
 // For a class whose objects may be moved as bytes, without a destructor call at the old place.
@@ -136,8 +136,14 @@ using Status = Result<void>;
 // noinline: TRY expands hundreds of times, and a call is smaller than its body.
 [[gnu::noinline]] Failure fail(Error error);
 [[gnu::noinline]] Failure fail(Errc code, std::string_view what);
-// The text is the pieces, one behind the other.
-[[gnu::noinline]] Failure fail(Errc code, std::initializer_list<Piece> what);
+[[gnu::noinline]] Failure fail_pieces(Errc code, const char* pattern,
+                                      std::initializer_list<Piece> what);
+// See `compose`.
+template <class... Arguments>
+[[gnu::always_inline]] inline Failure fail(Errc code, Pattern<sizeof...(Arguments)> pattern,
+                                           const Arguments&... arguments) {
+  return fail_pieces(code, pattern.text(), {Piece(arguments)...});
+}
 template <class T>
 Failure pass_on(Result<T>& result) {
   return result.failure();

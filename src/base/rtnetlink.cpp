@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/rtnetlink.h"
 
-#include <arpa/inet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/ip_text.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -86,18 +86,14 @@ void read_address(std::string_view message, Network& network) {
     if (type == IFA_LABEL) found.label = text_of(value);
     if (type == IFA_CACHEINFO) preferred = start_of<ifa_cacheinfo>(value).ifa_prefered != 0;
   }
-  char text[INET6_ADDRSTRLEN];
-  if (octets.size() != (ipv6 ? 16 : 4) ||
-      !inet_ntop(head.ifa_family, octets.data(), text, sizeof text)) {
-    return;
-  }
+  if (octets.size() != (ipv6 ? 16 : 4)) return;
   // An IPv4 address has the scope that was asked for when it was added.
   const bool global = ipv6 ? head.ifa_scope == RT_SCOPE_UNIVERSE
                            : octets[0] != 127 && !octets.starts_with("\xa9\xfe");
   // A lifetime may have ended before the kernel's timer sets the flag.
   const bool lasting = is_lasting(head.ifa_flags, ipv6) && preferred;
   const bool permanent = (head.ifa_flags & IFA_F_PERMANENT) != 0;
-  found.address = {text, ipv6, head.ifa_prefixlen, global, lasting, permanent, false};
+  found.address = {ip_text(octets), ipv6, head.ifa_prefixlen, global, lasting, permanent, false};
   network.addresses.push_back(std::move(found));
 }
 
@@ -125,8 +121,8 @@ Result<bool> read_rtnetlink(std::string_view messages, Network& network) {
     if (head.nlmsg_type == NLMSG_DONE) return true;
     if (head.nlmsg_type == NLMSG_ERROR) {
       const int error = std::max(start_of<nlmsgerr>(message).error, -kMostErrno);
-      return fail(Errc::bad_input,
-                  {"the kernel does not list its addresses: ", std::strerror(-error)});
+      return fail(Errc::bad_input, "the kernel does not list its addresses: {}",
+                  std::strerror(-error));
     }
     if (head.nlmsg_type == RTM_NEWLINK) read_link(message, network);
     if (head.nlmsg_type == RTM_NEWADDR) read_address(message, network);
@@ -148,10 +144,10 @@ Result<std::vector<InterfaceAddress>> addresses_of(const Network& network, std::
     }
   }
   if (link == nullptr) {
-    return fail(Errc::wait, {"there is no interface ", printable(name),
-                             " now; `ip addr` lists the existing ones"});
+    return fail(Errc::wait, "there is no interface {} now; `ip addr` lists the existing ones",
+                printable(name));
   }
-  if (!link->up) return fail(Errc::wait, {"interface ", printable(name), " is down"});
+  if (!link->up) return fail(Errc::wait, "interface {} is down", printable(name));
   std::vector<InterfaceAddress> found;
   for (const auto& candidate : addresses) {
     if (candidate.link != link->index) continue;

@@ -41,15 +41,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-std::string concat(std::initializer_list<Piece> pieces) {
-  std::size_t size = 0;
-  for (const auto& piece : pieces) size += piece.view().size();
-  std::string result;
-  result.reserve(size);
-  for (const auto& piece : pieces) result += piece.view();
-  return result;
-}
-
 std::string join(const std::vector<std::string>& pieces, std::string_view separator) {
   std::string result;
   for (const auto& piece : pieces) {
@@ -89,13 +80,6 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t
   // from_chars accepts '-' only for signed types, and never '+' or a blank.
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number > max) return std::nullopt;
-  return number;
-}
-
-std::optional<std::int64_t> parse_signed(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
 

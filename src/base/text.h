@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,27 +27,6 @@ std::string lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 
-// One argument of `concat`. Keeps a pointer to the string: unpacking it at each call site costs
-// more code than `concat` itself. Valid as long as the text it was made from.
-class Piece {
- public:
-  Piece(std::string_view text) : at_(text.data()), size_(text.size()) {}
-  Piece(const char* text) : Piece(std::string_view(text)) {}
-  Piece(const std::string& text) : at_(&text), size_(kString) {}
-
-  std::string_view view() const {
-    if (size_ == kString) return *static_cast<const std::string*>(at_);
-    return {static_cast<const char*>(at_), size_};
-  }
-
- private:
-  static constexpr std::size_t kString = static_cast<std::size_t>(-1);
-  const void* at_;
-  std::size_t size_;
-};
-
-// Allocates once, for any number of pieces.
-std::string concat(std::initializer_list<Piece> pieces);
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 // The folder of a path: everything before the last '/'; "." if there is none.
 std::string folder_of(const std::string& path);
@@ -60,8 +38,6 @@ std::string_view take_until(std::string_view& rest, char separator);
 
 // Decimal digits only (no sign, blank or other text) and a value within [0, max], else nothing.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t max);
-// An optional '-' and decimal digits, else nothing.
-std::optional<std::int64_t> parse_signed(std::string_view text);
 std::string to_text(std::int64_t number);
 
 // A file's permission bits as chmod takes them: four digits, "0644".

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -116,7 +117,7 @@ std::optional<UtcTime> parse_http_date(std::string_view text) {
   if (weekday == kWeekdays.npos || weekday % 3 != 0) return std::nullopt;
   if (month == kMonths.npos || month % 3 != 0) return std::nullopt;
   // "GMT" is left out: its M would stand for a digit of the month.
-  const std::string rest = concat({text.substr(5, 2), text.substr(11, 14)});
+  const std::string rest = compose("{}{}", text.substr(5, 2), text.substr(11, 14));
   return parse_pattern(rest, "DD YYYY hh:mm:ss", static_cast<int>(month / 3) + 1);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 
@@ -10,7 +11,6 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxScript = 64 * 1024;
-constexpr Milliseconds kPatience = 10s;
 constexpr std::string_view kMark = "#before-wan53 ";
 constexpr std::string_view kAddonsTag = "# Added by wan53";
 constexpr std::string_view kClassic[] = {"execute-api", "route53", "aws-sigv4",
@@ -46,13 +46,23 @@ bool is_classic(std::string_view command, Files* files) {
   return false;
 }
 
-// `command` has one argument a line.
-Result<std::string> output_of(const Ports& ports, std::string_view command) {
-  std::vector<std::string> argv;
-  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
-  TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMaxScript));
-  if (ended.status == 0) return std::move(ended.output);
-  return fail(Errc::user, {join(argv, " "), " failed"});
+// What has to stay of the command "PATTERN) COMMAND ;;" or "COMMAND ;;" in a shell's `case`: around
+// the ':' that takes the command's place.
+struct Arm {
+  std::string_view pattern;  // "connected)", or empty
+  std::string_view end;      // ";; ", or empty
+};
+
+// If it takes something else for that, `sh -n` objects.
+Arm arm_of(std::string_view command, Files& files) {
+  command = trim(command);
+  const std::size_t end = command.find(";;");
+  const bool ends = end + 2 == command.size();
+  const std::string_view pattern = command.substr(0, command.find(')') + 1);  // npos + 1 is 0
+  const bool is_pattern =
+      pattern.find_first_of(";&<>`#") == pattern.npos && pattern.rfind('(') + 1 < 2 &&
+      (ends || (end == command.npos && words(pattern).size() == 1)) && !is_classic(pattern, &files);
+  return {is_pattern ? pattern : std::string_view(), ends ? ";; " : ""};
 }
 
 class SwitchOff {
@@ -75,12 +85,12 @@ class SwitchOff {
   void offer(std::string_view where, std::string_view text, std::string_view commands,
              std::string_view way_back) {
     const auto yes =
-        ask_yes_no(ports_, concat({where, " has a hand-made updater. Switch it off?"}));
+        ask_yes_no(ports_, compose("{} has a hand-made updater. Switch it off?", where));
     if (!yes || !*yes) return;
     const Status done = act(text, commands);
     ports_.terminal->err(
-        done ? concat({"  off; to bring it back: ", way_back, "\n"})
-             : concat({"  left as it is: ", done.error().what, "; edit it by hand\n"}));
+        done ? compose("  off; to bring it back: {}\n", way_back)
+             : compose("  left as it is: {}; edit it by hand\n", done.error().what));
   }
 
   Status act(std::string_view text, std::string_view commands) {
@@ -109,15 +119,16 @@ class SwitchOff {
       // Not line by line, which could break it. The addon's own line stays, and alone.
       const std::string commands =
           has(text, kAddonsTag)
-              ? concat({"cp\n-p\n", path, "\n", old, "\n\nsed\n-i\n/", kAddonsTag, "/d\n", old,
-                        "\n\nsed\n-i\n1!{/", kAddonsTag, "/!d}\n", path})
-              : concat({"mv\n", path, "\n", old});
-      return offer(path, {}, commands, concat({"mv ", old, " ", path}));
+              ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsed\n-i\n1!{{/{}/!d}}\n{}", path,
+                        old, kAddonsTag, old, kAddonsTag, path)
+              : compose("mv\n{}\n{}", path, old);
+      return offer(path, {}, commands, compose("mv {} {}", old, path));
     }
-    offer(path, less,
-          concat({"chmod\n", octal((*content)->mode), "\n", fresh_, is_script ? "\n\nsh\n-n\n" : "",
-                  is_script ? fresh_ : std::string(), "\n\nmv\n", fresh_, "\n", path}),
-          concat({"sed -i 's/^:* *", kMark, "//' ", path}));
+    offer(
+        path, less,
+        compose("chmod\n{}\n{}{}{}\n\nmv\n{}\n{}", octal((*content)->mode), fresh_,
+                is_script ? "\n\nsh\n-n\n" : "", is_script ? fresh_ : std::string(), fresh_, path),
+        compose("sed -i 's/^.*{}//' {}", kMark, path));
   }
 
   // The router's crontab is in RAM; its lines end in #ID#.
@@ -138,8 +149,8 @@ class SwitchOff {
     if (!jobs) return;
     const std::string less = without_classic_lines(*jobs, Runner::cron, ports_.files);
     if (less == *jobs) return;
-    offer("your crontab", less, concat({"crontab\n", fresh_, "\n\nrm\n", fresh_}),
-          concat({"`crontab -e`, without ", kMark}));
+    offer("your crontab", less, compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
+          compose("`crontab -e`, without {}", kMark));
   }
 
   const Ports& ports_;
@@ -163,10 +174,12 @@ std::string without_classic_lines(std::string_view text, Runner runner, Files& f
       continue;
     }
     const bool is_open = !command.ends_with('\n');
+    if (runner == Runner::shell) {
+      const Arm arm = arm_of(command, files);
+      less += compose("{}{}: {}", arm.pattern, arm.pattern.empty() ? "" : " ", arm.end);
+    }
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const bool needs_command = i == 0 && runner == Runner::shell;
-      less += concat({needs_command ? ": " : "", kMark, lines[i],
-                      is_open && i + 1 == lines.size() ? "" : "\n"});
+      less += compose("{}{}{}", kMark, lines[i], is_open && i + 1 == lines.size() ? "" : "\n");
     }
   }
   return less;

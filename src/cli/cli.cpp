@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/answer.h"
 #include "cli/command_table.h"
@@ -85,7 +86,7 @@ constexpr Command kCommands[] = {
 };
 
 Failure usage_error(std::string_view what) {
-  return fail(Errc::usage, {what, "; see `wan53 help`"});
+  return fail(Errc::usage, "{}; see `wan53 help`", what);
 }
 
 const Option* find_option(std::string_view name) {
@@ -113,22 +114,22 @@ Status read_option(const Command& command, std::span<const std::string_view>& ar
   const Option* option = find_option(name);
   if (option == nullptr || !command.takes(name)) {
     const auto known = words(command.options);
-    return fail(Errc::usage,
-                {command.name, ": unknown ", name.starts_with('-') ? "option " : "argument ",
-                 printable(name), "; ", known.empty() ? "expected none" : suggest(name, known)});
+    return fail(Errc::usage, "{}: unknown {}{}; {}", command.name,
+                name.starts_with('-') ? "option " : "argument ", printable(name),
+                known.empty() ? "expected none" : suggest(name, known));
   }
   if (option->value == nullptr) {
-    if (has_value) return usage_error(concat({name, ": takes no value"}));
+    if (has_value) return usage_error(compose("{}: takes no value", name));
     options.*option->flag = true;
     return {};
   }
   if (!has_value) {
     if (arguments.empty())
-      return usage_error(concat({name, ": ", option->value_name, " is missing"}));
+      return usage_error(compose("{}: {} is missing", name, option->value_name));
     value = arguments.front();
     arguments = arguments.subspan(1);
   }
-  if (value.empty()) return usage_error(concat({name, ": ", option->value_name, " is empty"}));
+  if (value.empty()) return usage_error(compose("{}: {} is empty", name, option->value_name));
   options.*option->value = value;
   return {};
 }
@@ -174,7 +175,7 @@ Result<ExitStatus> run_command_line(Ports ports, std::span<const std::string_vie
   PageRenewal renewal(ports, options);
   ports.after_cycle = &renewal;
   if (!options.verbose) return command->run(ports, options);
-  if (!command->takes("-v")) return usage_error(concat({command->name, ": unknown option -v"}));
+  if (!command->takes("-v")) return usage_error(compose("{}: unknown option -v", command->name));
   TerminalLog log(ports.terminal);
   ports.progress->tell(&log);
   auto status = command->run(ports, options);
@@ -201,22 +202,22 @@ Failure unknown_command(std::span<const std::string_view> typed) {
     if (first == typed.front()) begun.push_back(command.name);
   }
   std::string word(typed.front());
-  if (!begun.empty() && typed.size() > 1) word += concat({" ", typed[1]});
-  return fail(Errc::usage, {"unknown command ", printable(word), "; ",
-                            suggest(word, begun.empty() ? first_words : begun)});
+  if (!begun.empty() && typed.size() > 1) word += compose(" {}", typed[1]);
+  return fail(Errc::usage, "unknown command {}; {}", printable(word),
+              suggest(word, begun.empty() ? first_words : begun));
 }
 
 int run_cli(const Ports& ports, const std::vector<std::string_view>& arguments) {
   const auto status = run_command_line(ports, arguments);
   if (!status) {
-    ports.terminal->err(concat({"wan53: ", status.error().what, "\n"}));
+    ports.terminal->err(compose("wan53: {}\n", status.error().what));
     // Also for a line that is no command: the program that wrote it reads JSON.
     if (std::ranges::find(arguments, "--json") != arguments.end()) {
       ports.terminal->out(failure_json(status.error()));
     }
   }
   const auto flushed = ports.terminal->flush();
-  if (!flushed) ports.terminal->err(concat({"wan53: ", flushed.error().what, "\n"}));
+  if (!flushed) ports.terminal->err(compose("wan53: {}\n", flushed.error().what));
   if (!status) return exit_status(status.error().code);
   return flushed || *status != kExitDone ? *status : static_cast<int>(kExitTransient);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/page_files.h"
@@ -13,12 +14,12 @@ namespace {
 
 // Enough of an access key id to tell two apart, but not all of it: people publish screenshots.
 std::string shortened(const std::string& id) {
-  return id.size() < 12 ? "****" : concat({id.substr(0, 4), "...", id.substr(id.size() - 4)});
+  return id.size() < 12 ? "****" : compose("{}...{}", id.substr(0, 4), id.substr(id.size() - 4));
 }
 
 std::string credentials_text(const FoundCredentials& found) {
-  return concat({"access key ", shortened(found.credentials.access_key_id), " from ", found.place,
-                 found.credentials.session_token.empty() ? "" : ", with a session token"});
+  return compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
+                 found.credentials.session_token.empty() ? "" : ", with a session token");
 }
 
 }  // namespace
@@ -29,9 +30,8 @@ Result<ExitStatus> config_check_command(const Ports& ports, const Options& optio
   TRY(load_endpoints(ports.environment, settings.config));
   TRY(load_ca(ports, settings));
   const auto count = static_cast<std::int64_t>(settings.config.records.size());
-  ports.terminal->out(
-      concat({settings.places.config_file, ": ok, ", to_text(count),
-              count == 1 ? " record; " : " records; ", credentials_text(found), "\n"}));
+  ports.terminal->out(compose("{}: ok, {}{}{}\n", settings.places.config_file, count,
+                              count == 1 ? " record; " : " records; ", credentials_text(found)));
   return kExitDone;
 }
 
@@ -53,23 +53,22 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
   }
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
   TRY_ASSIGN(const std::string text, ports.terminal->read_all(kMaxConfigBytes));
-  TRY_ASSIGN(const Config config, parse_config(text, "-"));
-  TRY(check_sources(ports, config, text, "-"));
+  TRY(parse_config_here(ports, text, "-"));
   const std::string folder = folder_of(places.config_file);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
   TRY(ports.files->replace(places.config_file, text));
   const bool told = ports.bus->send(places.socket(), kReload) != Bus::Sent::nobody;
   ports.terminal->out(
-      concat({places.config_file, ": written", told ? "; the daemon reads it now" : "", "\n"}));
+      compose("{}: written{}\n", places.config_file, told ? "; the daemon reads it now" : ""));
   return kExitDone;
 }
 
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   std::string text =
-      concat({"# ", printable(settings.places.config_file), ", with defaults and environment\n"});
+      compose("# {}, with defaults and environment\n", printable(settings.places.config_file));
   const auto found = load_credentials(ports, settings);
-  text += concat({"# ", printable(found ? credentials_text(*found) : found.error().what), "\n"});
+  text += compose("# {}\n", printable(found ? credentials_text(*found) : found.error().what));
   text += config_text(settings.config);
   ports.terminal->out(text);
   return kExitDone;

@@ -5,6 +5,7 @@
 #include "aws/endpoint.h"
 #include "aws/notify.h"
 #include "aws/url.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "settings/environment.h"
@@ -54,9 +55,9 @@ Result<ExitStatus> config_records_command(const Ports& ports, const Options& opt
   TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
   std::string text;
   for (const auto& record : settings.config.records) {
-    text += concat({record.name.display(), "\t", record_type(record.family), "\t",
-                    record.source.text(), "\t", to_text(record.ttl), "\t", column(record.zone_id),
-                    "\t", column(record.set_identifier), "\n"});
+    text += compose("{}\t{}\t{}\t{}\t{}\t{}\n", record.name.display(), record_type(record.family),
+                    record.source.text(), record.ttl, column(record.zone_id),
+                    column(record.set_identifier));
   }
   ports.terminal->out(text);
   return kExitDone;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The commands run, start, stop, ensure and reload, which control the daemon.
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/cli.h"
 #include "cycle/cycle.h"
 #include "daemon/background.h"
@@ -19,9 +19,10 @@ constexpr Milliseconds kStopPatience = 5s;
 
 Status require_daemon(const Settings& settings) {
   if (settings.config.daemon) return {};
-  return fail(Errc::config, {settings.places.config_file,
-                             ": daemon: no; expected yes for a daemon. Without one, cron runs "
-                             "`wan53 ensure`"});
+  return fail(Errc::config,
+              "{}: daemon: no; expected yes for a daemon. Without one, cron runs `wan53 "
+              "ensure`",
+              settings.places.config_file);
 }
 
 // Reads the config before any fork, so that a mistake in it is seen at once. The mark of `stop` goes
@@ -57,15 +58,15 @@ Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
 void log_interrupted_cycle(const Ports& ports, const Places& places) {
   const auto cycle = find_cycle(ports, places);
   if (!cycle || cycle->runs) return;
-  ports.log->write(LogLevel::error, concat({"process ", to_text(cycle->pid),
-                                            " died in the middle of a round: ", cycle->step}));
+  ports.log->write(LogLevel::error, compose("process {} died in the middle of a round: {}",
+                                            cycle->pid, cycle->step));
 }
 
-Result<ExitStatus> end_stop(const Ports& ports, std::string_view done, Status marked) {
-  ports.terminal->out(marked ? concat({done,
-                                       "; cron, hooks and `wan53 ensure` leave it so until "
-                                       "`wan53 start`\n"})
-                             : concat({done, "\n"}));
+Result<ExitStatus> end_stop(const Ports& ports, const Places& places, std::string_view done,
+                            Status marked) {
+  ports.terminal->out(marked ? compose("{}; cron, hooks and `wan53 ensure` leave it so until {}\n",
+                                       done, how_to_start(is_systemds(ports, places)))
+                             : compose("{}\n", done));
   if (marked) return kExitDone;
   return fail(std::move(marked).error().context(
       "it does not stay stopped, since hooks and cron find no mark"));
@@ -83,8 +84,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
     return fail(Errc::user,
-                {"the daemon is already running, as process ", to_text(daemon_id(ports, places)),
-                 "; `wan53 reload` makes it run a round"});
+                "the daemon is already running, as process {}; `wan53 reload` makes it run a "
+                "round",
+                daemon_id(ports, places));
   }
   return kExitDone;
 }
@@ -95,8 +97,9 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Started started,
              start_daemon(ports, options.config_file, settings, false, {"start", {}}));
   if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` was run at the same time");
-  ports.terminal->out(concat({started == Started::here ? "started" : "already running",
-                              ", as process ", to_text(daemon_id(ports, places)), "\n"}));
+  ports.terminal->out(compose("{}, as process {}\n",
+                              started == Started::here ? "started" : "already running",
+                              daemon_id(ports, places)));
   return kExitDone;
 }
 
@@ -139,10 +142,10 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   int id = 0;
   for (Milliseconds waited = 0ms; id == 0; waited += kDaemonPoll) {
     if (!is_running(ports, places)) {
-      return end_stop(ports, "was not running", std::move(marked));
+      return end_stop(ports, places, "was not running", std::move(marked));
     }
     if (waited >= kStopPatience) {
-      return fail(Errc::retry, {places.pid_file(), " has no pid, but a daemon answers"});
+      return fail(Errc::retry, "{} has no pid, but a daemon answers", places.pid_file());
     }
     id = daemon_id(ports, places);
     if (id == 0) ports.clock->sleep(kDaemonPoll);
@@ -151,10 +154,10 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
   if (!wait_for_end(ports, places)) {
     TRY(ports.processes->send_signal(id, Processes::Signal::kill));
     if (!wait_for_end(ports, places)) {
-      return fail(Errc::retry, {"process ", to_text(id), " does not end"});
+      return fail(Errc::retry, "process {} does not end", id);
     }
   }
-  return end_stop(ports, "stopped", std::move(marked));
+  return end_stop(ports, places, "stopped", std::move(marked));
 }
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
@@ -163,7 +166,8 @@ Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
   TRY(load_credentials(ports, settings));
   TRY(load_ca(ports, settings));
   if (ports.bus->send(settings.places.socket(), kReload) == Bus::Sent::nobody) {
-    return fail(Errc::user, "the daemon is not running; `wan53 start` starts it");
+    return fail(Errc::user, "the daemon is not running; {} starts it",
+                how_to_start(is_systemds(ports, settings.places)));
   }
   ports.terminal->out(settings.config.daemon ? "the daemon reads the config and runs a round\n"
                                              : "the daemon runs a last round and ends\n");

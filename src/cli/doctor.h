@@ -16,15 +16,16 @@
 
 namespace wan53 {
 
-enum class Grade : std::uint8_t { ok, warn, fail };
+// `fact` says what this machine is; the others, how a test of it ended.
+enum class Grade : std::uint8_t { ok, warn, fail, fact };
 
-std::string_view grade_name(Grade grade);  // "ok", "warn" or "fail"
+std::string_view grade_name(Grade grade);  // "ok", "warn", "fail" or "fact"
 
 struct Finding {
   Grade grade = Grade::ok;
   std::string check;   // one or two words: "clock"
   std::string text;    // what was found
-  std::string advice;  // what to do; may be empty, always is with ok
+  std::string advice;  // what to do; may be empty, always is with ok and fact
 };
 
 // What to do if the config or the key cannot be had.
@@ -37,13 +38,11 @@ class Findings {
 
   // From now on, makes texts fit for a forum (ddns/anonymous.h) and hides what the config names.
   void share(const Config& config, const Environment& environment);
-  // The text is the pieces, one behind the other. `code` is the class of the fault; it counts only
+  // `code` is the class of the fault; it counts only
   // with Grade::fail.
-  void add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
-           std::string_view advice = {}, Errc code = Errc::user);
-  void ok(std::string_view check, std::initializer_list<Piece> text) {
-    add(Grade::ok, check, text);
-  }
+  void add(Grade grade, std::string_view check, Piece text, std::string_view advice = {},
+           Errc code = Errc::user);
+  void ok(std::string_view check, Piece text) { add(Grade::ok, check, text); }
 
   const std::vector<Finding>& all() const { return all_; }
   // That of the gravest fault.
@@ -59,6 +58,13 @@ class Findings {
 // Runs the checks listed above. With `write`, also UPSERTs what is published and sends a test
 // message, to prove that both are allowed.
 void examine(const Ports& ports, const Settings& settings, bool write, Findings& findings);
+
+// Adds the facts about this machine that a report of a fault or of a success needs: the program's
+// version and target and the kernel; of a router the model, firmware, busybox, free flash and which
+// of the nvram values that wan53 reads are there; elsewhere the distribution and init. None is
+// secret. Runs `nvram get` once for each value and three other programs, which takes two seconds
+// each at most, and as long in all if nvram hangs.
+void describe_machine(const Ports& ports, Findings& findings);
 
 // Checks the program itself on this machine: its arithmetic, random numbers and folders. Uses no
 // network and no config: the addon replaces an old binary only if the new one passes this.

@@ -3,6 +3,7 @@
 
 #include "aws/gateway.h"
 #include "aws/notify.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/doctor.h"
@@ -52,7 +53,7 @@ class AccountDoctor {
   void examine() {
     const auto aws = client_.get(recent_);
     if (!aws) {
-      findings_.add(Grade::fail, "keys", {aws.error().what}, advice_on_settings(aws.error()),
+      findings_.add(Grade::fail, "keys", aws.error().what, advice_on_settings(aws.error()),
                     aws.error().code);
       return;
     }
@@ -68,7 +69,7 @@ class AccountDoctor {
     Zones zones(**aws, &static_cast<Dns&>(ports_.dns));
     std::vector<std::string> zones_checked;
     for (const auto& record : seen_.records) examine_record(**aws, zones, record, zones_checked);
-    for (const auto& note : zones.notes()) findings_.add(Grade::warn, "zone", {note});
+    for (const auto& note : zones.notes()) findings_.add(Grade::warn, "zone", note);
   }
 
  private:
@@ -76,11 +77,11 @@ class AccountDoctor {
     const auto body = aws.call(get_caller_identity());
     if (body) {
       const auto who = read_caller_identity(*body);
-      return findings_.ok("keys", {who ? who->arn : std::string("accepted")});
+      return findings_.ok("keys", who ? who->arn : std::string("accepted"));
     }
     // Only a warning if AWS was not reached: the checks of Route 53 below tell more.
     findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
-                  {body.error().what});
+                  body.error().what);
     if (!aws.answered()) examine_region();
   }
 
@@ -94,10 +95,10 @@ class AccountDoctor {
     if (!regional || !global || regional->url.find(region) == std::string::npos) return;
     const auto unknown = probe(regional->url);
     if (unknown || unknown.error().kind != ErrorKind::unresolved || !probe(global->url)) return;
-    findings_.add(
-        Grade::fail, "region",
-        {"there is no region ", region, ": Route 53 answers, but DNS knows no ", regional->url},
-        "set `region` to one such as us-east-1");
+    findings_.add(Grade::fail, "region",
+                  compose("there is no region {}: Route 53 answers, but DNS knows no {}", region,
+                          regional->url),
+                  "set `region` to one such as us-east-1");
   }
 
   // Any answer to an unsigned request proves that DNS, routing and TLS work.
@@ -134,9 +135,9 @@ class AccountDoctor {
   void examine_delivery(std::string_view what, const std::optional<Delivery>& last,
                         std::string_view to, Service service, const std::string& region) {
     if (last && last->to == to) {
-      const std::string when = concat({"the last one, at ", rfc3339(last->time), ", "});
-      if (last->error.empty()) return findings_.ok(what, {when, "was accepted"});
-      return findings_.add(Grade::fail, what, {when, "failed: ", last->error},
+      const std::string when = compose("the last one, at {}, ", rfc3339(last->time));
+      if (last->error.empty()) return findings_.ok(what, compose("{}was accepted", when));
+      return findings_.add(Grade::fail, what, compose("{}failed: {}", when, last->error),
                            "`wan53 doctor --write` sends a test message",
                            last->passes ? Errc::retry : Errc::user);
     }
@@ -145,19 +146,19 @@ class AccountDoctor {
     const auto endpoint = endpoints->of(service, region);
     if (!endpoint) return;  // reported above
     if (const auto reply = probe(endpoint->url); !reply) {
-      return findings_.add(Grade::fail, what, {display_name(service), ": ", reply.error().what},
-                           "`region`, `use-dualstack` and `ca-file` decide how it is reached",
-                           reply.error().code);
+      return findings_.add(
+          Grade::fail, what, compose("{}: {}", display_name(service), reply.error().what),
+          "`region`, `use-dualstack` and `ca-file` decide how it is reached", reply.error().code);
     }
     findings_.add(Grade::warn, what,
-                  {"none was sent yet; ", display_name(service), " answers over TLS"},
+                  compose("none was sent yet; {} answers over TLS", display_name(service)),
                   "`wan53 doctor --write` sends a test message");
   }
 
   // One finding for all that it is about.
   void add_once(std::string_view check, std::string text, Errc code) {
     if (std::ranges::find(said_, text) != said_.end()) return;
-    findings_.add(Grade::fail, check, {text}, {}, code);
+    findings_.add(Grade::fail, check, text, {}, code);
     said_.push_back(std::move(text));
   }
 
@@ -175,7 +176,8 @@ class AccountDoctor {
       asked = &name;
       const Status good = gateway.rehearse(detected.record, detected.detection.interface_name);
       if (good) {
-        findings_.ok("gateway", {name.display(), ": path, signature and name are accepted"});
+        findings_.ok("gateway",
+                     compose("{}: path, signature and name are accepted", name.display()));
       } else {
         add_once("gateway", good.error().what, good.error().code);
       }
@@ -189,22 +191,22 @@ class AccountDoctor {
       if (known != nullptr && known->addresses == detected.observed()) continue;
       // The companion would change the record, not write it again.
       const bool unknown = detected.detection.by_companion;
-      return findings_.add(
-          Grade::warn, "write",
-          {record_label(detected.record), unknown ? ": only the companion sees the address"
-                                                  : ": the address is not published yet"},
-          "`wan53 update` publishes it");
+      return findings_.add(Grade::warn, "write",
+                           compose("{}{}", record_label(detected.record),
+                                   unknown ? ": only the companion sees the address"
+                                           : ": the address is not published yet"),
+                           "`wan53 update` publishes it");
     }
     const auto cycle =
         run_cycle(ports_, settings_, {.because = "wan53 doctor --write"}, client_, ports_.log);
     if (!cycle) {
-      return findings_.add(Grade::fail, "write", {cycle.error().what}, "try again",
+      return findings_.add(Grade::fail, "write", cycle.error().what, "try again",
                            cycle.error().code);
     }
     for (const auto& outcome : cycle->round.outcomes) {
       const bool good = !is_failure(outcome.kind);
       findings_.add(good ? Grade::ok : Grade::fail, "write",
-                    {record_label(outcome.record), ": ", outcome.text},
+                    compose("{}: {}", record_label(outcome.record), outcome.text),
                     good ? "" : "see the companion's log in CloudWatch",
                     is_transient(outcome.kind) ? Errc::retry : Errc::user);
     }
@@ -226,8 +228,8 @@ class AccountDoctor {
     if (!found) {
       const std::string& id = record.zone_id;
       return add_once("zone",
-                      concat({id.empty() ? "" : "hosted zone ", id, id.empty() ? "" : ": ",
-                              found.error().what}),
+                      compose("{}{}{}{}", id.empty() ? "" : "hosted zone ", id,
+                              id.empty() ? "" : ": ", found.error().what),
                       found.error().code);
     }
     const std::string& zone_id = found->id;
@@ -244,7 +246,7 @@ class AccountDoctor {
     const auto page = body ? route53::read_record_sets(*body) : fail(Errc::retry, {});
     if (!page) {
       const Error& error = body ? page.error() : body.error();
-      return add_once("route53", concat({"hosted zone ", zone_id, ": ", error.what}),
+      return add_once("route53", compose("hosted zone {}: {}", zone_id, error.what),
                       body ? Errc::retry : error.code);
     }
     const route53::RecordSet* set = nullptr;
@@ -260,12 +262,13 @@ class AccountDoctor {
     const Plan plan = plan_record(desired, of_name(page->sets, record.name), false);
     if (const auto* refuse = std::get_if<Refuse>(&plan);
         refuse != nullptr && refuse->why.code == Errc::user) {
-      findings_.add(Grade::fail, "route53", {record_label(record), ": ", refuse->why.what});
+      findings_.add(Grade::fail, "route53",
+                    compose("{}: {}", record_label(record), refuse->why.what));
       return;
     }
-    findings_.ok("route53", {record_label(record), ": ",
-                             set == nullptr ? "not published yet" : join(set->values, ","), " in ",
-                             zone_id, " (", found->name.display(), ")"});
+    findings_.ok("route53", compose("{}: {} in {} ({})", record_label(record),
+                                    set == nullptr ? "not published yet" : join(set->values, ","),
+                                    zone_id, found->name.display()));
     if (write_) prove_write(aws, zone_id, record, set);
     if (std::ranges::find(zones_checked, zone_id) == zones_checked.end()) {
       zones_checked.push_back(zone_id);
@@ -278,15 +281,16 @@ class AccountDoctor {
                    const route53::RecordSet* set) {
     if (set == nullptr) {
       findings_.add(Grade::warn, "write",
-                    {record_label(record), ": no published record set to write again"},
+                    compose("{}: no published record set to write again", record_label(record)),
                     "`wan53 update` creates it");
       return;
     }
     const auto written = aws.call(route53::change_record_sets(zone_id, {set->xml}, "wan53 doctor"));
     if (written) {
-      findings_.ok("write", {record_label(record), ": written again as it was"});
+      findings_.ok("write", compose("{}: written again as it was", record_label(record)));
     } else {
-      findings_.add(Grade::fail, "write", {record_label(record), ": ", written.error().what}, {},
+      findings_.add(Grade::fail, "write",
+                    compose("{}: {}", record_label(record), written.error().what), {},
                     written.error().code);
     }
   }
@@ -299,15 +303,15 @@ class AccountDoctor {
     const std::string name = zone.name.display();
     const auto seen = ports_.dns->name_servers(name);
     if (!seen) {
-      findings_.add(Grade::warn, "delegation", {seen.error().what},
+      findings_.add(Grade::warn, "delegation", seen.error().what,
                     "check this machine's DNS server");
     } else if (are_same(*seen, *own)) {
-      findings_.ok("delegation", {name, " is delegated to this hosted zone"});
+      findings_.ok("delegation", compose("{} is delegated to this hosted zone", name));
     } else {
       findings_.add(Grade::fail, "delegation",
-                    {name, ": resolvers are sent to ",
-                     seen->empty() ? "no server" : printable(join(*seen, ", ")),
-                     ", but the zone is on ", printable(join(*own, ", "))},
+                    compose("{}: resolvers are sent to {}, but the zone is on {}", name,
+                            seen->empty() ? "no server" : printable(join(*seen, ", ")),
+                            printable(join(*own, ", "))),
                     "at the registrar, set the name servers of this hosted zone");
     }
   }
@@ -318,11 +322,11 @@ class AccountDoctor {
     for (DnsName at = record.name; at != zone.name; at = at.parent()) {
       const auto servers = zones.name_servers(zone.id, at);
       if (!servers || servers->empty()) continue;
-      findings_.add(
-          Grade::warn, "delegation",
-          {record_label(record), ": resolvers are sent on to ", printable(join(*servers, ", "))},
-          concat({"remove the NS record set of ", at.display(),
-                  ", or write to the zone that is there"}));
+      findings_.add(Grade::warn, "delegation",
+                    compose("{}: resolvers are sent on to {}", record_label(record),
+                            printable(join(*servers, ", "))),
+                    compose("remove the NS record set of {}, or write to the zone that is there",
+                            at.display()));
     }
   }
 

@@ -11,8 +11,13 @@ namespace {
 
 std::string findings_json(const Findings& findings) {
   const Json root = new_answer(findings.exit());
+  cJSON* machine = add_object(root.get(), "machine");
   cJSON* checks = add_array(root.get(), "checks");
   for (const auto& finding : findings.all()) {
+    if (finding.grade == Grade::fact) {
+      add_text(machine, finding.check.c_str(), finding.text);
+      continue;
+    }
     cJSON* check = append_object(checks);
     add_text(check, "check", finding.check);
     add_text(check, "grade", grade_name(finding.grade));
@@ -35,10 +40,11 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
   } else {
     const auto settings = load_settings(ports, options.config_file);
     if (options.share) findings.share(settings ? settings->config : Config(), ports.environment);
+    describe_machine(ports, findings);
     if (settings) {
       examine(ports, *settings, options.write, findings);
     } else {
-      findings.add(Grade::fail, "config", {settings.error().what},
+      findings.add(Grade::fail, "config", settings.error().what,
                    advice_on_settings(settings.error()), settings.error().code);
     }
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "cli/doctor.h"
@@ -15,9 +16,9 @@ void examine_arithmetic(Findings& findings) {
   const bool keyed = hmac_sha256("Jefe", "what do ya want for nothing?").hex() ==
                      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
   if (digest && keyed) {
-    findings.ok("program", {"wan53 ", version(), " computes digests and signatures"});
+    findings.ok("program", compose("wan53 {} computes digests and signatures", version()));
   } else {
-    findings.add(Grade::fail, "program", {"digests come out wrong on this processor"},
+    findings.add(Grade::fail, "program", "digests come out wrong on this processor",
                  "this binary is for another router; install the one for yours");
   }
 }
@@ -25,9 +26,9 @@ void examine_arithmetic(Findings& findings) {
 void examine_random(Random& random, Findings& findings) {
   const std::uint64_t first = random.below(UINT64_MAX);
   if (first != random.below(UINT64_MAX)) {
-    findings.ok("random", {"numbers differ"});
+    findings.ok("random", "numbers differ");
   } else {
-    findings.add(Grade::fail, "random", {"the same number came twice"},
+    findings.add(Grade::fail, "random", "the same number came twice",
                  "check that /dev/urandom exists");
   }
 }
@@ -43,9 +44,9 @@ void examine_self(const Ports& ports, const Places& places, Findings& findings) 
 void examine_folders(const Ports& ports, const Places& places, Findings& findings) {
   for (const std::string& folder : {places.state_folder, places.run_folder}) {
     if (const Status written = check_writable(ports, folder); written) {
-      findings.ok("disk", {folder, " can be written to"});
+      findings.ok("disk", compose("{} can be written to", folder));
     } else {
-      findings.add(Grade::fail, "disk", {written.error().what});
+      findings.add(Grade::fail, "disk", written.error().what);
     }
   }
 }

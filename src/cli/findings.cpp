@@ -2,8 +2,9 @@
 #include <algorithm>
 
 #include "aws/url.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/doctor.h"
+#include "ddns/mask.h"
 
 namespace wan53 {
 namespace {
@@ -13,9 +14,9 @@ std::string text_of(const Finding& finding) {
   text.resize(6, ' ');
   text += finding.check;
   text.resize(std::max<std::size_t>(text.size() + 1, 20), ' ');
-  text += concat({finding.text, "\n"});
+  text += compose("{}\n", finding.text);
   if (!finding.advice.empty()) {
-    text += concat({std::string(20, ' '), "-> ", finding.advice, "\n"});
+    text += compose("{}-> {}\n", std::string(20, ' '), finding.advice);
   }
   return text;
 }
@@ -27,7 +28,7 @@ const char* advice_on_settings(const Error& error) {
 }
 
 std::string_view grade_name(Grade grade) {
-  constexpr std::string_view kNames[] = {"ok", "warn", "fail"};
+  constexpr std::string_view kNames[] = {"ok", "warn", "fail", "fact"};
   return kNames[static_cast<std::size_t>(grade)];
 }
 
@@ -43,11 +44,12 @@ void Findings::share(const Config& config, const Environment& environment) {
   }
 }
 
-void Findings::add(Grade grade, std::string_view check, std::initializer_list<Piece> text,
-                   std::string_view advice, Errc code) {
-  Finding finding{grade, std::string(check), concat(text), std::string(advice)};
+void Findings::add(Grade grade, std::string_view check, Piece text, std::string_view advice,
+                   Errc code) {
+  Finding finding{grade, std::string(check), compose("{}", text), std::string(advice)};
   if (anonymous_) {
-    finding.text = anonymous_->text(finding.text);
+    finding.text = grade == Grade::fact ? masked(anonymous_->without_names(finding.text))
+                                        : anonymous_->text(finding.text);
     finding.advice = anonymous_->text(advice);
   }
   all_.push_back(std::move(finding));

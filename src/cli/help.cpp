@@ -2,6 +2,7 @@
 // `wan53 help`: plain text, narrow enough for the smallest terminal, made from the command table.
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "ddns/outcome.h"
@@ -26,7 +27,7 @@ void add_item(std::string& to, std::string_view head, std::string_view text,
       line.assign(column, ' ');
       blank = "";
     }
-    line += concat({blank, word});
+    line += compose("{}{}", blank, word);
     blank = " ";
   }
   to += line + "\n";
@@ -37,7 +38,7 @@ std::string overview(const Ports& ports, const Options& options) {
   add_item(text, "", "wan53 keeps Amazon Route 53 records pointing at this machine's address.", 0);
   text += "\n";
   for (const auto& command : cli_commands()) {
-    add_item(text, concat({"  ", command.name}), command.help);
+    add_item(text, compose("  {}", command.name), command.help);
   }
   text += "\n`wan53 help COMMAND` tells what a command takes.\n\n";
   if (const auto places = find_places(ports, options.config_file)) {
@@ -48,7 +49,7 @@ std::string overview(const Ports& ports, const Options& options) {
   }
   std::string_view head = "exit status";
   for (const auto& [status, meaning] : kExitMeanings) {
-    add_item(text, head, concat({to_text(status), " ", meaning}));
+    add_item(text, head, compose("{} {}", to_text(status), meaning));
     head = "";
   }
   return text;
@@ -56,13 +57,13 @@ std::string overview(const Ports& ports, const Options& options) {
 
 void add_command(std::string& text, const Command& command) {
   if (!text.empty()) text += "\n";
-  add_item(
-      text, "wan53",
-      concat({command.name, command.options.empty() ? " " : " [OPTION...] ", command.arguments}),
-      6);
+  add_item(text, "wan53",
+           compose("{}{}{}", command.name, command.options.empty() ? " " : " [OPTION...] ",
+                   command.arguments),
+           6);
   add_item(text, "", command.help, 6);
   for (const auto& option : cli_options()) {
-    if (command.takes(option.name)) add_item(text, concat({"  ", usage_of(option)}), option.help);
+    if (command.takes(option.name)) add_item(text, compose("  {}", usage_of(option)), option.help);
   }
 }
 
@@ -70,7 +71,7 @@ void add_command(std::string& text, const Command& command) {
 
 std::string usage_of(const Option& option) {
   return option.value == nullptr ? std::string(option.name)
-                                 : concat({option.name, " ", option.value_name});
+                                 : compose("{} {}", option.name, option.value_name);
 }
 
 Result<ExitStatus> help_command(const Ports& ports, const Options& options) {

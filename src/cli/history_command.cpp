@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "base/utc.h"
 #include "cli/answer.h"
 #include "cli/changes.h"
@@ -14,9 +14,9 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
   if (entries.empty()) return "nothing has changed yet\n";
   std::string text;
   for (const auto& entry : entries) {
-    text += concat(
-        {rfc3339(entry.at), "  ", entry.record, "  ", entry.old_value, " -> ", entry.new_value});
-    if (!entry.because.empty()) text += concat({"  (", entry.because, ")"});
+    text += compose("{}  {}  {} -> {}", rfc3339(entry.at), entry.record, entry.old_value,
+                    entry.new_value);
+    if (!entry.because.empty()) text += compose("  ({})", entry.because);
     text += "\n";
   }
   return text;
@@ -39,7 +39,7 @@ void add_changes(cJSON* object, const char* name, const std::vector<HistoryEntry
 
 Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kMaxHistoryBytes));
+  TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kLargestHistoryFile));
   if (!content) TRY(check_set_up(ports, places));
   const auto entries = parse_history(content ? content->text : std::string());
   if (!options.json) {

@@ -9,6 +9,7 @@
 
 #include "aws/endpoint.h"
 #include "aws/gateway.h"
+#include "base/compose.h"
 #include "base/groups.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -61,7 +62,7 @@ void add_zones(cJSON* statements, const Config& config, std::string_view arn_sta
   int changes = 0;
   for_each_group(all, same_zone, [&](const Records& zone) {
     const std::string& zone_id = zone.front()->zone_id;
-    const std::string arn = concat({arn_start, "hostedzone/", zone_id.empty() ? "*" : zone_id});
+    const std::string arn = compose("{}hostedzone/{}", arn_start, zone_id.empty() ? "*" : zone_id);
     add_statement(statements, "Read" + to_text(++zones), "route53:ListResourceRecordSets", arn);
     if (zone_id.empty()) {
       add_statement(statements, "FindZone", "route53:ListHostedZonesByName", "*");
@@ -107,15 +108,14 @@ void add_gateway(cJSON* statements, const Config& config) {
 Result<IamPolicy> gateway_policy(const Settings& settings) {
   const Config& config = settings.config;
   if (config.gateway_url.empty()) {
-    return fail(Errc::config, {settings.places.config_file,
-                               ": gateway-url is missing; add the line that the stack "
-                               "prints"});
+    return fail(Errc::config, "{}: gateway-url is missing; add the line that the stack prints",
+                settings.places.config_file);
   }
   if (config.gateway_api_arn.empty()) {
     return fail(Errc::config,
-                {settings.places.config_file,
-                 ": gateway-api-arn is missing, and the URL does not tell the account and "
-                 "the API; add the line that the stack prints"});
+                "{}: gateway-api-arn is missing, and the URL does not tell the account and "
+                "the API; add the line that the stack prints",
+                settings.places.config_file);
   }
   IamPolicy policy{json_object(), {}};
   add_text(policy.document.get(), "Version", "2012-10-17");
@@ -129,7 +129,7 @@ Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool 
                              bool wait) {
   const Config& config = settings.config;
   if (gateway || config.via == Via::gateway) return gateway_policy(settings);
-  const std::string arn_start = concat({"arn:", partition_of(config.region), ":route53:::"});
+  const std::string arn_start = compose("arn:{}:route53:::", partition_of(config.region));
 
   IamPolicy policy{json_object(), {}};
   add_text(policy.document.get(), "Version", "2012-10-17");
@@ -144,11 +144,10 @@ Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool 
     if (!record.zone_id.empty()) continue;
     const PublishedState* known = state.find(key_of(record));
     const bool was_found = known != nullptr && !known->zone_id.empty();
-    policy.notes.push_back(
-        concat({record.name.display(), " ", record_type(record.family),
-                " names no zone, so the policy allows the search for it and every "
-                "zone; set zone = ",
-                was_found ? known->zone_id : "ID", " to narrow it"}));
+    policy.notes.push_back(compose(
+        "{} {} names no zone, so the policy allows the search for it and every zone; "
+        "set zone = {} to narrow it",
+        record.name.display(), record_type(record.family), was_found ? known->zone_id : "ID"));
   }
   return policy;
 }
@@ -158,7 +157,7 @@ Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options
   const Memory memory = load_memory(ports, settings.places);
   TRY_ASSIGN(const IamPolicy policy,
              iam_policy(settings, memory.state, options.gateway, options.wait));
-  for (const auto& note : policy.notes) ports.terminal->err(concat({"wan53: note: ", note, "\n"}));
+  for (const auto& note : policy.notes) ports.terminal->err(compose("wan53: note: {}\n", note));
   ports.terminal->out(json_text(policy.document));
   return kExitDone;
 }

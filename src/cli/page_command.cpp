@@ -4,6 +4,7 @@
 // addon's script left in its files. Everyone who reaches the router's web server may read it, so
 // account, key and zone ids are masked. That server also executes the text between <% and %> or <#
 // and #> in the files it serves, so the output has no < and no %.
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
@@ -166,7 +167,7 @@ void PageRenewal::run() {
 
 void PageRenewal::Writer::run() {
   const auto text = page_text(ports, options);
-  if (text) static_cast<void>(ports.files->replace(concat({kPageFolder, "/page.json"}), *text));
+  if (text) static_cast<void>(ports.files->replace(compose("{}/page.json", kPageFolder), *text));
 }
 
 }  // namespace wan53

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/changes.h"
@@ -54,7 +55,7 @@ void add_log(cJSON* root, const Ports& ports) {
 
 // Newest first.
 void add_history(cJSON* root, const Ports& ports, const Places& places) {
-  auto entries = parse_history(content_of(ports, places.history_file(), kMaxHistoryBytes));
+  auto entries = parse_history(content_of(ports, places.history_file(), kLargestHistoryFile));
   std::ranges::reverse(entries);
   add_changes(root, "history", entries);
 }
@@ -75,7 +76,7 @@ void add_results(cJSON* root, const Ports& ports, const Places& places) {
   cJSON* results = add_object(root, "results");
   for (const char* action : kActions) {
     const std::string text =
-        content_of(ports, concat({places.run_folder, "/result.", action}), kMaxResultBytes);
+        content_of(ports, compose("{}/result.{}", places.run_folder, action), kMaxResultBytes);
     std::string_view rest = text;
     const auto parts = words(take_until(rest, '\n'));
     if (parts.size() != 2) continue;
@@ -99,7 +100,7 @@ void add_lines(cJSON* object, const char* name, std::string_view text) {
   std::string lines;
   for (const char* before = ""; !text.empty(); before = "\n") {
     const std::string line = masked(take_until(text, '\n'));
-    lines += concat({before, printable(line, line.size())});
+    lines += compose("{}{}", before, printable(line, line.size()));
   }
   cJSON_AddStringToObject(object, name, lines.c_str());
 }

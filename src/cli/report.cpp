@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/report.h"
 
+#include "base/compose.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "cli/answer.h"
 
 namespace wan53 {
@@ -10,8 +10,8 @@ namespace {
 
 // RECORD: OUTCOME: TEXT, such as "home.example.com A: changed: from ... to ...".
 std::string outcome_line(const Outcome& outcome) {
-  return concat(
-      {record_label(outcome.record), ": ", outcome_name(outcome.kind), ": ", outcome.text, "\n"});
+  return compose("{}: {}: {}\n", record_label(outcome.record), outcome_name(outcome.kind),
+                 outcome.text);
 }
 
 std::string report_json(const Round& round, const Result<ExitStatus>& end,
@@ -52,7 +52,7 @@ std::string round_errors(const Round& round) {
     if (is_failure(outcome.kind)) text += "wan53: " + outcome_line(outcome);
   }
   for (const auto& warning : round.warnings) {
-    text += concat({"wan53: warning: ", warning, "\n"});
+    text += compose("wan53: warning: {}\n", warning);
   }
   return text;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The part of `setup` that asks AWS: for the key's owner, the zones and the gateway.
-#include "aws/gateway.h"
 #include "aws/notify.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
+#include "cycle/memory.h"
 #include "publish/aws_client.h"
+#include "publish/gateway_publisher.h"
 #include "publish/zones.h"
 #include "settings/credentials.h"
 #include "settings/environment.h"
@@ -22,18 +24,20 @@ Result<Access> open_access(const Ports& ports, const Settings& settings, Credent
                            bool is_new) {
   TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
   TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
-  Access access{ports.http->make({ca_pem}), nullptr};
+  const Seconds offset = load_memory(ports, settings.places).recent.clock_offset;
+  Access access{ports.http->make({ca_pem, offset}), nullptr};
   access.aws =
       std::make_unique<AwsClient>(*access.http, ports.clock, ports.random,
                                   AwsAccess{.credentials = std::move(credentials),
                                             .endpoints = endpoints,
+                                            .clock_offset = offset,
                                             .key_is_new = is_new,
                                             .progress = &static_cast<Progress&>(ports.progress)});
   return access;
 }
 
-void say(const Ports& ports, std::initializer_list<Piece> pieces) {
-  ports.terminal->err(concat({"  ", concat(pieces), "\n"}));
+void say(const Ports& ports, std::string_view line) {
+  ports.terminal->err(compose("  {}\n", line));
 }
 
 // Fails if AWS refuses the key. If AWS cannot be reached, the key may still be good.
@@ -42,9 +46,10 @@ Status try_key(const Ports& ports, AwsClient& aws) {
   if (!body && body.error().code == Errc::user) return fail(body.error());
   const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
   if (who) {
-    say(ports, {"AWS knows this key: ", who->arn});
+    say(ports, compose("AWS knows this key: {}", who->arn));
   } else {
-    say(ports, {"the key could not be tested: ", body ? who.error().what : body.error().what});
+    say(ports,
+        compose("the key could not be tested: {}", body ? who.error().what : body.error().what));
   }
   return {};
 }
@@ -59,39 +64,33 @@ std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Con
                                              : zones.configured(record.zone_id, record.name);
     const std::string name = record.name.display();
     if (zone) {
-      say(ports, {name, " is in the hosted zone ", zone->name.display(), " (", zone->id, ")"});
+      say(ports, compose("{} is in the hosted zone {} ({})", name, zone->name.display(), zone->id));
     } else if (zone.error().code == Errc::user) {
       return Objection{zone.error().what, SetupDialog::Step::zone, name};
     } else {
-      say(ports, {"the zone of ", name, " could not be looked up: ", zone.error().what});
+      say(ports, compose("the zone of {} could not be looked up: {}", name, zone.error().what));
       break;
     }
   }
-  for (const auto& note : zones.notes()) say(ports, {note});
+  for (const auto& note : zones.notes()) say(ports, note);
   return std::nullopt;
 }
 
-// A key or a path that is refused never reaches a companion.
-bool is_at_the_door(ErrorKind kind) {
-  return kind == ErrorKind::unknown_key || kind == ErrorKind::credentials ||
-         kind == ErrorKind::denied || kind == ErrorKind::not_found || kind == ErrorKind::clock;
-}
-
 std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
-  const DnsName& name = config.records.front().name;
-  AwsRequest request = gateway_request(config.gateway_url, config.region, name, kNoAddress, {});
-  request.writes = false;
-  const auto body = aws.call(request);
-  const auto reply =
-      body ? read_gateway_reply(*body, name, kNoAddress) : Result<GatewayReply>(fail(body.error()));
-  if (!reply && is_at_the_door(reply.error().kind)) {
-    return Objection{reply.error().what, SetupDialog::Step::url};
-  }
-  if (!body && body.error().code != Errc::user && !is_of_no_address(body.error())) {
-    say(ports, {"the gateway could not be tried: ", body.error().what});
+  const Memory nothing;
+  GatewayPublisher gateway(aws, ports.clock, config, nothing);
+  DnsName last;
+  for (const auto& record : config.records) {
+    if (record.name == last) continue;
+    last = record.name;
+    const Status good = gateway.rehearse(record, {});
+    if (good) continue;
+    if (good.error().code == Errc::user)
+      return Objection{good.error().what, SetupDialog::Step::url};
+    say(ports, compose("the gateway could not be tried: {}", good.error().what));
     return std::nullopt;
   }
-  say(ports, {"the gateway takes this key"});
+  say(ports, "the gateway takes this key");
   return std::nullopt;
 }
 
@@ -116,7 +115,7 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
       good = try_key(ports, *access.aws);
     }
     if (good) return credentials;
-    say(ports, {good.error().what});
+    say(ports, good.error().what);
   }
 }
 

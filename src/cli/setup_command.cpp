@@ -2,6 +2,7 @@
 // Asks for what wan53 needs or changes it, says which policy that takes, tries the key, and writes
 // wan53.conf and the credentials: after the last question, and nothing before. Then, if the person
 // wants, it publishes and starts what keeps the records right.
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/classic_script.h"
@@ -15,10 +16,8 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kHowToMakeAKey =
-    "aws iam create-user --user-name wan53\n"
-    "aws iam put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
-    "file://policy.json\n"
+constexpr std::string_view kMakeUser = "aws iam create-user --user-name wan53\n";
+constexpr std::string_view kMakeKey =
     "aws iam create-access-key --user-name wan53\n"
     "Or in the AWS console:\n"
     "  1  IAM > Users > Create user: wan53, without console access\n"
@@ -29,9 +28,8 @@ constexpr std::string_view kHowToMakeAKey =
 
 Status write_credentials(const Ports& ports, const std::string& path, std::string_view profile,
                          const Credentials& credentials) {
-  std::string text =
-      concat({"[", profile, "]\naws_access_key_id = ", credentials.access_key_id,
-              "\naws_secret_access_key = ", credentials.secret_access_key.reveal(), "\n"});
+  std::string text = compose("[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n", profile,
+                             credentials.access_key_id, credentials.secret_access_key.reveal());
   Status written = ports.files->replace(path, text);
   wipe(text);
   return written;
@@ -49,11 +47,11 @@ Status check_replaceable(const Ports& ports, const std::string& path, std::strin
   bool others = false;
   while (!rest.empty()) {
     const std::string_view line = trim(take_until(rest, '\n'));
-    if (line.starts_with('[') && line != concat({"[", profile, "]"})) others = true;
+    if (line.starts_with('[') && line != compose("[{}]", profile)) others = true;
   }
   wipe(content->text);
   if (!others) return {};
-  return fail(Errc::user, {path, ": holds other profiles; edit it by hand"});
+  return fail(Errc::user, "{}: holds other profiles; edit it by hand", path);
 }
 
 // Asks until the draft is complete.
@@ -63,10 +61,10 @@ Status talk(const Ports& ports, SetupDialog& dialog) {
     if (question.empty()) return {};
     TRY_ASSIGN(const std::string line, ports.terminal->ask(question, false));
     const Status good = dialog.answer(line);
-    if (!good) ports.terminal->err(concat({"  ", good.error().what, "\n"}));
+    if (!good) ports.terminal->err(compose("  {}\n", good.error().what));
     if (!dialog.dropped().empty()) {
       ports.terminal->err(
-          concat({"  removed, since it has no effect now: ", join(dialog.dropped(), ", "), "\n"}));
+          compose("  removed, since it has no effect now: {}\n", join(dialog.dropped(), ", ")));
     }
   }
 }
@@ -80,13 +78,15 @@ std::string policy_text(const Settings& settings) {
 void show_policy(const Ports& ports, const std::string& policy, bool has_key) {
   if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
-  } else if (has_key) {
-    ports.terminal->err(concat({"The key needs this policy now, and no more:\n", policy}));
   } else {
-    ports.terminal->err(
-        concat({"The key needs exactly this policy. With the AWS CLI:\n"
-                "cat >policy.json <<'END'\n",
-                policy, "END\n", kHowToMakeAKey}));
+    ports.terminal->err(compose(
+        "The key needs {}. With the AWS CLI:\ncat >policy.json <<'END'\n{}END\n{}aws iam "
+        "put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
+        "file://policy.json\n{}",
+        has_key ? "this policy now, and no more. In the AWS console: IAM > Users > the user > the "
+                  "policy > Edit > JSON"
+                : "exactly this policy",
+        policy, has_key ? "" : kMakeUser, has_key ? "" : kMakeKey));
   }
 }
 
@@ -135,7 +135,7 @@ class Setup {
       if (!is_changed()) return {};
       TRY_ASSIGN(const auto objection, try_config(ports_, settings_, key_));
       if (!objection) return {};
-      ports_.terminal->err(concat({"  ", objection->what, "\n"}));
+      ports_.terminal->err(compose("  {}\n", objection->what));
       TRY_ASSIGN(const bool insists, ask_yes_no(ports_, "Write it anyway?", false));
       if (insists) return {};
       dialog_.ask_again(objection->step, objection->record);
@@ -151,7 +151,7 @@ class Setup {
     if (key_) TRY(write_credentials(ports_, credentials_path, profile_of(settings_), *key_));
     TRY(ports_.files->replace(path, dialog_.config()));
     ports_.terminal->err(
-        concat({"Written: ", path, key_ ? " and " : "", key_ ? credentials_path : "", "\n"}));
+        compose("Written: {}{}{}\n", path, key_ ? " and " : "", key_ ? credentials_path : ""));
     return {};
   }
 
@@ -164,7 +164,7 @@ class Setup {
     auto status = update_command(ports_, update);
     if (update.dry_run) return status;
     // What was not published yet is no hindrance: the daemon goes on trying.
-    if (!status) ports_.terminal->err(concat({"  ", status.error().what, "\n"}));
+    if (!status) ports_.terminal->err(compose("  {}\n", status.error().what));
     offer_to_switch_classic_off(ports_, settings_.places);
     keep_running(ports_, options_, settings_);
     return status ? *status : exit_status(status.error().code);

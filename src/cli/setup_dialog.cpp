@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/gateway.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_edit.h"
 #include "ddns/config_keys.h"
@@ -44,7 +45,7 @@ const Question& question_of(Step step) { return kQuestions[static_cast<std::size
 Status check(std::string_view text) {
   if (text.size() > kMaxConfigBytes) return fail(Errc::config, "the config would be too long");
   const bool has_record = !record_names(text).empty();
-  return check_config(concat({text, has_record ? "" : "\n[record home.invalid]\n"}));
+  return check_config(compose("{}{}", text, has_record ? "" : "\n[record home.invalid]\n"));
 }
 
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -69,7 +70,7 @@ std::string region_in(std::string_view gateway_url) {
   return url && name ? gateway_request(*url, {}, *name, {}, {}).endpoint.region : std::string();
 }
 
-std::string section_of(std::string_view record) { return concat({"record ", record}); }
+std::string section_of(std::string_view record) { return compose("record {}", record); }
 
 std::string upper(std::string_view text) {
   std::string result(text);
@@ -84,17 +85,17 @@ std::string without_commas(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, ',', ' ');
   std::string result;
-  for (const auto word : words(spaced)) result += concat({result.empty() ? "" : " ", word});
+  for (const auto word : words(spaced)) result += compose("{}{}", result.empty() ? "" : " ", word);
   return result;
 }
 
 // As the records' list shows a record.
 std::string summary_of(std::string_view text, std::string_view record) {
   const std::string section = section_of(record);
-  std::string line = concat({"  ", record});
+  std::string line = compose("  {}", record);
   for (const std::string_view key : {"type", "source", "source-ipv6", "zone"}) {
     const std::string_view value = value_in(text, section, key);
-    if (!value.empty()) line += concat({"  ", key, " = ", value});
+    if (!value.empty()) line += compose("  {} = {}", key, value);
   }
   return line + "\n";
 }
@@ -116,7 +117,7 @@ std::string SetupDialog::standard() const {
   if (step_ == Step::names) return {};
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
-  if (!present.empty() && !(step_ == Step::source && needs_router(present))) {
+  if (!present.empty() && (step_ != Step::source || machine_.check_source(present, text_))) {
     return std::string(present);
   }
   if (step_ == Step::source) return machine_.source();
@@ -136,14 +137,14 @@ std::string SetupDialog::question() const {
            "a name to change or add, `remove NAME` (Route 53 keeps it), or nothing to go on: ";
   }
   const Question& question = question_of(step_);
-  if (step_ == Step::type) text = concat({join(records_, ", "), "\n"});
+  if (step_ == Step::type) text = compose("{}\n", join(records_, ", "));
   if (step_ == Step::source) text = machine_.text();
   text += question.prompt;
   const std::string value = standard();
   if (!question.without.empty()) {
-    text += concat({", or ", value.empty() ? "nothing " : "- ", question.without});
+    text += compose(", or {}{}", value.empty() ? "nothing " : "- ", question.without);
   }
-  if (!value.empty()) text += concat({" [", value, "]"});
+  if (!value.empty()) text += compose(" [{}]", value);
   return text + ": ";
 }
 
@@ -216,12 +217,6 @@ Status SetupDialog::answer(std::string_view line) {
   return {};
 }
 
-// Off a router nobody knows the address of a WAN.
-bool SetupDialog::needs_router(std::string_view source) const {
-  const auto parsed = parse_source(source);
-  return !machine_.is_router && parsed && parsed->is_wan();
-}
-
 // One whose source is missing or cannot be known here; none if all is well.
 std::vector<std::string> SetupDialog::record_without_source() const {
   if (machine_.is_router) return {};
@@ -232,7 +227,7 @@ std::vector<std::string> SetupDialog::record_without_source() const {
     const auto types = parse_types(value_in(text_, section, "type"));
     const bool is_ipv6 = types && !types->has[0];
     if (source.empty() && !(is_ipv6 && !source_ipv6.empty())) return {record};
-    if (needs_router(source) || needs_router(source_ipv6)) return {record};
+    if (machine_.needs_router(source) || machine_.needs_router(source_ipv6)) return {record};
   }
   return {};
 }
@@ -273,7 +268,7 @@ Status SetupDialog::answer_names(std::string_view value) {
   if (names.size() == 2 && names[0] == "remove") {
     const auto record = find_record(present, names[1]);
     if (record == present.end()) {
-      return fail(Errc::config, {printable(names[1]), ": there is no such record"});
+      return fail(Errc::config, "{}: there is no such record", printable(names[1]));
     }
     text_ = without_section(text_, section_of(*record));
     return {};
@@ -297,19 +292,13 @@ Status SetupDialog::answer_key(const std::string& value) {
   const bool is_record = question_of(step_).section == "record";
   // What applies without the key need not be written.
   const ConfigKey* known = find_config_key(ConfigSection::record, key);
-  if (!value.empty() && known != nullptr && known->standard() == value &&
-      value_in(text, section(), key).empty()) {
-    return {};
-  }
+  const bool is_standard = !value.empty() && known != nullptr && known->standard() == value &&
+                           value_in(text, section(), key).empty();
   if (!is_record) text = with_value(text, section(), key, value);
   const auto set = [&](std::string_view name, std::string_view to) {
     for (const auto& record : records_) text = with_value(text, section_of(record), name, to);
   };
   if (is_record) set(key, value);
-  const bool is_source = step_ == Step::source || step_ == Step::source_ipv6;
-  if (is_source && needs_router(value)) {
-    return fail(Errc::config, {value, kNeedsNvram, "; expected internet or interface NAME"});
-  }
   Status good = check(text);
   // A source of the other type cannot stay; the next questions ask for one.
   if (step_ == Step::type) {
@@ -320,14 +309,19 @@ Status SetupDialog::answer_key(const std::string& value) {
     }
   }
   // The IPv6 address may come from elsewhere; the next question asks for it.
+  const std::string both = text;
   if (step_ == Step::source && !good && applies(Step::source_ipv6)) {
-    const std::string both = text;
     set("type", "A");
     set("source-ipv6", {});
     good = check(text);
-    text = both;
   }
-  if (good) text_ = std::move(text);
+  if (good && (step_ == Step::source || step_ == Step::source_ipv6)) {
+    good = machine_.check_source(value, text);
+  }
+  if (!good && !machine_.is_router) {
+    good.error().what = offering_sources_off_router(good.error().what);
+  }
+  if (good && !is_standard) text_ = both;
   return good;
 }
 

@@ -32,6 +32,11 @@ struct Machine {
   // The source that fits this machine.
   std::string source() const;
   bool has_interface(std::string_view name) const;
+  // Off a router nobody knows the address of a WAN.
+  bool needs_router(std::string_view source) const;
+  // Errc::config, with what would do, if the records of `config` with that source could not be
+  // published: a WAN off a router, or an address that the internet cannot reach.
+  Status check_source(std::string_view source, std::string_view config) const;
 };
 
 class SetupDialog {
@@ -69,7 +74,6 @@ class SetupDialog {
  private:
   std::string section() const;
   std::string standard() const;
-  bool needs_router(std::string_view source) const;
   bool is_gateway() const;
   bool applies(Step step) const;
   void advance();

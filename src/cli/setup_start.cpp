@@ -2,6 +2,7 @@
 // The end of `setup`: what keeps the records right from now on.
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 #include "daemon/notices.h"
@@ -11,12 +12,6 @@ namespace {
 
 constexpr Milliseconds kPatience = 60s;
 constexpr std::size_t kMostOutput = 64 * 1024;
-
-// True if the program ran and succeeded.
-bool succeeds(const Ports& ports, const std::vector<std::string>& argv) {
-  const auto ended = ports.processes->run(argv, kPatience, kMostOutput);
-  return ended && ended->status == 0;
-}
 
 // What was done, and where the log is.
 struct Kept {
@@ -32,14 +27,14 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
     // The addon's script also brings the cron job and the web page.
     const std::string path = places.state_folder + "/";
     const std::string script = path + "wan53.sh";
-    if (script.starts_with("/jffs/") && succeeds(ports, {"sh", script, "startup"})) {
+    if (script.starts_with("/jffs/") && output_of(ports, compose("sh\n{}\nstartup", script))) {
       return {"wan53 keeps the records right from now on, also after a reboot.",
-              concat({"`", script, " log`"}), path};
+              compose("`{} log`", script), path};
     }
-    if (ports.user_id == 0 && succeeds(ports, {"systemctl", "cat", "wan53"}) &&
-        succeeds(ports, {"systemctl", "enable", "wan53"}) &&
+    if (ports.user_id == 0 && output_of(ports, "systemctl\ncat\nwan53") &&
+        output_of(ports, "systemctl\nenable\nwan53") &&
         // Not only a start: the unit copies the key when it starts.
-        succeeds(ports, {"systemctl", "restart", "wan53"})) {
+        output_of(ports, "systemctl\nrestart\nwan53")) {
       return {"systemd runs wan53 from now on, also after a reboot.", "`journalctl -t wan53`"};
     }
   }
@@ -49,21 +44,30 @@ Kept start(const Ports& ports, const Options& options, const Settings& settings)
   if (runs) {
     what = "The running daemon follows the new config.\n";
   } else if (settings.config.daemon) {
-    what = concat({"Start the daemon: wan53 start", option, "\n"});
+    what = compose("Start the daemon: wan53 start{}\n", option);
   }
-  return {concat({what, "For reboots, add to the crontab: */5 * * * * wan53 ensure", option})};
+  return {compose("{}For reboots, add to the crontab: */5 * * * * wan53 ensure{}", what, option)};
 }
 
 }  // namespace
 
 Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool standard) {
   for (;;) {
-    TRY_ASSIGN(const std::string answer,
-               ports.terminal->ask(concat({question, standard ? " [yes]: " : " [no]: "}), false));
+    TRY_ASSIGN(
+        const std::string answer,
+        ports.terminal->ask(compose("{}{}", question, standard ? " [yes]: " : " [no]: "), false));
     if (trim(answer).empty()) return standard;
     if (const auto yes = read_yes_no(answer)) return *yes;
     ports.terminal->err("  expected yes or no\n");
   }
+}
+
+Result<std::string> output_of(const Ports& ports, std::string_view command) {
+  std::vector<std::string> argv;
+  for (std::string_view rest = command; !rest.empty();) argv.emplace_back(take_until(rest, '\n'));
+  TRY_ASSIGN(auto ended, ports.processes->run(argv, kPatience, kMostOutput));
+  if (ended.status == 0) return std::move(ended.output);
+  return fail(Errc::user, "{} failed", join(argv, " "));
 }
 
 Machine look_around(const Ports& ports) {
@@ -86,11 +90,11 @@ void keep_running(const Ports& ports, const Options& options, const Settings& se
   const auto record = std::ranges::find_if(
       records, [](const RecordConfig& candidate) { return !candidate.name.is_wildcard(); });
   if (record != records.end()) {
-    text += concat({"See it from outside: dig +short ", record->name.display(), " ",
-                    record_type(record->family), " @1.1.1.1\n"});
+    text += compose("See it from outside: dig +short {} {} @1.1.1.1\n", record->name.display(),
+                    record_type(record->family));
   }
-  text += concat({"Later: `", kept.path, "wan53 status` and `", kept.path,
-                  "wan53 history`; the log is in ", kept.log, "\n"});
+  text += compose("Later: `{}wan53 status` and `{}wan53 history`; the log is in {}\n", kept.path,
+                  kept.path, kept.log);
   ports.terminal->err(text);
 }
 

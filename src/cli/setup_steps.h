@@ -18,6 +18,10 @@ Result<bool> ask_yes_no(const Ports& ports, std::string_view question, bool stan
 
 Machine look_around(const Ports& ports);
 
+// What a program has printed that ran and succeeded; Errc::user if it did not. `command` has one
+// argument a line.
+Result<std::string> output_of(const Ports& ports, std::string_view command);
+
 // Asks for a key and tries it, until AWS takes it or cannot be reached. Nothing if the present key
 // stays.
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,

@@ -2,8 +2,8 @@
 // Uses no network: shows what earlier cycles remembered. Exit status 0 if all records are right.
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "base/utc.h"
 #include "cli/answer.h"
 #include "cli/cli.h"
@@ -11,6 +11,7 @@
 #include "cli/status_facts.h"
 #include "cli/status_prometheus.h"
 #include "cycle/memory.h"
+#include "daemon/background.h"
 #include "ddns/mask.h"
 #include "ddns/outcome.h"
 
@@ -19,37 +20,35 @@ namespace {
 
 std::string when_text(std::optional<UtcTime> time, UtcTime now) {
   if (!time) return "never";
-  return *time <= now ? concat({rfc3339(*time), " (", duration_text(now - *time), " ago)"})
-                      : concat({rfc3339(*time), " (in ", duration_text(*time - now), ")"});
+  return *time <= now ? compose("{} ({} ago)", rfc3339(*time), duration_text(now - *time))
+                      : compose("{} (in {})", rfc3339(*time), duration_text(*time - now));
 }
 
 std::string record_text(const StatusRow& row, UtcTime now) {
   std::string text = record_label(*row.record);
   text += "\n";
   if (row.published != nullptr && !row.published->addresses.empty()) {
-    text += concat({"  published  ", row.published->addresses.text(), ", TTL ",
-                    to_text(row.published->ttl), ", since ", when_text(row.published->since, now),
-                    "\n"});
+    text += compose("  published  {}, TTL {}, since {}\n", row.published->addresses.text(),
+                    row.published->ttl, when_text(row.published->since, now));
   } else {
     text += "  published  not known yet\n";
   }
-  text += concat({"  source     ", row.record->source.text()});
+  text += compose("  source     {}", row.record->source.text());
   if (row.report != nullptr && !row.report->observed.empty()) {
-    text += concat({": ", row.report->observed.text()});
+    text += compose(": {}", row.report->observed.text());
   }
   text += "\n";
   if (row.report != nullptr) {
-    text +=
-        concat({"  last round ", outcome_name(row.report->outcome), ": ", row.report->text, "\n"});
+    text += compose("  last round {}: {}\n", outcome_name(row.report->outcome), row.report->text);
   }
   return text;
 }
 
-std::string_view daemon_text(const StatusFacts& facts) {
+std::string daemon_text(const StatusFacts& facts) {
   if (facts.running) return "running";
   if (!facts.settings.config.daemon) return "none (daemon = no): hooks and cron run single rounds";
-  if (facts.stopped) return "stopped; `wan53 start` starts it";
-  return "not running; `wan53 start` starts it";
+  return compose("{}; {} starts it", facts.stopped ? "stopped" : "not running",
+                 how_to_start(facts.systemds));
 }
 
 std::string status_text(const StatusFacts& facts) {
@@ -58,37 +57,38 @@ std::string status_text(const StatusFacts& facts) {
   for (const auto& row : facts.rows) text += record_text(row, facts.time);
   for (const auto& external : recent.externals) {
     if (!external.is_behind_nat()) continue;
-    text += concat({external.way, "         ", external.inner, " is behind NAT; the internet sees ",
-                    external.address ? external.address->text() : "an unknown address", "\n"});
+    text +=
+        compose("{}         {} is behind NAT; the internet sees {}\n", external.way, external.inner,
+                external.address ? external.address->text() : "an unknown address");
   }
-  text += concat({"daemon       ", daemon_text(facts), "\n"});
+  text += compose("daemon       {}\n", daemon_text(facts));
   if (facts.cycle) {
-    text += concat({"in progress  since ", when_text(facts.time_of(facts.cycle->start), facts.time),
-                    ": ", facts.cycle->step, "\n"});
+    text += compose("in progress  since {}: {}\n",
+                    when_text(facts.time_of(facts.cycle->start), facts.time), facts.cycle->step);
   }
   if (facts.is_stuck()) {
-    text += "wrong        that takes too long; cron's `wan53 ensure` ends it\n";
+    text += compose("wrong        that takes too long; {} ends it\n",
+                    facts.systemds ? "`systemctl restart wan53`" : "cron's `wan53 ensure`");
   }
-  text += concat({"last round   ", when_text(facts.last_round_time(), facts.time), "\n"});
+  text += compose("last round   {}\n", when_text(facts.last_round_time(), facts.time));
   const auto next = facts.next_round_time();
   const bool is_due = !next || *next <= facts.time;
-  text += concat({"next round   ", is_due ? std::string("due now") : when_text(next, facts.time)});
-  if (recent.failures > 0) text += concat({", after ", to_text(recent.failures), " failed"});
+  text += compose("next round   {}", is_due ? std::string("due now") : when_text(next, facts.time));
+  if (recent.failures > 0) text += compose(", after {} failed", recent.failures);
   if (!facts.running && facts.settings.config.daemon) text += ", once the daemon runs";
   text += "\n";
   const auto cycle = facts.next_cycle_time();
   if (cycle && *cycle > facts.time && next && *cycle < *next) {
-    text += concat({"next check   ", when_text(cycle, facts.time), "\n"});
+    text += compose("next check   {}\n", when_text(cycle, facts.time));
   }
-  if (!recent.blocking_error.empty())
-    text += concat({"wrong        ", recent.blocking_error, "\n"});
+  if (!recent.blocking_error.empty()) text += compose("wrong        {}\n", recent.blocking_error);
   if (recent.clock_offset != 0s) {
-    text += concat({"clock        off by ", to_text(recent.clock_offset.count()),
-                    " s; signatures are corrected, but check NTP\n"});
+    text += compose("clock        off by {} s; signatures are corrected, but check NTP\n",
+                    recent.clock_offset.count());
   }
-  for (const auto& line : recent.unverified) text += concat({"unverified   ", line, "\n"});
+  for (const auto& line : recent.unverified) text += compose("unverified   {}\n", line);
   for (const auto* warnings : {&recent.warnings, &facts.unwritten}) {
-    for (const auto& warning : *warnings) text += concat({"warning      ", warning, "\n"});
+    for (const auto& warning : *warnings) text += compose("warning      {}\n", warning);
   }
   return text;
 }
@@ -158,7 +158,7 @@ Json json_of(const StatusFacts& facts) {
 void warn_of_unreadable(const Ports& ports, const Places& places) {
   for (const std::string& path : {places.state_file(), places.volatile_file()}) {
     const auto content = ports.files->read(path, kMaxStoredBytes);
-    if (!content) ports.terminal->err(concat({"wan53: ", content.error().what, "\n"}));
+    if (!content) ports.terminal->err(compose("wan53: {}\n", content.error().what));
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/status_facts.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/utc.h"
 #include "cycle/due.h"
 #include "cycle/memory.h"
@@ -24,7 +24,7 @@ std::vector<std::string> unwritten_folders(const Ports& ports, const Places& pla
                                            const Memory& memory) {
   std::vector<std::string> lines;
   const auto add = [&](const std::string& what, const std::optional<Unwritten>& known) {
-    lines.push_back(known ? concat({what, " (since ", rfc3339(known->since), ")"}) : what);
+    lines.push_back(known ? compose("{} (since {})", what, rfc3339(known->since)) : what);
   };
   const auto& in_ram = memory.state.run_folder;
   const auto& on_flash = memory.recent.state_folder;
@@ -74,6 +74,7 @@ StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory&
                     .rows = rows_of(settings.config, memory),
                     .running = is_running(ports, settings.places),
                     .stopped = is_stopped(ports, settings.places),
+                    .systemds = is_systemds(ports, settings.places),
                     .time = ports.clock->wall() + memory.recent.clock_offset,
                     .now = ports.clock->now(),
                     .cycle = find_cycle(ports, settings.places)};

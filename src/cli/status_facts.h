@@ -27,7 +27,8 @@ struct StatusFacts {
   std::vector<StatusRow> rows;
   bool running;
   bool stopped;
-  UtcTime time;  // now, by the corrected clock
+  bool systemds;  // systemd starts the daemon
+  UtcTime time;   // now, by the corrected clock
   Moment now;
   std::optional<SeenCycle> cycle;           // that runs now
   std::vector<std::string> unwritten = {};  // which folders cannot be written to, and why

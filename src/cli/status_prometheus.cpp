@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/status_prometheus.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/mask.h"
 #include "settings/version.h"
@@ -87,7 +88,7 @@ constexpr RecordMetric kRecordMetrics[] = {
 
 // A label's value may hold any character; backslash, quote and line feed are escaped.
 std::string label(std::string_view name, std::string_view value) {
-  std::string text = concat({name, "=\""});
+  std::string text = compose("{}=\"", name);
   for (const char c : printable(value)) {
     if (c == '\\' || c == '"') text += '\\';
     text += c;
@@ -96,11 +97,11 @@ std::string label(std::string_view name, std::string_view value) {
 }
 
 std::string head_of(std::string_view name, std::string_view help) {
-  return concat({"# HELP wan53_", name, " ", help, "\n# TYPE wan53_", name, " gauge\n"});
+  return compose("# HELP wan53_{} {}\n# TYPE wan53_{} gauge\n", name, help, name);
 }
 
 std::string sample(std::string_view name, std::string_view labels, std::int64_t value) {
-  return concat({"wan53_", name, labels, " ", to_text(value), "\n"});
+  return compose("wan53_{}{} {}\n", name, labels, value);
 }
 
 void add(std::string& text, const RecordMetric& metric, const std::vector<StatusRow>& rows) {
@@ -109,9 +110,9 @@ void add(std::string& text, const RecordMetric& metric, const std::vector<Status
     const Value value = metric.value(row);
     if (!value) continue;
     std::string labels =
-        concat({"{", label("name", row.record->name.display()), ",",
-                label("type", record_type(row.record->family)), ",",
-                label("set_identifier", without_secrets(row.record->set_identifier))});
+        compose("{{{},{},{}", label("name", row.record->name.display()),
+                label("type", record_type(row.record->family)),
+                label("set_identifier", without_secrets(row.record->set_identifier)));
     if (metric.address != nullptr) labels += "," + label("address", metric.address(row));
     samples += sample(metric.name, labels += '}', *value);
   }
@@ -122,7 +123,7 @@ void add(std::string& text, const RecordMetric& metric, const std::vector<Status
 
 std::string prometheus_text(const StatusFacts& facts) {
   std::string text = head_of("build_info", "the program's version");
-  text += sample("build_info", concat({"{", label("version", version()), "}"}), 1);
+  text += sample("build_info", compose("{{{}}}", label("version", version())), 1);
   for (const auto& metric : kMetrics) {
     const Value value = metric.value(facts);
     if (value) text += head_of(metric.name, metric.help) + sample(metric.name, "", *value);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "aws/route53.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cli/cli.h"
@@ -31,15 +32,15 @@ Result<std::optional<Address>> given_address(const Options& options, const Confi
   if (options.ip.empty()) return std::nullopt;
   auto address = Address::parse(options.ip);
   if (!address) {
-    return fail(Errc::usage, {"--ip: ", printable(options.ip),
-                              " is not an address; give one such as 198.51.100.7"});
+    return fail(Errc::usage, "--ip: {} is not an address; give one such as 198.51.100.7",
+                printable(options.ip));
   }
   const bool used = std::ranges::any_of(config.records, [&](const RecordConfig& record) {
     return record.family == address->family();
   });
   if (!used) {
-    return fail(Errc::usage, {"--ip: ", printable(options.ip), " is for ",
-                              record_type(address->family()), " records, and the config has none"});
+    return fail(Errc::usage, "--ip: {} is for {} records, and the config has none",
+                printable(options.ip), record_type(address->family()));
   }
   return *address;
 }
@@ -62,21 +63,22 @@ Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
   while (!pending.empty()) {
     TRY_ASSIGN(const auto body, aws->call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
-    if (!change) return fail(Errc::retry, {"Route 53 GetChange: ", change.error().what});
+    if (!change) return fail(Errc::retry, "Route 53 GetChange: {}", change.error().what);
     if (change->in_sync) {
       pending.pop_back();
       continue;
     }
     if (ports.clock->now() - start >= kLongestSync) {
-      return fail(Errc::retry, {"the change is written, but not yet on every Route 53 server "
-                                "after ",
-                                waited(), "; it will be soon, nothing more is needed"});
+      return fail(Errc::retry,
+                  "the change is written, but not yet on every Route 53 server after {}; it "
+                  "will be soon, nothing more is needed",
+                  waited());
     }
-    aws->pause(kSyncPoll, concat({"every Route 53 server to have the change: ", waited()}));
+    aws->pause(kSyncPoll, compose("every Route 53 server to have the change: {}", waited()));
   }
   if (!quiet) {
     ports.terminal->out(
-        concat({"in sync: every Route 53 server has the change, after ", waited(), "\n"}));
+        compose("in sync: every Route 53 server has the change, after {}\n", waited()));
   }
   return {};
 }
@@ -92,7 +94,7 @@ Result<ExitStatus> first_error(std::initializer_list<Status> all, ExitStatus oth
 ExitStatus answer(const Ports& ports, std::string_view json, const Result<ExitStatus>& end) {
   ports.terminal->out(json);
   if (end) return *end;
-  ports.terminal->err(concat({"wan53: ", end.error().what, "\n"}));
+  ports.terminal->err(compose("wan53: {}\n", end.error().what));
   return exit_status(end.error().code);
 }
 

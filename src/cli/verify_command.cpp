@@ -14,7 +14,7 @@ constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
 
 Result<std::string> read_whole(const Ports& ports, std::string_view path, std::size_t limit) {
   TRY_ASSIGN(auto content, ports.files->read(std::string(path), limit));
-  if (!content) return fail(Errc::user, {printable(path), ": no such file"});
+  if (!content) return fail(Errc::user, "{}: no such file", printable(path));
   return std::move(content->text);
 }
 
@@ -39,7 +39,7 @@ Status check_sum(const Ports& ports, std::string_view path, std::string_view sum
   auto expected = sum_of(sums, path.substr(path.rfind('/') + 1));
   if (!expected) return fail(std::move(expected).error().context(printable(path)));
   if (sha256(text).hex() == lower(*expected)) return {};
-  return fail(Errc::user, {printable(path), ": not the file that was released; download it again"});
+  return fail(Errc::user, "{}: not the file that was released; download it again", printable(path));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <compare>
 #include <optional>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "settings/version.h"
@@ -38,7 +39,7 @@ std::optional<Version> parse_version(std::string_view text) {
 }  // namespace
 
 Result<ExitStatus> version_command(const Ports& ports, const Options&) {
-  ports.terminal->out(concat({"wan53 ", version(), "\n"}));
+  ports.terminal->out(compose("wan53 {}\n", version()));
   return kExitDone;
 }
 
@@ -50,8 +51,8 @@ Result<ExitStatus> version_compare_command(const Ports& ports, const Options& op
   for (std::size_t i = 0; i < 2; ++i) {
     const auto version = parse_version(options.arguments[i]);
     if (!version) {
-      return fail(Errc::usage, {"version compare: ", printable(options.arguments[i]),
-                                " is not a version; expected one such as 0.2.0"});
+      return fail(Errc::usage, "version compare: {} is not a version; expected one such as 0.2.0",
+                  printable(options.arguments[i]));
     }
     versions[i] = *version;
   }

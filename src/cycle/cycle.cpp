@@ -106,12 +106,12 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   cycle.round_was_due = !request.only_if_due || is_due(seen.records, settings, memory.recent,
                                                        request.after_event, detected_at);
   if (cycle.round_was_due) {
-    ports.progress->note({"a round runs: ", request.because});
+    ports.progress->note("a round runs: {}", request.because);
     run_due_round(ports, settings, request, client, seen, memory, cycle);
   } else {
     ports.progress->note(
-        {"no round is due: nothing has changed since the last one, or its "
-         "back-off still runs"});
+        "no round is due: nothing has changed since the last one, or its back-off "
+        "still runs");
     for (const auto& record : seen.records) {
       if (!record.desired) cycle.round.outcomes.push_back(outcome_without_address(record));
     }
@@ -131,15 +131,15 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   if (seen.router) {
     const DdnsHealth health = ddns_health(settings.config, memory);
     constexpr std::string_view kHealths[] = {"right", "refused", "failing", "unknown"};
-    ports.progress->note(
-        {"DDNS health for the firmware: ", kHealths[static_cast<std::size_t>(health)]});
+    ports.progress->note("DDNS health for the firmware: {}",
+                         kHealths[static_cast<std::size_t>(health)]);
     firmware = answer_firmware(ports.processes, nvram, health, *seen.router, !request.hook.empty(),
                                memory.recent, ports.clock->now());
   }
   cycle.next = next_cycle(settings, seen, firmware, ports.clock->now(), memory.recent);
   memory.recent.next_cycle = cycle.next;
-  ports.progress->note(
-      {"next cycle in ", duration_text(whole_seconds(*cycle.next - ports.clock->now()))});
+  ports.progress->note("next cycle in {}",
+                       duration_text(whole_seconds(*cycle.next - ports.clock->now())));
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
   if (cycle.round_was_due) {
     const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "cycle/heartbeat.h"
 #include "cycle/round.h"
 #include "publish/lazy_client.h"
 
@@ -26,10 +27,10 @@ struct Cycle {
   // The round's result. If no round ran: the outcomes of the records that wait for an address.
   Round round;
   bool round_was_due = false;
-  std::optional<Error> blocking_error = {};   // why a due round could not run: keys, certificates
-  std::optional<Moment> next = {};            // when to run the next cycle if nothing happens
-  Status saved = {};                          // the result of writing the state files
-  std::optional<std::string> heartbeat = {};  // the URL that was called after the round
+  std::optional<Error> blocking_error = {};     // why a due round could not run: keys, certificates
+  std::optional<Moment> next = {};              // when to run the next cycle if nothing happens
+  Status saved = {};                            // the result of writing the state files
+  std::optional<HeartbeatCall> heartbeat = {};  // the call after the round
 };
 
 // Errc::retry if another process holds the lock for too long. A dry run takes no lock, writes no

@@ -11,13 +11,18 @@
 
 namespace wan53 {
 
-// The URL to call after a round that ended now; `recent` remembers the call.
-std::optional<std::string> take_heartbeat(const Config& config, bool is_good, Moment now,
-                                          RoundMemory& recent);
+struct HeartbeatCall {
+  std::string url;
+  Seconds clock_offset;
+};
+// The call after a round that ended now; `recent` remembers it.
+std::optional<HeartbeatCall> take_heartbeat(const Config& config, bool is_good, Moment now,
+                                            Recent& recent);
 
-// Calls it in a process of its own: whatever the monitor does, no round waits for it. If the
+// Makes it in a process of its own: whatever the monitor does, no round waits for it. If the
 // monitor does not answer with a 2xx status, a warning with its host is logged. Not under the round
 // lock.
-void send_heartbeat(const Ports& ports, const Settings& settings, const std::string& url, Log& log);
+void send_heartbeat(const Ports& ports, const Settings& settings, const HeartbeatCall& call,
+                    Log& log);
 
 }  // namespace wan53

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cycle/memory.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "settings/progress.h"
 
@@ -101,8 +102,8 @@ Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
     if (!held && held.error().code == Errc::retry) {
       const auto other = find_cycle(ports, places);
       const std::string what =
-          concat({"another wan53 to finish", other ? ": " + other->step : std::string()});
-      ports.progress->note({"waiting for ", what});
+          compose("another wan53 to finish{}", other ? ": " + other->step : std::string());
+      ports.progress->note("waiting for {}", what);
       const Progress::Wait wait(ports.progress, what);
       held = ports.files->lock(path, kLockPatience);
     }

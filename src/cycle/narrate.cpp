@@ -3,14 +3,14 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/utc.h"
 
 namespace wan53 {
 namespace {
 
 std::string in_brackets(std::string_view because) {
-  return because.empty() ? std::string() : concat({" (", because, ")"});
+  return because.empty() ? std::string() : compose(" ({})", because);
 }
 
 void narrate_record(const Outcome& outcome, const RecordReport* before, const Recent& now,
@@ -25,19 +25,20 @@ void narrate_record(const Outcome& outcome, const RecordReport* before, const Re
                            : goes_on                               ? LogLevel::info
                            : is_waiting(outcome.kind)              ? LogLevel::notice
                                                                    : LogLevel::warning;
-    log.write(level, concat({who, ": ", kind, ": ", outcome.text}));
+    log.write(level, compose("{}: {}: {}", who, kind, outcome.text));
     return;
   }
   if (is_change(outcome.kind)) {
-    log.write(LogLevel::notice, concat({who, ": ", kind, " ", outcome.text, in_brackets(because)}));
+    log.write(LogLevel::notice,
+              compose("{}: {} {}{}", who, kind, outcome.text, in_brackets(because)));
     if (kind_before == OutcomeKind::waiting) return;  // the line above says it all
   } else {
-    log.write(LogLevel::debug, concat({who, ": ", kind, ": ", outcome.text}));
+    log.write(LogLevel::debug, compose("{}: {}: {}", who, kind, outcome.text));
   }
   if (!failed_before || !now.last_round) return;
-  log.write(LogLevel::notice, concat({who, ": right again after ",
-                                      duration_text(now.last_round->time - before->since), ": ",
-                                      outcome.desired.text(), " is published"}));
+  log.write(LogLevel::notice,
+            compose("{}: right again after {}: {} is published", who,
+                    duration_text(now.last_round->time - before->since), outcome.desired.text()));
 }
 
 void log_new(const std::vector<std::string>& before, const std::vector<std::string>& now,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/background.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "settings/level_log.h"
 #include "settings/progress.h"
 
 namespace wan53 {
 namespace {
+
+constexpr std::size_t kMaxUnit = 64 * 1024;
 
 // While it exists, this process is the daemon that other processes find.
 struct DaemonGuard {
@@ -47,6 +50,21 @@ int daemon_id(const Ports& ports, const Places& places) {
   return static_cast<int>(parse_unsigned(trim((*content)->text), 1 << 30).value_or(0));
 }
 
+bool is_systemds(const Ports& ports, const Places& places) {
+  if (places.config_file != root_places().config_file ||
+      !ports.files->is_folder("/run/systemd/system")) {
+    return false;
+  }
+  // What `systemctl enable` makes.
+  const auto unit =
+      ports.files->read("/etc/systemd/system/multi-user.target.wants/wan53.service", kMaxUnit);
+  return unit && *unit;
+}
+
+std::string_view how_to_start(bool is_systemds) {
+  return is_systemds ? "`systemctl start wan53`" : "`wan53 start`";
+}
+
 bool is_stopped(const Ports& ports, const Places& places) {
   const auto mark = ports.files->read(places.stopped_file(), 64);
   return mark && *mark;
@@ -75,7 +93,7 @@ Result<Started> start_daemon(const Ports& ports, const std::string& config_file,
   while (run_daemon(ports, config_file, settings, *guard, log, std::move(cause))) {
     // Something removed the folder: no process finds this daemon now, and another may have started.
     log.write(LogLevel::warning,
-              concat({settings.places.run_folder, " was removed; it is created again"}));
+              compose("{} was removed; it is created again", settings.places.run_folder));
     *guard = {};
     TRY_ASSIGN(*guard, become_daemon(ports, settings.places));
     TRY(guard->pid_file->write(to_text(ports.processes->id()) + "\n"));

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "cycle/cycle.h"
 #include "daemon/notices.h"
 #include "settings/level_log.h"
@@ -63,7 +63,7 @@ void Daemon::reload() {
   if (fresh) {
     settings_ = *std::move(fresh);
   } else {
-    fault = concat({fresh.error().what, "; the previous config stays in use"});
+    fault = compose("{}; the previous config stays in use", fresh.error().what);
   }
   log_change(config_fault_, std::move(fault), "the config can be used again", log_);
 }

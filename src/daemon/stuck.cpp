@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/stuck.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/utc.h"
 #include "daemon/background.h"
 #include "settings/progress.h"
@@ -21,7 +21,7 @@ struct ProcessFacts {
 
 // Of "PID (NAME) STATE ..."; empty if there is no such process.
 ProcessFacts facts_of(const Ports& ports, int pid) {
-  const auto file = ports.files->read(concat({"/proc/", to_text(pid), "/stat"}), 4096);
+  const auto file = ports.files->read(compose("/proc/{}/stat", pid), 4096);
   if (!file || !*file) return {};
   const std::string_view text = (*file)->text;
   const auto start = text.find('(');
@@ -45,14 +45,14 @@ std::optional<Stuck> find_stuck(const Ports& ports, const Places& places) {
   if (const auto cycle = find_cycle(ports, places); cycle && cycle->is_stuck(now)) {
     if (!is_ours(ports, facts_of(ports, cycle->pid))) return std::nullopt;
     return Stuck{cycle->pid,
-                 concat({"process ", to_text(cycle->pid), " has been at this for ",
-                         duration_text(whole_seconds(now - cycle->start)), ": ", cycle->step})};
+                 compose("process {} has been at this for {}: {}", cycle->pid,
+                         duration_text(whole_seconds(now - cycle->start)), cycle->step)};
   }
   const int daemon = daemon_id(ports, places);
   if (daemon == 0 || !is_running(ports, places)) return std::nullopt;
   const ProcessFacts facts = facts_of(ports, daemon);
   if (facts.state != 'T' || !is_ours(ports, facts)) return std::nullopt;
-  return Stuck{daemon, concat({"process ", to_text(daemon), " is suspended (SIGSTOP)"})};
+  return Stuck{daemon, compose("process {} is suspended (SIGSTOP)", daemon)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ip_text.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -141,46 +142,6 @@ bool parse_ipv6(std::string_view text, char* octets) {
   return true;
 }
 
-void append_group(std::string& text, unsigned group) {
-  bool started = false;
-  for (int shift = 12; shift >= 0; shift -= 4) {
-    const unsigned digit = group >> shift & 15;
-    started |= digit != 0 || shift == 0;
-    if (started) text += "0123456789abcdef"[digit];
-  }
-}
-
-std::string ipv6_text(std::string_view octets) {
-  unsigned groups[8];
-  for (std::size_t i = 0; i < 8; ++i) {
-    groups[i] = static_cast<unsigned>(static_cast<unsigned char>(octets[2 * i])) << 8 |
-                static_cast<unsigned char>(octets[2 * i + 1]);
-  }
-  // RFC 5952, 4.2: the first longest run of two or more zero groups.
-  int best = -1;
-  int best_size = 1;
-  for (int i = 0; i < 8; ++i) {
-    int size = 0;
-    while (i + size < 8 && groups[i + size] == 0) ++size;
-    if (size > best_size) {
-      best = i;
-      best_size = size;
-    }
-    i += size;
-  }
-  std::string text;
-  for (int i = 0; i < 8; ++i) {
-    if (i == best) {
-      text += "::";
-      i += best_size - 1;
-      continue;
-    }
-    if (!text.empty() && text.back() != ':') text += ':';
-    append_group(text, groups[i]);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string_view record_type(Family family) { return family == Family::ipv4 ? "A" : "AAAA"; }
@@ -193,22 +154,14 @@ Result<Address> Address::parse(std::string_view text) {
   if (ipv6 ? parse_ipv6(text, address.octets_.data()) : parse_ipv4(text, address.octets_.data())) {
     return address;
   }
-  return fail(Errc::bad_input, {printable(text, 60), " is not an IPv4 or IPv6 address"});
+  return fail(Errc::bad_input, "{} is not an IPv4 or IPv6 address", printable(text, 60));
 }
 
 std::string_view Address::octets() const {
   return {octets_.data(), family_ == Family::ipv4 ? std::size_t{4} : std::size_t{16}};
 }
 
-std::string Address::text() const {
-  if (family_ == Family::ipv6) return ipv6_text(octets());
-  std::string text;
-  for (const char octet : octets()) {
-    if (!text.empty()) text += '.';
-    text += to_text(static_cast<unsigned char>(octet));
-  }
-  return text;
-}
+std::string Address::text() const { return ip_text(octets()); }
 
 std::string_view Address::special_range() const {
   const Range* range = find_range(*this);
@@ -227,15 +180,15 @@ Result<Address> with_host_id(const Address& network, unsigned prefix_length,
     return fail(Errc::bad_input, "a prefix and a host id must both be IPv6");
   }
   if (prefix_length == 0) {
-    return fail(Errc::bad_input, {"the prefix length of ", network.text(), " is unknown"});
+    return fail(Errc::bad_input, "the prefix length of {} is unknown", network.text());
   }
   if (prefix_length > kHalf) {
-    return fail(Errc::bad_input, {network.text(), "/", to_text(prefix_length),
-                                  " leaves no room for a host id of 64 bits"});
+    return fail(Errc::bad_input, "{}/{} leaves no room for a host id of 64 bits", network.text(),
+                prefix_length);
   }
   std::string octets(network.octets());
   octets.replace(8, 8, host_id.octets().substr(8));
-  return Address::parse(ipv6_text(octets));
+  return Address::parse(ip_text(octets));
 }
 
 }  // namespace wan53

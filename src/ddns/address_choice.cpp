@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/address_choice.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -27,9 +27,9 @@ bool is_better(const Candidate& a, const Candidate& b) {
 Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const AddressWish& wish) {
   std::optional<Candidate> best;
   Error why_none{wish.family == Family::ipv6 ? Errc::absent : Errc::wait,
-                 concat({"interface ", wish.interface_name, " has no lasting ",
+                 compose("interface {} has no lasting {}{} address", wish.interface_name,
                          wish.family == Family::ipv6 && !wish.allow_private ? "public " : "global ",
-                         family_name(wish.family), " address"})};
+                         family_name(wish.family))};
   for (const auto& from : all) {
     if (from.ipv6 != (wish.family == Family::ipv6) || !from.global || !from.lasting) continue;
     auto address = Address::parse(from.text);
@@ -44,9 +44,8 @@ Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const A
   if (!best) return fail(std::move(why_none));
   const std::string_view range = best->address.special_range();
   if (range.empty() || wish.allow_private || wish.family == Family::ipv4) return best->address;
-  why_none.what =
-      concat({"interface ", wish.interface_name, " has no lasting public IPv6 address; ",
-              best->address.text(), " is ", range});
+  why_none.what = compose("interface {} has no lasting public IPv6 address; {} is {}",
+                          wish.interface_name, best->address.text(), range);
   return fail(std::move(why_none));
 }
 

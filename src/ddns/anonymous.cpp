@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/address.h"
 #include "ddns/mask.h"
@@ -11,7 +12,7 @@ namespace wan53 {
 namespace {
 
 std::string numbered(std::string_view kind, std::ptrdiff_t before) {
-  return concat({kind, "-", to_text(before + 1)});
+  return compose("{}-{}", kind, before + 1);
 }
 
 bool is_of_word(char c) { return is_alnum(c) || c == '-'; }
@@ -69,14 +70,14 @@ std::string Anonymous::text(std::string_view text) {
     const std::string_view rest = run.substr(run.size() - tail);
     run.remove_suffix(tail);
     if (is_public(run)) {
-      result += concat({alias_of(run), rest});
+      result += compose("{}{}", alias_of(run), rest);
     } else {
       // "198.51.100.7:443", "wan0:198.51.100.7".
       while (!run.empty()) {
         const bool more = run.find(':') != run.npos;
         const std::string_view part = take_until(run, ':');
-        result +=
-            concat({is_public(part) ? std::string_view(alias_of(part)) : part, more ? ":" : ""});
+        result += compose("{}{}", is_public(part) ? std::string_view(alias_of(part)) : part,
+                          more ? ":" : "");
       }
       result += rest;
     }

@@ -15,13 +15,14 @@ class Anonymous {
   // `name` becomes "KIND-N", wherever it stands as a whole word; an empty one is ignored.
   void hide(std::string_view name, std::string_view kind);
   std::string text(std::string_view text);
+  // `text` with the given names hidden and nothing else: four numbers may be a version.
+  std::string without_names(std::string text) const;
 
  private:
   struct Alias {
     std::string name;
     std::string alias;
   };
-  std::string without_names(std::string text) const;
 
   std::vector<Alias> names_;      // the longest first
   std::vector<Alias> addresses_;  // as they were met

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/checker.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -12,8 +13,8 @@ constexpr std::size_t kMaxBody = 256;
 std::string why_incomplete(const HttpReply& reply) {
   if (const auto length = reply.header("content-length")) {
     if (parse_unsigned(*length, kMaxBody) == reply.body.size()) return {};
-    return concat({"its Content-Length is ", printable(*length, 20), ", but ",
-                   to_text(static_cast<std::int64_t>(reply.body.size())), " bytes came"});
+    return compose("its Content-Length is {}, but {} bytes came", printable(*length, 20),
+                   reply.body.size());
   }
   const auto encoding = reply.header("transfer-encoding");
   if (encoding && equal_ignoring_case(*encoding, "chunked")) return {};
@@ -25,21 +26,20 @@ std::string why_incomplete(const HttpReply& reply) {
 
 Result<Address> read_checker_reply(const HttpReply& reply, Family family) {
   if (reply.status != 200) {
-    return fail(Errc::retry,
-                {"answered with HTTP status ", to_text(reply.status), "; expected 200"});
+    return fail(Errc::retry, "answered with HTTP status {}; expected 200", reply.status);
   }
   const std::string answered = "answered " + printable(trim(reply.body), 60);
   const auto address = Address::parse(trim(reply.body));
   if (reply.body.size() > kMaxBody || !address || address->family() != family) {
-    return fail(Errc::retry,
-                {answered, "; expected one ", family_name(family), " address and nothing else"});
+    return fail(Errc::retry, "{}; expected one {} address and nothing else", answered,
+                family_name(family));
   }
   if (const std::string why = why_incomplete(reply); !why.empty()) {
-    return fail(Errc::retry, {answered, "; ", why});
+    return fail(Errc::retry, "{}; {}", answered, why);
   }
   if (!address->special_range().empty()) {
-    return fail(Errc::retry, {answered, ", which is ", address->special_range(),
-                              "; expected an address that the internet can reach"});
+    return fail(Errc::retry, "{}, which is {}; expected an address that the internet can reach",
+                answered, address->special_range());
   }
   return *address;
 }

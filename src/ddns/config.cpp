@@ -5,6 +5,7 @@
 
 #include "aws/gateway.h"
 #include "aws/ini.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
@@ -54,9 +55,10 @@ class ConfigReader final : public IniVisitor {
     } else if (name.starts_with("record ") || name.starts_with("record\t")) {
       return start_record(trim(name.substr(7)), line);
     } else {
-      return fail(Errc::config, {"[", printable(name),
-                                 "]: no such section; expected [aws], [publish] or "
-                                 "[record NAME] such as [record home.example.com]"});
+      return fail(Errc::config,
+                  "[{}]: no such section; expected [aws], [publish] or [record NAME] such as "
+                  "[record home.example.com]",
+                  printable(name));
     }
     return {};
   }
@@ -65,12 +67,11 @@ class ConfigReader final : public IniVisitor {
     TRY(refuse_repeated_key(entry));
     // Messages and logs name files and profiles that do not exist.
     if (is_secret(entry.value)) {
-      return fail(Errc::config, {entry.key,
-                                 ": looks like a secret key; those belong in the "
-                                 "credentials file"});
+      return fail(Errc::config, "{}: looks like a secret key; those belong in the credentials file",
+                  entry.key);
     }
     if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
-      return fail(Errc::config, {entry.key, ": a comment needs a line of its own"});
+      return fail(Errc::config, "{}: a comment needs a line of its own", entry.key);
     }
     TRY(set_config_key(section_, draft_, entry));
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
@@ -102,18 +103,18 @@ class ConfigReader final : public IniVisitor {
  private:
   Status start_record(std::string_view text, unsigned line) {
     auto name = DnsName::parse(text);
-    if (!name) return fail(Errc::config, {"[record]: ", name.error().what});
+    if (!name) return fail(Errc::config, "[record]: {}", name.error().what);
     // A name of one label is a top-level domain, which nobody owns.
     if (name->is_root() || name->parent().is_root()) {
-      return fail(Errc::config, {"[record]: ", printable(text),
-                                 "; expected a full name such as home.example.com"});
+      return fail(Errc::config, "[record]: {}; expected a full name such as home.example.com",
+                  printable(text));
     }
     if (!has_good_asterisks(*name)) {
-      return fail(Errc::config,
-                  {"[record]: ", printable(text), "; expected a wildcard such as *.example.com"});
+      return fail(Errc::config, "[record]: {}; expected a wildcard such as *.example.com",
+                  printable(text));
     }
     if (const auto fault = fault_of_host(name->display()); !fault.empty()) {
-      return fail(Errc::config, {"[record]: ", printable(text), "; ", fault});
+      return fail(Errc::config, "[record]: {}; {}", printable(text), fault);
     }
     section_ = ConfigSection::record;
     draft_.record = {};
@@ -133,7 +134,7 @@ class ConfigReader final : public IniVisitor {
 
   // For errors of a section as a whole, which are found after the last line is read.
   Failure fail_section(const RecordDraft& draft, std::string_view what) const {
-    return fail_at_line(draft.line, concat({"[record ", draft.common.name.display(), "]: ", what}));
+    return fail_at_line(draft.line, compose("[record {}]: {}", draft.common.name.display(), what));
   }
 
   Status check_gateway_keys() const {
@@ -142,10 +143,9 @@ class ConfigReader final : public IniVisitor {
                           "via: gateway; expected gateway-url too, as the stack prints it");
     }
     if (companions_key_.empty()) return {};
-    return fail_at_line(
-        companions_line_,
-        concat(
-            {companions_key_, ": with via = gateway the companion decides this; remove it here"}));
+    return fail_at_line(companions_line_,
+                        compose("{}: with via = gateway the companion decides this; remove it here",
+                                companions_key_));
   }
 
   Status check_for_gateway(const RecordDraft& draft) const {
@@ -157,9 +157,10 @@ class ConfigReader final : public IniVisitor {
     const auto& records = draft_.config.records;
     if (!names_host(draft_.config.gateway_url) && !records.empty() &&
         records.front().name != draft.common.name) {
-      return fail_section(draft, concat({"a second name after ", records.front().name.display(),
-                                         ", but a gateway-url without {host} updates only one; "
-                                         "expected a gateway-url that ends in /{host}"}));
+      return fail_section(
+          draft, compose("a second name after {}, but a gateway-url without {{host}} updates only "
+                         "one; expected a gateway-url that ends in /{{host}}",
+                         records.front().name.display()));
     }
     for (const auto& source : {draft.source, draft.source_ipv6}) {
       if (source && source->kind == Source::Kind::wan_all) {
@@ -202,17 +203,19 @@ class ConfigReader final : public IniVisitor {
     const bool is_prefix = source.kind == Source::Kind::prefix;
     const bool has_address = is_prefix || source.kind == Source::Kind::fixed;
     if (source.kind == Source::Kind::companion && draft_.config.via != Via::gateway) {
-      return fail_section(draft, concat({key,
-                                         " = companion with via = route53, where no companion "
-                                         "is called; expected via = gateway"}));
+      return fail_section(
+          draft,
+          compose("{} = companion with via = route53, where no companion is called; expected "
+                  "via = gateway",
+                  key));
     }
     if (source.is_wan() && !no_wan_.empty()) {
-      return fail_section(draft, concat({key, " = ", source.text(), no_wan_}));
+      return fail_section(draft, compose("{} = {}{}", key, source.text(), no_wan_));
     }
     if (has_address && source.address.family() != family) {
-      return fail_section(draft, concat({source.text(), is_prefix ? " gives no " : " is not an ",
-                                         family_name(family), " address for type ",
-                                         record_type(family), "; set ", key}));
+      return fail_section(draft, compose("{}{}{} address for type {}; set {}", source.text(),
+                                         is_prefix ? " gives no " : " is not an ",
+                                         family_name(family), record_type(family), key));
     }
     RecordConfig record = draft.common;
     record.family = family;
@@ -221,8 +224,9 @@ class ConfigReader final : public IniVisitor {
     for (std::size_t i = 0; i < records.size(); ++i) {
       if (records[i].name == record.name && records[i].family == family &&
           records[i].set_identifier == record.set_identifier) {
-        return fail_section(draft, concat({"the same record as on line ", to_text(lines_[i]),
-                                           ", spelled differently; keep one"}));
+        return fail_section(
+            draft,
+            compose("the same record as on line {}, spelled differently; keep one", lines_[i]));
       }
     }
     records.push_back(std::move(record));
@@ -271,11 +275,11 @@ std::string Source::text() const {
     case Kind::wan_all:
       return "wan-all";
     case Kind::prefix:
-      return concat({"prefix ", address.text(), on, interface_name});
+      return compose("prefix {}{}{}", address.text(), on, interface_name);
     case Kind::interface:
       return "interface " + interface_name;
     case Kind::internet:
-      return concat({"internet", on, interface_name});
+      return compose("internet{}{}", on, interface_name);
     case Kind::companion:
       return "companion";
     case Kind::fixed:

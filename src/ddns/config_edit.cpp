@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -33,7 +34,7 @@ struct Line {
     if (!content.starts_with('[')) return {};
     std::string name;
     for (const auto word : words(content.substr(1, content.find(']') - 1)))
-      name += concat({name.empty() ? "" : " ", word});
+      name += compose("{}{}", name.empty() ? "" : " ", word);
     return name;
   }
   bool has_key(std::string_view key) const {
@@ -79,13 +80,13 @@ std::size_t find_head(std::string_view text, std::string_view prefix) {
 }
 
 std::string with_section(std::string_view text, std::string_view section) {
-  const std::string head = concat({"[", section, "]\n"});
+  const std::string head = compose("[{}]\n", section);
   const std::size_t at = section == "aws"       ? find_head(text, "")
                          : section == "publish" ? find_head(text, "record ")
                                                 : kNone;
-  if (at != kNone) return concat({text.substr(0, at), head, "\n", text.substr(at)});
+  if (at != kNone) return compose("{}{}\n{}", text.substr(0, at), head, text.substr(at));
   const bool is_open = !text.empty() && !text.ends_with('\n');
-  return concat({text, is_open ? "\n" : "", text.empty() ? "" : "\n", head});
+  return compose("{}{}{}{}", text, is_open ? "\n" : "", text.empty() ? "" : "\n", head);
 }
 
 }  // namespace
@@ -110,18 +111,19 @@ std::string with_value(std::string_view text, std::string_view section, std::str
   const Place place = find(text, section, key);
   const Line& line = place.key;
   if (!line.content.empty()) {
-    if (value.empty()) return concat({text.substr(0, line.start), text.substr(line.end)});
+    if (value.empty()) return compose("{}{}", text.substr(0, line.start), text.substr(line.end));
     const std::string_view old = line.content.substr(line.content.find('=') + 1);
     const auto end =
         static_cast<std::size_t>(line.content.data() + line.content.size() - text.data());
     const std::size_t start = end - trim(old).size();
-    return concat({text.substr(0, start), old.empty() ? " " : "", value, text.substr(end)});
+    return compose("{}{}{}{}", text.substr(0, start), old.empty() ? " " : "", value,
+                   text.substr(end));
   }
   if (value.empty()) return std::string(text);
   if (place.head == kNone) return with_value(with_section(text, section), section, key, value);
   const std::string_view above = text.substr(0, place.end);
-  return concat(
-      {above, above.ends_with('\n') ? "" : "\n", key, " = ", value, "\n", text.substr(place.end)});
+  return compose("{}{}{} = {}\n{}", above, above.ends_with('\n') ? "" : "\n", key, value,
+                 text.substr(place.end));
 }
 
 std::string without_keys(std::string_view text, const KeyNeeds& way,
@@ -153,7 +155,7 @@ std::string without_section(std::string_view text, std::string_view section) {
   Line line;
   while (line.next(below) && line.content.empty()) {
   }
-  return concat({text.substr(0, place.head), below.substr(line.start)});
+  return compose("{}{}", text.substr(0, place.head), below.substr(line.start));
 }
 
 }  // namespace wan53

@@ -166,8 +166,8 @@ constexpr ConfigKey kKeys[] = {
      .kind = KeyKind::urls,
      .set = [](const ConfigKey& key, Draft& to, std::string_view value) -> Status {
        if (const auto count = words(value).size(); !key.in_range(count)) {
-         return fail(Errc::config, {to_text(static_cast<std::int64_t>(count)), " URLs; expected ",
-                                    key.range(), ", such as https://checkip.amazonaws.com"});
+         return fail(Errc::config, "{} URLs; expected {}, such as https://checkip.amazonaws.com",
+                     count, key.range());
        }
        TRY_ASSIGN(to.config.checkers, parse_checkers(value));
        return {};

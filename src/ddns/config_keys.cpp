@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_values.h"
 #include "ddns/suggest.h"
@@ -24,7 +25,7 @@ Result<std::size_t> read_choice(const ConfigKey& key, std::string_view value) {
 Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
   const auto seconds = parse_duration(value);
   if (seconds && key.in_range(static_cast<std::uint64_t>(seconds->count()))) return *seconds;
-  return fail_expected(value, concat({key.range(), ", such as ", key.standard()}));
+  return fail_expected(value, compose("{}, such as {}", key.range(), key.standard()));
 }
 
 std::string_view section_name(ConfigSection section) {
@@ -43,10 +44,10 @@ std::string ConfigKey::range() const {
   const auto text = [this](std::uint32_t bound) {
     return kind == KeyKind::duration ? duration_value(Seconds(bound)) : to_text(bound);
   };
-  std::string bounds = concat({text(least), " to ", text(most)});
+  std::string bounds = compose("{} to {}", text(least), text(most));
   if (kind == KeyKind::seconds) return "seconds from " + bounds;
   if (kind == KeyKind::duration) return bounds;
-  return concat({bounds, " ", kind == KeyKind::urls ? "URLs" : expects});
+  return compose("{} {}", bounds, kind == KeyKind::urls ? "URLs" : expects);
 }
 
 const ConfigKey* find_config_key(ConfigSection section, std::string_view name) {
@@ -68,9 +69,9 @@ Status set_config_key(ConfigSection section, Draft& draft, const IniEntry& entry
   }
   // The longest key has 16 bytes; a longer word may be a secret, in small letters by now.
   const bool is_word = entry.key.size() <= kLongestWord;
-  return fail(Errc::config,
-              {is_word ? printable(entry.key) : "a word before '='", ": no such key in [",
-               printable(entry.section), "]; ", suggest(entry.key, names)});
+  return fail(Errc::config, "{}: no such key in [{}]; {}",
+              is_word ? printable(entry.key) : "a word before '='", printable(entry.section),
+              suggest(entry.key, names));
 }
 
 }  // namespace wan53

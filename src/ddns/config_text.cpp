@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
 #include "ddns/mask.h"
@@ -16,7 +17,7 @@ std::string section_text(ConfigSection section, const Configured& from) {
     const KeyNeeds& unfit = from.config.via == Via::gateway ? kNeedsRoute53 : kNeedsGateway;
     if (key.needs == unfit) continue;
     const std::string value = key.get(key, from);
-    if (!value.empty()) text += concat({key.name, " = ", value, "\n"});
+    if (!value.empty()) text += compose("{} = {}\n", key.name, value);
   }
   return text;
 }
@@ -58,9 +59,9 @@ bool is_pair(const RecordConfig& a, const RecordConfig& b) {
 }  // namespace
 
 std::string record_label(const RecordConfig& record) {
-  std::string text = concat({record.name.display(), " ", record_type(record.family)});
+  std::string text = compose("{} {}", record.name.display(), record_type(record.family));
   if (!record.set_identifier.empty()) {
-    text += concat({" (", without_secrets(record.set_identifier), ")"});
+    text += compose(" ({})", without_secrets(record.set_identifier));
   }
   return text;
 }
@@ -79,8 +80,8 @@ std::optional<LogLevel> parse_log_level(std::string_view name) {
 std::string config_text(const Config& config) {
   const RecordConfig none;
   const Configured common{config, none, nullptr};
-  std::string text = concat({"[aws]\n", section_text(ConfigSection::aws, common), "\n[publish]\n",
-                             section_text(ConfigSection::publish, common)});
+  std::string text = compose("[aws]\n{}\n[publish]\n{}", section_text(ConfigSection::aws, common),
+                             section_text(ConfigSection::publish, common));
   const auto& records = config.records;
   std::vector<const DnsName*> names;  // of the sections written so far
   for (std::size_t i = 0; i < records.size(); ++i) {
@@ -89,9 +90,9 @@ std::string config_text(const Config& config) {
     names.push_back(&records[i].name);
     // parse_config puts A and AAAA of one section next to each other.
     const bool pair = i + 1 < records.size() && is_pair(records[i], records[i + 1]);
-    text += concat({"\n[record ", spelled(records[i].name, static_cast<std::size_t>(before)), "]\n",
+    text += compose("\n[record {}]\n{}", spelled(records[i].name, static_cast<std::size_t>(before)),
                     section_text(ConfigSection::record,
-                                 {config, records[i], pair ? &records[i + 1] : nullptr})});
+                                 {config, records[i], pair ? &records[i + 1] : nullptr}));
     if (pair) ++i;
   }
   return text;

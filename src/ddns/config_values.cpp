@@ -5,6 +5,7 @@
 
 #include "aws/ini.h"
 #include "aws/url.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -33,9 +34,8 @@ Status check_interface(std::string_view name, std::string_view value,
                        std::size_t longest = kMaxInterfaceName) {
   const bool is_label = longest < kMaxInterfaceName && name.find(':') != name.npos;
   if (name.size() <= longest && name.find('/') == name.npos && !is_label) return {};
-  return fail_expected(
-      value, concat({"an interface name of at most ", to_text(static_cast<std::int64_t>(longest)),
-                     " bytes, such as eth0"}));
+  return fail_expected(value,
+                       compose("an interface name of at most {} bytes, such as eth0", longest));
 }
 
 // Sets the kind of a source that is one word; false if there is none of that name.
@@ -60,13 +60,14 @@ bool parse_word(std::string_view word, Source& source) {
 }  // namespace
 
 Failure fail_expected(std::string_view value, std::string_view what) {
-  return fail(Errc::config, {value.empty() ? "empty" : printable(value, 80), "; expected ", what});
+  return fail(Errc::config, "{}; expected {}", value.empty() ? "empty" : printable(value, 80),
+              what);
 }
 
 std::string either(std::span<const std::string_view> choices) {
   std::string text(choices[0]);
   for (std::size_t i = 1; i < choices.size(); ++i) {
-    text += concat({i + 1 < choices.size() ? ", " : " or ", choices[i]});
+    text += compose("{}{}", i + 1 < choices.size() ? ", " : " or ", choices[i]);
   }
   return text;
 }
@@ -119,6 +120,21 @@ Result<Source> parse_source(std::string_view value) {
   return source;
 }
 
+std::string sources_off_router(std::string_view interfaces) {
+  return compose(
+      "internet (what the internet sees of this machine), interface NAME{}, static ADDRESS, prefix "
+      "::1:2:3:4 on NAME (IPv6), or companion with via = gateway",
+      interfaces);
+}
+
+std::string offering_sources_off_router(std::string_view what, std::string_view interfaces) {
+  const std::string all = either(kSources);
+  std::string offering(what);
+  const std::size_t at = offering.find(all);
+  if (at != what.npos) offering.replace(at, all.size(), sources_off_router(interfaces));
+  return offering;
+}
+
 Result<Types> parse_types(std::string_view value) {
   Types types;
   std::string blanks(value);
@@ -141,7 +157,7 @@ Result<std::vector<std::string>> parse_checkers(std::string_view value) {
     const std::string name = "URL " + to_text(static_cast<std::int64_t>(checkers.size()) + 1);
     if (url.size() > kMaxCheckerUrl) {
       static_assert(kMaxCheckerUrl == 200);
-      return fail(Errc::config, {name, ": longer than 200 bytes; give a shorter one"});
+      return fail(Errc::config, "{}: longer than 200 bytes; give a shorter one", name);
     }
     auto checked = canonical_url(url);
     if (!checked) return fail(std::move(checked).error().context(name));

@@ -41,6 +41,11 @@ inline constexpr std::string_view kSources[] = {"wan",
                                                 "companion",
                                                 "prefix ::1:2:3:4 [on NAME]"};
 
+// Those that work without nvram; `interfaces` names the ones that are there: " (here: eth0)".
+std::string sources_off_router(std::string_view interfaces = {});
+// `what`, an error of parse_source, with those in place of all sources.
+std::string offering_sources_off_router(std::string_view what, std::string_view interfaces = {});
+
 // A, AAAA or both, separated by blanks or commas; indexed by Family.
 struct Types {
   bool has[2] = {false, false};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/detection.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -10,15 +10,15 @@ namespace {
 std::string why_unpublishable(const RecordConfig& record, const Address& address,
                               const PrivateAddresses& private_addresses) {
   if (address.family() != record.family) {
-    return concat({address.text(), " is not an ", family_name(record.family), " address"});
+    return compose("{} is not an {} address", address.text(), family_name(record.family));
   }
   const std::string_view range = address.special_range();
   if (!address.can_be_a_host()) {
-    return concat({address.text(), " is ", range, " and is not the address of a host"});
+    return compose("{} is {} and is not the address of a host", address.text(), range);
   }
   if (range.empty() || private_addresses.publish) return {};
-  return concat({address.text(), " is ", range, " and cannot be reached from the internet; ",
-                 private_addresses.how_to_allow});
+  return compose("{} is {} and cannot be reached from the internet; {}", address.text(), range,
+                 private_addresses.how_to_allow);
 }
 
 }  // namespace
@@ -29,9 +29,10 @@ Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection
   if (!detection.addresses) {
     Error error = detection.addresses.error();
     if (error.code == Errc::absent && record.both_types) {
-      error.what =
-          concat({"no IPv6 here (", error.what,
-                  "): take AAAA out of type, or leave it: it is published when IPv6 comes"});
+      error.what = compose(
+          "no IPv6 here ({}): take AAAA out of type, or leave it: it is published when "
+          "IPv6 comes",
+          error.what);
       return fail(std::move(error));
     }
     if (error.code == Errc::absent) error.code = Errc::wait;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/utc.h"
 
 namespace wan53 {
@@ -40,10 +40,11 @@ std::optional<HoldBack> hold_back(const std::vector<RecentChange>& changes,
   const Moment until = std::min(since, now) + hold;
   if (until <= now) return std::nullopt;
   return HoldBack{
-      until, concat({"the address flaps between ", published->text(), " and ", candidate.text(),
-                     " (", to_text(count), " changes in ",
-                     duration_text(whole_seconds(now - first)), "); ", candidate.text(),
-                     " is published once it has stayed for ", duration_text(whole_seconds(hold))})};
+      until,
+      compose("the address flaps between {} and {} ({} changes in {}); {} is published "
+              "once it has stayed for {}",
+              published->text(), candidate.text(), count, duration_text(whole_seconds(now - first)),
+              candidate.text(), duration_text(whole_seconds(hold)))};
 }
 
 }  // namespace wan53

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -20,9 +21,9 @@ std::string field(std::string_view text) {
 }
 
 std::string history_line(const HistoryEntry& entry) {
-  return concat({rfc3339(entry.at), "\t", field(entry.record), "\t", field(entry.old_value), "\t",
-                 field(entry.new_value), "\t", field(entry.because),
-                 entry.took ? concat({"\t", to_text(entry.took->count())}) : "", "\n"});
+  return compose("{}\t{}\t{}\t{}\t{}{}\n", rfc3339(entry.at), field(entry.record),
+                 field(entry.old_value), field(entry.new_value), field(entry.because),
+                 entry.took ? compose("\t{}", entry.took->count()) : "");
 }
 
 std::optional<HistoryEntry> parse_line(std::string_view line) {

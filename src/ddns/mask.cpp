@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -127,9 +128,9 @@ Status check_shareable(std::string_view text, std::string_view path) {
     const std::string_view content = take_until(text, '\n');
     if (without_secrets(content) != content) {
       return fail(Errc::config,
-                  {path, ":", to_text(line),
-                   ": looks like a secret key, so the web page does not get this file; keys "
-                   "belong in the credentials file"});
+                  "{}:{}: looks like a secret key, so the web page does not get this file; "
+                  "keys belong in the credentials file",
+                  path, line);
     }
   }
   return {};
@@ -149,7 +150,7 @@ std::string as_form(std::string_view text) {
   std::string result;
   std::size_t done = 0;
   each_identifier(text, [&](std::size_t begin, std::size_t end, std::string_view what) {
-    result += concat({text.substr(done, begin - done), what});
+    result += compose("{}{}", text.substr(done, begin - done), what);
     done = end;
   });
   result += text.substr(done);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/outcome.h"
 
@@ -14,7 +15,7 @@ using route53::RecordSet;
 Plan refuse_for_user(std::string why) { return Refuse{{Errc::user, std::move(why)}}; }
 
 std::string name_and_type(const RecordConfig& record) {
-  return concat({record.name.display(), " ", record_type(record.family)});
+  return compose("{} {}", record.name.display(), record_type(record.family));
 }
 
 std::string identifiers(const std::vector<const RecordSet*>& sets) {
@@ -44,21 +45,24 @@ Match find_match(const RecordConfig& record, const std::vector<RecordSet>& liste
   if (candidates.empty()) {
     if (wanted.empty()) return {};
     return {nullptr,
-            concat({name_and_type(record), " has no record set with the identifier ", wanted,
-                    "; create it in Route 53, which needs to know its weight or region"})};
+            compose("{} has no record set with the identifier {}; create it in Route 53, which "
+                    "needs to know its weight or region",
+                    name_and_type(record), wanted)};
   }
   if (wanted.empty()) {
-    return {nullptr, concat({name_and_type(record), " has ", candidates.front()->routing,
-                             " routing with the identifiers ", identifiers(candidates),
-                             "; set set-identifier to the one that wan53 is to update"})};
+    return {nullptr,
+            compose("{} has {} routing with the identifiers {}; set set-identifier to the one "
+                    "that wan53 is to update",
+                    name_and_type(record), candidates.front()->routing, identifiers(candidates))};
   }
   if (candidates.front()->set_identifier.empty()) {
-    return {nullptr, concat({name_and_type(record),
-                             " is a simple record set; remove set-identifier from the config"})};
+    return {nullptr, compose("{} is a simple record set; remove set-identifier from the config",
+                             name_and_type(record))};
   }
   return {nullptr,
-          concat({name_and_type(record), " has no record set with the identifier ", wanted,
-                  ", only ", identifiers(candidates), "; set set-identifier to one of them"})};
+          compose("{} has no record set with the identifier {}, only {}; set set-identifier to "
+                  "one of them",
+                  name_and_type(record), wanted, identifiers(candidates))};
 }
 
 bool publishes(const RecordSet& set, const AddressSet& addresses) {
@@ -72,7 +76,7 @@ bool publishes(const RecordSet& set, const AddressSet& addresses) {
 }
 
 std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> ttl) {
-  return concat({value, " with TTL ", ttl ? to_text(*ttl) : "none"});
+  return compose("{} with TTL {}", value, ttl ? to_text(*ttl) : "none");
 }
 
 Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force) {
@@ -89,8 +93,9 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
   }
   if (!set.fault.empty()) {
     return refuse_for_user(
-        concat({name_and_type(record), " is a record set that wan53 cannot edit (", set.fault,
-                "); remove it in Route 53 if wan53 is to own the name"}));
+        compose("{} is a record set that wan53 cannot edit ({}); remove it in Route 53 if "
+                "wan53 is to own the name",
+                name_and_type(record), set.fault));
   }
   // Route 53 requires one TTL for all members of a weighted group.
   const std::uint32_t ttl = set.routing == "weighted" ? set.ttl.value_or(record.ttl) : record.ttl;
@@ -103,9 +108,9 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
   std::string reason =
       is_right
           ? wanted + " is published and written again, as forced"
-          : concat(
-                {"published ", printable(value_and_ttl(published, set.ttl)), ", wanted ", wanted,
-                 set.values.size() > desired.addresses.size() ? ", in place of all of them" : ""});
+          : compose(
+                "published {}, wanted {}{}", printable(value_and_ttl(published, set.ttl)), wanted,
+                set.values.size() > desired.addresses.size() ? ", in place of all of them" : "");
   return Update{std::move(published), ttl, *std::move(edited), std::move(reason)};
 }
 

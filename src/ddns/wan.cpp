@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -34,13 +35,13 @@ bool WanUnit::is_behind_nat(const Address& own) const {
 
 Status check_connected(const WanUnit& unit) {
   const auto no = [&unit](Errc code, std::string_view why) {
-    return fail(code, {unit.name(), " ", why});
+    return fail(code, "{} {}", unit.name(), why);
   };
   const auto state = parse_unsigned(unit.state, std::size(kStates) - 1);
   if (!state) {
     const std::string got = unit.state.empty() ? "empty" : printable(unit.state, 40);
-    return no(Errc::look_again, concat({"has no state: ", unit.name(), "_state_t in nvram is ", got,
-                                        ", not 0 to 6"}));
+    return no(Errc::look_again,
+              compose("has no state: {}_state_t in nvram is {}, not 0 to 6", unit.name(), got));
   }
   if (*state != kConnected) {
     const bool on_its_way = *state <= kConnecting || *state == kStopping;
@@ -50,9 +51,8 @@ Status check_connected(const WanUnit& unit) {
   const bool ready = (unit.substate.empty() || unit.substate == "0") &&
                      (unit.auxstate.empty() || unit.auxstate == "0" || unit.auxstate == "2");
   if (ready) return {};
-  return no(Errc::look_again,
-            concat({"is connected but not ready (substate ", printable(unit.substate, 20),
-                    ", auxstate ", printable(unit.auxstate, 20), ")"}));
+  return no(Errc::look_again, compose("is connected but not ready (substate {}, auxstate {})",
+                                      printable(unit.substate, 20), printable(unit.auxstate, 20)));
 }
 
 Result<Address> ipv4_of(const WanUnit& unit) {

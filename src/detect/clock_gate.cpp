@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "aws/service_error.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "settings/environment.h"
 #include "settings/progress.h"
 #include "settings/trust.h"
@@ -71,14 +71,13 @@ Status check_clock(const Ports& ports, const Settings& settings, const RouterVie
     const auto offset = ask_for_offset(ports, settings);
     if (!offset) {
       unverified.push_back(
-          concat({kNtpSilent, ". Asking Route 53 for the time failed: ", offset.error().what}));
+          compose("{}. Asking Route 53 for the time failed: {}", kNtpSilent, offset.error().what));
       return fail(Errc::look_again, unverified.back());
     }
     recent.clock_offset = *offset;
-    ports.progress->note(
-        {"clock: Route 53 says ", to_text(offset->count()), " s more than this machine"});
+    ports.progress->note("clock: Route 53 says {} s more than this machine", offset->count());
   }
-  unverified.push_back(concat({kNtpSilent, "; until it does, Route 53's time is used"}));
+  unverified.push_back(compose("{}; until it does, Route 53's time is used", kNtpSilent));
   return {};
 }
 

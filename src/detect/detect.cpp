@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "detect/clock_gate.h"
 #include "detect/detector.h"
@@ -25,25 +26,24 @@ std::optional<HoldBack> held_back(const DetectedRecord& detected, const RecordRe
 }
 
 void note_router(const RouterView& router, Progress& progress) {
-  if (!router.read_error.empty()) progress.note({router.read_error});
+  if (!router.read_error.empty()) progress.note("{}", router.read_error);
   for (const auto& unit : router.units) {
     const Status connected = check_connected(unit);
-    progress.note({"nvram: ", unit.name(), unit.primary ? " (primary)" : "", " on ",
-                   printable(unit.interface_name), ": address ", printable(unit.address),
-                   ", STUN saw ", unit.realip.empty() ? "nothing" : printable(unit.realip), ": ",
-                   connected ? "connected" : std::string_view(connected.error().what)});
+    progress.note("nvram: {}{} on {}: address {}, STUN saw {}: {}", unit.name(),
+                  unit.primary ? " (primary)" : "", printable(unit.interface_name),
+                  printable(unit.address), unit.realip.empty() ? "nothing" : printable(unit.realip),
+                  connected ? "connected" : std::string_view(connected.error().what));
   }
 }
 
 void note_record(const DetectedRecord& detected, Progress& progress) {
   std::string text = detected.observed().text();
   if (!detected.desired) {
-    text += concat({text.empty() ? "" : ": ", detected.desired.error().what});
+    text += compose("{}{}", text.empty() ? "" : ": ", detected.desired.error().what);
   } else if (text.empty()) {
     text = "as the companion sees it";
   }
-  progress.note(
-      {record_label(detected.record), ": ", text, " (", detected.detection.source_name, ")"});
+  progress.note("{}: {} ({})", record_label(detected.record), text, detected.detection.source_name);
 }
 
 }  // namespace

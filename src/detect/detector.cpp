@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/address_choice.h"
 #include "settings/progress.h"
@@ -60,15 +61,18 @@ AddressSet Detector::told_lately(const RecordConfig& record) const {
 Detection Detector::of_router(const RecordConfig& record) {
   const Source& source = record.source;
   if (router_ == nullptr) {
-    return detection_of(fail(Errc::user, {"source = ", source.text(), kNeedsNvram}), source.text());
+    return detection_of(fail(Errc::user, "source = {}{}", source.text(), kNeedsNvram),
+                        source.text());
   }
   if (!router_->read_error.empty()) {
     return detection_of(fail(Errc::look_again, router_->read_error), source.text());
   }
   if (!has_wan(*router_)) {
-    return detection_of(fail(Errc::wait, {"the router is in mode ", printable(router_->sw_mode, 10),
-                                          " (sw_mode), in which it has no WAN; router mode is 1"}),
-                        source.text());
+    return detection_of(
+        fail(Errc::wait,
+             "the router is in mode {} (sw_mode), in which it has no WAN; router mode is 1",
+             printable(router_->sw_mode, 10)),
+        source.text());
   }
   switch (source.kind) {
     case Source::Kind::wan_all:
@@ -131,7 +135,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
     retry_soon |= seen.retry_soon;
     if (seen.addresses) {
       for (const auto& address : *seen.addresses) found.add(address);
-      names += concat({names.empty() ? "" : ",", seen.source_name});
+      names += compose("{}{}", names.empty() ? "" : ",", seen.source_name);
       continue;
     }
     // This WAN's address may be published, and leaving it out now would remove it. So wait, but not
@@ -158,8 +162,8 @@ Result<Address> Detector::address_on(const std::string& interface_name,
   if (const auto* known = memory_.state.find(key_of(record))) wish.published = &known->addresses;
   TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
   std::string texts;
-  for (const auto& address : all) texts += concat({" ", address.text});
-  ports_.progress->note({"addresses of ", printable(interface_name), ":", texts});
+  for (const auto& address : all) texts += compose(" {}", address.text);
+  ports_.progress->note("addresses of {}:{}", printable(interface_name), texts);
   return choose_address(all, wish);
 }
 
@@ -183,8 +187,9 @@ Result<Address> Detector::internet_address(const RecordConfig& record) {
   }
   const Errc none = ipv6 ? Errc::absent : Errc::wait;
   if (!has_any) {
-    return fail(none, {named.empty() ? "no interface has a" : named + " has no", " global ",
-                       family_name(record.family), " address"});
+    return fail(none, "{} global {} address",
+                named.empty() ? "no interface has a" : named + " has no",
+                family_name(record.family));
   }
   auto seen = externals_.address_of(record.source, record.family);
   // A home router gives unique local addresses where the provider has no IPv6.
@@ -199,8 +204,9 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   auto own = address_on(unit.interface_name, record);
   if (&unit != primary_unit(*router_)) {
     if (own) return own;
-    return fail(own.error().code, {unit.interface_name, " has no lasting public IPv6 address, and ",
-                                   router_->lan_interface, "'s belong to the primary WAN"});
+    return fail(own.error().code,
+                "{} has no lasting public IPv6 address, and {}'s belong to the primary WAN",
+                unit.interface_name, router_->lan_interface);
   }
   auto lan = address_on(router_->lan_interface, record);
   // As in choose_address: public, then published.
@@ -212,8 +218,8 @@ Result<Address> Detector::ipv6_of(const RecordConfig& record, const WanUnit& uni
   };
   if (rank(lan) > rank(own)) return lan;
   if (own) return own;
-  return fail(own.error().code, {"neither ", unit.interface_name, " nor ", router_->lan_interface,
-                                 " has a lasting public IPv6 address"});
+  return fail(own.error().code, "neither {} nor {} has a lasting public IPv6 address",
+              unit.interface_name, router_->lan_interface);
 }
 
 }  // namespace wan53

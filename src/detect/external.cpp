@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "ddns/checker.h"
 #include "settings/progress.h"
 #include "settings/trust.h"
@@ -72,7 +72,7 @@ Result<Address> ExternalAddresses::address_of(const WanUnit& unit, const Address
 }
 
 Result<Address> ExternalAddresses::address_of(const Source& source, Family family) {
-  const Way way{concat({source.text(), family == Family::ipv6 ? " IPv6" : ""}),
+  const Way way{compose("{}{}", source.text(), family == Family::ipv6 ? " IPv6" : ""),
                 source.interface_name, family, true};
   if (const auto* answer = find_found(way.name)) return *answer;
   ExternalAddress& known = find_or_add(way.name);
@@ -133,8 +133,8 @@ Result<Address> ExternalAddresses::settle(const Way& way, Result<Address> answer
   if (answer) {
     known.address = *answer;
   } else if (known.address) {
-    known.unverified = concat({way.name, ": ", answer.error().what, "; ", known.address->text(),
-                               " is kept until the checkers agree on another"});
+    known.unverified = compose("{}: {}; {} is kept until the checkers agree on another", way.name,
+                               answer.error().what, known.address->text());
     answer = *known.address;
   } else {
     known.unverified = answer.error().what;
@@ -145,8 +145,8 @@ Result<Address> ExternalAddresses::settle(const Way& way, Result<Address> answer
 Result<Address> ExternalAddresses::ask_checkers(const Way& way,
                                                 const std::optional<Address>& known) {
   auto answer = agreed_answer(way, known);
-  ports_.progress->note(
-      {way.name, ": the checkers say ", answer ? answer->text() : answer.error().what});
+  ports_.progress->note("{}: the checkers say {}", way.name,
+                        answer ? answer->text() : answer.error().what);
   return answer;
 }
 
@@ -165,15 +165,15 @@ Result<Address> ExternalAddresses::agreed_answer(const Way& way,
     }
     if ((known && *answer == *known) || (first && *first == *answer)) return answer;
     if (first) {
-      return fail(Errc::look_again,
-                  {"the checkers disagree: ", first->text(), " and ", answer->text()});
+      return fail(Errc::look_again, "the checkers disagree: {} and {}", first->text(),
+                  answer->text());
     }
     first = *answer;
     urls.push_back(urls[i]);
   }
   if (first) {
-    return fail(Errc::look_again, {"only one answer (", first->text(),
-                                   ") of the two that a new address needs: ", last.what});
+    return fail(Errc::look_again, "only one answer ({}) of the two that a new address needs: {}",
+                first->text(), last.what);
   }
   return fail(Errc::look_again, last.what);
 }
@@ -181,8 +181,8 @@ Result<Address> ExternalAddresses::agreed_answer(const Way& way,
 Result<Address> ExternalAddresses::ask_checker(const std::string& url, const Way& way) {
   // Without an interface the request would leave by the default route, perhaps a VPN's.
   if (way.interface_name.empty() && !way.any_interface) {
-    return fail(Errc::look_again, {"nvram names no interface of ", way.name,
-                                   ", so no checker can be asked through it"});
+    return fail(Errc::look_again,
+                "nvram names no interface of {}, so no checker can be asked through it", way.name);
   }
   TRY_ASSIGN(std::string ca_pem, load_ca_for(ports_, settings_, url));
   const auto http = ports_.http->make({std::move(ca_pem), recent_.clock_offset});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -21,7 +22,7 @@ Result<Processes::Ended> Nvram::run_nvram(const std::vector<std::string>& argv) 
   std::string_view variable = argv.back();
   const std::string_view name = take_until(variable, '=');
   return fail(Errc::look_again,
-              std::move(ended).error().context(concat({"nvram ", argv[1], " ", name})).what);
+              std::move(ended).error().context(compose("nvram {} {}", argv[1], name)).what);
 }
 
 Result<std::string> Nvram::get(const std::string& name) {
@@ -29,14 +30,14 @@ Result<std::string> Nvram::get(const std::string& name) {
   std::string_view value = ended.output;
   if (value.ends_with('\n')) value.remove_suffix(1);
   if (std::ranges::any_of(value, is_control)) {
-    return fail(Errc::look_again, {"nvram get ", name, ": ", printable(value, 40),
-                                   " has control characters; is nvram damaged?"});
+    return fail(Errc::look_again, "nvram get {}: {} has control characters; is nvram damaged?",
+                name, printable(value, 40));
   }
   return std::string(value);
 }
 
 Status Nvram::set(const std::string& name, std::string_view value) {
-  TRY(run_nvram({"nvram", "set", concat({name, "=", value})}));
+  TRY(run_nvram({"nvram", "set", compose("{}={}", name, value)}));
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_keys.h"
 
@@ -27,7 +28,7 @@ constexpr Variable kVariables[] = {
 };
 
 Failure fail_variable(std::string_view variable, std::string_view what) {
-  return fail(Errc::config, {variable, ": ", what});
+  return fail(Errc::config, "{}: {}", variable, what);
 }
 
 Status set_variable(Draft& draft, const Variable& variable, std::string_view value) {
@@ -42,7 +43,7 @@ Status load_flag(const Environment& environment, const char* name, bool& to) {
   const auto value = environment.get(name);
   if (!value) return {};
   if (*value != "yes" && *value != "no") {
-    return fail_variable(name, concat({printable(*value, 80), "; expected yes or no"}));
+    return fail_variable(name, compose("{}; expected yes or no", printable(*value, 80)));
   }
   to = *value == "yes";
   return {};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -42,7 +43,7 @@ class Reader {
 
   void check(const cJSON* object, std::string_view place) {
     if (object != nullptr && has_repeated_key(object)) {
-      note_fault(concat({place, " has a repeated key; expected each key once"}));
+      note_fault(compose("{} has a repeated key; expected each key once", place));
     }
   }
   void read(const cJSON* object, const char* name, std::string& to) {
@@ -51,7 +52,7 @@ class Reader {
     if (cJSON_IsString(member)) {
       to = member->valuestring;
     } else {
-      note_fault(concat({name, " is not a string; expected one"}));
+      note_fault(compose("{} is not a string; expected one", name));
     }
   }
   void note_fault(std::string what) {
@@ -76,7 +77,7 @@ bool drop_start(std::string_view& path, std::string_view start) {
 std::string host_in_path(std::string_view path, std::string_view stage) {
   constexpr std::string_view kClassic = "/v100/ddns";
   if (!drop_start(path, kClassic)) {
-    drop_start(path, concat({"/", stage}));
+    drop_start(path, compose("/{}", stage));
     drop_start(path, kClassic);
   }
   if (path.starts_with('/')) path.remove_prefix(1);
@@ -84,10 +85,11 @@ std::string host_in_path(std::string_view path, std::string_view stage) {
 }
 
 void note_wrong_integration(Reader& reader, std::string_view whose) {
-  reader.note_fault(concat({"the event is of ", whose,
-                            ", which the companion does not serve; call it through its function "
-                            "URL, an HTTP API, or a REST API with a proxy integration or the "
-                            "stack's mapping template, with AWS_IAM"}));
+  reader.note_fault(
+      compose("the event is of {}, which the companion does not serve; call it through its "
+              "function URL, an HTTP API, or a REST API with a proxy integration or the "
+              "stack's mapping template, with AWS_IAM",
+              whose));
 }
 
 // The places of what we need: payload format 2.0 has them under requestContext.http, format 1.0 and
@@ -146,9 +148,10 @@ Result<Address> parse_wanted(const Event& event) {
   if (address) return address;
   if (!event.ip.empty()) return fail(std::move(address).error().context("ip"));
   return fail(Errc::bad_input,
-              {"ip is missing, and the caller's own address is unknown (", caller_of(event),
-               "); call the URL with ?ip=ADDRESS, or pass $context.identity.sourceIp as "
-               "sourceIp in the mapping template"});
+              "ip is missing, and the caller's own address is unknown ({}); call the URL "
+              "with ?ip=ADDRESS, or pass $context.identity.sourceIp as sourceIp in the "
+              "mapping template",
+              caller_of(event));
 }
 
 // The address to compare with: the one that AWS saw, else the last of X-Forwarded-For, since the
@@ -170,20 +173,20 @@ Result<DnsName> allowed_host(const Event& event, const CompanionSettings& settin
     return unusable("no host is given, and WAN53_HOST is not set; call .../HOST?ip=ADDRESS");
   }
   const auto name = DnsName::parse(event.host);
-  if (!name) return unusable(concat({"host: ", name.error().what}));
+  if (!name) return unusable(compose("host: {}", name.error().what));
   if (name->is_wildcard()) {
-    return unusable(concat({name->display(), " is a wildcard, which a caller may not name"}));
+    return unusable(compose("{} is a wildcard, which a caller may not name", name->display()));
   }
   // Route 53 accepts more characters, but "*.example.com" in the settings must not allow them.
   if (!std::ranges::all_of(name->text(), is_plain)) {
-    return unusable(concat({name->display(),
-                            " is not a host name; expected letters, digits, '-' "
-                            "and '_'"}));
+    return unusable(
+        compose("{} is not a host name; expected letters, digits, '-' and '_'", name->display()));
   }
   if (!settings.hosts.contains(*name)) {
-    return forbidden(concat({name->display(),
-                             " is not allowed here; the companion's owner must add it "
-                             "to WAN53_HOSTS_ALLOWED"}));
+    return forbidden(
+        compose("{} is not allowed here; the companion's owner must add it to "
+                "WAN53_HOSTS_ALLOWED",
+                name->display()));
   }
   return *name;
 }
@@ -191,14 +194,16 @@ Result<DnsName> allowed_host(const Event& event, const CompanionSettings& settin
 Status check_caller(const Event& event, const Address& address) {
   const auto caller = caller_address(event);
   if (!caller) {
-    return forbidden(concat({"the caller's own address is unknown (", caller_of(event),
-                             "), and only that may be published"}));
+    return forbidden(
+        compose("the caller's own address is unknown ({}), and only that may be published",
+                caller_of(event)));
   }
   if (*caller != address) {
     const bool other_family = caller->family() != address.family();
-    return forbidden(concat({address.text(), " is not the caller's own address, ", caller->text(),
-                             ", and only that may be published", other_family ? "; call over " : "",
-                             other_family ? family_name(address.family()) : ""}));
+    return forbidden(
+        compose("{} is not the caller's own address, {}, and only that may be published{}{}",
+                address.text(), caller->text(), other_family ? "; call over " : "",
+                other_family ? family_name(address.family()) : ""));
   }
   return {};
 }
@@ -209,8 +214,7 @@ Event read_event(std::string_view json) {
   Event event;
   Reader reader(event);
   if (json.size() > kMaxUsefulEventBytes) {
-    reader.note_fault(concat({"the event has ", to_text(static_cast<std::int64_t>(json.size())),
-                              " bytes; expected at most 65536"}));
+    reader.note_fault(compose("the event has {} bytes; expected at most 65536", json.size()));
     return event;
   }
   // cJSON would truncate a text at a NUL.

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "aws/notify.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "lambda/reply.h"
 #include "publish/announce.h"
 #include "publish/route53_publisher.h"
@@ -75,8 +75,7 @@ Answer Handler::answer_refusal(const Event& event, const Error& refusal) {
   const std::string host = host_of(event, settings_);
   const std::string from = caller_of(event);
   const std::string new_value = new_value_of(event);
-  ports_.log->write(LogLevel::notice,
-                    concat({"refused ", host, " from ", from, ": ", refusal.what}));
+  ports_.log->write(LogLevel::notice, compose("refused {} from {}: {}", host, from, refusal.what));
   return refused_reply({host, from, new_value}, refusal, event.proxied);
 }
 
@@ -87,8 +86,8 @@ Answer Handler::reply_to(const Event& event, const Outcome& outcome,
   if (outcome.kind != OutcomeKind::unchanged) {
     const auto level = is_failure(outcome.kind) ? LogLevel::error : LogLevel::notice;
     ports_.log->write(level,
-                      concat({record_label(outcome.record), " ", outcome_name(outcome.kind), ": ",
-                              outcome.text, ", via request from ", outcome.source_name}));
+                      compose("{} {}: {}, via request from {}", record_label(outcome.record),
+                              outcome_name(outcome.kind), outcome.text, outcome.source_name));
   }
   if (!is_failure(outcome.kind)) return done_reply(outcome, warnings, event.proxied);
   if (!is_missing_record(outcome, settings_)) return failed_reply(outcome);

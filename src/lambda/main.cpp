@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <time.h>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "lambda/companion_settings.h"
 #include "lambda/handler.h"
 #include "lambda/runtime.h"
@@ -28,7 +28,7 @@ class StderrLog final : public Log {
  public:
   explicit StderrLog(Terminal& terminal) : terminal_(terminal) {}
   void write(LogLevel level, std::string_view line) override {
-    terminal_.err(concat({log_level_name(level), ": ", line, "\n"}));
+    terminal_.err(compose("{}: {}\n", log_level_name(level), line));
   }
 
  private:
@@ -79,7 +79,7 @@ int run(const Environment& environment, Terminal& terminal, Log& log) {
               "AWS_LAMBDA_RUNTIME_API is not set; only Lambda can run this program");
     return 1;
   }
-  const std::string user_agent = concat({"wan53/", version()});
+  const std::string user_agent = compose("wan53/{}", version());
   HttpCurl runtime_http(
       {.user_agent = user_agent, .total_timeout = 0ms, .max_reply_bytes = kMaxEventBytes});
   RuntimeApi api(runtime_http, *authority);
@@ -94,7 +94,7 @@ int run(const Environment& environment, Terminal& terminal, Log& log) {
   }
   SystemClock clock;
   SystemRandom random;
-  LimitedCurl http({.trust = {std::move(start->ca_pem)}, .user_agent = user_agent});
+  LimitedCurl http({.trust = {std::move(start->ca_pem), 0s}, .user_agent = user_agent});
   Handler handler({clock, random, http, log, terminal, wall_ms}, std::move(start->settings),
                   std::move(start->access));
   return serve_invocations(api, handler, log);

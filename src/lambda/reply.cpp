@@ -2,6 +2,7 @@
 #include "lambda/reply.h"
 
 #include "aws/service_error.h"
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "ddns/message.h"
@@ -60,7 +61,7 @@ Answer refused_reply(const Failed& failed, const Error& refusal, bool proxied) {
 Answer failed_reply(const Outcome& outcome) {
   const std::string text =
       failed_text(outcome.record.name.display(), outcome.source_name, outcome.observed.text());
-  return function_error(error_type(outcome.kind), concat({text, ": ", outcome.text}));
+  return function_error(error_type(outcome.kind), compose("{}: {}", text, outcome.text));
 }
 
 }  // namespace wan53

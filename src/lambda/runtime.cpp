@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lambda/runtime.h"
 
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -20,14 +21,14 @@ Answer function_error(std::string_view type, std::string_view message) {
 }
 
 RuntimeApi::RuntimeApi(Http& http, std::string_view authority)
-    : http_(http), base_(concat({"http://", authority, "/2018-06-01/runtime/"})) {}
+    : http_(http), base_(compose("http://{}/2018-06-01/runtime/", authority)) {}
 
 Result<Invocation> RuntimeApi::next() {
   auto reply = http_.send({"GET", base_ + "invocation/next", {}, {}});
-  if (!reply) return fail(Errc::retry, {"Runtime API: ", reply.error().what});
+  if (!reply) return fail(Errc::retry, "Runtime API: {}", reply.error().what);
   if (reply->status != 200) {
-    return fail(Errc::retry, {"Runtime API: next answered ", to_text(reply->status), ": ",
-                              printable(reply->body)});
+    return fail(Errc::retry, "Runtime API: next answered {}: {}", reply->status,
+                printable(reply->body));
   }
   const auto id = reply->header("Lambda-Runtime-Aws-Request-Id");
   const auto deadline =
@@ -45,8 +46,8 @@ Result<Invocation> RuntimeApi::next() {
 }
 
 Status RuntimeApi::answer(const Invocation& invocation, const Answer& answer) {
-  return post(concat({"invocation/", uri_encode(invocation.request_id),
-                      answer.error_type.empty() ? "/response" : "/error"}),
+  return post(compose("invocation/{}{}", uri_encode(invocation.request_id),
+                      answer.error_type.empty() ? "/response" : "/error"),
               answer, invocation.invocation_id);
 }
 
@@ -57,7 +58,7 @@ Status RuntimeApi::fail_init(const Error& error) {
 Status RuntimeApi::post(std::string_view path, const Answer& answer,
                         std::string_view invocation_id) {
   HttpRequest request{
-      "POST", concat({base_, path}), {{"content-type", "application/json"}}, answer.body};
+      "POST", compose("{}{}", base_, path), {{"content-type", "application/json"}}, answer.body};
   if (!answer.error_type.empty()) {
     request.headers.push_back({"Lambda-Runtime-Function-Error-Type", answer.error_type});
   }
@@ -65,11 +66,11 @@ Status RuntimeApi::post(std::string_view path, const Answer& answer,
     request.headers.push_back({kInvocationId, std::string(invocation_id)});
   }
   const auto reply = http_.send(request);
-  if (!reply) return fail(Errc::retry, {"Runtime API: ", reply.error().what});
+  if (!reply) return fail(Errc::retry, "Runtime API: {}", reply.error().what);
   if (reply->status == 202) return {};
   return fail(reply->status / 100 == 4 ? Errc::user : Errc::retry,
-              {"Runtime API: ", path, " was answered with ", to_text(reply->status), ": ",
-               printable(reply->body)});
+              "Runtime API: {} was answered with {}: {}", path, reply->status,
+              printable(reply->body));
 }
 
 int serve_invocations(RuntimeApi& api, Function& function, Log& log) {

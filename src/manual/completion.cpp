@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "manual/pages.h"
@@ -68,14 +69,14 @@ std::string next_words(std::string_view first) {
 
 // "  ' config' | ' help config') candidates='check show' ;;".
 std::string row(std::string_view pattern, std::string_view what) {
-  return concat({"  ", pattern, ") ", what, " ;;\n"});
+  return compose("  {}) {} ;;\n", pattern, what);
 }
 
 std::string value_rows() {
   std::string text;
   for (const auto& option : cli_options()) {
     if (option.value == nullptr) continue;
-    text += concat({"  ", row(option.name, concat({"expected=", option.value_name}))});
+    text += compose("  {}", row(option.name, compose("expected={}", option.value_name)));
   }
   return text;
 }
@@ -83,13 +84,12 @@ std::string value_rows() {
 std::string word_rows() {
   std::string text = "  case $typed in\n";
   const std::string commands = next_words({});
-  text += row("''", concat({"candidates='", commands, " -c --help --version'"}));
-  text += row("' help'", concat({"candidates='", commands, "'"}));
+  text += row("''", compose("candidates='{} -c --help --version'", commands));
+  text += row("' help'", compose("candidates='{}'", commands));
   for (const auto first : words(commands)) {
     const std::string next = next_words(first);
     if (next.empty()) continue;
-    text +=
-        row(concat({"' ", first, "' | ' help ", first, "'"}), concat({"candidates='", next, "'"}));
+    text += row(compose("' {}' | ' help {}'", first, first), compose("candidates='{}'", next));
   }
   return text + "  esac\n";
 }
@@ -98,8 +98,8 @@ std::string option_rows() {
   std::string text = "  case \"$typed \" in\n";
   for (const auto& command : cli_commands()) {
     const bool files = command.arguments.find("FILE") != std::string_view::npos;
-    text += row(concat({"' ", command.name, " '*"}),
-                concat({"candidates+=' ", command.options, " --help'", files ? " files=1" : ""}));
+    text += row(compose("' {} '*", command.name),
+                compose("candidates+=' {} --help'{}", command.options, files ? " files=1" : ""));
   }
   return text + "  esac\n";
 }
@@ -107,7 +107,8 @@ std::string option_rows() {
 }  // namespace
 
 std::string completion() {
-  return concat({kReadWords, value_rows(), kReadRest, word_rows(), option_rows(), kReply});
+  return compose("{}{}{}{}{}{}", kReadWords, value_rows(), kReadRest, word_rows(), option_rows(),
+                 kReply);
 }
 
 }  // namespace wan53::manual

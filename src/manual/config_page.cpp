@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "base/text.h"
 #include "manual/pages.h"
 #include "manual/roff.h"
@@ -21,7 +22,7 @@ std::string taken_values(const ConfigKey& key) {
   if (key.choices.empty()) return std::string(key.expects);
   std::string text;
   for (const auto choice : key.choices) {
-    text += concat({text.empty() ? "`" : ", `", choice, "`"});
+    text += compose("{}{}`", text.empty() ? "`" : ", `", choice);
   }
   return text;
 }
@@ -33,7 +34,7 @@ void add_fact(Roff& page, std::string_view name, std::string_view value) {
 }
 
 void add_key(Roff& page, const ConfigKey& key) {
-  page.macro(concat({".It Ic ", escaped(key.name)}));
+  page.macro(compose(".It Ic {}", escaped(key.name)));
   const KeyWords* more = nullptr;
   for (const auto& words : key_words()) {
     if (words.section == key.section && words.key == key.name) more = &words;
@@ -45,11 +46,11 @@ void add_key(Roff& page, const ConfigKey& key) {
   const std::string standard = key.standard();
   add_fact(page, "default", standard.empty() ? key.otherwise : standard);
   if (!key.needs.key.empty()) {
-    add_fact(page, "needs", concat({key.needs.key, " = ", key.needs.word}));
+    add_fact(page, "needs", compose("{} = {}", key.needs.key, key.needs.word));
   }
   if (more != nullptr) {
     page.term("example");
-    page.macro(unbroken(concat({key.name, " = ", more->example})));
+    page.macro(unbroken(compose("{} = {}", key.name, more->example)));
   }
   page.end_list();
 }

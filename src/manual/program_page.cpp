@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "aws/endpoint.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "manual/pages.h"
@@ -13,8 +14,8 @@ namespace {
 
 // "Fl -ip Ar ADDRESS", for a line of mdoc. The option `-` is Fl alone.
 std::string option_macro(const Option& option) {
-  std::string text = option.name == "-" ? "Fl" : concat({"Fl ", option.name.substr(1)});
-  if (option.value != nullptr) text += concat({" Ar ", option.value_name});
+  std::string text = option.name == "-" ? "Fl" : compose("Fl {}", option.name.substr(1));
+  if (option.value != nullptr) text += compose(" Ar {}", option.value_name);
   return text;
 }
 
@@ -26,7 +27,7 @@ std::string argument_macros(std::string_view arguments) {
     if (optional) word = word.substr(1, word.size() - 2);
     const bool several = word.ends_with("...");
     if (several) word.remove_suffix(3);
-    text += concat({optional ? " Op Ar " : " Ar ", word, several ? " ..." : ""});
+    text += compose("{}{}{}", optional ? " Op Ar " : " Ar ", word, several ? " ..." : "");
   }
   return text;
 }
@@ -35,12 +36,12 @@ void add_synopsis(Roff& page) {
   page.section("SYNOPSIS");
   for (const auto& command : cli_commands()) {
     page.macro(".Nm");
-    page.macro(concat({".Cm ", command.name}));
+    page.macro(compose(".Cm {}", command.name));
     for (const auto& option : cli_options()) {
-      if (command.takes(option.name)) page.macro(concat({".Op ", option_macro(option)}));
+      if (command.takes(option.name)) page.macro(compose(".Op {}", option_macro(option)));
     }
     const std::string arguments = argument_macros(command.arguments);
-    if (!arguments.empty()) page.macro(concat({".", std::string_view(arguments).substr(1)}));
+    if (!arguments.empty()) page.macro(compose(".{}", std::string_view(arguments).substr(1)));
   }
 }
 
@@ -52,7 +53,7 @@ std::string sentence(std::string_view help) {
 }
 
 void add_command(Roff& page, const Command& command) {
-  page.macro(concat({".It Cm ", command.name, argument_macros(command.arguments)}));
+  page.macro(compose(".It Cm {}{}", command.name, argument_macros(command.arguments)));
   page.text(sentence(command.help));
   for (const auto& more : command_words()) {
     if (more.command == command.name) page.text(more.text);
@@ -62,7 +63,7 @@ void add_command(Roff& page, const Command& command) {
     if (option.name == "-c" || !command.takes(option.name)) continue;
     if (!any) page.begin_list(true);
     any = true;
-    page.macro(concat({".It ", option_macro(option)}));
+    page.macro(compose(".It {}", option_macro(option)));
     page.text(sentence(option.help));
   }
   if (any) page.end_list();
@@ -104,7 +105,7 @@ void add_places(Roff& page, std::string_view whose, const Places& places) {
   page.subsection(whose);
   page.begin_list(true);
   const auto add = [&page](const std::string& path, std::string_view text) {
-    page.macro(concat({".It Pa ", path}));
+    page.macro(compose(".It Pa {}", path));
     page.text(text);
   };
   add(places.config_file, "The config, see `wan53.conf`(5).");
@@ -121,7 +122,7 @@ void add_exit_statuses(Roff& page) {
   page.begin_list(true);
   for (const auto& [status, meaning] : kExitMeanings) {
     page.term(to_text(status));
-    page.text(concat({sentence(meaning), " ", exit_words(status)}));
+    page.text(compose("{} {}", sentence(meaning), exit_words(status)));
   }
   page.end_list();
 }

@@ -15,8 +15,8 @@ constexpr CommandWords kCommands[] = {
      "The exit status is 0 if all records are right."},
     {"history", "It shows the last 50 changes, the newest last."},
     {"doctor",
-     "Tests the config, the clock, the key, the zones and records, the source of each address and "
-     "the daemon. What fails comes with a way to fix it. "
+     "Says which machine this is, and tests the config, the clock, the key, the zones and records, "
+     "the source of each address and the daemon. What fails comes with a way to fix it. "
      "`--self` tests only the program and its folders."},
     {"run", "Without `--foreground` it leaves the terminal and logs to syslog."},
     {"stop", "`ensure` and the hooks leave it stopped until the next `start` or reboot."},

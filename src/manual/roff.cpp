@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "manual/roff.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 
@@ -22,8 +23,7 @@ std::string date_text(UtcTime time) {
   const std::string_view view = date;
   const auto month = parse_unsigned(view.substr(5, 2), 12);
   const auto day = parse_unsigned(view.substr(8, 2), 31);
-  return concat({kMonths[*month - 1], " ", to_text(static_cast<std::int64_t>(*day)), ", ",
-                 view.substr(0, 4)});
+  return compose("{} {}, {}", kMonths[*month - 1], *day, view.substr(0, 4));
 }
 
 bool ends_sentence(std::string_view word) {
@@ -45,7 +45,7 @@ std::string paragraph_text(std::string_view paragraph) {
     for (const char c : word) {
       if (c == '`') {
         code = !code;
-        set += code ? concat({"\\fB", kWhole}) : "\\fP";
+        set += code ? compose("\\fB{}", kWhole) : "\\fP";
       } else {
         set += c == '-' && !code ? std::string(1, c) : escaped({&c, 1});
       }
@@ -53,7 +53,7 @@ std::string paragraph_text(std::string_view paragraph) {
     if (line.size() + set.size() > kLine) finish();
     // A request would begin with one of these.
     if (line.empty() && (set.front() == '.' || set.front() == '\'')) set.insert(0, "\\&");
-    line += concat({line.empty() ? "" : " ", set});
+    line += compose("{}{}", line.empty() ? "" : " ", set);
     if (ends_sentence(word)) finish();
   }
   finish();
@@ -80,23 +80,23 @@ std::string escaped(std::string_view text) {
 std::string unbroken(std::string_view text) {
   std::string line;
   for (const auto word : words(text)) {
-    line += concat({line.empty() ? "" : " ", kWhole, escaped(word)});
+    line += compose("{}{}{}", line.empty() ? "" : " ", kWhole, escaped(word));
   }
   return line;
 }
 
 Roff::Roff(std::string_view title, std::string_view number, UtcTime date, std::string_view version,
            std::string_view name, std::string_view purpose) {
-  macro(concat({".Dd ", date_text(date)}));
-  macro(concat({".Dt ", title, " ", number}));
-  macro(concat({".Os wan53 ", version}));
+  macro(compose(".Dd {}", date_text(date)));
+  macro(compose(".Dt {} {}", title, number));
+  macro(compose(".Os wan53 {}", version));
   section("NAME");
-  macro(concat({".Nm ", name}));
-  macro(concat({".Nd ", purpose}));
+  macro(compose(".Nm {}", name));
+  macro(compose(".Nd {}", purpose));
 }
 
-void Roff::section(std::string_view name) { macro(concat({".Sh ", name})); }
-void Roff::subsection(std::string_view name) { macro(concat({".Ss ", escaped(name), "\\&"})); }
+void Roff::section(std::string_view name) { macro(compose(".Sh {}", name)); }
+void Roff::subsection(std::string_view name) { macro(compose(".Ss {}\\&", escaped(name))); }
 
 void Roff::text(std::string_view paragraphs) {
   while (!paragraphs.empty()) {
@@ -111,7 +111,7 @@ void Roff::text(std::string_view paragraphs) {
 void Roff::begin_list(bool compact) {
   macro(compact ? ".Bl -tag -width example -compact" : ".Bl -tag -width indent");
 }
-void Roff::term(std::string_view plain) { macro(concat({".It ", escaped(plain)})); }
+void Roff::term(std::string_view plain) { macro(compose(".It {}", escaped(plain))); }
 void Roff::end_list() {
   macro(".El");
   needs_break_ = true;
@@ -125,7 +125,7 @@ void Roff::literal(std::string_view lines) {
 }
 
 void Roff::macro(std::string_view line) {
-  page_ += concat({line, "\n"});
+  page_ += compose("{}\n", line);
   needs_break_ = false;
 }
 

@@ -2,6 +2,7 @@
 // The section JSON OUTPUT, from the files in docs/schema.
 #include <cjson/cJSON.h>
 
+#include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "manual/pages.h"
@@ -24,7 +25,7 @@ std::string values_text(const cJSON* values) {
   }
   const std::string last = texts.back();
   texts.pop_back();
-  return texts.empty() ? last : concat({join(texts, ", "), " or ", last});
+  return texts.empty() ? last : compose("{} or {}", join(texts, ", "), last);
 }
 
 void add_members(Roff& page, const std::string& prefix, const cJSON* object) {
@@ -34,12 +35,13 @@ void add_members(Roff& page, const std::string& prefix, const cJSON* object) {
     const std::string name = prefix + part->string;
     std::string text(text_member(part, "description").value_or(""));
     if (const cJSON* values = member(part, "enum")) {
-      text += concat({text.empty() ? "" : ". ", "One of ", values_text(values)});
+      text += compose("{}One of {}", text.empty() ? "" : ". ", values_text(values));
     }
     if (!text.empty()) {
       page.term(name);
       page.text(text + ".");
     }
+    add_members(page, name + ".", part);
     if (const cJSON* items = member(part, "items")) add_members(page, name + "[].", items);
     for (const cJSON* one = array_member(part, "oneOf"); one != nullptr; one = one->next) {
       add_members(page, name + ".", one);

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "aws/notify.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "ddns/message.h"
 
 namespace wan53 {
@@ -30,7 +30,8 @@ Message message_for(const Outcome& outcome, Notify notify,
   const std::string& from = outcome.source_name;
   if (outcome.kind == OutcomeKind::refused) {
     if (reported_before(outcome, previous)) return {};
-    return {"DDNS failed: " + host, concat({failed_text(host, from, value), "\n", outcome.text})};
+    return {"DDNS failed: " + host,
+            compose("{}\n{}", failed_text(host, from, value), outcome.text)};
   }
   if (is_change(outcome.kind) && notify != Notify::never) {
     return {"DDNS change: " + host, changed_text(host, outcome.old_values, value, from)};

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "aws/service_error.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "base/utc.h"
 #include "ddns/back_off.h"
 #include "settings/version.h"
@@ -20,7 +20,7 @@ constexpr Seconds kToleratedSkew = 2min;
 constexpr Seconds kLongestService = std::chrono::days(15 * 365);
 
 std::string operation_name(const AwsRequest& request) {
-  return concat({display_name(request.service), " ", request.operation});
+  return compose("{} {}", display_name(request.service), request.operation);
 }
 
 }  // namespace
@@ -35,8 +35,8 @@ struct AwsClient::Exchange {
 
 Result<std::string> AwsClient::call(const AwsRequest& request) {
   TRY_ASSIGN(const Endpoint endpoint, endpoint_of(request));
-  const std::string path = concat(
-      {endpoint.url, " ", request.interface_name, " ", to_text(std::int64_t{request.ip_version})});
+  const std::string path =
+      compose("{} {} {}", endpoint.url, request.interface_name, std::int64_t{request.ip_version});
   if (const auto* known = find_unreached(path)) {
     return fail(Error{
         .code = Errc::retry, .what = known->why, .kind = ErrorKind::transient, .never_sent = true}
@@ -69,13 +69,13 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
       }
       return std::move(tried.result);
     }
-    pause(*wait, concat({"trying again in ", to_text(wait->count()),
-                         " ms, after: ", tried.result.error().what}));
+    pause(*wait,
+          compose("trying again in {} ms, after: {}", wait->count(), tried.result.error().what));
   }
 }
 
 void AwsClient::pause(Milliseconds length, std::string_view what) {
-  note({what});
+  note("{}", what);
   std::optional<Progress::Wait> wait;
   if (access_.progress != nullptr) wait.emplace(*access_.progress, what);
   clock_.sleep(length);
@@ -123,7 +123,7 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     std::string& why = reply.error().what;
     const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
     if (reply.error().kind == ErrorKind::unresolved && is_regional) {
-      why += concat({", and that the region ", endpoint.region, " exists"});
+      why += compose(", and that the region {} exists", endpoint.region);
     }
     std::string unreached = why;
     Error error = std::move(reply).error().context(operation_name(request));
@@ -166,8 +166,8 @@ bool AwsClient::follow_clock_of(const HttpReply& reply) {
   // With a time outside every certificate's validity, the next TLS handshake would fail.
   if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
   access_.clock_offset = *server - clock_.wall();
-  note({"this machine's clock is off; signatures are corrected by ",
-        to_text(access_.clock_offset.count()), " s"});
+  note("this machine's clock is off; signatures are corrected by {} s",
+       access_.clock_offset.count());
   return true;
 }
 

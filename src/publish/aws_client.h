@@ -57,8 +57,9 @@ class AwsClient {
   // Sleeps, and says why.
   void pause(Milliseconds length, std::string_view what);
   // See Progress.
-  void note(std::initializer_list<Piece> line) {
-    if (access_.progress != nullptr) access_.progress->note(line);
+  template <class... Arguments>
+  void note(Pattern<sizeof...(Arguments)> pattern, const Arguments&... arguments) {
+    if (access_.progress != nullptr) access_.progress->note(pattern, arguments...);
   }
 
   // The corrected time, and the correction.

@@ -2,6 +2,7 @@
 #include "publish/gateway_publisher.h"
 
 #include "aws/gateway.h"
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -54,17 +55,18 @@ std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>&
   std::vector<Outcome> outcomes;
   for (const auto& record : desired) {
     if (record.by_companion) {
-      outcomes.push_back(outcome_with(record, OutcomeKind::planned,
-                                      concat({"would ask the gateway for this machine's own ",
-                                              family_name(record.record.family), " address"})));
+      outcomes.push_back(
+          outcome_with(record, OutcomeKind::planned,
+                       compose("would ask the gateway for this machine's own {} address",
+                               family_name(record.record.family))));
       continue;
     }
     const PublishedState* known = memory_.state.find(key_of(record.record));
     const bool is_known = known != nullptr && known->addresses == record.addresses;
-    outcomes.push_back(outcome_with(record,
-                                    is_known ? OutcomeKind::unchanged : OutcomeKind::planned,
-                                    concat({"would ask the gateway for ", record.addresses.text(),
-                                            is_known ? ", which it confirmed before" : ""})));
+    outcomes.push_back(
+        outcome_with(record, is_known ? OutcomeKind::unchanged : OutcomeKind::planned,
+                     compose("would ask the gateway for {}{}", record.addresses.text(),
+                             is_known ? ", which it confirmed before" : "")));
   }
   return outcomes;
 }
@@ -84,15 +86,17 @@ AwsRequest GatewayPublisher::request_for(const RecordConfig& record, std::string
 
 Status GatewayPublisher::rehearse(const RecordConfig& record, const std::string& interface_name) {
   const bool by_companion = record.source.kind == Source::Kind::companion;
-  const auto body = aws_.call(request_for(record, kNoAddress, interface_name, by_companion));
+  AwsRequest request = request_for(record, kNoAddress, interface_name, by_companion);
+  request.writes = false;
+  const auto body = aws_.call(request);
   const auto reply =
       body ? read_gateway_reply(*body, record.name, {}) : Result<GatewayReply>(fail(body.error()));
   if (reply && by_companion) return {};
   if (reply) {
     return fail(Errc::user,
-                {"the gateway does not pass the address on: the companion took "
-                 "that of the caller, ",
-                 printable(reply->new_value, 60), "; update the stack, or use source = companion"});
+                "the gateway does not pass the address on: the companion took that of the "
+                "caller, {}; update the stack, or use source = companion",
+                printable(reply->new_value, 60));
   }
   if (is_of_no_address(reply.error())) return {};
   return fail(reply.error());
@@ -115,22 +119,22 @@ Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
   if (desired.by_companion) {
     const auto seen = Address::parse(reply->new_value);
     if (!seen || seen->family() != record.family) {
-      return failed({Errc::user,
-                     concat({"the companion sees this machine at ", printable(reply->new_value, 60),
-                             ", which is not an ", family_name(record.family), " address"})});
+      return failed(
+          {Errc::user, compose("the companion sees this machine at {}, which is not an {} address",
+                               printable(reply->new_value, 60), family_name(record.family))});
     }
     desired.observed = *seen;
     address = seen->text();
   }
   for (const auto& warning : reply->warnings) {
-    warnings_.push_back(concat({record_label(record), ": the companion: ", warning}));
+    warnings_.push_back(compose("{}: the companion: {}", record_label(record), warning));
   }
   Outcome outcome =
       reply->changed
           ? outcome_with(
                 desired,
                 reply->old_values == kNoRecordSet ? OutcomeKind::created : OutcomeKind::changed,
-                concat({"from ", printable(reply->old_values), " to ", address, " by the gateway"}))
+                compose("from {} to {} by the gateway", printable(reply->old_values), address))
           : outcome_with(desired, OutcomeKind::unchanged, address + " is published already");
   outcome.old_values = reply->old_values;
   // An earlier request's reply was lost, but not its effect.
@@ -138,7 +142,7 @@ Outcome GatewayPublisher::ask_companion(DesiredRecord desired) {
   if (!reply->changed && known != nullptr) {
     outcome.kind = OutcomeKind::changed;
     outcome.old_values = known->addresses.text();
-    outcome.text = concat({"from ", outcome.old_values, " to ", address, " by the gateway"});
+    outcome.text = compose("from {} to {} by the gateway", outcome.old_values, address);
   }
   outcome.confirmed = clock_.now();
   return outcome;

@@ -11,7 +11,7 @@ namespace wan53 {
 Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   if (aws_) return aws_.get();
   TRY_ASSIGN(auto found, load_credentials(ports_, settings_));
-  ports_.progress->note({"the key comes from ", found.place});
+  ports_.progress->note("the key comes from {}", found.place);
   TRY_ASSIGN(auto endpoints, load_endpoints(ports_.environment, settings_.config));
   TRY_ASSIGN(std::string ca_pem, load_ca(ports_, settings_));
   // Temporary credentials are known everywhere at once.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/compose.h"
 #include "base/groups.h"
 #include "base/text.h"
 #include "ddns/back_off.h"
@@ -71,8 +72,8 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
     if (todo.empty()) break;
     const auto wait = wait_before_retry(attempts, retry_after_, random_);
     if (!wait) break;
-    aws_.pause(*wait, concat({"reading again in ", to_text(wait->count()),
-                              " ms, after: ", todo.front()->error->what}));
+    aws_.pause(*wait, compose("reading again in {} ms, after: {}", wait->count(),
+                              todo.front()->error->what));
   }
   std::vector<Outcome> outcomes;
   for (const auto& work : works) outcomes.push_back(make_outcome(work));
@@ -193,8 +194,8 @@ void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSe
   Plan plan = plan_record(work.desired, listed, options_.force && !work.unconfirmed);
   const auto* refuse = std::get_if<Refuse>(&plan);
   constexpr std::string_view kPlans[] = {"keep", "create", "update", "refuse"};
-  aws_.note({record_label(work.desired.record), " in zone ", work.zone_id, ": ",
-             kPlans[plan.index()], ": ", refuse != nullptr ? refuse->why.what : reason_of(plan)});
+  aws_.note("{} in zone {}: {}: {}", record_label(work.desired.record), work.zone_id,
+            kPlans[plan.index()], refuse != nullptr ? refuse->why.what : reason_of(plan));
   if (refuse != nullptr) return set_error(work, refuse->why);
   work.error.reset();
   if (std::holds_alternative<Create>(plan) && !options_.create) {
@@ -228,7 +229,7 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
   std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
   for (int page_number = 0; start; ++page_number) {
     if (page_number == kMaxPages) {
-      return fail(Errc::retry, {kOperation, ": the listing does not end"});
+      return fail(Errc::retry, "{}: the listing does not end", kOperation);
     }
     const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
     if (!body) {
@@ -240,7 +241,7 @@ Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const s
       continue;
     }
     auto page = route53::read_record_sets(*body);
-    if (!page) return fail(Errc::retry, {kOperation, ": ", page.error().what});
+    if (!page) return fail(Errc::retry, "{}: {}", kOperation, page.error().what);
     for (auto& set : page->sets) {
       lies_outside_ |= !may_lie_in_zone_of(set, name);
       if (set.name == name) sets.push_back(std::move(set));
@@ -287,7 +288,7 @@ void Route53Publisher::write_batch(const Group& changes) {
     // Accepted, but the reply is unreadable: the next attempt reads what is published.
     return failed_to_write(
         changes,
-        {Errc::unconfirmed, concat({"Route 53 ChangeResourceRecordSets: ", info.error().what})});
+        {Errc::unconfirmed, compose("Route 53 ChangeResourceRecordSets: {}", info.error().what)});
   }
   for (Work* work : changes) work->change_id = info->id;
 }
@@ -328,8 +329,8 @@ Outcome Route53Publisher::make_outcome(const Work& work) const {
     outcome.old_values = old_values_of(*plan);
     outcome.ttl = ttl_of(*plan);
     outcome.text = is_change(kind)
-                       ? concat({"from ", printable(outcome.old_values), " to ",
-                                 desired.addresses.text(), " with TTL ", to_text(outcome.ttl)})
+                       ? compose("from {} to {} with TTL {}", printable(outcome.old_values),
+                                 desired.addresses.text(), outcome.ttl)
                        : reason_of(*plan);
   }
   if (work.error) outcome.text = work.error->what;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -25,8 +26,9 @@ Result<FoundZone> Zones::find(const DnsName& name, std::string_view before) {
   TRY_ASSIGN(FoundZone found, find_at(name.is_wildcard() ? name.parent() : name, before));
   if (!found.id.empty()) return found;
   return fail(Errc::user,
-              {"no public hosted zone holds ", name.display(),
-               "; create the zone in Route 53, or check the account that the key belongs to"});
+              "no public hosted zone holds {}; create the zone in Route 53, or check the "
+              "account that the key belongs to",
+              name.display());
 }
 
 // Among the zones of `suffix` and of what is above it. Without an id if there is none.
@@ -48,24 +50,25 @@ Result<FoundZone> Zones::find_at(const DnsName& suffix, std::string_view before)
     is_certain_ &= dns_told;
     if (dns_told || !holds(zone.ids, before)) {
       if (!above) return above;
-      std::string note = concat(
-          {"the hosted zone ", suffix.display(), " (", ids, ") is not delegated yet",
-           dns_told ? "" : ", as it seems: ", zone.dns_error, "; so ", above->name.display(), " (",
-           above->id,
-           ") is written; add the longer zone's NS records to the zone above it, or delete it"});
+      std::string note = compose(
+          "the hosted zone {} ({}) is not delegated yet{}{}; so {} ({}) is written; "
+          "add the longer zone's NS records to the zone above it, or delete it",
+          suffix.display(), ids, dns_told ? "" : ", as it seems: ", zone.dns_error,
+          above->name.display(), above->id);
       if (!holds(notes_, note)) notes_.push_back(std::move(note));
       return above;
     }
   }
   notes_.resize(notes_before);  // what is above does not matter
   if (zone.ids.size() == 1) return FoundZone{zone.ids.front(), suffix};
-  return fail(Errc::user, {"there are several public hosted zones named ", suffix.display(), ": ",
-                           ids, "; resolvers are sent to ",
-                           !zone.delegated.empty()  ? ""
-                           : zone.dns_error.empty() ? "none of them"
-                                                    : "an unknown one, since ",
-                           zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "),
-                           "; set zone = ID in the record's section"});
+  return fail(Errc::user,
+              "there are several public hosted zones named {}: {}; resolvers are sent to "
+              "{}{}; set zone = ID in the record's section",
+              suffix.display(), ids,
+              !zone.delegated.empty()  ? ""
+              : zone.dns_error.empty() ? "none of them"
+                                       : "an unknown one, since ",
+              zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "));
 }
 
 Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
@@ -82,13 +85,13 @@ Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
                aws_.call(route53::list_hosted_zones_by_name(zone_name, first_id, kZonesPerPage)));
     auto page = route53::read_hosted_zones(body);
     if (!page) {
-      return fail(Errc::retry, {"Route 53 ListHostedZonesByName: ", page.error().what});
+      return fail(Errc::retry, "Route 53 ListHostedZonesByName: {}", page.error().what);
     }
     for (auto& zone : page->zones) {
       if (zone.name != zone_name || zone.is_private) continue;
       if (zone.id.empty()) {
-        return fail(Errc::retry, {"Route 53 ListHostedZonesByName: the entry of ",
-                                  zone_name.display(), " cannot be read"});
+        return fail(Errc::retry, "Route 53 ListHostedZonesByName: the entry of {} cannot be read",
+                    zone_name.display());
       }
       found.ids.push_back(std::move(zone.id));
     }
@@ -111,8 +114,8 @@ Status Zones::ask_delegation(Namesakes& zone, const std::string& above) {
   }
   if (dns_ != nullptr) {
     auto told = dns_->name_servers(zone.name.display());
-    aws_.note({"DNS sends ", zone.name.display(), " to ",
-               told ? printable(join(*told, ", ")) : told.error().what});
+    aws_.note("DNS sends {} to {}", zone.name.display(),
+              told ? printable(join(*told, ", ")) : told.error().what);
     if (told) {
       std::ranges::move(*told, std::back_inserter(seen));
     } else {
@@ -138,7 +141,7 @@ Result<std::vector<route53::RecordSet>> Zones::first_set(const std::string& id,
   TRY_ASSIGN(const auto body, aws_.call(route53::list_record_sets(id, start, 1)));
   auto page = route53::read_record_sets(body);
   if (!page) {
-    return fail(Errc::retry, {"Route 53 ListResourceRecordSets: ", page.error().what});
+    return fail(Errc::retry, "Route 53 ListResourceRecordSets: {}", page.error().what);
   }
   return std::move(page->sets);
 }
@@ -159,16 +162,15 @@ Result<FoundZone> Zones::configured(const std::string& id, const DnsName& name) 
     // No name in a zone sorts before its own, which always has SOA and NS records.
     TRY_ASSIGN(auto sets, first_set(id, {}));
     if (sets.empty()) {
-      return fail(Errc::retry, {"Route 53 lists nothing in the hosted zone ", id});
+      return fail(Errc::retry, "Route 53 lists nothing in the hosted zone {}", id);
     }
     named_ = {id, std::move(sets[0].name)};
   }
   if (name.is_within(named_.name)) return named_;
-  return fail(
-      Errc::user,
-      {name.display(), " is not in the hosted zone ", id, ", which is ", named_.name.display(),
-       "; correct `zone` in the record's section, or remove it: then the zone is "
-       "found by the name"});
+  return fail(Errc::user,
+              "{} is not in the hosted zone {}, which is {}; correct `zone` in the "
+              "record's section, or remove it: then the zone is found by the name",
+              name.display(), id, named_.name.display());
 }
 
 }  // namespace wan53

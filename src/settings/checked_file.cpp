@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/checked_file.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 
 namespace wan53 {
@@ -14,7 +15,8 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
     return pass_on(content);
   }
   if (!*content) {
-    return fail(Error{Errc::config, concat({path, ": no such file; ", missing}), kind});
+    return fail(
+        Error{Errc::config, compose("{}: no such file; {}", printable(path), missing), kind});
   }
   return **std::move(content);
 }
@@ -22,17 +24,17 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
 Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
                     std::string_view danger) {
   if (!content.ours) {
-    return fail(Errc::config, {path, ": belongs to another user; run: chown $(id -u) ", path});
+    return fail(Errc::config, "{}: belongs to another user; run: chown $(id -u) {}", path, path);
   }
   if ((content.mode & forbidden) != 0) {
-    return fail(Errc::config, {path, ": mode ", octal(content.mode & 0777U), " lets others ",
-                               danger, " it; run: chmod 600 ", path});
+    return fail(Errc::config, "{}: mode {} lets others {} it; run: chmod 600 {}", path,
+                octal(content.mode & 0777U), danger, path);
   }
   return {};
 }
 
 std::string path_from(const std::string& file, const std::string& name) {
-  return name.starts_with('/') ? name : concat({folder_of(file), "/", name});
+  return name.starts_with('/') ? name : compose("{}/{}", folder_of(file), name);
 }
 
 }  // namespace wan53

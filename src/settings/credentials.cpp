@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/credentials.h"
 
+#include "base/compose.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "ddns/mask.h"
@@ -40,7 +41,7 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
     credentials.error().what = without_secrets(credentials.error().what);
     return pass_on(credentials);
   }
-  return FoundCredentials{*std::move(credentials), concat({path, " [", profile, "]"})};
+  return FoundCredentials{*std::move(credentials), compose("{} [{}]", path, profile)};
 }
 
 }  // namespace wan53

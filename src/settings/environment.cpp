@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/environment.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_values.h"
 #include "ddns/mask.h"
@@ -13,9 +14,9 @@ Status replace_value(const char* name, const std::optional<std::string>& value, 
   if (!value) return {};
   if (!fits_config(*value)) {
     return fail(Errc::config,
-                {name,
-                 ": has a control character, a blank at either end or a comment, which "
-                 "wan53.conf could not hold; choose another"});
+                "{}: has a control character, a blank at either end or a comment, which "
+                "wan53.conf could not hold; choose another",
+                name);
   }
   to = *value;
   return {};
@@ -25,14 +26,14 @@ Status replace_value(const char* name, const std::optional<std::string>& value, 
 
 std::string absolute_path(const Environment& environment, const std::string& path) {
   const std::string folder = environment.folder();
-  return path.starts_with('/') || folder.empty() ? path : concat({folder, "/", path});
+  return path.starts_with('/') || folder.empty() ? path : compose("{}/{}", folder, path);
 }
 
 Status apply_environment(const Environment& environment, Config& config) {
   if (const auto region = environment.get("AWS_REGION")) {
     if (!is_region(*region)) {
-      return fail(Errc::config, {"AWS_REGION: ", without_secrets(printable(*region)),
-                                 " is not a region; give one such as eu-central-1"});
+      return fail(Errc::config, "AWS_REGION: {} is not a region; give one such as eu-central-1",
+                  without_secrets(printable(*region)));
     }
     config.region = *region;
   }
@@ -47,9 +48,9 @@ Result<std::optional<Credentials>> environment_credentials(const Environment& en
   const auto secret = environment.get("AWS_SECRET_ACCESS_KEY");
   if (!id && !secret) return std::nullopt;
   if (!id || !secret) {
-    return fail(Errc::config,
-                {id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY", " is set without ",
-                 id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "; set both or neither"});
+    return fail(Errc::config, "{} is set without {}; set both or neither",
+                id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+                id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID");
   }
   Credentials credentials{*id, Secret(*secret), {}};
   if (const auto token = environment.get("AWS_SESSION_TOKEN")) {

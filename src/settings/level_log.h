@@ -2,7 +2,7 @@
 // A log that filters by level, and a log on stderr.
 #pragma once
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "settings/ports.h"
 
 namespace wan53 {
@@ -25,7 +25,7 @@ class TerminalLog final : public Log {
  public:
   explicit TerminalLog(Terminal& terminal) : terminal_(terminal) {}
   void write(LogLevel, std::string_view line) override {
-    terminal_.err(concat({"wan53: ", line, "\n"}));
+    terminal_.err(compose("wan53: {}\n", line));
   }
 
  private:

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "settings/places.h"
 
+#include <algorithm>
+
+#include "base/compose.h"
 #include "base/text.h"
+#include "ddns/mask.h"
 #include "settings/environment.h"
 
 namespace wan53 {
@@ -20,20 +24,35 @@ Places default_places(const Ports& ports) {
   return {{}, {}, user_places({}, user).run_folder};
 }
 
+// Messages and logs name paths and profiles, and print them as they are.
+Status check_name(std::string_view from, std::string_view name) {
+  if (is_secret(name)) {
+    return fail(Errc::config, "{}: looks like a secret key; those belong in the credentials file",
+                from);
+  }
+  if (std::ranges::none_of(name, is_control)) return {};
+  return fail(Errc::config, "{}: has a control character; give a name without", from);
+}
+
 }  // namespace
 
 Places router_places() {
-  return {concat({kRouterFolder, "/wan53.conf"}), kRouterFolder, "/tmp/wan53"};
+  return {compose("{}/wan53.conf", kRouterFolder), kRouterFolder, "/tmp/wan53"};
 }
 
 Places root_places() { return {"/etc/wan53/wan53.conf", "/var/lib/wan53", "/run/wan53"}; }
 
 Places user_places(std::string_view home, std::string_view user) {
-  return {concat({home, "/.config/wan53/wan53.conf"}), concat({home, "/.local/state/wan53"}),
-          concat({"/tmp/wan53-", user})};
+  return {compose("{}/.config/wan53/wan53.conf", home), compose("{}/.local/state/wan53", home),
+          compose("/tmp/wan53-{}", user)};
 }
 
 Result<Places> find_places(const Ports& ports, const std::string& config_file) {
+  for (const char* variable : {"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
+                               "AWS_PROFILE", "AWS_CA_BUNDLE", "AWS_SHARED_CREDENTIALS_FILE"}) {
+    TRY(check_name(variable, ports.environment->get(variable).value_or("")));
+  }
+  TRY(check_name("-c", config_file));
   Places places = default_places(ports);
   if (const auto base = ports.environment->get("XDG_CONFIG_HOME")) {
     places.config_file = *base + "/wan53/wan53.conf";
@@ -45,6 +64,8 @@ Result<Places> find_places(const Ports& ports, const std::string& config_file) {
     }
   }
   if (!config_file.empty()) places.config_file = absolute_path(ports.environment, config_file);
+  // The folder that the program was started in may have one, too.
+  TRY(check_name("-c", places.config_file));
   if (places.config_file.empty() || places.state_folder.empty()) {
     return fail(Errc::config,
                 "HOME is not set; set it, or name the config with -c and the state's folder "

@@ -44,7 +44,8 @@ Places user_places(std::string_view home, std::string_view user);
 
 // `config_file` is -c's argument, or empty; the daemon leaves the folder that it was started in, so
 // the path becomes absolute. Errc::config if HOME is not set and the config or the state is not
-// moved from there.
+// moved from there, or if a path or profile of -c or the environment is not fit to be shown: a
+// secret key in its place, or control characters.
 Result<Places> find_places(const Ports& ports, const std::string& config_file);
 
 }  // namespace wan53

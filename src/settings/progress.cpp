@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "settings/progress.h"
 
+#include "aws/url.h"
+#include "base/compose.h"
 #include "settings/ports.h"
 
 namespace wan53 {
@@ -12,12 +14,8 @@ constexpr std::size_t kMaxShownBytes = 66;  // a terminal's line has at least 80
 
 // "GET host/path"; without a user or a query, which may be secret.
 std::string step_of(const HttpRequest& request) {
-  std::string_view url = request.url;
-  url = url.substr(0, url.find('?'));
-  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
-  const auto user = url.substr(0, url.find('/')).rfind('@');
-  if (user != url.npos) url.remove_prefix(user + 1);
-  return concat({request.method, " ", url});
+  const UrlParts url = parts_of(request.url);
+  return compose("{} {}{}", request.method, url.authority, url.path);
 }
 
 class SteppingHttp final : public Http {
@@ -32,14 +30,12 @@ class SteppingHttp final : public Http {
     const std::string step = step_of(request);
     const Moment start = progress_.now();
     auto reply = exchange(request, step);
-    const std::string spent =
-        concat({" after ", to_text((progress_.now() - start).count()), " ms"});
+    const std::string spent = compose(" after {} ms", (progress_.now() - start).count());
     if (reply) {
-      progress_.note({step, ": ", to_text(reply->status), ", ",
-                      to_text(static_cast<std::int64_t>(reply->body.size())), " bytes", spent, ", ",
-                      reply->on_kept_connection ? "kept" : "new", " connection"});
+      progress_.note("{}: {}, {} bytes{}, {} connection", step, reply->status, reply->body.size(),
+                     spent, reply->on_kept_connection ? "kept" : "new");
     } else {
-      progress_.note({step, ": no reply", spent, ": ", reply.error().what});
+      progress_.note("{}: no reply{}: {}", step, spent, reply.error().what);
     }
     return reply;
   }
@@ -75,7 +71,7 @@ Progress::Wait::Wait(Progress& progress, std::string_view what) {
   progress.step(what);
   if (!progress.terminal_.err_is_terminal()) return;
   shown_on_ = &progress.terminal_;
-  shown_on_->err(concat({"\r\x1b[Kwaiting: ", printable(what, kMaxShownBytes)}));
+  shown_on_->err(compose("\r\x1b[Kwaiting: {}", printable(what, kMaxShownBytes)));
 }
 
 Progress::Wait::~Wait() {
@@ -84,14 +80,13 @@ Progress::Wait::~Wait() {
 
 void Progress::step(std::string_view what) {
   if (file_ == nullptr) return;
-  static_cast<void>(
-      file_->write(concat({to_text(pid_), " ", to_text(start_.time_since_epoch().count()), " ",
-                           printable(what, kMaxStepBytes), "\n"})));
+  static_cast<void>(file_->write(compose("{} {} {}\n", pid_, start_.time_since_epoch().count(),
+                                         printable(what, kMaxStepBytes))));
 }
 
-void Progress::note(std::initializer_list<Piece> line) {
+void Progress::note_pieces(const char* pattern, std::initializer_list<Piece> line) {
   Log* log = told_ != nullptr ? told_ : log_;
-  if (log != nullptr) log->write(LogLevel::debug, concat(line));
+  if (log != nullptr) log->write(LogLevel::debug, compose_pieces(pattern, line));
 }
 
 Status Progress::check_time() const {

@@ -57,7 +57,11 @@ class Progress {
   void step(std::string_view what);
   // One line about what was seen, asked or decided, for the log at level debug: the pieces, one
   // behind the other.
-  void note(std::initializer_list<Piece> line);
+  template <class... Arguments>
+  void note(Pattern<sizeof...(Arguments)> pattern, const Arguments&... arguments) {
+    note_pieces(pattern.text(), {Piece(arguments)...});
+  }
+  void note_pieces(const char* pattern, std::initializer_list<Piece> line);
   // From now on `log` gets the notes, in a cycle or not (-v); null ends that.
   void tell(Log* log) { told_ = log; }
   // Errc::retry if the cycle has taken too long for another step.

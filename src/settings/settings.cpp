@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "ddns/config_values.h"
 #include "settings/checked_file.h"
 #include "settings/environment.h"
 
@@ -14,8 +16,14 @@ namespace {
 // A user who forgot sudo must not be led to set up a second config.
 std::string how_to_set_up(const Ports& ports) {
   const bool is_roots = ports.user_id != 0 && ports.files->is_folder("/etc/wan53");
-  return concat({is_roots ? "use sudo for that of /etc/wan53; " : "",
-                 "`wan53 setup` makes one; -c FILE names another"});
+  return compose("{}`wan53 setup` makes one; -c FILE names another",
+                 is_roots ? "use sudo for that of /etc/wan53; " : "");
+}
+
+Result<Settings> settings_of(const Environment& environment, Places places, Config config,
+                             std::string_view text) {
+  TRY(apply_environment(environment, config));
+  return Settings{std::move(places), std::move(config), sha256(text).hex().substr(0, 16)};
 }
 
 }  // namespace
@@ -34,39 +42,36 @@ Result<Settings> load_settings(const Ports& ports, const std::string& config_fil
   TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes,
                                                     how_to_set_up(ports), ErrorKind::not_set_up));
   TRY(check_access(path, content, 0022, "write to"));
-  TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
-  TRY(check_sources(ports, settings.config, content.text, path));
-  return settings;
+  TRY_ASSIGN(Config config, parse_config_here(ports, content.text, path));
+  return settings_of(ports.environment, std::move(places), std::move(config), content.text);
 }
 
-Status check_sources(const Ports& ports, const Config& config, std::string_view text,
-                     std::string_view path) {
-  if (std::ranges::none_of(config.records, &Source::is_wan, &RecordConfig::source) ||
-      ports.processes->exists("nvram")) {
-    return {};
+Result<Config> parse_config_here(const Ports& ports, std::string_view text, std::string_view path) {
+  auto config = parse_config(text, path);
+  if (config && std::ranges::none_of(config->records, &Source::is_wan, &RecordConfig::source)) {
+    return config;
   }
+  if (ports.processes->exists("nvram")) return config;
   std::string found;
   for (const auto& name : ports.interfaces->names().value_or(std::vector<std::string>())) {
     const auto all = ports.interfaces->addresses(name);
     if (!all || std::ranges::none_of(*all, &InterfaceAddress::global)) continue;
-    found += concat({found.empty() ? " (here: " : ", ", printable(name)});
+    found += compose("{}{}", found.empty() ? " (here: " : ", ", printable(name));
   }
+  if (!found.empty()) found += ")";
   // Read again for the line.
-  TRY(parse_config(text, path,
-                   concat({kNeedsNvram,
-                           "; expected internet (what the internet sees of this "
-                           "machine), interface NAME",
-                           found, found.empty() ? "" : ")",
-                           ", static ADDRESS, prefix ::1:2:3:4 on NAME (IPv6), or companion with "
-                           "via = gateway"})));
-  return {};
+  if (config) {
+    return parse_config(text, path,
+                        compose("{}; expected {}", kNeedsNvram, sources_off_router(found)));
+  }
+  config.error().what = offering_sources_off_router(config.error().what, found);
+  return config;
 }
 
 Result<Settings> read_settings(const Environment& environment, Places places,
                                std::string_view text) {
   TRY_ASSIGN(Config config, parse_config(text, places.config_file));
-  TRY(apply_environment(environment, config));
-  return Settings{std::move(places), std::move(config), sha256(text).hex().substr(0, 16)};
+  return settings_of(environment, std::move(places), std::move(config), text);
 }
 
 }  // namespace wan53

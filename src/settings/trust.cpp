@@ -46,8 +46,10 @@ Result<std::string> load_ca_for(const Ports& ports, const Settings& settings,
     auto content = ports.files->read(path, kMaxCaBytes);
     if (content && *content) return std::move((*content)->text);
   }
-  return fail(Errc::config, {host, ": there is no certificate bundle (", kBundles[0],
-                             ") to verify it with; install ca-certificates, or set ca-file"});
+  return fail(Errc::config,
+              "{}: there is no certificate bundle ({}) to verify it with; install "
+              "ca-certificates, or set ca-file",
+              host, kBundles[0]);
 }
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The program's version and build date. The Makefile passes both values to version.cpp alone, so
+// The program's version, target and build date. The Makefile passes them to version.cpp alone, so
 // that a new commit recompiles one file.
 #pragma once
 
@@ -11,6 +11,7 @@
 namespace wan53 {
 
 std::string_view version();  // "0.1.0"
+std::string_view target();   // what it was built for: "armv7"
 // The date of the commit that the program was built from: no correct clock shows an earlier time.
 UtcTime built_at();
 // A time before this is certainly wrong: the build date less a day, since the builder's clock may

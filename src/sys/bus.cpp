@@ -23,11 +23,11 @@ void remove_stale(const std::string& path) {
 Result<Descriptor> bind_socket(const std::string& path) {
   const auto address = unix_address(path);
   if (!address) {
-    return fail(Errc::user,
-                {printable(path), ": too long for a socket; use a path of at ", "most 107 bytes"});
+    return fail(Errc::user, "{}: too long for a socket; use a path of at most 107 bytes",
+                printable(path));
   }
   if (probe_listener(path) == 0) {
-    return fail(Errc::user, {printable(path), ": another process listens there; stop it first"});
+    return fail(Errc::user, "{}: another process listens there; stop it first", printable(path));
   }
   remove_stale(path);
   Descriptor fd = unix_datagram_socket();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/http.h"
 #include "base/text.h"
 #include "sys/tls_cause.h"
@@ -53,6 +54,10 @@ constexpr Meaning kMeanings[] = {
     {CURLE_SEND_FAIL_REWIND, Errc::retry, "the connection to ", kBroken, kTryLater},
 };
 
+// In the handshake, with whatever libcurl or the kernel says of it.
+constexpr Meaning kHungUp{CURLE_SSL_CONNECT_ERROR, Errc::retry, "", " hung up in the TLS handshake",
+                          kTryLater};
+
 // What a build like ours should never meet.
 constexpr Meaning kUnknown{CURLE_OK, Errc::retry, "the request to ", " failed inside libcurl",
                            kTryLater};
@@ -63,22 +68,25 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
   // Its own limit of a line is larger than ours of all headers.
   if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
   const auto found = std::ranges::find(kMeanings, code, &Meaning::code);
-  const Meaning& m = found == std::end(kMeanings) ? kUnknown : *found;
   const auto tls = read_tls_cause(detail);
+  const bool ended = tls ? tls->is_end : detail.find(" failure: ") != detail.npos;
+  const Meaning& m = found == std::end(kMeanings)               ? kUnknown
+                     : ended && code == CURLE_SSL_CONNECT_ERROR ? kHungUp
+                                                                : *found;
   const std::string why = tls ? std::string(tls->words) : printable(trim(detail));
   const bool blames_file = tls && !tls->is_local && m.advice == kCaFile;
   const bool unresolved = code == CURLE_COULDNT_RESOLVE_HOST;
-  return {tls && tls->is_local ? Errc::retry : m.next,
-          concat({m.before, printable(host), m.after, why.empty() ? "" : " (", why,
-                  why.empty() ? "; " : "); ", blames_file ? kCaFile : "",
-                  tls ? tls->advice : m.advice}),
-          unresolved ? ErrorKind::unresolved : ErrorKind::none};
+  return {
+      tls && tls->is_local ? Errc::retry : m.next,
+      compose("{}{}{}{}{}{}{}{}", m.before, printable(host), m.after, why.empty() ? "" : " (", why,
+              why.empty() ? "; " : "); ", blames_file ? kCaFile : "", tls ? tls->advice : m.advice),
+      unresolved ? ErrorKind::unresolved : ErrorKind::none};
 }
 
 Error oversized_reply(std::string_view host) {
   return {Errc::retry,
-          concat({"the reply of ", printable(host), " is larger than ",
-                  to_text(kMaxReplyBytes / 1024), " KiB; check that this is the right service"})};
+          compose("the reply of {} is larger than {} KiB; check that this is the right service",
+                  printable(host), kMaxReplyBytes / 1024)};
 }
 
 }  // namespace wan53

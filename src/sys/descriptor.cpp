@@ -94,9 +94,8 @@ std::string_view advice_for_errno(int code) {
 
 Failure fail_with_errno(const std::string& path, std::string_view doing) {
   const int code = errno;
-  return fail(
-      passes(code) ? Errc::retry : Errc::user,
-      {printable(path), ": cannot ", doing, ": ", std::strerror(code), advice_for_errno(code)});
+  return fail(passes(code) ? Errc::retry : Errc::user, "{}: cannot {}: {}{}", printable(path),
+              doing, std::strerror(code), advice_for_errno(code));
 }
 
 }  // namespace wan53

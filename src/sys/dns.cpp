@@ -23,7 +23,7 @@ namespace {
 
 // A damaged answer must not be used: part of one could look like a zone delegated elsewhere.
 Failure fail_damaged(const std::string& zone) {
-  return fail(Errc::retry, {"the name server's answer for ", zone, " is damaged"});
+  return fail(Errc::retry, "the name server's answer for {} is damaged", zone);
 }
 
 // What the resolver says, as a child process writes it; `length` bytes of answer follow.
@@ -73,7 +73,7 @@ Result<std::vector<std::string>> SystemDns::name_servers(const std::string& zone
   if (told->size() >= sizeof head) std::memcpy(&head, told->data(), sizeof head);
   if (head.length < 0) {
     if (head.reason == HOST_NOT_FOUND || head.reason == NO_DATA) return std::vector<std::string>();
-    return fail(Errc::retry, {"no name server answers for ", zone});
+    return fail(Errc::retry, "no name server answers for {}", zone);
   }
   const auto* answer = reinterpret_cast<const unsigned char*>(told->data() + sizeof head);
   ns_msg message;

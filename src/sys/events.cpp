@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "sys/clock.h"
 #include "sys/interfaces.h"
@@ -79,9 +80,10 @@ std::string all_addresses_or_why_not() {
 SystemEvents::SystemEvents(Descriptor notices)
     : notices_(std::move(notices)), netlink_(subscribe()) {
   if (!netlink_.ok()) {
-    unwatched_ =
-        concat({"this kernel announces no address changes (netlink: ", std::strerror(errno),
-                "); they are noticed later"});
+    unwatched_ = compose(
+        "this kernel announces no address changes (netlink: {}); they are noticed "
+        "later",
+        std::strerror(errno));
   }
   take_over_hang_up();
   addresses_ = all_addresses_or_why_not();

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "base/compose.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "sys/clock.h"
@@ -27,13 +28,12 @@ bool is_owned_by_us(const struct stat& facts) {
 std::string temporary_for(const std::string& path) {
   const auto slash = path.rfind('/');
   const std::size_t name = slash == path.npos ? 0 : slash + 1;
-  return concat({std::string_view(path).substr(0, name), ".", path.substr(name), ".new"});
+  return compose("{}.{}.new", std::string_view(path).substr(0, name), path.substr(name));
 }
 
 Failure fail_too_large(const std::string& path, std::size_t limit) {
-  return fail(Errc::user,
-              {printable(path), ": larger than ", to_text(static_cast<std::int64_t>(limit)),
-               " bytes; check that it is the right file"});
+  return fail(Errc::user, "{}: larger than {} bytes; check that it is the right file",
+              printable(path), limit);
 }
 
 // First buffer for a file that does not report its size, as in /proc.
@@ -126,7 +126,7 @@ Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
   struct stat facts;
   if (!fd.ok() || fstat(fd.get(), &facts) != 0) return fail_with_errno(path, "open");
   if (!S_ISREG(facts.st_mode)) {
-    return fail(Errc::user, {printable(path), ": not a regular file; name a text file"});
+    return fail(Errc::user, "{}: not a regular file; name a text file", printable(path));
   }
   const auto size = static_cast<std::uint64_t>(facts.st_size);
   if (size > limit) return fail_too_large(path, limit);
@@ -174,7 +174,7 @@ Status SystemFiles::make_private_folder(const std::string& path) {
   } else if ((facts.st_mode & 022U) != 0) {
     wrong = "others may write to this folder; run chmod 700 on it";
   }
-  if (!wrong.empty()) return fail(Errc::user, {printable(folder), ": ", wrong});
+  if (!wrong.empty()) return fail(Errc::user, "{}: {}", printable(folder), wrong);
   return {};
 }
 
@@ -192,9 +192,9 @@ Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return fail_to_lock(path, "lock");
     if (left <= 0ms) {
-      return fail(Errc::retry, {printable(path),
-                                ": held by another process; try again after "
-                                "that process has ended"});
+      return fail(Errc::retry,
+                  "{}: held by another process; try again after that process has ended",
+                  printable(path));
     }
     const Milliseconds pause = std::min(left, kLockPoll);
     SystemClock().sleep(pause);

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
@@ -70,9 +71,9 @@ int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
 Error bind_error(const std::string& interface_name, int failure) {
   const bool denied = failure == EPERM;
   return {denied ? Errc::user : Errc::retry,
-          concat({"cannot send over interface ", printable(interface_name), " (",
-                  std::strerror(failure), "); ",
-                  denied ? "run wan53 as root" : "check that this interface exists"})};
+          compose("cannot send over interface {} ({}); {}", printable(interface_name),
+                  std::strerror(failure),
+                  denied ? "run wan53 as root" : "check that this interface exists")};
 }
 
 std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
@@ -136,8 +137,9 @@ HeaderList header_list(const HttpRequest& request) {
   for (const auto& header : request.headers) {
     has_type |= equal_ignoring_case(header.name, "content-type");
     // libcurl's spelling of an empty value is "Name;".
-    const bool ok = header.value.empty() ? append(list, concat({header.name, ";"}))
-                                         : append(list, concat({header.name, ": ", header.value}));
+    const bool ok = header.value.empty()
+                        ? append(list, compose("{};", header.name))
+                        : append(list, compose("{}: {}", header.name, header.value));
     if (!ok) return {};
   }
   if (!has_type && !append(list, "Content-Type:")) return {};
@@ -186,9 +188,9 @@ std::string late_step(CURL* curl, const Exchange& exchange) {
                                     ? "connecting and the TLS handshake"
                                     : "connecting";
   const bool whole = exchange.limit % 1s == 0ms;
-  return concat({step, " took longer than ",
-                 to_text(whole ? whole_seconds(exchange.limit).count() : exchange.limit.count()),
-                 whole ? " s" : " ms"});
+  return compose("{} took longer than {}{}", step,
+                 whole ? whole_seconds(exchange.limit).count() : exchange.limit.count(),
+                 whole ? " s" : " ms");
 }
 
 std::string failure_detail(CURL* curl, CURLcode code, std::string_view detail,

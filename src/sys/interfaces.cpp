@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/rtnetlink.h"
 #include "base/text.h"
 #include "sys/clock.h"
@@ -82,9 +83,9 @@ Result<std::string> list_all_addresses() {
   for (const auto& [index, label, address] : network.addresses) {
     const auto link = std::ranges::find(network.links, index, &Link::index);
     const std::string_view name = link == network.links.end() ? "?" : std::string_view(link->name);
-    lines.push_back(concat({name, " ", address.text, "/", to_text(address.prefix_length),
+    lines.push_back(compose("{} {}/{}{}{}{}\n", name, address.text, address.prefix_length,
                             address.global ? " global" : "", address.lasting ? " lasting" : "",
-                            label.empty() || label == name ? "" : " " + label, "\n"}));
+                            label.empty() || label == name ? "" : " " + label));
   }
   std::ranges::sort(lines);
   return join(lines, "");

@@ -4,7 +4,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "sys/datagram.h"
 
 namespace wan53 {
@@ -42,10 +42,9 @@ std::string_view take_piece(std::string_view& rest) {
 }  // namespace
 
 void SystemLog::write(LogLevel level, std::string_view line) {
-  const std::string head =
-      concat({"<", to_text(priority_of(level)), ">wan53[", to_text(getpid()), "]: "});
+  const std::string head = compose("<{}>wan53[{}]: ", priority_of(level), getpid());
   for (std::string_view sign; !line.empty(); sign = "... ") {
-    static_cast<void>(send_datagram(socket_, concat({head, sign, take_piece(line)})));
+    static_cast<void>(send_datagram(socket_, compose("{}{}{}", head, sign, take_piece(line))));
   }
 }
 

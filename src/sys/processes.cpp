@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "sys/clock.h"
 #include "sys/descriptor.h"
@@ -31,11 +32,11 @@ constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 std::string find_program(const std::string& name) {
   if (name.empty() || name.find('/') != name.npos) return {};
   const char* path = std::getenv("PATH");
-  const std::string folders = concat({path ? path : "", ":", kAlwaysSearched});
+  const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
   for (std::string_view rest = folders; !rest.empty();) {
     const std::string_view folder = take_until(rest, ':');
     if (!folder.starts_with('/')) continue;  // depends on the current folder
-    std::string candidate = concat({folder, "/", name});
+    std::string candidate = compose("{}/{}", folder, name);
     struct stat facts;
     if (stat(candidate.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
         access(candidate.c_str(), X_OK) == 0) {
@@ -120,7 +121,7 @@ Result<Started> start_program(const std::string& program, const std::vector<std:
 }
 
 Failure fail_killed(const std::string& program, std::string_view why) {
-  return fail(Errc::retry, {printable(program), " ", why, " and was killed"});
+  return fail(Errc::retry, "{} {} and was killed", printable(program), why);
 }
 
 enum class Close : std::uint8_t { inherited, all };
@@ -180,8 +181,8 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   }
   const std::string program = find_program(argv.front());
   if (program.empty()) {
-    return fail(Errc::wait, {"there is no program ", printable(argv.front()), " on PATH or in ",
-                             kAlwaysSearched});
+    return fail(Errc::wait, "there is no program {} on PATH or in {}", printable(argv.front()),
+                kAlwaysSearched);
   }
   auto started = start_program(program, argv);
   if (!started) return fail(Errc::retry, started.error().what);
@@ -195,15 +196,13 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
     const auto status = reap(started->pid);
     if (!take_output(started->output.get(), output, output_limit, open)) {
       if (!status) kill_group(started->pid);
-      return fail_killed(
-          program,
-          concat({"wrote more than ", to_text(static_cast<std::int64_t>(output_limit)), " bytes"}));
+      return fail_killed(program, compose("wrote more than {} bytes", output_limit));
     }
     if (status) return Ended{*status, std::move(output)};
     const Milliseconds left = deadline - clock.now();
     if (left <= 0ms) {
       kill_group(started->pid);
-      return fail_killed(program, concat({"did not end within ", to_text(limit.count()), " ms"}));
+      return fail_killed(program, compose("did not end within {} ms", limit.count()));
     }
     // Output ends the pause early; the end of a silent program is noticed after it.
     pollfd readable{open ? started->output.get() : -1, POLLIN, 0};
@@ -256,10 +255,10 @@ int SystemProcesses::id() { return getpid(); }
 
 Status SystemProcesses::send_signal(int pid, Signal signal) {
   // To kill(), 0 and negative ids mean groups or all processes.
-  if (pid <= 0) return fail(Errc::bug, {to_text(pid), " is not a process id"});
+  if (pid <= 0) return fail(Errc::bug, "{} is not a process id", pid);
   if (kill(pid, signal == Signal::terminate ? SIGTERM : SIGKILL) == 0) return {};
-  const std::string process = concat({"process ", to_text(pid)});
-  if (errno == ESRCH) return fail(Errc::wait, {"there is no ", process});
+  const std::string process = compose("process {}", pid);
+  if (errno == ESRCH) return fail(Errc::wait, "there is no {}", process);
   return fail_with_errno(process, "signal");
 }
 

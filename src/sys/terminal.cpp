@@ -112,9 +112,7 @@ Result<std::string> SystemTerminal::read_all(std::size_t limit) {
     if (n == 0) return text;
     text.append(piece, static_cast<std::size_t>(n));
     if (text.size() > limit) {
-      return fail(Errc::user,
-                  {"standard input: larger than ", to_text(static_cast<std::int64_t>(limit)),
-                   " bytes; give a smaller text"});
+      return fail(Errc::user, "standard input: larger than {} bytes; give a smaller text", limit);
     }
   }
 }

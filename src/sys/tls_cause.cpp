@@ -8,6 +8,7 @@
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
 #include <mbedtls/md.h>
+#include <mbedtls/net_sockets.h>
 #include <mbedtls/pem.h>
 #include <mbedtls/pk.h>
 #include <mbedtls/rsa.h>
@@ -52,7 +53,8 @@ constexpr TlsCause kCauses[] = {
      "check the endpoint's host name and port; it must allow TLS 1.2 or 1.3 with ECDHE and AES-GCM"},
     {"its answer is no TLS, or is damaged",
      "check the endpoint's port and scheme, and that no portal answers instead"},
-    {"the connection ended", "try again; if it keeps failing, check the internet connection"},
+    {"the connection ended", "try again; if it keeps failing, check the internet connection", false,
+     true},
     {"a signature or checksum is wrong",
      "try again; if it keeps failing, something on the way changes the data"},
     {"its certificate is not one of a TLS server, or its key is too weak",
@@ -62,8 +64,8 @@ constexpr TlsCause kCauses[] = {
     {"it is another host's", "check the endpoint's host name, and that no portal answers instead"},
     {"it has expired", "check this machine's clock, and then the endpoint's certificate"},
     {"it is not valid yet", "check this machine's clock"},
-    {"the TLS library gave up for a reason of its own",
-     "try again; if it keeps failing, restart this machine"},
+    {"wan53 has no words for the cause",
+     "try again; if it keeps failing, check the internet connection"},
 };
 
 struct Known {
@@ -121,6 +123,9 @@ constexpr Known kKnown[] = {
     known(MBEDTLS_ERR_SSL_CONN_EOF, ended),
     known(MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY, ended),
     known(MBEDTLS_ERR_SSL_TIMEOUT, ended),
+    known(MBEDTLS_ERR_NET_RECV_FAILED, ended),
+    known(MBEDTLS_ERR_NET_SEND_FAILED, ended),
+    known(MBEDTLS_ERR_NET_CONN_RESET, ended),
     known(MBEDTLS_ERR_ERROR_GENERIC_ERROR, ended),  // curl's -1: the socket failed
     known(MBEDTLS_ERR_SSL_INVALID_MAC, forged),
     known(MBEDTLS_ERR_RSA_VERIFY_FAILED, forged),

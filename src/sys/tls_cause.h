@@ -11,6 +11,7 @@ struct TlsCause {
   std::string_view words;   // what was wrong: "the certificate has expired"
   std::string_view advice;  // the one thing that helps
   bool is_local = false;    // memory or random numbers: neither certificates nor peer are to blame
+  bool is_end = false;      // the connection ended
 };
 
 // `code` as in mbedtls/error.h, without its sign: 0x7780. Known or not, it has words.

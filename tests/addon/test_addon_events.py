@@ -73,6 +73,30 @@ def test_the_page_has_what_the_doctor_found(configured: Owner) -> None:
     assert page["doctor"]["at"].startswith("20")
 
 
+def test_the_doctor_names_the_router_for_a_report(configured: Owner) -> None:
+    """As the firmware's own programs tell it, and the flash as it is."""
+    (configured.inside / "tmp/opt/lib/opkg").mkdir(parents=True)
+    machine = json.loads(configured.run(f"{HOME}/wan53", "doctor", "--json").out)["machine"]
+    flash = re.fullmatch(r"(\d+) KB, (\d+) KB free \(\S+ on /jffs\)", machine.pop("jffs"))
+    assert flash and 0 < int(flash[2]) < int(flash[1])
+    assert re.fullmatch(r"\d+\.\d+\.\d+\S* for \w+", machine.pop("wan53"))
+    assert re.fullmatch(r"BusyBox v1\.\d+\.\d+", machine.pop("busybox"))
+    assert machine == {
+        "kernel": "4.1.51 armv7l ASUSWRT-Merlin",
+        "model": "productid RT-AX88U, odmpid -",
+        "firmware": "firmver 3.0.0.4, buildno 388.8, extendno 2",
+        "nvram": (
+            "unset or empty: wans_mode, wan0_pppoe_ifname, wan0_realip_ip, wan0_realip_state, "
+            "ddns_server_x, ddns_wan_unit, ddns_return_code, ddns_return_code_chk, ddns_updated, "
+            "ddns_ipv6_update, ddns_ipv6_updated"
+        ),
+        "addons": "pages yes, amtm no, Entware yes",
+    }
+    # No version is taken for an address.
+    said = configured.run(f"{HOME}/wan53", "doctor", "--share").out
+    assert "fact  firmware      firmver 3.0.0.4, buildno 388.8, extendno 2\n" in said
+
+
 @pytest.mark.parametrize(
     ("event", "target"),
     [

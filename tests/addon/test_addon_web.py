@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.addon.owner import CONFIG, Owner
+from tests.page.acts import press
 from tests.page.chromium import CHROMIUM, launch
 from tests.page.httpd import Firmware, Httpd
 
@@ -32,10 +33,6 @@ def page(installed: Owner) -> Iterator[Page]:
         yield page
         browser.close()
         installed.settle()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_from_the_first_settings_to_a_running_daemon(installed: Owner, page: Page) -> None:

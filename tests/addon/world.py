@@ -72,11 +72,7 @@ def parent_of(process: int) -> int:
 
 
 def take_terminal() -> None:
-    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal.
-
-    What a script starts in the background ignores it; a login on a terminal does not.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal."""
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

@@ -17,8 +17,8 @@ coverage-run-here: all $(O)/unit $(O)/systest $(O)/bootstrap $(O)/router_program
 	@echo '  TEST	$(O)'
 	@python3 tests/tally.py \
 	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'sys tests &'   '$(O)/systest' \
 	  'unit tests'    '$(O)/unit' \
-	  'sys tests'     '$(O)/systest' \
 	  'router'        'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  >$(O)/tests.log 2>&1 || grep -E '^(FAILED|ERROR|\[  FAILED)|: error' $(O)/tests.log
 .PHONY: coverage coverage-floors coverage-here coverage-floors-here coverage-run-here

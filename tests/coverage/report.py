@@ -39,16 +39,22 @@ class Folder:
 def measure(build: Path) -> dict[str, Folder]:
     """Folder → what was counted; files directly in src belong to the folder "src"."""
     command = [sys.executable, "-m", "gcovr", "--root", str(ROOT), "--filter", "src/"]
-    command += ["--json-summary", "-", "--merge-mode-functions", "merge-use-line-min"]
+    command += ["--json", "-", "--merge-mode-functions", "merge-use-line-min"]
     command += ["--gcov-ignore-parse-errors", "suspicious_hits.warn", str(build)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     folders: dict[str, Folder] = defaultdict(Folder)
     for file in json.loads(done.stdout)["files"]:
-        parts = Path(file["filename"]).parts
+        # Each instance of a template has lines of its own; a line counts once, covered if any ran.
+        ran: dict[int, bool] = {}
+        for line in file["lines"]:
+            number = line["line_number"]
+            ran[number] = ran.get(number, False) or line["count"] > 0
+        parts = Path(file["file"]).parts
         folder = folders[parts[1] if len(parts) > 2 else "src"]
-        folder.lines += file["line_total"]
-        folder.covered += file["line_covered"]
-        folder.files.append((file["filename"], file["line_total"], file["line_covered"]))
+        covered = sum(ran.values())
+        folder.lines += len(ran)
+        folder.covered += covered
+        folder.files.append((file["file"], len(ran), covered))
     return folders
 
 

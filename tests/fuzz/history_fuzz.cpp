@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Whatever stands in the history file, a new entry is added to it, the limits hold, and what was
 // written reads back as the same.
+#include "base/compose.h"
 #include "ddns/history.h"
 #include "fuzz.h"
 
@@ -27,8 +28,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto before = parse_history(text);
   check_entries(before);
   // Outside text may stand in any field.
-  const HistoryEntry entry = {UtcTime(), concat({"a", text}), std::string(text),
-                              concat({"b", text}), std::string(text)};
+  const HistoryEntry entry = {UtcTime(), compose("a{}", text), std::string(text),
+                              compose("b{}", text), std::string(text)};
   const std::string written = history_with(text, entry);
   REQUIRE(written.size() <= kMaxHistoryBytes && written.ends_with('\n'));
   const auto entries = parse_history(written);

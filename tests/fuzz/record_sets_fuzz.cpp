@@ -3,6 +3,7 @@
 // reads back as the same record set with the new TTL and values. The other readers get the same
 // bytes.
 #include "aws/route53.h"
+#include "base/compose.h"
 #include "fuzz.h"
 
 using namespace wan53;
@@ -10,9 +11,9 @@ using namespace wan53;
 namespace {
 
 std::string listing_of(const std::string& record_set) {
-  return concat({"<ListResourceRecordSetsResponse><ResourceRecordSets>", record_set,
-                 "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>1</MaxItems>"
-                 "</ListResourceRecordSetsResponse>"});
+  return compose(
+      "<ListResourceRecordSetsResponse><ResourceRecordSets>{}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>1</MaxItems></ListResourceRecordSetsResponse>",
+      record_set);
 }
 
 void check_edit(const route53::RecordSet& set) {

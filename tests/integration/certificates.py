@@ -22,12 +22,13 @@ _PEM = serialization.Encoding.PEM
 
 
 def key_of(kind: str):
-    """A private key: "P-256", "P-521", "Ed25519", "RSA-1024"."""
+    """A private key: "P-256", "P-384", "P-521", "Ed25519", "RSA-1024"."""
     if kind == "Ed25519":
         return ed25519.Ed25519PrivateKey.generate()
     if kind.startswith("RSA-"):
         return rsa.generate_private_key(65537, int(kind.removeprefix("RSA-")))
-    return ec.generate_private_key({"P-256": ec.SECP256R1(), "P-521": ec.SECP521R1()}[kind])
+    curves = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
+    return ec.generate_private_key(curves[kind])
 
 
 @dataclass
@@ -86,12 +87,20 @@ CLIENT_AUTH = ExtendedKeyUsageOID.CLIENT_AUTH
 
 class TlsServer:
     """https://127.0.0.1:PORT with this server's certificate; a context manager. It answers each
-    request with `reply`."""
+    request with `reply` and keeps it in `requests`. `ciphers` are those of TLS 1.2, which it speaks
+    then; `version` is the only one that it speaks."""
 
     def __init__(
-        self, folder: Path, server: Link, *, ciphers: str = "", reply: bytes = b""
+        self,
+        folder: Path,
+        server: Link,
+        *,
+        ciphers: str = "",
+        version: ssl.TLSVersion | None = None,
+        reply: bytes = b"",
     ) -> None:
         self._reply = reply
+        self.requests: list[bytes] = []
         chain = folder / "chain.pem"
         private = server.key.private_bytes(
             _PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -101,6 +110,8 @@ class TlsServer:
         self._context.set_ciphers((ciphers or "DEFAULT") + ":@SECLEVEL=0")
         if ciphers:
             self._context.maximum_version = ssl.TLSVersion.TLSv1_2
+        if version:
+            self._context.minimum_version = self._context.maximum_version = version
         self._context.load_cert_chain(chain)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -125,5 +136,5 @@ class TlsServer:
                 contextlib.suppress(OSError),
                 self._context.wrap_socket(raw, server_side=True) as s,
             ):
-                s.recv(65536)
+                self.requests.append(s.recv(65536))
                 s.sendall(self._reply)

@@ -60,7 +60,7 @@ def test_command_line(ready, arguments, says):
         ("[was]\n", ":1: [was]: no such section"),
         (
             "[record home.example.com]\nsource = eth0\n",
-            ":2: source: eth0; expected wan, wan0, wan1, wan-all, internet [on NAME]",
+            ":2: source: eth0; expected internet (what the internet sees of this machine), ",
         ),
         ("[record home.example.com]\nsource = static 1.2.3.4.5\n", ":2: source: "),
         ("[record home.example.com]\nsource = prefix 2a00::1\n", ":2: source: prefix 2a00::1"),

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What the program says about certificates that it cannot trust, and servers that speak no TLS of
-its kind: the cause in words and what helps, never a library's number."""
+"""Which servers the program reaches, and what it says about certificates that it cannot trust and
+servers that speak no TLS of its kind: the cause in words and what helps, never a library's
+number."""
 
 from __future__ import annotations
 
 import re
 import socket
+import ssl
+import struct
 import threading
 
 import pytest
@@ -82,6 +85,27 @@ def run_against(bare, tmp_path, server, trusted, **options):
         return update(bare, tmp_path, endpoint.url, trusted)
 
 
+def reaches(bare, tmp_path, server, trusted, **options):
+    """Whether a request arrives: the client has accepted the server by then."""
+    with TlsServer(tmp_path, server, **options) as endpoint:
+        update(bare, tmp_path, endpoint.url, trusted)
+        return any(request.startswith(b"GET /2013-04-01/") for request in endpoint.requests)
+
+
+# With RSA, OpenSSL signs the handshake by RSA-PSS, in TLS 1.2 as well.
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize("kind", ["RSA-2048", "RSA-4096", "P-256", "P-384"])
+def test_server_of_every_kind_that_we_know(bare, tmp_path, kind, version):
+    assert reaches(bare, tmp_path, *chain_of(kind, kind=kind), version=version)
+
+
+@pytest.mark.parametrize("cipher", ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"])
+@pytest.mark.parametrize(("kind", "name"), [("RSA-2048", "RSA"), ("P-256", "ECDSA")])
+def test_server_with_one_cipher(bare, tmp_path, kind, name, cipher):
+    ciphers = f"ECDHE-{name}-{cipher}"
+    assert reaches(bare, tmp_path, *chain_of(kind=kind), ciphers=ciphers)
+
+
 def test_server_without_a_cipher_that_we_know(bare, tmp_path):
     run = run_against(bare, tmp_path, *chain_of(kind="RSA-2048"), ciphers="AES256-SHA")
     check_words(run, 3, "shares no version, cipher", "AES-GCM")
@@ -93,22 +117,48 @@ def test_header_line_longer_than_the_library_takes(bare, tmp_path):
     check_words(run, 3, "larger than 256 KiB", "right service")
 
 
-def test_server_that_speaks_no_tls(bare, tmp_path):
+def answer_all(bare, tmp_path, answer):
+    """What `update` says of a server that answers so: `answer` gets each connection."""
     with socket.create_server((HOST, 0)) as listener:
 
-        def answer_in_plain():
+        def serve():
             while True:
                 try:
                     connection, _ = listener.accept()
                 except OSError:
                     return
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                answer(connection)
                 connection.close()
 
-        thread = threading.Thread(target=answer_in_plain, daemon=True)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         url = f"https://{HOST}:{listener.getsockname()[1]}"
         run = update(bare, tmp_path, url, link("root"))
         listener.shutdown(socket.SHUT_RDWR)
     thread.join()
+    return run
+
+
+def test_server_that_speaks_no_tls(bare, tmp_path):
+    run = answer_all(bare, tmp_path, lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     check_words(run, 3, "no TLS", "port and scheme")
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+# After the client's first message, unless it is the first row.
+HANG_UPS = {
+    "at once": lambda c: None,
+    "silently": lambda c: c.recv(4096),
+    "by a reset": lambda c: (c.recv(4096), reset(c)),
+    "in the middle of a record": lambda c: (c.recv(4096), c.sendall(b"\x16\3\3\0\x40\2\0")),
+    "by an alert": lambda c: (c.recv(4096), c.sendall(b"\x15\3\3\0\2\1\0")),
+}
+
+
+@pytest.mark.parametrize("hang_up", HANG_UPS.values(), ids=HANG_UPS)
+def test_server_that_hangs_up_in_the_handshake(bare, tmp_path, hang_up):
+    run = answer_all(bare, tmp_path, hang_up)
+    check_words(run, 3, "hung up in the TLS handshake", "check the internet connection")

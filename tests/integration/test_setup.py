@@ -80,7 +80,7 @@ def types_the_key(typist, aws) -> None:
 def test_from_nothing_to_a_published_record(aws, wan53, typist):
     up_to_the_key(typist, aws)
     typist.waits_for("cat >policy.json")
-    assert f"hostedzone/{aws.zone_id}" in typist.screen
+    typist.waits_for(f"hostedzone/{aws.zone_id}")
     typist.answers("access key id", aws.user.access_key_id)
     typist.waits_for("it is not shown")
     assert not typist.echoes()

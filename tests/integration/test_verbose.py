@@ -4,6 +4,7 @@ what doctor proves."""
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -168,3 +169,5 @@ def test_doctor_shares_nothing(aws, wan53):
     for whose in ("example.com", "198.51.101.7", aws.zone_id, aws.user.arn.split(":")[4]):
         assert whose not in run.out
     assert "name-1 A: address-1 from static" in run.out
+    # A version of four numbers is no address.
+    assert f"fact  kernel        {os.uname().release} {os.uname().machine}" in run.out

@@ -186,6 +186,7 @@ def members_of(schema: dict, prefix: str = "") -> list[str]:
     for name, part in schema.get("properties", {}).items():
         if "description" in part or "enum" in part:
             names.append(prefix + name)
+        names += members_of(part, f"{prefix}{name}.")
         names += members_of(part.get("items", {}), f"{prefix}{name}[].")
         for one in part.get("oneOf", []):
             names += members_of(one, f"{prefix}{name}.")

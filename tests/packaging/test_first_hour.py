@@ -96,7 +96,8 @@ def test_the_first_hour(box, person):
     assert "expected A, AAAA or A AAAA" in person.answers("A, AAAA or A AAAA [", "")
     shown = person.answers("where the address", "eth9")
     assert "eth0: A 192.168.1.5 (not published: private" in shown
-    assert "eth9; expected" in person.answers("where the address", "")
+    assert "eth9; expected internet" in person.answers("where the address", "eth0")
+    assert "set source = internet" in person.answers("where the address", "")
     person.answers("nothing to find it", "example.com")
     assert "expected a hosted zone id" in person.answers("nothing to find it", "")
     person.answers("nothing to go on", "help")
@@ -128,15 +129,18 @@ def test_the_first_hour(box, person):
     person.answers("nothing to go on", "remove vpn")
     assert "no such record" in person.answers("nothing to go on", "remove vpn.example.com")
     assert "`remove NAME` (Route 53 keeps it)" in person.answers("nothing to go on", "")
-    person.answers("keep the present one", "")
+    where = person.answers("keep the present one", "")
+    assert "IAM > Users > the user > the policy" in where
+    assert "aws iam put-user-policy" in where
     person.answers("Publish now", "")
     assert f"unchanged: {SECOND}" in as_seen(person.ends())
     assert "vpn" not in person.enters("wan53 status")
     assert box.published() == {HOME: [SECOND], VPN: [SECOND]}
 
-    assert "stopped" in person.enters("wan53 stop")
-    assert "`wan53 start` starts it" in person.enters("wan53 status")
-    assert "started" in person.enters("wan53 start")
+    assert "until `systemctl start wan53`" in person.enters("wan53 stop")
+    assert "`systemctl start wan53` starts it" in person.enters("wan53 status")
+    person.enters("systemctl start wan53")
+    assert in_the_unit(box)
     assert "daemon       running" in person.enters("wan53 status")
 
     person.enters("dpkg --remove wan53")

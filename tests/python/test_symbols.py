@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What only tests use is not linked into the program: the query form of signing.
+"""What is not linked into the program: the query form of signing, which only tests use, and what
+toolchain/lean keeps out of it.
 
-Two looks, since a compiler may inline a function or drop a text, but hardly both: the symbols
-of the program before stripping, and the names of the query's parameters among its bytes. The
-signer, linked from the same libraries, shows that the second look can find something.
+Two looks for the former, since a compiler may inline a function or drop a text, but hardly both:
+the symbols of the program before stripping, and the names of the query's parameters among its
+bytes. The signer, linked from the same libraries, shows that the second look can find something.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import subprocess
 
 from filter_process import build_folder
+
+from tests.release.sizes import crept_in
 
 PARAMETER = b"X-Amz-Credential"
 
@@ -26,6 +29,10 @@ def test_no_function_of_the_query_form():
     symbols = symbols_of_the_program()
     assert "5wan53" in symbols, "the program has lost its symbols, so this test proves nothing"
     assert [line for line in symbols.splitlines() if "presign" in line.lower()] == []
+
+
+def test_nothing_that_is_kept_out():
+    assert crept_in(build_folder().name) == []
 
 
 def names_the_parameter(program: str) -> bool:

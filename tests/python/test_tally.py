@@ -94,3 +94,17 @@ def test_skips_may_count_as_failures() -> None:
     code, lines = tally("--no-skips", "a", f"echo '{line}'")
     assert (code, lines[-1]) == (1, line)
     assert tally("--no-skips", "a", "true")[0] == 0
+
+
+def test_names_what_failed_at_the_end():
+    inner = f"{sys.executable} {TALLY} a \"echo '[  FAILED  ] cycle_ends'; exit 1\" b true"
+    pytest_step = (
+        "echo 'FAILED tests/test_x.py::test_y[1 2] - boom'; echo '1 failed in 1.0s'; exit 1"
+    )
+    _, lines = tally("outer", inner, "other", pytest_step, "quiet", "false")
+    assert lines[-4:] == [
+        "FAILED cycle_ends",
+        "FAILED tests/test_x.py::test_y[1 2]",
+        "FAILED quiet",
+        "1 passed, 3 failed, 0 skipped",
+    ]

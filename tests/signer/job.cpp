@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kLongestExpiry_s = 7 * 24 * 3600;
 
 Failure wrong(const char* name, std::string_view expected) {
-  return fail(Errc::bad_input, {name, ": expected ", expected});
+  return fail(Errc::bad_input, "{}: expected {}", name, expected);
 }
 
 bool is_missing(const cJSON* member) { return member == nullptr || cJSON_IsNull(member); }
@@ -63,8 +63,9 @@ Result<std::vector<HttpHeader>> read_headers(const cJSON* line) {
       return wrong("headers", "a list of [name, value], both texts");
     }
     if (!is_token(name->valuestring)) {
-      return fail(Errc::bad_input, {"headers: '", printable(name->valuestring),
-                                    "' is no name of a header; use letters, digits and -"});
+      return fail(Errc::bad_input,
+                  "headers: '{}' is no name of a header; use letters, digits and -",
+                  printable(name->valuestring));
     }
     host = host || equal_ignoring_case(name->valuestring, "host");
     headers.push_back({name->valuestring, value->valuestring});

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "../unit/test.h"
-#include "base/text.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -26,7 +26,7 @@ bool is_in_words(std::string text) {
 std::string numbered(std::string_view before, unsigned number) {
   char digits[20];
   snprintf(digits, sizeof digits, "0x%04X) ", number);
-  return concat({before, digits});
+  return compose("{}{}", before, digits);
 }
 
 TEST(curl_error_has_words_and_advice_for_every_code_of_libcurl) {
@@ -98,6 +98,24 @@ TEST(curl_error_names_the_cause_and_what_helps) {
        "host name"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x0001), Errc::retry, "the connection ended",
        "try again"},
+      // It hung up in the handshake: EOF, a reset, an alert; libcurl or the kernel may say so first.
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7280), Errc::retry,
+       "api.example by IPv4 hung up in the TLS handshake (the connection ended)", "try again"},
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7880), Errc::retry,
+       "hung up in the TLS handshake", "internet connection"},
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x0050), Errc::retry,
+       "hung up in the TLS handshake", "internet connection"},
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x004c), Errc::retry,
+       "hung up in the TLS handshake", "internet connection"},
+      {CURLE_SSL_CONNECT_ERROR, "Recv failure: Connection reset by peer", Errc::retry,
+       "hung up in the TLS handshake (Recv failure: Connection reset by peer)", "try again"},
+      {CURLE_SSL_CONNECT_ERROR, "Send failure: Broken pipe", Errc::retry,
+       "hung up in the TLS handshake (Send failure: Broken pipe)", "internet connection"},
+      {CURLE_RECV_ERROR, "Recv failure: Connection reset by peer", Errc::retry,
+       "broke before the whole reply", "try again"},
+      // MBEDTLS_ERR_SSL_INTERNAL_ERROR: nothing that restarting this machine would mend.
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x6c00), Errc::retry, "no words for the cause",
+       "try again; if it keeps failing, check the internet"},
       {CURLE_RECV_ERROR, "ssl_read returned: (-0x7180) ", Errc::retry, "checksum is wrong",
        "on the way"},
       {CURLE_PEER_FAILED_VERIFICATION, numbered(kFlags, 0x01), Errc::retry, "it has expired",

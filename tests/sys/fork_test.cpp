@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../unit/test.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "living.h"
 #include "scratch.h"
@@ -35,13 +36,13 @@ void become_a_daemon(void* context) {
   const mode_t mask = umask(0);
   char here[100] = "";
   if (!getcwd(here, sizeof here)) _exit(1);
-  std::string facts = concat({here, getsid(0) == getpid() ? " leader" : " follower",
+  std::string facts = compose("{}{}{}{}", here, getsid(0) == getpid() ? " leader" : " follower",
                               mask == 077 ? " private" : " open",
-                              fcntl(inherited, F_GETFD) < 0 ? " closed" : " leaked"});
+                              fcntl(inherited, F_GETFD) < 0 ? " closed" : " leaked");
   for (const char* link : {"/proc/self/fd/0", "/proc/self/fd/1", "/proc/self/fd/2"}) {
     char target[100] = "";
     if (readlink(link, target, sizeof target - 1) < 0) _exit(1);
-    facts += concat({" ", target});
+    facts += compose(" {}", target);
   }
   if (!(*lock)->write(to_text(processes.id()) + "\n")) _exit(1);
   if (!files.replace(folder / "facts", facts + "\n")) _exit(1);
@@ -72,8 +73,8 @@ struct Aside final : Processes::Task {
     int open_ones = 0;
     for (int fd = 0; fd < 1024; ++fd) open_ones += fcntl(fd, F_GETFD) >= 0;
     SystemFiles files;
-    const std::string facts = concat({to_text(getpid()), " ", to_text(open_ones), " open, ",
-                                      getsid(0) == getpid() ? "leader" : "follower", "\n"});
+    const std::string facts = compose("{} {} open, {}\n", getpid(), open_ones,
+                                      getsid(0) == getpid() ? "leader" : "follower");
     if (!files.replace(folder / "facts", facts)) return;
     for (int i = 0; i < 2000; ++i) {
       const auto end = files.read(folder / "end", 100);

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "../unit/test.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "deny_call.h"
 #include "scripted_server.h"
@@ -214,7 +215,7 @@ std::string ways(ScriptedServer& server, const std::vector<HttpRequest>& request
   const std::string journal = server.journal();
   for (std::string_view rest = journal; !rest.empty();) {
     const auto line = take_until(rest, '\n');
-    if (line.starts_with("connection ")) used += concat({line.substr(11), " "});
+    if (line.starts_with("connection ")) used += compose("{} ", line.substr(11));
   }
   return used + errors;
 }

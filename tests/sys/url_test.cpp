@@ -59,10 +59,23 @@ std::string difference(std::string_view url, int& accepted) {
 
 TEST(url_is_sent_as_it_was_signed) {
   const char* const rows[] = {
-      "https://a.example:0443/x", "https://a.example:08443",   "http://[0:0:0:0:0:0:0:1]:1/",
-      "https://[::FFFF:1.2.3.4]", "https://[1:0:2:3:4:5:6:7]", "https://[fe80::]",
-      "https://A.EXAMPLE/b%2fc",  "https://a/%7e%c3",          "http://127.0.0.1:00080",
-      "https://a/.b/...",         "https://1.2.3.example",     "https://0x1.example",
+      "https://a.example:0443/x",
+      "https://a.example:08443",
+      "http://[0:0:0:0:0:0:0:1]:1/",
+      "https://[::FFFF:1.2.3.4]",
+      "https://[::ffff:0:7]",
+      "https://[::1.2.3.4]",
+      "https://[::7]",
+      "https://[::0.9.0.1]",
+      "https://[::ffff:0:1:2]",
+      "https://[1:0:2:3:4:5:6:7]",
+      "https://[fe80::]",
+      "https://A.EXAMPLE/b%2fc",
+      "https://a/%7e%c3",
+      "http://127.0.0.1:00080",
+      "https://a/.b/...",
+      "https://1.2.3.example",
+      "https://0x1.example",
   };
   int accepted = 0;
   for (const char* row : rows) CHECK_TEXT_ROW(row, difference(row, accepted), "");

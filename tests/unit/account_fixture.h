@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53::test {
@@ -35,7 +36,7 @@ class Account final : public Http {
   }
 
   static std::string server_of(std::string_view id) {
-    return lower(concat({"ns-", id, ".awsdns.org"}));
+    return lower(compose("ns-{}.awsdns.org", id));
   }
   std::string name_of(std::string_view id) const {
     const auto found = std::ranges::find(zones, id, &AccountZone::id);
@@ -69,8 +70,8 @@ class Account final : public Http {
   }
   // Without the final dot of a name.
   static std::string parameter(std::string_view url, std::string_view name) {
-    std::size_t at = url.find(concat({"?", name, "="}));
-    if (at == url.npos) at = url.find(concat({"&", name, "="}));
+    std::size_t at = url.find(compose("?{}=", name));
+    if (at == url.npos) at = url.find(compose("&{}=", name));
     if (at == url.npos) return {};
     const std::string_view value = url.substr(at + name.size() + 2);
     std::string text(value.substr(0, value.find('&')));
@@ -100,11 +101,12 @@ class Account final : public Http {
     const std::string name = parameter(request.url, "name");
     const std::string type = parameter(request.url, "type");
     const bool writes = request.method == "POST";
-    operations_.push_back(concat({writes         ? "write "
+    operations_.push_back(compose("{}{}",
+                                  writes         ? "write "
                                   : name.empty() ? "name "
                                   : type == "NS" ? "ns "
                                                  : "list ",
-                                  id}));
+                                  id));
     if (denied.contains(id)) return reply(403, refusal("AccessDenied", "not authorized"));
     const std::string own = name_of(id);
     if (own.empty()) return reply(404, refusal("NoSuchHostedZone", "No hosted zone found"));
@@ -117,7 +119,7 @@ class Account final : public Http {
       const bool is_named = named != delegated_in.end() && name_of(named->second) == name;
       return reply(200, listing(is_named ? record_set(name, "NS", server_of(named->second)) : ""));
     }
-    const auto known = published.find(concat({id, " ", name}));
+    const auto known = published.find(compose("{} {}", id, name));
     return reply(200,
                  listing(known == published.end() ? "" : record_set(name, "A", known->second)));
   }
@@ -132,7 +134,7 @@ class Account final : public Http {
     }
     written_ = id;
     for (const auto& [name, value] : names_and_values) {
-      published[concat({id, " ", name})] = value;
+      published[compose("{} {}", id, name)] = value;
     }
     return reply(200, change_info());
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the router's addon asks of the program: config apply, page, doctor --self.
+#include "base/compose.h"
 #include "base/json.h"
 #include "ddns/history.h"
 #include "router_fixture.h"
@@ -12,9 +13,9 @@ using namespace test;
 TEST(config_apply_replaces_the_file_and_tells_the_daemon) {
   Fixture f;
   f.bus.answer = Bus::Sent::delivered;
-  f.terminal.in_text = concat({"# mine\n", kRecord});
+  f.terminal.in_text = compose("# mine\n{}", kRecord);
   CHECK(f.run({"config", "apply", "-"}) == 0);
-  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({"# mine\n", kRecord}));
+  CHECK_TEXT(f.files.find(kConfigPath)->text, compose("# mine\n{}", kRecord));
   CHECK(has(f.terminal.out_text, "the daemon reads it now"));
   const int writes = f.files.writes;
   CHECK(f.run({"config", "apply", "-"}) == 0);
@@ -41,7 +42,7 @@ TEST(config_apply_loses_nothing) {
   }
   Fixture full;
   full.files.full = true;
-  full.terminal.in_text = concat({"# mine\n", kRecord});
+  full.terminal.in_text = compose("# mine\n{}", kRecord);
   CHECK(full.run({"config", "apply", "-"}) == 4);
   CHECK_TEXT(full.files.find(kConfigPath)->text, kRecord);
   CHECK(full.run({"config", "apply"}) == 1);
@@ -173,9 +174,9 @@ TEST(page_describes_every_key) {
 TEST(page_has_nothing_that_the_web_server_would_run) {
   const std::string asp = "<% get_custom_settings(); %> <#1#> \\<%";
   Fixture f;
-  f.files.put("/tmp/syslog.log", concat({"Nov 23 20:00:00 wan53[7]: ", asp, "\n"}));
-  f.files.put("/run/wan53/doctor", concat({"1764000000\n", asp, "\n"}));
-  f.files.put("/run/wan53/result.update", concat({"1 0\n", asp, "\n"}));
+  f.files.put("/tmp/syslog.log", compose("Nov 23 20:00:00 wan53[7]: {}\n", asp));
+  f.files.put("/run/wan53/doctor", compose("1764000000\n{}\n", asp));
+  f.files.put("/run/wan53/result.update", compose("1 0\n{}\n", asp));
   f.files.put("/var/lib/wan53/history",
               history_with("", {utc_time(1'764'000'000), "a.example A", "", "192.0.2.1", asp}));
   CHECK(f.run({"page"}) == 0);
@@ -184,7 +185,7 @@ TEST(page_has_nothing_that_the_web_server_would_run) {
   const Json page = parse_json(text);
   CHECK(page);
   CHECK_TEXT(array_member(page.get(), "log")->valuestring,
-             concat({"Nov 23 20:00:00 wan53[7]: ", asp}));
+             compose("Nov 23 20:00:00 wan53[7]: {}", asp));
   CHECK_TEXT(text_member(member(page, "doctor"), "text").value_or(""), asp);
   const cJSON* update = cJSON_GetObjectItemCaseSensitive(member(page, "results"), "update");
   CHECK_TEXT(text_member(update, "text").value_or(""), asp);
@@ -195,7 +196,7 @@ TEST(page_has_nothing_that_the_web_server_would_run) {
 TEST(page_has_a_config_that_is_too_long_for_the_settings) {
   for (const bool long_one : {false, true}) {
     // 2,249 bytes are 3,000 characters of base64, 2,247 are 2,996.
-    std::string config = concat({"\n# key AKIAIOSFODNN7EXAMPLE\n", kRecord, "#"});
+    std::string config = compose("\n# key AKIAIOSFODNN7EXAMPLE\n{}#", kRecord);
     config.resize(long_one ? 2'248 : 2'246, 'x');
     config += '\n';
     Fixture f(config);
@@ -257,7 +258,7 @@ TEST(page_takes_no_other_programs_lines_for_ours) {
   };
   for (const auto& row : rows) {
     Fixture f;
-    f.files.put("/tmp/syslog.log", concat({row.line, "\n"}));
+    f.files.put("/tmp/syslog.log", compose("{}\n", row.line));
     CHECK_ROW(row.line, f.run({"page"}) == 0);
     const Json page = parse_json(f.terminal.out_text);
     CHECK_ROW(row.line, (array_member(page.get(), "log") != nullptr) == row.ours);

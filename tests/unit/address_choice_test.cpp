@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -33,7 +34,7 @@ std::string chosen(const std::vector<InterfaceAddress>& all, const AddressWish& 
   if (found) return found->text();
   const bool no_ipv6 = wish.family == Family::ipv6 && found.error().what.contains("has no lasting");
   const Errc code = no_ipv6 ? Errc::absent : Errc::wait;
-  return concat({found.error().code == code ? "" : "wrong code: ", found.error().what});
+  return compose("{}{}", found.error().code == code ? "" : "wrong code: ", found.error().what);
 }
 
 struct Row {

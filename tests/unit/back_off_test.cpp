@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
@@ -32,7 +32,7 @@ std::string retry_span(int failures, std::optional<Milliseconds> retry_after) {
   const auto longest = wait_before_retry(failures, retry_after, high);
   if (shortest.has_value() != longest.has_value()) return "undecided";
   if (!shortest) return "never";
-  return concat({to_text(shortest->count()), "-", to_text(longest->count())});
+  return compose("{}-{}", shortest->count(), longest->count());
 }
 
 TEST(back_off_waits_longer_each_time_and_never_less_than_asked) {
@@ -69,8 +69,8 @@ TEST(back_off_jitter_is_full) {
 std::string round_span(int failures, bool user_must_act) {
   ExtremeRandom low(false);
   ExtremeRandom high(true);
-  return concat({to_text(wait_before_round(failures, user_must_act, low).count()), "-",
-                 to_text(wait_before_round(failures, user_must_act, high).count())});
+  return compose("{}-{}", wait_before_round(failures, user_must_act, low).count(),
+                 wait_before_round(failures, user_must_act, high).count());
 }
 
 TEST(back_off_rounds_back_off_to_a_bound) {

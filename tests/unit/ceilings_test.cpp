@@ -4,6 +4,7 @@
 #include "aws/gateway.h"
 #include "aws/notify.h"
 #include "aws/route53.h"
+#include "base/compose.h"
 #include "base/json.h"
 #include "lambda/event.h"
 #include "round_fixture.h"
@@ -49,9 +50,9 @@ TEST(ceiling_of_what_the_page_shows) {
   std::string history;
   std::string log;
   for (int i = 0; i < 45; ++i) {
-    log += concat({"Nov 23 20:00:00 wan53[7]: line ", to_text(std::int64_t{i}), "\n"});
+    log += compose("Nov 23 20:00:00 wan53[7]: line {}\n", std::int64_t{i});
     f.clock.pass(1h);
-    f.http.reply(200, home(concat({"198.51.101.", to_text(std::int64_t{100 + i})})));
+    f.http.reply(200, home(compose("198.51.101.{}", std::int64_t{100 + i})));
     f.http.reply(200, change_info());
     CHECK(f.run({"update", "--force"}) == 0);
   }
@@ -75,11 +76,12 @@ TEST(ceiling_of_a_companions_warnings) {
   const auto name = DnsName::parse("home.example.com");
   std::string warnings;
   for (int i = 0; i < 6; ++i)
-    warnings += concat({i == 0 ? "" : ",", "\"", std::string(400, 'x'), "\""});
+    warnings += compose("{}\"{}\"", i == 0 ? "" : ",", std::string(400, 'x'));
   const auto reply = read_gateway_reply(
-      concat({R"({"statusCode":"200","body":"IP for home.example.com changed from none to )"
+      compose("{}{}]}}",
+              R"({"statusCode":"200","body":"IP for home.example.com changed from none to )"
               R"(198.51.101.7 via request from x","warnings":[)",
-              warnings, "]}"}),
+              warnings),
       *name, "198.51.101.7");
   CHECK(reply && reply->warnings.size() == 4);
   CHECK(reply->warnings[0].size() <= 303);
@@ -90,7 +92,7 @@ TEST(ceiling_of_texts_that_are_sent) {
   CHECK(parse_arn(arn + std::string(2'048 - arn.size(), 'a')));
   CHECK(!parse_arn(arn + std::string(2'049 - arn.size(), 'a')));
   const auto request = route53::change_record_sets("Z1", {}, std::string(300, 'c'));
-  CHECK(has(request.body, concat({"<Comment>", std::string(256, 'c'), "</Comment>"})));
+  CHECK(has(request.body, compose("<Comment>{}</Comment>", std::string(256, 'c'))));
 }
 
 TEST(ceiling_of_what_a_caller_says) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/checker.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -106,12 +107,13 @@ TEST(checker_refuses_what_is_not_one_address) {
       {"::ffff:8.8.4.4\n", "::ffff:8.8.4.4"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.shown, answer(row.body, {}), concat({"answered ", row.shown, kOneAddress}));
+    CHECK_TEXT_ROW(row.shown, answer(row.body, {}),
+                   compose("answered {}{}", row.shown, kOneAddress));
   }
   CHECK_TEXT(answer("8.8.4.4\n", {}, Family::ipv6),
              "answered 8.8.4.4; expected one IPv6 address and nothing else");
   CHECK_TEXT(answer(std::string(300, 'x'), {"300"}),
-             concat({"answered ", std::string(60, 'x'), "...", kOneAddress}));
+             compose("answered {}...{}", std::string(60, 'x'), kOneAddress));
 }
 
 TEST(checker_takes_256_bytes_and_no_more) {
@@ -119,7 +121,7 @@ TEST(checker_takes_256_bytes_and_no_more) {
   CHECK(most.size() == 256);
   CHECK_TEXT(answer(most, {}), "8.8.4.4");
   CHECK_TEXT(answer(most, {"256"}), "8.8.4.4");
-  CHECK_TEXT(answer(most + "\n", {}), concat({"answered 8.8.4.4", kOneAddress}));
+  CHECK_TEXT(answer(most + "\n", {}), compose("answered 8.8.4.4{}", kOneAddress));
 }
 
 TEST(checker_refuses_an_address_that_the_internet_cannot_reach) {
@@ -136,9 +138,10 @@ TEST(checker_refuses_an_address_that_the_internet_cannot_reach) {
       {"::ffff:808:404", Family::ipv6, "IPv4-mapped (::ffff:0:0/96)"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.address, answer(concat({row.address, "\n"}), {}, row.family),
-                   concat({"answered ", row.address, ", which is ", row.range,
-                           "; expected an address that the internet can reach"}));
+    CHECK_TEXT_ROW(
+        row.address, answer(compose("{}\n", row.address), {}, row.family),
+        compose("answered {}, which is {}; expected an address that the internet can reach",
+                row.address, row.range));
   }
 }
 
@@ -147,7 +150,7 @@ TEST(checker_wants_status_200) {
   for (const int status : {0, 204, 206, 301, 302, 403, 429, 500, 511}) {
     const std::string shown = to_text(status);
     CHECK_TEXT_ROW(shown, answer("8.8.4.4\n", {}, Family::ipv4, status),
-                   concat({"answered with HTTP status ", shown, "; expected 200"}));
+                   compose("answered with HTTP status {}; expected 200", shown));
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which certificates verify a checker: the embedded roots, the machine's bundle, or ca-file.
+#include "base/compose.h"
+#include "ddns/recent.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -11,14 +13,14 @@ constexpr const char* kFirmwares = "/etc/ssl/certs/ca-certificates.crt";
 constexpr const char* kEntwares = "/opt/etc/ssl/certs/ca-certificates.crt";
 
 std::string bundle(std::string_view name) {
-  return concat({"-----BEGIN CERTIFICATE-----\n", name, "\n-----END CERTIFICATE-----\n"});
+  return compose("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", name);
 }
 
 // Behind NAT; both checkers and Route 53 answer.
 struct TrustFixture : DaemonFixture {
   explicit TrustFixture(std::string_view checkers, std::string_view more = "")
       : DaemonFixture(
-            concat({"[aws]\n", more, "[publish]\ncheckers = ", checkers, "\n", kWanRecord})) {
+            compose("[aws]\n{}[publish]\ncheckers = {}\n{}", more, checkers, kWanRecord)) {
     nvram("wan0_ipaddr", "100.64.0.7");
     http.reply(200, "198.51.101.9\n");
     http.reply(200, "198.51.101.9\n");
@@ -29,7 +31,7 @@ struct TrustFixture : DaemonFixture {
     steps(1);
     std::string all;
     for (const auto& trust : http_clients.trusts) {
-      all += concat({all.empty() ? "" : " ", trust.ca_pem.empty() ? "embedded" : ""});
+      all += compose("{}{}", all.empty() ? "" : " ", trust.ca_pem.empty() ? "embedded" : "");
       for (const char* name : {"firmware", "entware", "mine"}) {
         if (has(trust.ca_pem, name)) all += name;
       }
@@ -90,6 +92,40 @@ TEST(checker_of_another_vendor_is_not_asked_without_a_bundle) {
   CHECK(f.logged(what) == 1);
   CHECK(f.run({"status"}) == 3);
   CHECK(has(f.terminal.out_text, what));
+}
+
+// With a wrong clock, a good certificate would be one that is not valid yet.
+TEST(trust_has_the_clocks_offset_in_every_client) {
+  const struct {
+    const char* command;
+    const char* source;
+    std::size_t clients;
+    int checkers;  // that answer
+  } rows[] = {
+      {"update", "static 198.51.101.7", 2, 0},  // Route 53, the monitor
+      {"update", "internet", 3, 2},
+      {"doctor", "static 198.51.101.7", 1, 0},
+      {"setup", "static 198.51.101.7", 2, 0},  // the key, the zone
+  };
+  for (const auto& row : rows) {
+    Fixture f(compose(
+        "[publish]\ncheckers = https://ip.example.net\nheartbeat-url = "
+        "https://hc.example/?status=up\n[record home.example.com]\nzone = Z111\nsource = {}\n",
+        row.source));
+    f.files.put(kFirmwares, bundle("firmware"), 0644);
+    Recent recent;
+    recent.clock_offset = Seconds(-86'400);
+    f.files.put("/run/wan53/volatile.json", recent_text(recent));
+    f.interfaces.on_eth0 = {{.text = "192.168.1.5", .global = true, .lasting = true}};
+    f.terminal.answers = {"", "", "AKIAIOSFODNN7EXAMPLE",
+                          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"};
+    for (int i = 0; i < row.checkers; ++i) f.http.reply(200, "198.51.101.7\n");
+    f.http.reply(200, home("198.51.101.7"));
+    (void)f.run({row.command});
+    const auto& trusts = f.http_clients.trusts;
+    CHECK_ROW(compose("{}: {}", row.command, trusts.size()), trusts.size() >= row.clients);
+    for (const auto& trust : trusts) CHECK_ROW(row.command, trust.clock_offset == Seconds(-86'400));
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The hand-made updater: recognized, switched off only by a yes, never deleted.
 #include "cli/classic_script.h"
 
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -34,10 +35,32 @@ TEST(classic_lines_become_comments) {
       {"a script that does it", "cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n",
        ": #before-wan53 cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n"},
       {"a script that does not", "/jffs/scripts/other.sh\n", "/jffs/scripts/other.sh\n"},
+      {"an arm of a case", "  connected) aws route53 x ;;\n",
+       "connected) : ;; #before-wan53   connected) aws route53 x ;;\n"},
+      {"an arm's end", "  aws route53 x;;\nb)\n", ": ;; #before-wan53   aws route53 x;;\nb)\n"},
+      {"an arm's start", "(a|*) aws route53 x\n  ;;\n",
+       "(a|*) : #before-wan53 (a|*) aws route53 x\n  ;;\n"},
+      {"patterns with blanks", "a | \"b c\" ) /jffs/scripts/dyn.sh & ;;\n",
+       "a | \"b c\" ) : ;; #before-wan53 a | \"b c\" ) /jffs/scripts/dyn.sh & ;;\n"},
+      {"an arm over lines", "a) curl \\\n --aws-sigv4 x ;;\n",
+       "a) : ;; #before-wan53 a) curl \\\n#before-wan53  --aws-sigv4 x ;;\n"},
+      {"a case's start", "case $1 in a) aws route53 x ;;\n",
+       "case $1 in a) : ;; #before-wan53 case $1 in a) aws route53 x ;;\n"},
+      {"a whole case", "case a in a) aws route53 x ;; esac\n",
+       ": #before-wan53 case a in a) aws route53 x ;; esac\n"},
+      {"no arm: a script in a group", "(/jffs/scripts/dyn.sh) &\n",
+       ": #before-wan53 (/jffs/scripts/dyn.sh) &\n"},
+      {"two arms, of which one would be lost: sh -n refuses", "a) x ;; b) aws route53 ;;\n",
+       ": #before-wan53 a) x ;; b) aws route53 ;;\n"},
+      {"no arm: a group", "(aws route53 x) &\n", ": #before-wan53 (aws route53 x) &\n"},
+      {"no arm: a function", "f() { aws route53 x; }\n",
+       ": #before-wan53 f() { aws route53 x; }\n"},
+      {"no arm: a substitution", "x=$(date) aws route53\n",
+       ": #before-wan53 x=$(date) aws route53\n"},
   };
   FakeFiles files;
-  files.put("/jffs/scripts/dyn.sh", concat({"#!/bin/sh\n", kCurl, "\n"}));
-  files.put("/jffs/scripts/other.sh", concat({"#!/bin/sh\n# ", kCurl, "\n"}));
+  files.put("/jffs/scripts/dyn.sh", compose("#!/bin/sh\n{}\n", kCurl));
+  files.put("/jffs/scripts/other.sh", compose("#!/bin/sh\n# {}\n", kCurl));
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.label, without_classic_lines(row.text, Runner::shell, files), row.less);
   }
@@ -56,7 +79,7 @@ struct Owner : Fixture {
 
 TEST(classic_ddns_start_is_renamed) {
   Owner f({"yes"});
-  f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl, "\n"}), 0755);
+  f.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
   f.offer();
   CHECK(f.ran("mv /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53\n"));
   CHECK(has(f.terminal.err_text,
@@ -68,7 +91,7 @@ TEST(classic_ddns_start_is_renamed) {
 TEST(classic_ddns_start_with_the_addons_line_keeps_that) {
   Owner f({"yes"});
   f.files.put("/jffs/scripts/ddns-start",
-              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n", kCurl}),
+              compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n{}", kCurl),
               0755);
   f.offer();
   CHECK(
@@ -82,7 +105,7 @@ TEST(classic_ddns_start_with_the_addons_line_keeps_that) {
 TEST(classic_ddns_start_is_as_it_was_if_it_cannot_be_copied) {
   Owner f({"yes"});
   f.files.put("/jffs/scripts/ddns-start",
-              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n", kCurl}),
+              compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify & # Added by wan53\n{}", kCurl),
               0755);
   f.processes.answers.emplace(
       "cp -p /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53",
@@ -95,26 +118,25 @@ TEST(classic_ddns_start_is_as_it_was_if_it_cannot_be_copied) {
 TEST(classic_lines_among_others_are_switched_off) {
   Owner f({"y", "y"});
   f.files.put("/jffs/scripts/ddns-start",
-              concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n", kCurl}), 0755);
-  f.files.put("/jffs/scripts/services-start", concat({"#!/bin/sh\necho a\n", kCurl, "\n"}), 0750);
+              compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n{}", kCurl), 0755);
+  f.files.put("/jffs/scripts/services-start", compose("#!/bin/sh\necho a\n{}\n", kCurl), 0750);
   f.offer();
   const std::string fresh = "/var/lib/wan53/new";
   CHECK_TEXT(
       f.files.find(fresh)->text,
-      concat({"#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n: #before-wan53 ", kCurl}));
+      compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n: #before-wan53 {}", kCurl));
   for (const char* command :
        {"chmod 0755 /var/lib/wan53/new\n", "sh -n /var/lib/wan53/new\n",
         "mv /var/lib/wan53/new /jffs/scripts/ddns-start\n", "chmod 0750 /var/lib/wan53/new\n",
         "mv /var/lib/wan53/new /jffs/scripts/services-start\n"}) {
     CHECK_ROW(command, f.ran(command));
   }
-  CHECK(has(f.terminal.err_text, "sed -i 's/^:* *#before-wan53 //' /jffs/scripts/services-start"));
+  CHECK(has(f.terminal.err_text, "sed -i 's/^.*#before-wan53 //' /jffs/scripts/services-start"));
 }
 
 TEST(classic_script_that_would_break_is_left_alone) {
   Owner f({"y"});
-  f.files.put("/jffs/scripts/wan-start", concat({"#!/bin/sh\nif ", kCurl, "; then\n:\nfi\n"}),
-              0755);
+  f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\nif {}; then\n:\nfi\n", kCurl), 0755);
   f.processes.answers.emplace("sh -n /var/lib/wan53/new", Processes::Ended{2, ""});
   f.offer();
   CHECK(has(f.terminal.err_text, "left as it is"));
@@ -140,7 +162,7 @@ TEST(classic_cron_jobs_are_switched_off) {
 // They are known by what they call, so they are asked about while that still stands.
 TEST(classic_callers_of_ddns_start_go_before_it) {
   Owner f({"y", "y", "y"});
-  f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl, "\n"}), 0755);
+  f.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
   f.files.put("/jffs/scripts/services-start",
               "#!/bin/sh\ncru a dyn '*/9 * * * * /jffs/scripts/ddns-start'\n", 0755);
   f.processes.answers.emplace("cru l",
@@ -156,12 +178,12 @@ TEST(classic_callers_of_ddns_start_go_before_it) {
 TEST(classic_script_stays_without_a_yes) {
   for (const char* answer : {"no", "N", "off"}) {
     Owner f({answer});
-    f.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl}), 0755);
+    f.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}", kCurl), 0755);
     f.offer();
     CHECK_ROW(answer, !f.ran("mv "));
   }
   Owner ended({});
-  ended.files.put("/jffs/scripts/ddns-start", concat({"#!/bin/sh\n", kCurl}), 0755);
+  ended.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}", kCurl), 0755);
   ended.offer();
   CHECK(!ended.ran("mv "));
   Owner nothing({});

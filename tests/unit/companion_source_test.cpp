@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `source = companion`: rounds whose address only the companion sees.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -12,8 +13,9 @@ constexpr std::string_view kGateway =
     "[record home.example.com]\nsource = companion\n";
 
 std::string told(std::string_view verb, std::string_view old_value, std::string_view new_value) {
-  return concat({R"({"statusCode":"200","body":"IP for home.example.com )", verb, " from ",
-                 old_value, " to ", new_value, " via request from ", new_value, R"("})"});
+  return compose("{}{} from {} to {} via request from {}{}",
+                 R"({"statusCode":"200","body":"IP for home.example.com )", verb, old_value,
+                 new_value, new_value, R"("})");
 }
 
 std::string history_of(const Fixture& f) {
@@ -58,7 +60,7 @@ TEST(companion_source_is_asked_every_five_minutes) {
 }
 
 TEST(companion_source_of_both_families) {
-  Fixture f(concat({kGateway, "type = A AAAA\n"}));
+  Fixture f(compose("{}type = A AAAA\n", kGateway));
   f.http.reply(200, told("unchanged", "198.51.101.7", "198.51.101.7"));
   f.http.reply(200, told("changed", "none", "2a00:1450:4001::7"));
   CHECK(f.run({"update"}) == 0);
@@ -70,7 +72,7 @@ TEST(companion_source_of_both_families) {
 }
 
 TEST(companion_source_beside_another) {
-  Fixture f(concat({kGateway, "[record out.example.com]\nsource = static 198.51.101.9\n"}));
+  Fixture f(compose("{}[record out.example.com]\nsource = static 198.51.101.9\n", kGateway));
   constexpr std::string_view kOut =
       R"({"statusCode":"200","body":"IP for out.example.com unchanged from 198.51.101.9 to )"
       R"(198.51.101.9 via request from x"})";
@@ -94,13 +96,13 @@ TEST(companion_source_refuses_another_family) {
   };
   for (const Row& row : {Row{"A", "2a00:1450:4001::7", 4}, Row{"AAAA", "198.51.101.7", 4},
                          Row{"A", "unknown", 4}, Row{"A", "198.51.101.7", 0}}) {
-    Fixture f(concat({kGateway, "type = ", row.type, "\n"}));
+    Fixture f(compose("{}type = {}\n", kGateway, row.type));
     f.http.reply(200, told("changed", "none", row.new_value));
     CHECK_ROW(row.new_value, f.run({"update"}) == row.exit);
     CHECK_ROW(row.new_value, has(f.state(), row.new_value) == (row.exit == 0));
     if (row.exit == 0) continue;
     CHECK_ROW(row.new_value, has(f.terminal.err_text,
-                                 concat({"the companion sees this machine at ", row.new_value})));
+                                 compose("the companion sees this machine at {}", row.new_value)));
   }
 }
 
@@ -175,12 +177,12 @@ TEST(companion_source_needs_a_gateway) {
             ":1: [record a.example.com]: source = companion with via = route53"},
         Row{"[publish]\nvia = gateway\ngateway-url = https://a.example.com/x\n"
             "[record a.example.com]\nsource = companion x\n",
-            "expected wan, wan0"}}) {
+            "companion x; expected internet ("}}) {
     Fixture f(row.config);
     CHECK_ROW(row.config, f.run({"config", "check"}) == 2);
     CHECK_ROW(row.config, has(f.terminal.err_text, row.expected));
   }
-  const auto config = parse_config(concat({kGateway, "type = A AAAA\n"}), "c");
+  const auto config = parse_config(compose("{}type = A AAAA\n", kGateway), "c");
   CHECK(config && config->records.size() == 2);
   const std::string text = config_text(*config);
   CHECK(has(text, "source = companion\n"));

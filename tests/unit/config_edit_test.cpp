@@ -2,6 +2,7 @@
 // Edits of wan53.conf change the lines that they are about, and no others.
 #include "ddns/config_edit.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config.h"
 #include "test.h"
@@ -59,10 +60,10 @@ TEST(config_edit_replaces_a_value_in_place) {
 }
 
 TEST(config_edit_finds_what_the_parser_finds) {
-  const std::string text = concat({"\xef\xbb\xbf[aws]\nregion=\n", kText});
+  const std::string text = compose("\xef\xbb\xbf[aws]\nregion=\n{}", kText);
   CHECK_TEXT(value_in(text, "aws", "region"), "");
   CHECK_TEXT(with_value(text, "aws", "region", "x"),
-             concat({"\xef\xbb\xbf[aws]\nregion= x\n", kText}));
+             compose("\xef\xbb\xbf[aws]\nregion= x\n{}", kText));
   CHECK_TEXT(join(record_names(kText), ","), "home.example.com,b.example.com");
   CHECK_TEXT(value_in(kText, "record home.example.com", "SOURCE"), "wan");
   CHECK_TEXT(value_in(kText, "record b.example.com", "zone"), "");

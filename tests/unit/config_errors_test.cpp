@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whatever is wrong with wan53.conf is said once, with its place and what was expected.
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config.h"
 #include "test.h"
@@ -17,13 +18,13 @@ std::string error_of(std::string_view text) {
 
 // `line` in its section, with a good record.
 std::string with_aws(std::string_view line) {
-  return concat({"[aws]\n", line, "\n[record a.example]\nsource = interface eth0\n"});
+  return compose("[aws]\n{}\n[record a.example]\nsource = interface eth0\n", line);
 }
 std::string with_publish(std::string_view line) {
-  return concat({"[publish]\n", line, "\n[record a.example]\nsource = interface eth0\n"});
+  return compose("[publish]\n{}\n[record a.example]\nsource = interface eth0\n", line);
 }
 std::string with_record(std::string_view line) {
-  return concat({"[record a.example]\n", line, "\nsource-ipv6 = interface eth0\ntype = A AAAA\n"});
+  return compose("[record a.example]\n{}\nsource-ipv6 = interface eth0\ntype = A AAAA\n", line);
 }
 
 struct Row {
@@ -60,7 +61,7 @@ TEST(config_refuses_values_of_aws) {
   };
   for (const auto& row : rows) {
     const char* place = row.line.find('\n') == row.line.npos ? "f.conf:2: " : "f.conf:3: ";
-    CHECK_TEXT_ROW(row.error, error_of(with_aws(row.line)), concat({place, row.error}));
+    CHECK_TEXT_ROW(row.error, error_of(with_aws(row.line)), compose("{}{}", place, row.error));
   }
 }
 
@@ -69,17 +70,17 @@ TEST(config_refuses_a_secret_key_as_a_value) {
   constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   constexpr const char* kError = "looks like a secret key; those belong in the credentials file";
   for (const char* key : {"credentials-file", "ca-file", "profile"}) {
-    CHECK_TEXT_ROW(key, error_of(with_aws(concat({key, " = ", kSecret}))),
-                   concat({"f.conf:2: ", key, ": ", kError}));
+    CHECK_TEXT_ROW(key, error_of(with_aws(compose("{} = {}", key, kSecret))),
+                   compose("f.conf:2: {}: {}", key, kError));
   }
-  CHECK_TEXT(error_of(with_publish(concat({"metric-namespace = ", kSecret}))),
-             concat({"f.conf:2: metric-namespace: ", kError}));
-  CHECK_TEXT(error_of(with_record(concat({"set-identifier = ", kSecret}))),
-             concat({"f.conf:2: set-identifier: ", kError}));
+  CHECK_TEXT(error_of(with_publish(compose("metric-namespace = {}", kSecret))),
+             compose("f.conf:2: metric-namespace: {}", kError));
+  CHECK_TEXT(error_of(with_record(compose("set-identifier = {}", kSecret))),
+             compose("f.conf:2: set-identifier: {}", kError));
   for (const char* path : {"/home/Ada/certificates/of/home/router/ca", "/home/Ada/keys.of/home",
                            "keys/of-Ada/in-a-folder-with-a-long-name", "wan53/keys/of/ada",
                            "wan53/keys/of/ada/and/of/nobody/else/ever"}) {
-    CHECK_TEXT_ROW(path, error_of(with_aws(concat({"ca-file = ", path}))), "no error");
+    CHECK_TEXT_ROW(path, error_of(with_aws(compose("ca-file = {}", path))), "no error");
   }
 }
 
@@ -119,12 +120,12 @@ TEST(config_refuses_values_of_publish) {
       {"notifi = never", "notifi: no such key in [publish]; did you mean notify?"},
       {"check-intreval = 6h",
        "check-intreval: no such key in [publish]; did you mean check-interval?"},
-      {"chck-intreval = 6h", concat({"chck-intreval: ", all})},
+      {"chck-intreval = 6h", compose("chck-intreval: {}", all)},
       {"allow_private = yes",
        "allow_private: no such key in [publish]; did you mean allow-private?"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.error, error_of(with_publish(row.line)), concat({"f.conf:2: ", row.error}));
+    CHECK_TEXT_ROW(row.error, error_of(with_publish(row.line)), compose("f.conf:2: {}", row.error));
   }
 }
 
@@ -140,7 +141,7 @@ TEST(config_refuses_topics_and_namespaces_that_the_services_would) {
     const std::string said = error_of(with_publish(line));
     CHECK_ROW(line, said.starts_with("f.conf:2: "));
     CHECK_ROW(line,
-              said.substr(10).starts_with(concat({trim(key.substr(0, key.find(' '))), ": "})));
+              said.substr(10).starts_with(compose("{}: ", trim(key.substr(0, key.find(' '))))));
     CHECK_ROW(line, said.find("expected") != said.npos || said.find("use a") != said.npos ||
                         said.find("belongs to") != said.npos);
   }
@@ -152,12 +153,12 @@ TEST(config_refuses_values_of_a_record) {
     std::string_view line;
     std::string error;
   } rows[] = {
-      {"type =", concat({"type: empty; ", types})},
-      {"type = a", concat({"type: a; ", types})},
-      {"type = CNAME", concat({"type: CNAME; ", types})},
-      {"type = A AAAA TXT", concat({"type: A AAAA TXT; ", types})},
-      {"type = ,", concat({"type: ,; ", types})},
-      {"type = A;AAAA", concat({"type: A;AAAA; ", types})},
+      {"type =", compose("type: empty; {}", types)},
+      {"type = a", compose("type: a; {}", types)},
+      {"type = CNAME", compose("type: CNAME; {}", types)},
+      {"type = A AAAA TXT", compose("type: A AAAA TXT; {}", types)},
+      {"type = ,", compose("type: ,; {}", types)},
+      {"type = A;AAAA", compose("type: A;AAAA; {}", types)},
       {"type = A A", "type: A A; expected each type once: A, AAAA or A AAAA"},
       {"ttl =", "ttl: empty; expected seconds from 1 to 604800, such as 120"},
       {"ttl = 0", "ttl: 0; expected seconds from 1 to 604800, such as 120"},
@@ -180,7 +181,7 @@ TEST(config_refuses_values_of_a_record) {
        "source-ipv6, external, set-identifier"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.error, error_of(with_record(row.line)), concat({"f.conf:2: ", row.error}));
+    CHECK_TEXT_ROW(row.error, error_of(with_record(row.line)), compose("f.conf:2: {}", row.error));
   }
 }
 
@@ -202,11 +203,11 @@ TEST(config_refuses_sections) {
     std::string_view name;
     std::string error;
   } rows[] = {
-      {"default", concat({"[default]: ", sections})},
-      {"AWS", concat({"[AWS]: ", sections})},
-      {"record", concat({"[record]: ", sections})},
-      {"record:a.example", concat({"[record:a.example]: ", sections})},
-      {"\xc3\xa4", concat({"[\\xc3\\xa4]: ", sections})},
+      {"default", compose("[default]: {}", sections)},
+      {"AWS", compose("[AWS]: {}", sections)},
+      {"record", compose("[record]: {}", sections)},
+      {"record:a.example", compose("[record:a.example]: {}", sections)},
+      {"\xc3\xa4", compose("[\\xc3\\xa4]: {}", sections)},
       {"record com", "[record]: com; expected a full name such as home.example.com"},
       {"record .", "[record]: .; expected a full name such as home.example.com"},
       {"record *", "[record]: *; expected a full name such as home.example.com"},
@@ -242,8 +243,8 @@ TEST(config_refuses_sections) {
        "'\\', such as \\052 for '*'"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.error, error_of(concat({"[", row.name, "]", source})),
-                   concat({"f.conf:1: ", row.error}));
+    CHECK_TEXT_ROW(row.error, error_of(compose("[{}]{}", row.name, source)),
+                   compose("f.conf:1: {}", row.error));
   }
 }
 
@@ -282,8 +283,8 @@ TEST(config_judges_a_record_as_a_whole) {
       {"external = yes\ntype = A AAAA\nsource = interface eth0\nsource-ipv6 = wan", external},
   };
   for (const auto& row : rows) {
-    const std::string expected = concat({"f.conf:2: [record a.example]: ", row.error});
-    CHECK_TEXT_ROW(row.error, error_of(concat({"\n[record A.example.]\n", row.keys})), expected);
+    const std::string expected = compose("f.conf:2: [record a.example]: {}", row.error);
+    CHECK_TEXT_ROW(row.error, error_of(compose("\n[record A.example.]\n{}", row.keys)), expected);
   }
 }
 
@@ -299,8 +300,9 @@ TEST(config_finds_a_record_under_its_other_spelling) {
   };
   for (const auto& row : rows) {
     const std::string said =
-        error_of(concat({"[record ", row.first, "]\nsource = interface eth0\n\n[record ",
-                         row.second, "]\nsource = interface eth1\n"}));
+        error_of(compose("[record {}]\nsource = interface eth0\n\n[record {}]\nsource = interface "
+                         "eth1\n",
+                         row.first, row.second));
     CHECK_ROW(row.second, said.starts_with("f.conf:4: [record "));
     CHECK_ROW(row.second,
               said.ends_with("]: the same record as on line 1, spelled differently; keep one"));

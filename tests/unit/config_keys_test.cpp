@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config_values.h"
 #include "test.h"
@@ -105,9 +106,9 @@ TEST(config_durations_are_shown_as_they_are_written) {
               {"5400s", "90m"}, {"24h", "1d"},   {"1500m", "25h"}, {"61s", "61s"}};
   for (const auto& row : rows) {
     const auto config = parse_config(
-        concat({"[publish]\ncheck-interval = ", row.written, "\n[record a.example]\n"}), "c");
+        compose("[publish]\ncheck-interval = {}\n[record a.example]\n", row.written), "c");
     CHECK_ROW(row.written, config.has_value());
-    const std::string line = concat({"\ncheck-interval = ", row.shown, "\n"});
+    const std::string line = compose("\ncheck-interval = {}\n", row.shown);
     CHECK_ROW(row.written, config_text(*config).find(line) != std::string::npos);
   }
 }
@@ -127,7 +128,7 @@ TEST(config_keys_need_keys_that_there_are) {
 TEST(config_text_has_the_keys_in_the_order_of_the_table) {
   std::string expected;
   for (const auto& key : config_keys()) {
-    if (!key.standard().empty()) expected += concat({key.name, " = ", key.standard(), "\n"});
+    if (!key.standard().empty()) expected += compose("{} = {}\n", key.name, key.standard());
   }
   const auto config = parse_config("[record a.example]\n", "c");
   CHECK(config);
@@ -135,7 +136,7 @@ TEST(config_text_has_the_keys_in_the_order_of_the_table) {
   const std::string printed = config_text(*config);
   for (std::string_view rest = printed; !rest.empty();) {
     const std::string_view line = take_until(rest, '\n');
-    if (!line.empty() && line.front() != '[') found += concat({line, "\n"});
+    if (!line.empty() && line.front() != '[') found += compose("{}\n", line);
   }
   CHECK_TEXT(found, expected);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `source` and `source-ipv6`: which forms they take, and how they are written back.
-#include "base/text.h"
+#include "base/compose.h"
 #include "ddns/config.h"
 #include "test.h"
 
@@ -47,12 +47,12 @@ TEST(config_takes_sources) {
       {"source = static 203.0.113.7", "A static 203.0.113.7", false},
   };
   for (const auto& row : rows) {
-    const auto config = read(concat({"[record a.example]\n", row.keys, "\n"}));
+    const auto config = read(compose("[record a.example]\n{}\n", row.keys));
     CHECK_TEXT_ROW(row.keys, config ? "" : config.error().what, "");
     std::string said;
     for (const auto& r : config->records) {
-      said += concat({said.empty() ? "" : ", ", record_type(r.family), " ", r.source.text(),
-                      r.external ? " external" : ""});
+      said += compose("{}{} {}{}", said.empty() ? "" : ", ", record_type(r.family), r.source.text(),
+                      r.external ? " external" : "");
     }
     CHECK_TEXT_ROW(row.keys, said, row.expected);
     CHECK_ROW(row.keys, config->records.front().source.is_wan() == row.is_wan);
@@ -73,51 +73,51 @@ TEST(config_refuses_other_sources) {
     std::string line;
     std::string error;
   } rows[] = {
-      {"source =", concat({"source: empty; ", forms})},
-      {"source = WAN", concat({"source: WAN; ", forms})},
-      {"source = wan10", concat({"source: wan10; ", forms})},
-      {"source = wanx", concat({"source: wanx; ", forms})},
-      {"source = lan0", concat({"source: lan0; ", forms})},
-      {"source = wan-1", concat({"source: wan-1; ", forms})},
-      {"source = wan all", concat({"source: wan all; ", forms})},
-      {"source = eth0", concat({"source: eth0; ", forms})},
-      {"source = prefix", concat({"source: prefix; ", forms})},
-      {"source = prefix ::", concat({"source: prefix ::; ", host_id})},
-      {"source = prefix 0:0:0:1::1", concat({"source: prefix 0:0:0:1::1; ", host_id})},
-      {"source = prefix 2001:db8::1", concat({"source: prefix 2001:db8::1; ", host_id})},
-      {"source = prefix 0.0.0.1", concat({"source: prefix 0.0.0.1; ", host_id})},
-      {"source = prefix ::1/64", concat({"source: prefix ::1/64; ", host_id})},
-      {"source = wan0 eth0", concat({"source: wan0 eth0; ", forms})},
-      {"source = interface", concat({"source: interface; ", forms})},
-      {"source = interface a b", concat({"source: interface a b; ", forms})},
-      {"source = Interface eth0", concat({"source: Interface eth0; ", forms})},
-      {"source = prefix ::1 br1", concat({"source: prefix ::1 br1; ", forms})},
-      {"source = prefix ::1 on", concat({"source: prefix ::1 on; ", forms})},
-      {"source = prefix ::1 at br1", concat({"source: prefix ::1 at br1; ", forms})},
-      {"source = prefix ::1 on br1 br2", concat({"source: prefix ::1 on br1 br2; ", forms})},
-      {"source = interface eth0 on br1", concat({"source: interface eth0 on br1; ", forms})},
+      {"source =", compose("source: empty; {}", forms)},
+      {"source = WAN", compose("source: WAN; {}", forms)},
+      {"source = wan10", compose("source: wan10; {}", forms)},
+      {"source = wanx", compose("source: wanx; {}", forms)},
+      {"source = lan0", compose("source: lan0; {}", forms)},
+      {"source = wan-1", compose("source: wan-1; {}", forms)},
+      {"source = wan all", compose("source: wan all; {}", forms)},
+      {"source = eth0", compose("source: eth0; {}", forms)},
+      {"source = prefix", compose("source: prefix; {}", forms)},
+      {"source = prefix ::", compose("source: prefix ::; {}", host_id)},
+      {"source = prefix 0:0:0:1::1", compose("source: prefix 0:0:0:1::1; {}", host_id)},
+      {"source = prefix 2001:db8::1", compose("source: prefix 2001:db8::1; {}", host_id)},
+      {"source = prefix 0.0.0.1", compose("source: prefix 0.0.0.1; {}", host_id)},
+      {"source = prefix ::1/64", compose("source: prefix ::1/64; {}", host_id)},
+      {"source = wan0 eth0", compose("source: wan0 eth0; {}", forms)},
+      {"source = interface", compose("source: interface; {}", forms)},
+      {"source = interface a b", compose("source: interface a b; {}", forms)},
+      {"source = Interface eth0", compose("source: Interface eth0; {}", forms)},
+      {"source = prefix ::1 br1", compose("source: prefix ::1 br1; {}", forms)},
+      {"source = prefix ::1 on", compose("source: prefix ::1 on; {}", forms)},
+      {"source = prefix ::1 at br1", compose("source: prefix ::1 at br1; {}", forms)},
+      {"source = prefix ::1 on br1 br2", compose("source: prefix ::1 on br1 br2; {}", forms)},
+      {"source = interface eth0 on br1", compose("source: interface eth0 on br1; {}", forms)},
       {"source = prefix 2001:db8::1 on br1",
-       concat({"source: prefix 2001:db8::1 on br1; ", host_id})},
-      {"source = Internet", concat({"source: Internet; ", forms})},
-      {"source = internet eth0", concat({"source: internet eth0; ", forms})},
-      {"source = internet on", concat({"source: internet on; ", forms})},
-      {"source = internet at eth0", concat({"source: internet at eth0; ", forms})},
-      {"source = internet on eth0 eth1", concat({"source: internet on eth0 eth1; ", forms})},
-      {"source = internet 1 on eth0", concat({"source: internet 1 on eth0; ", forms})},
-      {"source = wan on eth0", concat({"source: wan on eth0; ", forms})},
-      {"source = companion on eth0", concat({"source: companion on eth0; ", forms})},
+       compose("source: prefix 2001:db8::1 on br1; {}", host_id)},
+      {"source = Internet", compose("source: Internet; {}", forms)},
+      {"source = internet eth0", compose("source: internet eth0; {}", forms)},
+      {"source = internet on", compose("source: internet on; {}", forms)},
+      {"source = internet at eth0", compose("source: internet at eth0; {}", forms)},
+      {"source = internet on eth0 eth1", compose("source: internet on eth0 eth1; {}", forms)},
+      {"source = internet 1 on eth0", compose("source: internet 1 on eth0; {}", forms)},
+      {"source = wan on eth0", compose("source: wan on eth0; {}", forms)},
+      {"source = companion on eth0", compose("source: companion on eth0; {}", forms)},
       {"source = static 203.0.113.7 on eth0",
-       concat({"source: static 203.0.113.7 on eth0; ", forms})},
-      {"source = internet on eth0/1", concat({"source: internet on eth0/1; ", bound})},
-      {"source = internet on eth0:1", concat({"source: internet on eth0:1; ", bound})},
+       compose("source: static 203.0.113.7 on eth0; {}", forms)},
+      {"source = internet on eth0/1", compose("source: internet on eth0/1; {}", bound)},
+      {"source = internet on eth0:1", compose("source: internet on eth0:1; {}", bound)},
       {"source = internet on a234567890123456",
-       concat({"source: internet on a234567890123456; ", bound})},
-      {"source = prefix on br1", concat({"source: prefix on br1; ", forms})},
-      {"source = prefix ::1 on br1/2", concat({"source: prefix ::1 on br1/2; ", interface_name})},
-      {concat({"source = interface ", std::string(128, 'x')}),
-       concat({"source: interface ", std::string(70, 'x'), "...; ", interface_name})},
-      {"source = interface ../eth0", concat({"source: interface ../eth0; ", interface_name})},
-      {"source = static", concat({"source: static; ", forms})},
+       compose("source: internet on a234567890123456; {}", bound)},
+      {"source = prefix on br1", compose("source: prefix on br1; {}", forms)},
+      {"source = prefix ::1 on br1/2", compose("source: prefix ::1 on br1/2; {}", interface_name)},
+      {compose("source = interface {}", std::string(128, 'x')),
+       compose("source: interface {}...; {}", std::string(70, 'x'), interface_name)},
+      {"source = interface ../eth0", compose("source: interface ../eth0; {}", interface_name)},
+      {"source = static", compose("source: static; {}", forms)},
       {"source = static home.example.com",
        "source: static home.example.com; expected `static` and an address such as 198.51.100.7"},
       {"source = static 203.0.113.07",
@@ -130,10 +130,10 @@ TEST(config_refuses_other_sources) {
       {"tll = 1", "tll: no such key in [record a.example]; did you mean ttl?"},
   };
   for (const auto& row : rows) {
-    const auto config = read(concat(
-        {"[record a.example]\n", row.line, "\nsource-ipv6 = interface eth0\ntype = A AAAA\n"}));
+    const auto config = read(
+        compose("[record a.example]\n{}\nsource-ipv6 = interface eth0\ntype = A AAAA\n", row.line));
     CHECK_TEXT_ROW(row.error, config ? "no error" : config.error().what,
-                   concat({"f.conf:2: ", row.error}));
+                   compose("f.conf:2: {}", row.error));
   }
 }
 

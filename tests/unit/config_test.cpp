@@ -2,6 +2,7 @@
 // What wan53.conf may hold and what it makes. What it may not hold is in config_errors_test.cpp.
 #include "ddns/config.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -20,8 +21,8 @@ std::string records_of(std::string_view text) {
   if (!config) return config.error().what;
   std::string all;
   for (const auto& r : config->records) {
-    all += concat({r.name.display(), " ", record_type(r.family), " ", to_text(r.ttl),
-                   " zone=", r.zone_id, " id=", r.set_identifier, " ", r.source.text(), "\n"});
+    all += compose("{} {} {} zone={} id={} {}\n", r.name.display(), record_type(r.family), r.ttl,
+                   r.zone_id, r.set_identifier, r.source.text());
   }
   return all;
 }
@@ -114,7 +115,7 @@ TEST(config_takes_types_and_sources_together) {
        "a.example A 120 zone= id= interface eth0\na.example AAAA 120 zone= id= interface eth0\n"},
       {"tab in the source", "source = interface\teth0",
        "a.example A 120 zone= id= interface eth0\n"},
-      {"longest interface name", longest, concat({"a.example A 120 zone= id= ", name, "\n"})},
+      {"longest interface name", longest, compose("a.example A 120 zone= id= {}\n", name)},
       {"sub-interface", "source = interface eth0.2:1",
        "a.example A 120 zone= id= interface eth0.2:1\n"},
       {"shortest TTL", "ttl = 1\nsource = interface x", "a.example A 1 zone= id= interface x\n"},
@@ -126,7 +127,7 @@ TEST(config_takes_types_and_sources_together) {
        "a.example A 60 zone= id= interface x\n"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.label, records_of(concat({"[record a.example]\n", row.keys, "\n"})),
+    CHECK_TEXT_ROW(row.label, records_of(compose("[record a.example]\n{}\n", row.keys)),
                    row.expected);
   }
 }
@@ -162,20 +163,19 @@ TEST(config_takes_names_in_every_spelling) {
       {"a\\100b.example.com", "a@b.example.com"},
   };
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.name,
-                   records_of(concat({"[record ", row.name, "]\nsource = interface eth0"})),
-                   concat({row.expected, " A 120 zone= id= interface eth0\n"}));
+    CHECK_TEXT_ROW(row.name, records_of(compose("[record {}]\nsource = interface eth0", row.name)),
+                   compose("{} A 120 zone= id= interface eth0\n", row.expected));
   }
 }
 
 TEST(config_takes_the_longest_host) {
   const std::string label(63, 'a');
-  const std::string host = concat({label, ".", label, ".", label, ".", std::string(61, 'b')});
+  const std::string host = compose("{}.{}.{}.{}", label, label, label, std::string(61, 'b'));
   CHECK(host.size() == 253);  // 255 octets with the first length octet and the root's
   const std::string expected = host + " A 120 zone= id= interface eth0\n";
-  CHECK_TEXT(records_of(concat({"[record ", host, "]\nsource = interface eth0"})), expected);
-  CHECK_TEXT(records_of(concat({"[record ", host, ".]\nsource = interface eth0"})), expected);
-  CHECK(records_of(concat({"[record b.", host, "]\nsource = interface eth0"}))
+  CHECK_TEXT(records_of(compose("[record {}]\nsource = interface eth0", host)), expected);
+  CHECK_TEXT(records_of(compose("[record {}.]\nsource = interface eth0", host)), expected);
+  CHECK(records_of(compose("[record b.{}]\nsource = interface eth0", host))
             .ends_with("at most 255 are allowed"));
 }
 

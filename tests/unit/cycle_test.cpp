@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What one cycle does with several records: when the next one is due, and what is logged.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -77,7 +78,7 @@ TEST(cycle_calls_a_change_after_waiting_no_recovery) {
 }
 
 TEST(cycle_logs_a_fault_again_only_in_other_words) {
-  DaemonFixture f(concat({"[publish]\nlog-level = info\n", kWanRecord}));
+  DaemonFixture f(compose("[publish]\nlog-level = info\n{}", kWanRecord));
   f.http.reply(403, refusal("AccessDenied", "first"));
   f.steps(1);
   CHECK(f.logged("first") == 1);
@@ -143,7 +144,7 @@ TEST(cycle_asks_the_gateway_again_after_an_edit_of_the_config) {
 }
 
 TEST(cycle_tells_the_firmware_success_though_ipv6_has_no_address) {
-  DaemonFixture f(concat({kWanRecord, "type = A AAAA\n"}));
+  DaemonFixture f(compose("{}type = A AAAA\n", kWanRecord));
   f.nvram("ddns_enable_x", "1");
   f.nvram("ddns_server_x", "CUSTOM");
   f.nvram("ddns_return_code", "ddns_query");
@@ -166,7 +167,7 @@ TEST(cycle_names_the_unit_that_the_user_chose_for_ddns) {
     f.nvram("ddns_return_code", "ddns_query");
     f.http.reply(403, refusal("AccessDenied"));
     f.steps(1);
-    CHECK_ROW(unit, f.runs(concat({"nvram set ddns_last_wan_unit=", unit})) == 1);
+    CHECK_ROW(unit, f.runs(compose("nvram set ddns_last_wan_unit={}", unit)) == 1);
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ensure and notify, as cron and the firmware's hooks call them when no daemon listens.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -16,7 +17,7 @@ TEST(ensure_makes_the_rounds_without_a_daemon) {
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"ensure"}) == 0);
   CHECK(f.http.requests.size() == 1 && f.processes.forks == 0);
-  CHECK_TEXT(concat({f.terminal.out_text, f.terminal.err_text}), "");
+  CHECK_TEXT(compose("{}{}", f.terminal.out_text, f.terminal.err_text), "");
   // Nothing is due.
   f.clock.pass(5min);
   CHECK(f.run({"ensure"}) == 0);
@@ -31,7 +32,7 @@ TEST(ensure_tells_cron_how_the_round_went) {
   Fixture f(kAlone);
   f.http.reply(403, refusal("AccessDenied"));
   CHECK(f.run({"ensure"}) == 4);
-  CHECK_TEXT(concat({f.terminal.out_text, f.terminal.err_text}), "");
+  CHECK_TEXT(compose("{}{}", f.terminal.out_text, f.terminal.err_text), "");
   CHECK(!f.log.lines.empty());
 }
 
@@ -47,7 +48,7 @@ TEST(notify_is_silent_before_the_setup) {
   (void)f.files.remove(kConfigPath);
   CHECK(f.run({"notify", "wan-event", "0", "connected"}) == 0);
   CHECK(f.log.lines.empty() && f.processes.forks == 0);
-  CHECK_TEXT(concat({f.terminal.out_text, f.terminal.err_text}), "");
+  CHECK_TEXT(compose("{}{}", f.terminal.out_text, f.terminal.err_text), "");
 }
 
 TEST(notify_logs_a_fault_once) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The daemon on scripted ports: what wakes it, which requests it sends, and when its next cycle is.
+#include "base/compose.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "router_fixture.h"
@@ -57,7 +58,7 @@ TEST(daemon_rereads_a_connection_that_is_on_its_way) {
   Moment before = f.clock.moment;
   for (int i = 0; i < 21; ++i) {
     f.steps(1);
-    seconds += concat({to_text(whole_seconds(f.clock.moment - before).count()), " "});
+    seconds += compose("{} ", whole_seconds(f.clock.moment - before).count());
     before = f.clock.moment;
   }
   CHECK_TEXT(seconds, "2 5 10 30 60 60 60 60 60 60 60 60 60 60 60 60 60 60 60 900 900 ");
@@ -235,7 +236,7 @@ TEST(daemon_ends_when_the_config_wants_none) {
   DaemonFixture f;
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.daemon->step());
-  f.files.put(kConfigPath, concat({"[publish]\ndaemon = no\n", kWanRecord}));
+  f.files.put(kConfigPath, compose("[publish]\ndaemon = no\n{}", kWanRecord));
   f.nvram("wan0_ipaddr", "198.51.101.8");
   f.http.reply(200, home("198.51.101.7"));
   f.http.reply(200, change_info());

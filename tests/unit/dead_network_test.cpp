@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many names and no way out: a round tries one, and does not keep an event waiting for minutes.
 #include "aws/gateway.h"
+#include "base/compose.h"
 #include "publish/aws_client.h"
 #include "router_fixture.h"
 
@@ -14,7 +15,7 @@ constexpr std::size_t kTries = 4;
 std::string three_names(std::string_view head) {
   std::string config(head);
   for (const char* host : {"one", "two", "three"}) {
-    config += concat({"[record ", host, ".example.com]\nsource = static 198.51.101.7\n"});
+    config += compose("[record {}.example.com]\nsource = static 198.51.101.7\n", host);
   }
   return config;
 }
@@ -33,7 +34,7 @@ TEST(dead_network_is_tried_for_one_name) {
     CHECK(f.run({"update"}) == 3);
     CHECK(f.http.requests.size() == kTries);
     for (const char* host : {"one", "two", "three"}) {
-      CHECK(has(f.terminal.err_text, concat({host, ".example.com A: retry: ", c.failed})));
+      CHECK(has(f.terminal.err_text, compose("{}.example.com A: retry: {}", host, c.failed)));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What -v and log-level = debug say: each observation, exchange, wait and decision, and no secret.
 #include "account_fixture.h"
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -22,21 +23,14 @@ TEST(verbose_update_says_all_that_it_sees_asks_and_decides) {
   f.http.reply(200, listed);
   f.http.reply(200, change_info());
   CHECK(f.run({"update", "-v"}) == 0);
-  CHECK_TEXT(
-      f.terminal.err_text,
-      concat(
-          {"wan53: home.example.com A: 198.51.101.7 (static)\n"
-           "wan53: a round runs: wan53 update\n"
-           "wan53: the key comes from /etc/wan53/credentials [default]\n"
-           "wan53: ",
-           kRead, ": 200, ", bytes(listed),
-           " bytes after 0 ms, new connection\n"
-           "wan53: home.example.com A in zone Z111: update: published 198.51.101.1 with TTL 120, wanted "
-           "198.51.101.7 with TTL 120\n"
-           "wan53: ",
-           kWrite, ": 200, ", bytes(change_info()),
-           " bytes after 0 ms, kept connection\n"
-           "wan53: next cycle in 6 h\n"}));
+  CHECK_TEXT(f.terminal.err_text,
+             compose("wan53: home.example.com A: 198.51.101.7 (static)\nwan53: a round runs: "
+                     "wan53 update\nwan53: the key comes from /etc/wan53/credentials "
+                     "[default]\nwan53: {}: 200, {} bytes after 0 ms, new connection\nwan53: "
+                     "home.example.com A in zone Z111: update: published 198.51.101.1 with TTL "
+                     "120, wanted 198.51.101.7 with TTL 120\nwan53: {}: 200, {} bytes after 0 ms, "
+                     "kept connection\nwan53: next cycle in 6 h\n",
+                     kRead, bytes(listed), kWrite, bytes(change_info())));
   CHECK(has(f.terminal.out_text, "home.example.com A: changed: "));
   // Only when asked to.
   f.http.reply(200, home("198.51.101.7"));
@@ -91,7 +85,7 @@ TEST(verbose_lines_of_each_kind) {
        {"addresses of ppp0: 198.51.101.4", "home.example.com A: 198.51.101.4 (ppp0)"}},
       {"no reply",
        [](RouterFixture& f) { f.http.cannot_connect(); },
-       {concat({kRead, ": no reply after 0 ms: no route"}),
+       {compose("{}: no reply after 0 ms: no route", kRead),
         "trying again in 500 ms, after: Route 53 ListResourceRecordSets: no route"}},
       {"throttled",
        [](RouterFixture& f) {
@@ -135,8 +129,8 @@ TEST(verbose_lines_of_each_kind) {
     row.prepare(f);
     (void)f.run({"update", "-v"});
     for (const auto& line : row.lines) {
-      CHECK_ROW(concat({row.label, ": ", line, " in\n", f.terminal.err_text}),
-                has(f.terminal.err_text, concat({"wan53: ", line})));
+      CHECK_ROW(compose("{}: {} in\n{}", row.label, line, f.terminal.err_text),
+                has(f.terminal.err_text, compose("wan53: {}", line)));
     }
   }
 }
@@ -167,7 +161,7 @@ TEST(verbose_says_why_no_round_runs) {
 }
 
 TEST(log_at_level_debug_says_the_same) {
-  Fixture f(concat({"[publish]\nlog-level = debug\n", kRecord}));
+  Fixture f(compose("[publish]\nlog-level = debug\n{}", kRecord));
   f.http.reply(200, home("198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
   CHECK_TEXT(f.terminal.err_text, "");
@@ -198,9 +192,9 @@ TEST(verbose_belongs_to_commands_that_do_work) {
     Fixture f;
     f.http.reply(200, home("198.51.101.7"));
     const int exit = run_cli(f.ports, row.words);
-    CHECK_ROW(concat({row.words.front(), " ", row.words.back()}), exit == row.exit);
+    CHECK_ROW(compose("{} {}", row.words.front(), row.words.back()), exit == row.exit);
     // It ends with the command.
-    f.progress.note({"later"});
+    f.progress.note("later");
     CHECK(!has(f.terminal.err_text, "later"));
   }
 }
@@ -214,17 +208,16 @@ TEST(verbose_lines_hold_no_secret) {
       kPublish, "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns/{host}\n"};
   for (const char* publish : kConfigs) {
     for (const char* log_level : {"log-level = debug\n", ""}) {
-      Fixture f(
-          concat({publish, log_level, "[record home.example.com]\nsource = static 198.51.101.7\n",
-                  publish == kPublish ? "zone = Z111\n" : ""}));
-      f.files.put("/etc/wan53/credentials", concat({kKey, "aws_session_token = IQoJtoken\n"}));
+      Fixture f(compose("{}{}[record home.example.com]\nsource = static 198.51.101.7\n{}", publish,
+                        log_level, publish == kPublish ? "zone = Z111\n" : ""));
+      f.files.put("/etc/wan53/credentials", compose("{}aws_session_token = IQoJtoken\n", kKey));
       f.http.reply(200, home("198.51.101.1"));
       f.http.reply(200, change_info());
       f.http.reply(403, refusal("SignatureDoesNotMatch",
                                 "The Canonical String was 'GET x-amz-security-token:IQoJtoken'"));
       (void)f.run({"update", "-v"});
       std::string all = f.terminal.err_text;
-      for (const auto& line : f.log.lines) all += concat({line.second, "\n"});
+      for (const auto& line : f.log.lines) all += compose("{}\n", line.second);
       CHECK_ROW(all, f.http.requests.size() >= 1);
       for (const char* secret : kSecrets) {
         // The word in the name of the service's error is none.
@@ -235,7 +228,7 @@ TEST(verbose_lines_hold_no_secret) {
           found |= !rest.starts_with("SignatureDoesNotMatch");
           rest.remove_prefix(1);
         }
-        CHECK_ROW(concat({secret, " in\n", all}), !found);
+        CHECK_ROW(compose("{} in\n{}", secret, all), !found);
       }
     }
   }

@@ -2,7 +2,7 @@
 // What a record should say, given what was detected.
 #include "ddns/detection.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
@@ -19,11 +19,12 @@ RecordConfig home(Family family) {
 std::string refusal(const Result<DesiredRecord>& desired) {
   if (desired) return "desired";
   const auto code = desired.error().code;
-  return concat({code == Errc::user         ? "user"
+  return compose("{}: {}",
+                 code == Errc::user         ? "user"
                  : code == Errc::wait       ? "wait"
                  : code == Errc::look_again ? "look again"
                                             : "wrong code",
-                 ": ", desired.error().what});
+                 desired.error().what);
 }
 
 Detection seen(std::string_view address) { return {AddressSet(*Address::parse(address)), "eth0"}; }
@@ -81,7 +82,7 @@ TEST(detection_leaves_out_what_cannot_be_a_host) {
   };
   for (const auto& row : rows) {
     const std::string expected =
-        concat({"user: ", row.address, " is ", row.range, " and is not the address of a host"});
+        compose("user: {} is {} and is not the address of a host", row.address, row.range);
     CHECK_TEXT_ROW(row.address, verdict(row.address, false), expected);
     CHECK_TEXT_ROW(row.address, verdict(row.address, true), expected);
   }
@@ -123,7 +124,7 @@ TEST(detection_without_an_address_leaves_the_record_alone) {
           desired_record(home(family), {fail(row.code, "eth0 is down"), "eth0"}, {true});
       CHECK_TEXT_ROW(
           row.name, refusal(desired),
-          concat({row.name, ": no address, so the record is left as it is: eth0 is down"}));
+          compose("{}: no address, so the record is left as it is: eth0 is down", row.name));
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which address counts at each source, and the message if there is none.
+#include "base/compose.h"
 #include "router_fixture.h"
 #include "settings/version.h"
 
@@ -65,9 +66,9 @@ TEST(detector_of_all_wans_gives_the_first_reason_and_waits_for_an_event) {
 
 struct CheckerFixture : DaemonFixture {
   CheckerFixture()
-      : DaemonFixture(concat({"[publish]\ncheckers = https://a.example.com/ https://b.example.com/ "
-                              "https://c.example.com/\n",
-                              kWanRecord})) {
+      : DaemonFixture(compose("[publish]\ncheckers = https://a.example.com/ https://b.example.com/ "
+                              "https://c.example.com/\n{}",
+                              kWanRecord)) {
     nvram("wan0_ipaddr", "100.64.0.7");
     files.put("/etc/ssl/certs/ca-certificates.crt", "PEM");
   }

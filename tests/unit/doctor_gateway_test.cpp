@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `doctor --write` through a gateway: it asks for what the companion has confirmed before, and for
 // nothing else.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -22,8 +23,8 @@ struct GatewayFixture : RouterFixture {
 
   void tells(std::string_view host, std::string_view verb, std::string_view old_value) {
     http.reply(
-        200, concat({R"({"statusCode":"200","body":"IP for )", host, ".example.com ", verb,
-                     " from ", old_value, R"( to 198.51.101.7 via request from 198.51.101.7"})"}));
+        200, compose("{}{}.example.com {} from {}{}", R"({"statusCode":"200","body":"IP for )",
+                     host, verb, old_value, R"( to 198.51.101.7 via request from 198.51.101.7"})"));
   }
   void both_are_confirmed() {
     tells("a", "unchanged", "198.51.101.7");
@@ -31,9 +32,10 @@ struct GatewayFixture : RouterFixture {
   }
   // What our companion answers to a rehearsal.
   void refuses_no_address(std::string_view host) {
-    http.reply(400, concat({R"-({"statusCode":"400","body":"DDNS IP check failed (host = )-", host,
-                            R"-(.example.com, fromip = 198.51.101.7, newip = wan53-dry-run)",)-",
-                            R"("message":"wan53-dry-run is not an IPv4 or IPv6 address"})"}));
+    http.reply(400,
+               compose("{}{}{}{}", R"-({"statusCode":"400","body":"DDNS IP check failed (host = )-",
+                       host, R"-(.example.com, fromip = 198.51.101.7, newip = wan53-dry-run)",)-",
+                       R"("message":"wan53-dry-run is not an IPv4 or IPv6 address"})"));
   }
   void lets_doctor_in() {
     http.reply(200, std::string(kCaller));
@@ -47,7 +49,7 @@ struct GatewayFixture : RouterFixture {
     for (const auto& request : http.requests) {
       const auto at = request.url.find("/ddns/");
       if (at != request.url.npos && !request.url.ends_with("?ip=wan53-dry-run"))
-        all += concat({std::string_view(request.url).substr(at + 6), " "});
+        all += compose("{} ", std::string_view(request.url).substr(at + 6));
     }
     return all;
   }
@@ -112,8 +114,8 @@ TEST(doctor_asks_a_gateway_for_nothing_that_it_might_change) {
     f.lets_doctor_in();
     CHECK_ROW(row.label, f.run({"doctor", "--write"}) == row.exit);
     CHECK_TEXT_ROW(row.label, f.asked(), "");
-    CHECK_ROW(row.label, f.found(concat({"warn  write         ", row.unknown,
-                                         ": the address is not published yet"})));
+    CHECK_ROW(row.label, f.found(compose("warn  write         {}: the address is not published yet",
+                                         row.unknown)));
   }
 }
 
@@ -160,7 +162,7 @@ TEST(doctor_rehearses_a_gateway_without_writing) {
     if (*row.type == '\0') f.http.answers.back()->headers.clear();
     f.refuses_no_address("b");
     CHECK_ROW(row.label, f.run({"doctor"}) == row.exit);
-    CHECK_ROW(concat({row.label, "\n", f.terminal.out_text}), f.found(row.expected));
+    CHECK_ROW(compose("{}\n{}", row.label, f.terminal.out_text), f.found(row.expected));
     CHECK_TEXT_ROW(row.label, f.asked(), "");
     CHECK_ROW(row.label, f.http.requests.size() == 3);
   }

@@ -2,6 +2,7 @@
 // What `doctor` can prove: messages by what SNS answered last, the region by its hosts, a zone once
 // for all of its records. And what it shows of it, to whom, and when.
 #include "account_fixture.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -68,7 +69,7 @@ struct ProofFixture : Fixture {
 };
 
 TEST(a_broken_topic_stays_in_status_until_a_message_got_through) {
-  ProofFixture f(concat({kTopic, kThree}));
+  ProofFixture f(compose("{}{}", kTopic, kThree));
   f.services.account.published.clear();
   f.services.sns_works = false;
   CHECK(f.run({"update"}) == 0);
@@ -91,7 +92,7 @@ TEST(a_broken_topic_stays_in_status_until_a_message_got_through) {
 }
 
 TEST(a_message_that_gets_through_ends_the_warning) {
-  ProofFixture f(concat({kTopic, kThree}));
+  ProofFixture f(compose("{}{}", kTopic, kThree));
   f.services.account.published.clear();
   f.services.sns_works = false;
   CHECK(f.run({"update"}) == 0);
@@ -104,7 +105,7 @@ TEST(a_message_that_gets_through_ends_the_warning) {
   CHECK(f.run({"update", "--force"}) == 0);
   f.files.put(
       kConfigPath,
-      concat({"[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:other\n", kThree}));
+      compose("[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:other\n{}", kThree));
   CHECK(f.run({"update"}) == 0);
   CHECK(!f.status_warns());
   CHECK(f.run({"doctor"}) == 0);
@@ -136,7 +137,7 @@ TEST(doctor_tells_the_class_of_the_worst_fault) {
       {"no config", [](ProofFixture& f) { (void)f.files.remove(kConfigPath); }, 2},
   };
   for (const auto& row : rows) {
-    ProofFixture f(concat({kTopic, kThree}));
+    ProofFixture f(compose("{}{}", kTopic, kThree));
     row.harm(f);
     CHECK_ROW(row.label, f.run({"doctor"}) == row.exit);
     CHECK_ROW(row.label, f.run({"doctor", "--json"}) == row.exit);
@@ -153,7 +154,7 @@ TEST(doctor_proves_that_the_region_exists) {
               {"none", {"us-esat-1"}, true, 4},
               {"no DNS at all", {"us-esat-1", "route53"}, false, 3}};
   for (const auto& row : rows) {
-    ProofFixture f(concat({"[aws]\nregion = us-esat-1\n", kThree}));
+    ProofFixture f(compose("[aws]\nregion = us-esat-1\n{}", kThree));
     f.services.unknown_hosts = row.unknown;
     CHECK_ROW(row.label, f.run({"doctor"}) == row.exit);
     CHECK_ROW(row.label,
@@ -178,7 +179,7 @@ TEST(doctor_tells_of_a_zone_once) {
     ProofFixture f(kThree);
     row.harm(f);
     (void)f.run({"doctor"});
-    CHECK_ROW(concat({row.label, "\n", f.terminal.out_text}),
+    CHECK_ROW(compose("{}\n{}", row.label, f.terminal.out_text),
               count(f.terminal.out_text, row.expected) == 1);
   }
 }
@@ -220,7 +221,7 @@ TEST(doctor_shares_nothing_that_tells_whose_it_is) {
   const char* const kWhose[] = {"111122223333", "Z0123456789ABC",       "198.51.101.7",
                                 "example",      "AKIAIOSFODNN7EXAMPLE", "/home/alice"};
   for (const std::string_view form : {"--share", "--json"}) {
-    ProofFixture f(concat({kTopic, kThree}));
+    ProofFixture f(compose("{}{}", kTopic, kThree));
     f.environment.variables.emplace_back("HOME", "/home/alice");
     f.services.sns_works = false;
     f.services.account.published.clear();
@@ -228,7 +229,7 @@ TEST(doctor_shares_nothing_that_tells_whose_it_is) {
     f.dns.servers["example.com"] = {"ns.x"};
     CHECK(f.run({"doctor", "--share", form}) == 4);
     for (const char* whose : kWhose) {
-      CHECK_ROW(concat({whose, " in\n", f.terminal.out_text}), !f.found(whose));
+      CHECK_ROW(compose("{} in\n{}", whose, f.terminal.out_text), !f.found(whose));
     }
     CHECK(f.found("name-"));
     CHECK(f.found("address-1"));

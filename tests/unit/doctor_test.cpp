@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `doctor` finds, each thing once good and once bad.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -36,7 +37,7 @@ struct DoctorFixture : RouterFixture {
     processes.answers.insert_or_assign("cru l",
                                        Processes::Ended{0, "*/5 * * * * wan53 ensure #wan53#\n"});
     for (const char* hook : {"services-start", "wan-event", "dhcpc-event", "service-event"}) {
-      files.put(concat({"/jffs/scripts/", hook}), "#!/bin/sh\nwan53 notify x\n", 0755);
+      files.put(compose("/jffs/scripts/{}", hook), "#!/bin/sh\nwan53 notify x\n", 0755);
     }
   }
   bool found(std::string_view line) const { return has(terminal.out_text, line); }
@@ -67,7 +68,7 @@ TEST(doctor_tells_of_a_name_that_is_delegated_elsewhere) {
   };
   for (const auto& row : rows) {
     DoctorFixture f;
-    f.files.put(kConfigPath, concat({"[record ", row.name, "]\nsource = wan\nzone = Z111\n"}));
+    f.files.put(kConfigPath, compose("[record {}]\nsource = wan\nzone = Z111\n", row.name));
     f.http.answers.pop_back();
     for (const auto& answer : row.answers) f.http.reply(200, answer);
     CHECK_ROW(row.name, f.run({"doctor"}) == 0);
@@ -174,8 +175,8 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
          (void)f.files.remove("/jffs/scripts/service-event");
          f.files.put("/jffs/addons/wan53/wan53.sh", "#!/bin/sh\n");
          for (const char* file : {"wan53.conf", "credentials"}) {
-           const auto* elsewhere = f.files.find(concat({"/etc/wan53/", file}));
-           f.files.put(concat({"/jffs/addons/wan53/", file}), std::string(elsewhere->text));
+           const auto* elsewhere = f.files.find(compose("/etc/wan53/{}", file));
+           f.files.put(compose("/jffs/addons/wan53/{}", file), std::string(elsewhere->text));
          }
        },
        "warn  hooks         wan53 is not called in service-event", 0},
@@ -293,11 +294,12 @@ TEST(doctor_says_what_an_update_would_refuse) {
   };
   for (const auto& row : rows) {
     DoctorFixture f;
-    f.http.answers[1] =
-        HttpReply{200,
-                  {},
-                  listing(concat({"<ResourceRecordSet><Name>home.example.com.</Name><Type>",
-                                  row.type, "</Type>", row.content, "</ResourceRecordSet>"}))};
+    f.http.answers[1] = HttpReply{
+        200,
+        {},
+        listing(compose(
+            "<ResourceRecordSet><Name>home.example.com.</Name><Type>{}</Type>{}</ResourceRecordSet>",
+            row.type, row.content))};
     CHECK_ROW(row.type, f.run({"doctor", "--write"}) == 4);
     CHECK_ROW(row.type, f.found(row.expected));
     CHECK_ROW(row.type, f.http.count("POST") == 1);

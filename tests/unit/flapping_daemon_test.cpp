@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The daemon while the WAN's address alternates: what it holds back, for how long, and what passes.
+#include "base/compose.h"
 #include "cycle/memory.h"
 #include "router_fixture.h"
 
@@ -47,7 +48,7 @@ TEST(flapping_daemon_holds_an_address_until_it_has_stayed) {
   f.steps(1);
   CHECK(f.http.requests.empty());
   CHECK_TEXT(f.published(), "198.51.101.7");
-  CHECK(f.logged(concat({"home.example.com A: waiting: ", kWhy})) == 1);
+  CHECK(f.logged(compose("home.example.com A: waiting: {}", kWhy)) == 1);
   // It has slept until the end of the hold, not until the check.
   CHECK(f.clock.moment == seen + 5min);
   f.takes_change("198.51.101.7");
@@ -97,7 +98,7 @@ TEST(flapping_is_shown_by_status_with_the_time_of_the_next_check) {
   f.steps(1);
   CHECK(f.run({"status"}) == 3);
   CHECK(has(f.terminal.out_text, "  published  198.51.101.7, TTL 120"));
-  CHECK(has(f.terminal.out_text, concat({"  last round waiting: ", kWhy})));
+  CHECK(has(f.terminal.out_text, compose("  last round waiting: {}", kWhy)));
   CHECK(has(f.terminal.out_text, "198.51.101.8 is published once it has stayed for 5 min"));
   // Five minutes after the address was seen.
   CHECK(has(f.terminal.out_text, "next check   2033-05-18T03:41:22Z (in 3 min)"));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -16,14 +17,14 @@ constexpr std::int64_t kMinute = 60'000;
 AddressSet set_of(std::string_view letters) {
   AddressSet set;
   for (const char letter : letters) {
-    set.add(*Address::parse(concat({"192.0.2.", to_text(letter)})));
+    set.add(*Address::parse(compose("192.0.2.{}", to_text(letter))));
   }
   return set;
 }
 
 std::string with_letters(std::string text) {
   for (char letter = 'A'; letter <= 'D'; ++letter) {
-    const std::string address = concat({"192.0.2.", to_text(letter)});
+    const std::string address = compose("192.0.2.{}", to_text(letter));
     for (std::size_t at = text.find(address); at != text.npos; at = text.find(address)) {
       text.replace(at, address.size(), 1, letter);
     }
@@ -48,12 +49,12 @@ std::optional<HoldBack> held_back(const std::vector<Change>& changes, std::strin
 
 std::string summary(const std::optional<HoldBack>& held) {
   if (!held) return "now";
-  return concat({to_text(held->until.time_since_epoch().count()), ": ", with_letters(held->why)});
+  return compose("{}: {}", held->until.time_since_epoch().count(), with_letters(held->why));
 }
 
 std::string held(std::int64_t until_ms, const char* why, const char* stay) {
-  return concat({to_text(until_ms), ": the address flaps between ", why,
-                 "); A is published once it has stayed for ", stay});
+  return compose("{}: the address flaps between {}); A is published once it has stayed for {}",
+                 until_ms, why, stay);
 }
 
 struct Row {

@@ -2,7 +2,7 @@
 // Listings hold other people's record sets and zones, too: whatever is in them stays with them.
 // What is ours and cannot be edited is refused with its reason.
 #include "aws/route53.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "ddns/plan.h"
 #include "test.h"
 
@@ -24,13 +24,14 @@ Result<RecordSetPage> read_sets(std::string_view body) {
 }
 
 std::string listing(std::string_view sets) {
-  return concat({kListHead, sets, "</ResourceRecordSets><IsTruncated>false</IsTruncated>",
-                 "</ListResourceRecordSetsResponse>"});
+  return compose(
+      "{}{}</ResourceRecordSets><IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>",
+      kListHead, sets);
 }
 
 std::string set_of(std::string_view name, std::string_view type, std::string_view content) {
-  return concat({"<ResourceRecordSet><Name>", name, "</Name><Type>", type, "</Type>", content,
-                 "</ResourceRecordSet>"});
+  return compose("<ResourceRecordSet><Name>{}</Name><Type>{}</Type>{}</ResourceRecordSet>", name,
+                 type, content);
 }
 
 // "PLAN: REASON" for an A record of home.example.com.
@@ -44,8 +45,8 @@ std::string planned(std::string_view elements) {
   if (std::holds_alternative<Keep>(plan)) return "keep";
   if (std::holds_alternative<Create>(plan)) return "create";
   if (std::holds_alternative<Update>(plan)) return "update";
-  return concat({std::get_if<Refuse>(&plan)->why.code == Errc::user ? "user" : "other", ": ",
-                 reason_of(plan)});
+  return compose("{}: {}", std::get_if<Refuse>(&plan)->why.code == Errc::user ? "user" : "other",
+                 reason_of(plan));
 }
 
 // Whatever a set holds fails no page: it may be another name's. If it is ours, it is not edited.
@@ -101,7 +102,7 @@ TEST(foreign_sets_keep_their_faults_to_themselves) {
   };
   for (const auto& row : rows) {
     const auto page = read_sets(
-        listing(concat({"<ResourceRecordSet>", row.set, "</ResourceRecordSet>", kSimple})));
+        listing(compose("<ResourceRecordSet>{}</ResourceRecordSet>{}", row.set, kSimple)));
     CHECK_ROW(row.set, page && page->sets.back().ttl == 120U);
     CHECK_ROW(row.set, page->sets.size() == (row.fault == nullptr ? 1U : 2U));
     if (row.fault == nullptr) continue;
@@ -114,10 +115,9 @@ TEST(foreign_sets_keep_their_faults_to_themselves) {
 // The next page starts with another name's set: ours are all on this one.
 TEST(foreign_names_end_a_listing) {
   for (const char* name : {"", "a..b.", "b\xc3\xbc."}) {
-    const auto page = read_sets(concat(
-        {kListHead, kSimple, "</ResourceRecordSets><IsTruncated>true</IsTruncated><NextRecordName>",
-         name, "</NextRecordName><NextRecordType>MOON</NextRecordType>",
-         "</ListResourceRecordSetsResponse>"}));
+    const auto page = read_sets(compose(
+        "{}{}</ResourceRecordSets><IsTruncated>true</IsTruncated><NextRecordName>{}</NextRecordName><NextRecordType>MOON</NextRecordType></ListResourceRecordSetsResponse>",
+        kListHead, kSimple, name));
     CHECK_ROW(name, page && page->sets.size() == 1 && !page->next);
   }
 }
@@ -141,14 +141,13 @@ TEST(foreign_zones_keep_their_faults_to_themselves) {
       {"a name outside ASCII", "<Id>Z1</Id><Name>b\xc3\xbc.</Name>", ""},
   };
   for (const auto& row : rows) {
-    const auto page = read_hosted_zones(
-        concat({"<ListHostedZonesByNameResponse><HostedZones><HostedZone>", row.zone,
-                "</HostedZone><HostedZone><Id>Z9</Id><Name>z.</Name></HostedZone></HostedZones>"
-                "<IsTruncated>false</IsTruncated></ListHostedZonesByNameResponse>"}));
+    const auto page = read_hosted_zones(compose(
+        "<ListHostedZonesByNameResponse><HostedZones><HostedZone>{}</HostedZone><HostedZone><Id>Z9</Id><Name>z.</Name></HostedZone></HostedZones><IsTruncated>false</IsTruncated></ListHostedZonesByNameResponse>",
+        row.zone));
     CHECK_ROW(row.label, page && page->next_name.is_root() && page->zones.back().id == "Z9");
     std::string read;
     if (page->zones.size() == 2) {
-      read = concat({page->zones[0].name.text(), " ", page->zones[0].id});
+      read = compose("{} {}", page->zones[0].name.text(), page->zones[0].id);
     }
     CHECK_TEXT_ROW(row.label, read, row.read);
   }
@@ -171,8 +170,8 @@ TEST(foreign_sets_do_not_matter_to_the_plan) {
   };
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.label, planned(row.elements), "create");
-    CHECK_TEXT_ROW(row.label, planned(concat({kSimple, row.elements})), "keep");
-    CHECK_TEXT_ROW(row.label, planned(concat({row.elements, kSimple})), "keep");
+    CHECK_TEXT_ROW(row.label, planned(compose("{}{}", kSimple, row.elements)), "keep");
+    CHECK_TEXT_ROW(row.label, planned(compose("{}{}", row.elements, kSimple)), "keep");
   }
 }
 
@@ -192,8 +191,9 @@ TEST(foreign_kinds_of_set_are_refused_where_they_are_ours) {
        "is a record set that wan53 cannot edit (ResourceRecordSet/ResourceRecords: expected "
        "<ResourceRecord>, found <Moon>)"},
       {"no type",
-       concat({"<ResourceRecordSet><Name>home.example.com.</Name><TTL>60</TTL>", values,
-               "</ResourceRecordSet>"}),
+       compose(
+           "<ResourceRecordSet><Name>home.example.com.</Name><TTL>60</TTL>{}</ResourceRecordSet>",
+           values),
        "is a record set that wan53 cannot edit (ResourceRecordSets/ResourceRecordSet: has no "
        "<Type>)"},
       {"a traffic policy's",
@@ -203,7 +203,7 @@ TEST(foreign_kinds_of_set_are_refused_where_they_are_ours) {
   };
   for (const auto& row : rows) {
     const std::string said = planned(row.set);
-    CHECK_ROW(said, said.starts_with(concat({"user: home.example.com A ", row.reason})));
+    CHECK_ROW(said, said.starts_with(compose("user: home.example.com A {}", row.reason)));
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What wan53 remembers is believed only where nobody else could have written it.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -93,7 +94,7 @@ TEST(status_warns_of_either_file_that_it_cannot_read) {
     CHECK_ROW(path, f.run({"update"}) == 0);
     f.files.put(path, std::string(5 * 1024 * 1024, ' '));
     (void)f.run({"status"});
-    CHECK_TEXT_ROW(path, f.terminal.err_text, concat({"wan53: ", path, ": too large\n"}));
+    CHECK_TEXT_ROW(path, f.terminal.err_text, compose("wan53: {}: too large\n", path));
   }
 }
 

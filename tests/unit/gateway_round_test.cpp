@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whole rounds through the gateway, and the commands around them.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -8,17 +9,19 @@ namespace {
 using namespace test;
 
 std::string gateway_config(std::string_view more = "") {
-  return concat(
-      {"[aws]\nregion = eu-west-1\n[publish]\nallow-private = yes\nvia = gateway\n"
-       "gateway-url = https://api.example.com/v100/ddns/{host}\n"
-       "gateway-api-arn = arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod\n",
-       more, "[record home.example.com]\nsource = static 198.51.101.7\n"});
+  return compose(
+      "[aws]\nregion = eu-west-1\n[publish]\nallow-private = yes\nvia = "
+      "gateway\ngateway-url = "
+      "https://api.example.com/v100/ddns/{{host}}\ngateway-api-arn = "
+      "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod\n{}[record "
+      "home.example.com]\nsource = static 198.51.101.7\n",
+      more);
 }
 
 std::string told_of(std::string_view host, std::string_view verb, std::string_view old_value,
                     std::string_view new_value) {
-  return concat({R"({"statusCode":"200","body":"IP for )", host, ".example.com ", verb, " from ",
-                 old_value, " to ", new_value, R"( via request from 198.51.101.7"})"});
+  return compose("{}{}.example.com {} from {} to {}{}", R"({"statusCode":"200","body":"IP for )",
+                 host, verb, old_value, new_value, R"( via request from 198.51.101.7"})");
 }
 
 std::string told(std::string_view verb, std::string_view old_value) {
@@ -50,7 +53,7 @@ TEST(gateway_round_asks_once_and_remembers) {
 }
 
 TEST(gateway_is_asked_for_each_family_on_its_own) {
-  Fixture f(concat({gateway_config(), "type = A AAAA\nsource-ipv6 = static 2a00:1450:4001::7\n"}));
+  Fixture f(compose("{}type = A AAAA\nsource-ipv6 = static 2a00:1450:4001::7\n", gateway_config()));
   f.http.reply(200, told("unchanged", "198.51.101.7"));
   f.http.reply(403, R"({"message":"Forbidden"})", {{"x-amzn-ErrorType", "ForbiddenException"}});
   CHECK(f.run({"update"}) == 4);
@@ -65,7 +68,7 @@ TEST(gateway_is_asked_for_each_family_on_its_own) {
 
 // Two records, of which one is asked for an hour later than the other.
 TEST(gateway_is_asked_for_what_is_due_alone) {
-  RouterFixture f(concat({gateway_config(), "[record out.example.com]\nsource = wan\n"}));
+  RouterFixture f(compose("{}[record out.example.com]\nsource = wan\n", gateway_config()));
   f.http.reply(200, told("changed", "none"));
   f.http.reply(200, told_of("out", "changed", "none", "198.51.101.7"));
   CHECK(f.run({"update"}) == 0);
@@ -93,7 +96,8 @@ TEST(gateway_is_asked_for_what_is_due_alone) {
 }
 
 TEST(gateway_failure_of_one_record_asks_for_that_one_again) {
-  Fixture f(concat({gateway_config(), "[record out.example.com]\nsource = static 198.51.101.8\n"}));
+  Fixture f(
+      compose("{}[record out.example.com]\nsource = static 198.51.101.8\n", gateway_config()));
   f.http.reply(200, told("unchanged", "198.51.101.7"));
   for (int i = 0; i < 4; ++i) f.http.reply(502, "");
   CHECK(f.run({"update"}) == 5);

@@ -2,6 +2,7 @@
 // The gateway's URLs, resources and replies, as tables.
 #include "aws/gateway.h"
 
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -61,8 +62,8 @@ TEST(gateway_request_is_signed_for_where_it_goes) {
     const bool here = std::string_view(row.url).starts_with("http://[::1]");
     CHECK_TEXT_ROW(row.url, made.interface_name, here ? "" : "eth0");
     CHECK_TEXT_ROW(row.url,
-                   concat({made.endpoint.url, " ", made.path, " ", made.query, " ",
-                           signing_name(made.service), " ", made.endpoint.region}),
+                   compose("{} {} {} {} {}", made.endpoint.url, made.path, made.query,
+                           signing_name(made.service), made.endpoint.region),
                    row.expected);
     CHECK_ROW(row.url, made.method == "GET" && made.writes && made.repeatable);
   };
@@ -204,11 +205,12 @@ TEST(gateway_reply_says_what_happened) {
     const std::string body(row.body);
     const auto reply = read_gateway_reply(body, name_of("home.example.com"), "198.51.100.7");
     const std::string text =
-        reply ? concat({reply->changed ? "changed " : "unchanged ", reply->old_values})
-              : concat({reply.error().code == Errc::user          ? "user: "
+        reply ? compose("{}{}", reply->changed ? "changed " : "unchanged ", reply->old_values)
+              : compose("{}{}",
+                        reply.error().code == Errc::user          ? "user: "
                         : reply.error().code == Errc::unconfirmed ? "unconfirmed: "
                                                                   : "retry: ",
-                        reply.error().what});
+                        reply.error().what);
     CHECK_ROW(row.body, text.starts_with(row.expected));
     if (reply) CHECK_TEXT_ROW(row.body, text, row.expected);
   }

@@ -2,7 +2,7 @@
 // What a monitor is called with, after which rounds and how often.
 #include "ddns/heartbeat.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -78,7 +78,7 @@ TEST(heartbeat_url_is_checked_and_its_query_kept) {
 
 struct Monitored : Fixture {
   explicit Monitored(std::string_view url = kPing)
-      : Fixture(concat({"[publish]\nheartbeat-url = ", url, "\n", kRecord})) {
+      : Fixture(compose("[publish]\nheartbeat-url = {}\n{}", url, kRecord)) {
     files.put("/etc/ssl/certs/ca-certificates.crt", "-----BEGIN CERTIFICATE-----\n", 0644);
   }
   void answer_with(std::string_view address) { http.reply(200, home(address)); }

@@ -2,6 +2,7 @@
 // What a person who asks, or mistypes, is told: help for each command, and the nearest word.
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "router_fixture.h"
@@ -22,7 +23,7 @@ std::size_t longest_line(std::string_view text) {
 // With blanks and line ends of any number as one blank, to find what may be broken anywhere.
 std::string unbroken(std::string_view text) {
   std::string whole;
-  for (const auto word : words(text)) whole += concat({word, " "});
+  for (const auto word : words(text)) whole += compose("{} ", word);
   return whole;
 }
 
@@ -37,10 +38,10 @@ TEST(help_has_every_command_and_exit_status_and_is_narrow) {
   const std::string whole = unbroken(help);
   for (const auto& command : cli_commands()) {
     CHECK_ROW(command.name.data(),
-              has(whole, concat({" ", command.name, " ", unbroken(command.help)})));
+              has(whole, compose(" {} {}", command.name, unbroken(command.help))));
   }
   for (const auto& [status, meaning] : kExitMeanings) {
-    CHECK_ROW(meaning.data(), has(whole, concat({" ", to_text(status), " ", meaning, " "})));
+    CHECK_ROW(meaning.data(), has(whole, compose(" {} {} ", to_text(status), meaning)));
   }
   CHECK_TEXT(told({"--help"}), help);
   CHECK_TEXT(told({"-h"}), help);
@@ -61,11 +62,11 @@ TEST(help_of_each_command_has_what_it_takes_and_is_narrow) {
     CHECK_ROW(command.name.data(), run_cli(f.ports, arguments) == 0);
     CHECK_ROW(command.name.data(), longest_line(f.terminal.out_text) <= kNarrow);
     const std::string whole = unbroken(f.terminal.out_text);
-    CHECK_ROW(command.name.data(), has(whole, concat({"wan53 ", command.name, " "})));
+    CHECK_ROW(command.name.data(), has(whole, compose("wan53 {} ", command.name)));
     CHECK_ROW(command.name.data(), has(whole, unbroken(command.help)));
     CHECK_ROW(command.name.data(), has(whole, unbroken(command.arguments)));
     for (const auto& option : cli_options()) {
-      const std::string entry = concat({" ", usage_of(option), " ", unbroken(option.help)});
+      const std::string entry = compose(" {} {}", usage_of(option), unbroken(option.help));
       CHECK_ROW(command.name.data(), has(whole, entry) == command.takes(option.name));
     }
   }
@@ -80,7 +81,7 @@ TEST(help_is_found_in_every_way_that_people_ask) {
   CHECK_TEXT(told({"-c", "/x", "update", "--help"}), update);
   const std::string config = told({"help", "config"});
   for (const auto& command : cli_commands()) {
-    CHECK_ROW(command.name.data(), has(config, concat({"wan53 ", command.name, " "})) ==
+    CHECK_ROW(command.name.data(), has(config, compose("wan53 {} ", command.name)) ==
                                        command.name.starts_with("config "));
   }
   CHECK_TEXT(told({"config", "--help"}), config);
@@ -163,7 +164,7 @@ TEST(mistyped_words_are_answered_with_the_nearest) {
     Fixture f;
     CHECK_ROW(row.says, run_cli(f.ports, row.arguments) == 1);
     CHECK_ROW(f.terminal.err_text.c_str(),
-              f.terminal.err_text.starts_with(concat({"wan53: ", row.says})));
+              f.terminal.err_text.starts_with(compose("wan53: {}", row.says)));
     CHECK_TEXT_ROW(row.says, f.terminal.out_text, "");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/history.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -21,15 +22,15 @@ HistoryEntry an_entry(std::string record = "home.example.com A") {
 std::string read(std::string_view text) {
   std::string all;
   for (const auto& entry : parse_history(test::Exact(text).view())) {
-    all += concat({all.empty() ? "" : "\n", entry.record, "|", entry.old_value, "|",
-                   entry.new_value, "|", entry.because});
+    all += compose("{}{}|{}|{}|{}", all.empty() ? "" : "\n", entry.record, entry.old_value,
+                   entry.new_value, entry.because);
   }
   return all;
 }
 
 TEST(history_writes_one_line_a_change) {
   CHECK_TEXT(history_with("", an_entry()), kLine);
-  CHECK_TEXT(history_with(kLine, an_entry()), concat({kLine, kLine}));
+  CHECK_TEXT(history_with(kLine, an_entry()), compose("{}{}", kLine, kLine));
   CHECK_TEXT(history_with("", {UtcTime(), "a.example AAAA", "", "2001:db8::1", ""}),
              "1970-01-01T00:00:00Z\ta.example AAAA\t\t2001:db8::1\t\n");
 }
@@ -48,10 +49,10 @@ TEST(history_has_the_seconds_that_it_took) {
   HistoryEntry entry = an_entry();
   entry.took = Seconds(0);
   const std::string text = history_with(kLine, entry);
-  CHECK_TEXT(text, concat({kLine, kLine.substr(0, kLine.size() - 1), "\t0\n"}));
+  CHECK_TEXT(text, compose("{}{}\t0\n", kLine, kLine.substr(0, kLine.size() - 1)));
   const auto entries = parse_history(test::Exact(text).view());
   CHECK(entries.size() == 2 && !entries[0].took && entries[1].took == Seconds(0));
-  CHECK_TEXT(history_with(text, entries[1]), concat({text, text.substr(kLine.size())}));
+  CHECK_TEXT(history_with(text, entries[1]), compose("{}{}", text, text.substr(kLine.size())));
 }
 
 TEST(history_keeps_the_order) {
@@ -89,10 +90,10 @@ TEST(history_skips_damaged_lines) {
     CHECK_TEXT_ROW(row.label, read(row.line), "");
     CHECK_TEXT_ROW(row.label, history_with(row.line, an_entry()), kLine);
     // The damage of one line takes nothing from those before it.
-    CHECK_TEXT_ROW(row.label, history_with(concat({kLine, row.line}), an_entry("next")),
-                   concat({kLine, history_with("", an_entry("next"))}));
+    CHECK_TEXT_ROW(row.label, history_with(compose("{}{}", kLine, row.line), an_entry("next")),
+                   compose("{}{}", kLine, history_with("", an_entry("next"))));
   }
-  CHECK_TEXT(read(concat({"rubbish\n", kLine})), read(kLine));
+  CHECK_TEXT(read(compose("rubbish\n{}", kLine)), read(kLine));
 }
 
 TEST(history_escapes_what_would_break_a_line) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `wan53 iam-policy` allows, and that a round writes no batch that it does not.
+#include "base/compose.h"
 #include "base/json.h"
 #include "round_fixture.h"
 
@@ -9,10 +10,10 @@ namespace {
 using namespace test;
 
 std::string record(std::string_view name, std::string_view types, std::string_view zone = "Z111") {
-  return concat({"[record ", name, ".example.com]\ntype = ", types,
-                 "\nsource = ", types == "AAAA" ? "static 2a00:1450::7" : "static 198.51.101.7",
+  return compose("[record {}.example.com]\ntype = {}\nsource = {}{}{}{}\n", name, types,
+                 types == "AAAA" ? "static 2a00:1450::7" : "static 198.51.101.7",
                  types == "A AAAA" ? "\nsource-ipv6 = static 2a00:1450::7" : "",
-                 zone.empty() ? "" : "\nzone = ", zone, "\n"});
+                 zone.empty() ? "" : "\nzone = ", zone);
 }
 
 // The first labels of a condition's values.
@@ -22,7 +23,7 @@ std::string joined(const cJSON* statement, const char* key) {
   const cJSON* values = cJSON_GetObjectItem(condition, "ForAllValues:StringEquals");
   for (const cJSON* item = array_member(values, key); item != nullptr; item = item->next) {
     std::string_view text = item->valuestring;
-    all += concat({all.empty() ? "" : " ", take_until(text, '.')});
+    all += compose("{}{}", all.empty() ? "" : " ", take_until(text, '.'));
   }
   return all;
 }
@@ -40,9 +41,9 @@ std::string changes_of(std::string_view config) {
     if (std::ranges::count(sids, sids.back()) != 1) return "a Sid stands twice";
     if (text_member(statement, "Action") != "route53:ChangeResourceRecordSets") continue;
     const std::string_view arn = text_member(statement, "Resource").value_or("");
-    all += concat({all.empty() ? "" : "; ", arn.substr(arn.rfind('/') + 1), ": ",
+    all += compose("{}{}: {} = {}", all.empty() ? "" : "; ", arn.substr(arn.rfind('/') + 1),
                    joined(statement, "route53:ChangeResourceRecordSetsNormalizedRecordNames"),
-                   " = ", joined(statement, "route53:ChangeResourceRecordSetsRecordTypes")});
+                   joined(statement, "route53:ChangeResourceRecordSetsRecordTypes"));
   }
   return all;
 }
@@ -87,7 +88,7 @@ std::string batches_of(std::string_view config, int names, bool denied) {
          at = request.body.find("<Change>", at + 1)) {
       ++changes;
     }
-    all += concat({changes == 0 ? "" : " ", to_text(changes)});
+    all += compose("{}{}", changes == 0 ? "" : " ", changes);
   }
   return all;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/ini.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
@@ -14,13 +14,13 @@ class Notes final : public IniVisitor {
   bool refuse_repeats = false;
 
   Status section(std::string_view name, unsigned line) override {
-    text += concat({to_text(line), "[", name, "] "});
+    text += compose("{}[{}] ", line, name);
     return {};
   }
   Status entry(const IniEntry& e) override {
     if (refuse_repeats) TRY(refuse_repeated_key(e));
-    text += concat({to_text(e.line), " ", e.section, ".", e.key, "=", e.value});
-    if (e.first_line != 0) text += concat({"(", to_text(e.first_line), ")"});
+    text += compose("{} {}.{}={}", e.line, e.section, e.key, e.value);
+    if (e.first_line != 0) text += compose("({})", e.first_line);
     text += " ";
     return {};
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `source = internet`: a machine that is no router, and what the checkers see of it.
+#include "base/compose.h"
 #include "ddns/recent.h"
 #include "detect/external.h"
 #include "router_fixture.h"
@@ -17,8 +18,8 @@ constexpr InterfaceAddress kLocal6{
     .text = "fd00::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};
 
 std::string config_with(std::string_view keys, std::string_view publish = {}) {
-  return concat({"[publish]\n", publish, "\n[record home.example.com]\nzone = Z111\nttl = 120\n",
-                 keys, "\n"});
+  return compose("[publish]\n{}\n[record home.example.com]\nzone = Z111\nttl = 120\n{}\n", publish,
+                 keys);
 }
 
 struct InternetFixture : DaemonFixture {
@@ -32,7 +33,7 @@ struct InternetFixture : DaemonFixture {
   // What one checker answers; empty: it is dead.
   void checker(std::string_view text) {
     if (text.empty()) return http.cannot_connect();
-    http.reply(200, concat({text, "\n"}));
+    http.reply(200, compose("{}\n", text));
   }
   std::ptrdiff_t asked() const {
     return std::ranges::count_if(
@@ -117,7 +118,7 @@ TEST(internet_asks_by_the_way_that_the_source_names) {
     f.steps(1);
     std::string ways;
     for (const auto& request : f.http.requests) {
-      ways += concat({request.interface_name, " ", to_text(request.ip_version), ","});
+      ways += compose("{} {},", request.interface_name, request.ip_version);
     }
     CHECK_TEXT_ROW(row.keys, ways, row.ways);
   }
@@ -206,7 +207,7 @@ TEST(internet_asks_the_checkers_politely) {
       f.steps(1);
       asked += f.asked();
     }
-    CHECK_ROW(concat({row.name, ": ", to_text(asked)}), asked >= row.least && asked <= row.most);
+    CHECK_ROW(compose("{}: {}", row.name, asked), asked >= row.least && asked <= row.most);
   }
 }
 
@@ -229,8 +230,7 @@ TEST(internet_asks_at_once_when_a_person_does) {
     f.http.requests.clear();
     f.checker("198.51.101.9");
     f.run(row.arguments);
-    CHECK_ROW(concat({*row.arguments.begin(), " asks ", to_text(f.asked())}),
-              f.asked() == row.asked);
+    CHECK_ROW(compose("{} asks {}", *row.arguments.begin(), f.asked()), f.asked() == row.asked);
   }
 }
 
@@ -271,7 +271,7 @@ TEST(internet_addresses_of_former_configs_make_way) {
 
 TEST(private_address_is_refused_with_the_internet_as_the_first_advice) {
   for (const char* source : {"interface eth0", "static 192.168.1.5"}) {
-    InternetFixture f(concat({"source = ", source}));
+    InternetFixture f(compose("source = {}", source));
     CHECK(f.run({"update"}) == 4);
     const auto first = f.terminal.err_text.find("set source = internet");
     CHECK_ROW(source, first < f.terminal.err_text.find("allow-private = yes"));

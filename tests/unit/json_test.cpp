@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What base/json makes of numbers, whose reading and writing are cJSON's.
+// What base/json makes of numbers, which cJSON reads by toolchain/lean/strtod.c, and how it writes a tree.
 #include "base/json.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
 namespace {
 
 std::optional<std::int64_t> read_number(std::string_view number) {
-  const Json root = parse_json(concat({"{\"n\":", number, "}"}));
+  const Json root = parse_json(compose("{{\"n\":{}}}", number));
   return number_member(root.get(), "n");
 }
 
@@ -42,7 +42,9 @@ TEST(json_writes_whole_numbers_so_that_they_read_back) {
                                   2'147'483'648,
                                   1'700'000'000'123,
                                   999'999'999'999'999,
-                                  -999'999'999'999'999};
+                                  -999'999'999'999'999,
+                                  9'007'199'254'740'991,
+                                  -9'007'199'254'740'991};
   for (const std::int64_t number : numbers) {
     const Json root = json_object();
     add_number(root.get(), "n", number);
@@ -53,6 +55,27 @@ TEST(json_writes_whole_numbers_so_that_they_read_back) {
   const Json root = json_object();
   add_number(root.get(), "n", 1'700'000'000'123);
   CHECK_TEXT(json_text(root), "{\"n\":1700000000123}\n");
+}
+
+TEST(json_writes_every_kind_of_value) {
+  const Json root = json_object();
+  CHECK_TEXT(json_text(root), "{}\n");
+  add_text(root.get(), "text", "a \"quoted\" \\ and\nbroken \x7f line\xff");
+  add_text_or_null(root.get(), "none", "");
+  add_bool(root.get(), "yes", true);
+  add_bool(root.get(), "no", false);
+  add_texts(root.get(), "texts", {"one", "", "\\"});
+  add_array(root.get(), "empty");
+  add_number(append_object(add_array(root.get(), "objects")), "n", -1);
+  add_object(add_object(root.get(), "outer"), "inner");
+  const std::string text = json_text(root);
+  CHECK_TEXT(
+      text,
+      "{\"text\":\"a \\\"quoted\\\" \\\\ and\\\\x0abroken \\\\x7f line\\\\xff\",\"none\":null,"
+      "\"yes\":true,\"no\":false,\"texts\":[\"one\",\"\",\"\\\\\"],\"empty\":[],"
+      "\"objects\":[{\"n\":-1}],\"outer\":{\"inner\":{}}}\n");
+  const Json again = parse_json(text);
+  CHECK_TEXT(json_text(again), text);
 }
 
 }  // namespace

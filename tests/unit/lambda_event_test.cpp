@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "lambda/event.h"
 #include "lambda_fixture.h"
 
@@ -16,12 +17,12 @@ struct Want {
 
 std::string function_url(std::string_view path, std::string_view method = "GET",
                          std::string_view query = R"("ip":"198.51.101.7")") {
-  return concat(
-      {R"({"version":"2.0","routeKey":"$default","rawPath":")", path,
-       R"(","rawQueryString":"ip=1","headers":{"x-forwarded-for":"203.0.113.1","a":"b"},)",
-       R"("queryStringParameters":{)", query,
-       R"(},"requestContext":{"accountId":"1","http":{"method":")", method,
-       R"(","path":"/","sourceIp":"198.51.101.7"}},"isBase64Encoded":false})"});
+  return compose(
+      "{}{}{}{}{}{}{}{}", R"({"version":"2.0","routeKey":"$default","rawPath":")", path,
+      R"(","rawQueryString":"ip=1","headers":{"x-forwarded-for":"203.0.113.1","a":"b"},)",
+      R"("queryStringParameters":{)", query,
+      R"(},"requestContext":{"accountId":"1","http":{"method":")", method,
+      R"(","path":"/","sourceIp":"198.51.101.7"}},"isBase64Encoded":false})");
 }
 
 Event read(std::string_view json) { return read_event(test::Exact(json).view()); }
@@ -31,10 +32,11 @@ std::string refusal_of(std::string_view json, const CompanionSettings& settings)
   const auto desired = desired_by(read(json), settings);
   if (desired) return "";
   const Errc code = desired.error().code;
-  return concat({code == Errc::bad_input ? "400"
+  return compose("{} {}",
+                 code == Errc::bad_input ? "400"
                  : code == Errc::user    ? "403"
                                          : "another code",
-                 " ", desired.error().what});
+                 desired.error().what);
 }
 
 }  // namespace
@@ -161,7 +163,7 @@ TEST(lambda_judges_hosts) {
            Row{many, "*.dyn.example.com", "400 *.dyn.example.com is a wildcard"},
        }) {
     const std::string refusal =
-        refusal_of(concat({R"({"ip":"198.51.101.7","host":")", row.host, "\"}"}), row.settings);
+        refusal_of(compose("{}{}\"}}", R"({"ip":"198.51.101.7","host":")", row.host), row.settings);
     CHECK_ROW(row.host, *row.refusal == '\0' ? refusal.empty() : refusal.starts_with(row.refusal));
   }
 }
@@ -189,7 +191,7 @@ TEST(lambda_judges_addresses) {
            Row{"0.0.0.0", "400 0.0.0.0 is "},
            Row{"::ffff:198.51.101.7", "400 "},
        }) {
-    const std::string refusal = refusal_of(concat({R"({"ip":")", row.ip, "\"}"}), settings);
+    const std::string refusal = refusal_of(compose("{}{}\"}}", R"({"ip":")", row.ip), settings);
     CHECK_ROW(row.ip, *row.refusal == '\0' ? refusal.empty() : refusal.starts_with(row.refusal));
   }
   CHECK_TEXT(

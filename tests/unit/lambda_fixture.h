@@ -2,6 +2,7 @@
 // A companion on fakes: its environment, its services and a Runtime API that hands out one event.
 #pragma once
 
+#include "base/compose.h"
 #include "base/json.h"
 #include "lambda/handler.h"
 #include "round_fixture.h"
@@ -85,8 +86,8 @@ struct Companion : FakeWorld {
       const Json line = parse_json(take_until(rest, '\n'));
       const auto value = number_member(line.get(), "Change");
       const auto host = text_member(line.get(), "Host");
-      all += concat({all.empty() ? "" : ", ", value ? to_text(*value) : "no metric",
-                     host ? " " : "", host.value_or("")});
+      all += compose("{}{}{}{}", all.empty() ? "" : ", ", value ? to_text(*value) : "no metric",
+                     host ? " " : "", host.value_or(""));
     }
     return all;
   }

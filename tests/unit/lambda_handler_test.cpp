@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/compose.h"
 #include "lambda_fixture.h"
 
 using namespace wan53;
@@ -185,8 +186,7 @@ TEST(lambda_message_by_notify) {
     if (!has(row.operations, "Publish")) continue;
     // The message says what the caller is told.
     const std::string text = uri_encode(test::member_of(answer.body, "body"));
-    CHECK_ROW(row.notify,
-              has(companion.http.requests.back().body, concat({"&Message=", text, "&"})));
+    CHECK_ROW(row.notify, has(companion.http.requests.back().body, compose("&Message={}&", text)));
   }
 }
 

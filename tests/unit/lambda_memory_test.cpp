@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the companion remembers from one invocation to the next, and when it forgets.
+#include "base/compose.h"
 #include "lambda_fixture.h"
 
 using namespace wan53;
@@ -11,7 +12,7 @@ namespace {
 constexpr int kMostRemembered = 200;
 constexpr const char* kTopic = "arn:aws:sns:us-east-1:111122223333:home";
 
-std::string name_of(int i) { return concat({"h", to_text(i), ".example.com"}); }
+std::string name_of(int i) { return compose("h{}.example.com", i); }
 
 // Serves every name below example.com.
 struct ManyNames : Companion {
@@ -19,8 +20,8 @@ struct ManyNames : Companion {
       : Companion(extra) {}
 
   Answer call_for(int i) {
-    return call(concat(
-        {R"({"ip":"198.51.101.7","sourceIp":"198.51.101.7","host":")", name_of(i), R"("})"}));
+    return call(compose("{}{}{}", R"({"ip":"198.51.101.7","sourceIp":"198.51.101.7","host":")",
+                        name_of(i), R"("})"));
   }
   void published(int i) {
     http.reply(200, test::listing(test::record_set(name_of(i), "A", "198.51.101.7")));
@@ -88,7 +89,8 @@ TEST(lambda_looks_zones_up_again_once_a_day_and_when_refused) {
   };
   const auto asked = [&] {
     (void)companion.call(R"({"ip":"198.51.101.7","sourceIp":"198.51.101.7"})");
-    return concat({companion.operations(), " ", companion.http.requests.back().url.substr(52, 3)});
+    return compose("{} {}", companion.operations(),
+                   companion.http.requests.back().url.substr(52, 3));
   };
   found("Z11");
   CHECK_TEXT(asked(), "List List List Z11");

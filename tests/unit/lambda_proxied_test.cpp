@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Events of the integrations that pass on the whole request, as AWS documents them, and of those
 // that the companion does not serve.
+#include "base/compose.h"
 #include "lambda_fixture.h"
 
 using namespace wan53;
@@ -13,28 +14,29 @@ namespace {
 std::string rest_proxy(std::string_view path, std::string_view query,
                        std::string_view parameters = "null", std::string_view start = "",
                        std::string_view method = "GET") {
-  return concat(
-      {"{", start, R"("resource":"/{proxy+}","path":")", path, R"(","httpMethod":")", method,
-       R"(","headers":{"Host":"a1b2c3.execute-api.us-east-1.amazonaws.com",)",
-       R"("X-Forwarded-For":"6.6.6.6, 198.51.101.7","x":null},"multiValueHeaders":{"x":["1"]},)",
-       R"("queryStringParameters":)", query,
-       R"(,"multiValueQueryStringParameters":null,"pathParameters":)", parameters,
-       R"(,"stageVariables":null,"requestContext":{"resourceId":"1","resourcePath":"/{proxy+}",)",
-       R"("httpMethod":")", method, R"(","path":"/prod)", path,
-       R"(","stage":"prod","identity":{"sourceIp":"198.51.101.7","userArn":"arn:aws:iam::1:user/r",)",
-       R"("cognitoIdentityId":null},"apiId":"a1b2c3"},"body":null,"isBase64Encoded":false})"});
+  return compose(
+      "{{{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}", start, R"("resource":"/{proxy+}","path":")", path,
+      R"(","httpMethod":")", method,
+      R"(","headers":{"Host":"a1b2c3.execute-api.us-east-1.amazonaws.com",)",
+      R"("X-Forwarded-For":"6.6.6.6, 198.51.101.7","x":null},"multiValueHeaders":{"x":["1"]},)",
+      R"("queryStringParameters":)", query,
+      R"(,"multiValueQueryStringParameters":null,"pathParameters":)", parameters,
+      R"(,"stageVariables":null,"requestContext":{"resourceId":"1","resourcePath":"/{proxy+}",)",
+      R"("httpMethod":")", method, R"(","path":"/prod)", path,
+      R"(","stage":"prod","identity":{"sourceIp":"198.51.101.7","userArn":"arn:aws:iam::1:user/r",)",
+      R"("cognitoIdentityId":null},"apiId":"a1b2c3"},"body":null,"isBase64Encoded":false})");
 }
 
 // An HTTP API, payload format 2.0.
 std::string http_api(std::string_view path, std::string_view stage, std::string_view query,
                      std::string_view more = "") {
-  return concat(
-      {R"({"version":"2.0","routeKey":"$default","rawPath":")", path,
-       R"(","rawQueryString":"","headers":{"x-forwarded-for":"198.51.101.7"},)", query, more,
-       R"("requestContext":{"accountId":"1","apiId":"a1b2c3","authorizer":{"iam":{"userId":"A"}},)",
-       R"("http":{"method":"GET","path":")", path,
-       R"(","protocol":"HTTP/1.1","sourceIp":"198.51.101.7"},"stage":")", stage,
-       R"("},"isBase64Encoded":false})"});
+  return compose(
+      "{}{}{}{}{}{}{}{}{}{}{}", R"({"version":"2.0","routeKey":"$default","rawPath":")", path,
+      R"(","rawQueryString":"","headers":{"x-forwarded-for":"198.51.101.7"},)", query, more,
+      R"("requestContext":{"accountId":"1","apiId":"a1b2c3","authorizer":{"iam":{"userId":"A"}},)",
+      R"("http":{"method":"GET","path":")", path,
+      R"(","protocol":"HTTP/1.1","sourceIp":"198.51.101.7"},"stage":")", stage,
+      R"("},"isBase64Encoded":false})");
 }
 
 constexpr std::string_view kIp = R"("queryStringParameters":{"ip":"198.51.101.9"},)";

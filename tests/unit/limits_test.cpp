@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Rounds at the limits of Route 53: large change batches, listings without an end, many zones.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -9,9 +10,7 @@ using namespace test;
 
 constexpr std::size_t kMostInABatch = 400;
 
-std::string name_of(std::size_t i) {
-  return concat({"h", to_text(static_cast<std::int64_t>(i)), ".example.com"});
-}
+std::string name_of(std::size_t i) { return compose("h{}.example.com", i); }
 
 // One record more than a batch takes; nothing is published yet.
 struct LargeFixture : Fixture {
@@ -28,7 +27,7 @@ struct LargeFixture : Fixture {
   static std::string config() {
     std::string text;
     for (std::size_t i = 0; i <= kMostInABatch; ++i) {
-      text += concat({"[record ", name_of(i), "]\nsource = static 198.51.101.7\nzone = Z111\n"});
+      text += compose("[record {}]\nsource = static 198.51.101.7\nzone = Z111\n", name_of(i));
     }
     return text;
   }
@@ -49,7 +48,7 @@ TEST(limits_split_a_change_batch_at_400) {
   CHECK(batches.size() == 2);
   CHECK(count(batches[0], "<Change>") == kMostInABatch);
   CHECK(count(batches[1], "<Change>") == 1);
-  CHECK(has(batches[1], concat({"<Name>", name_of(kMostInABatch), ".</Name>"})));
+  CHECK(has(batches[1], compose("<Name>{}.</Name>", name_of(kMostInABatch))));
   CHECK(count(f.terminal.out_text, " A: created") == kMostInABatch + 1);
 }
 
@@ -61,7 +60,7 @@ TEST(limits_refused_batch_fails_its_own_records_only) {
   CHECK(f.batches().size() == 2);
   CHECK(count(f.terminal.out_text, " A: created") == kMostInABatch);
   CHECK(count(f.terminal.err_text, " A: refused") == 1);
-  CHECK(has(f.terminal.err_text, concat({name_of(kMostInABatch), " A: refused"})));
+  CHECK(has(f.terminal.err_text, compose("{} A: refused", name_of(kMostInABatch))));
 }
 
 TEST(limits_throttled_batch_is_read_and_written_again_alone) {
@@ -91,7 +90,7 @@ TEST(limits_bad_record_of_a_large_batch_leaves_the_others) {
   CHECK(f.run({"update"}) == 4);
   CHECK(f.batches().size() == 1 + kMostInABatch + 1);
   CHECK(count(f.terminal.out_text, " A: created") == kMostInABatch);
-  CHECK(has(f.terminal.err_text, concat({name_of(250), " A: refused"})));
+  CHECK(has(f.terminal.err_text, compose("{} A: refused", name_of(250))));
 }
 
 // With a set identifier a page is long, and other names' sets may make it too long to be read.
@@ -99,7 +98,7 @@ TEST(limits_shorten_a_page_that_cannot_be_read) {
   const std::string own = listing(record_set("home.example.com", "A", "198.51.101.7",
                                              "<SetIdentifier>x</SetIdentifier><Weight>1</Weight>"));
   for (const bool readable : {true, false}) {
-    Fixture f(concat({kRecord, "set-identifier = x\n"}));
+    Fixture f(compose("{}set-identifier = x\n", kRecord));
     for (int i = 0; i < 4; ++i) f.http.reply(200, std::string(f.http.max_reply_bytes + 1, ' '));
     if (readable) f.http.reply(200, own);
     CHECK(f.run({"update"}) == (readable ? 0 : 3));
@@ -107,7 +106,7 @@ TEST(limits_shorten_a_page_that_cannot_be_read) {
     CHECK(has(f.http.requests[4].url, "maxitems=4"));
   }
   // What is refused is not asked for again.
-  Fixture f(concat({kRecord, "set-identifier = x\n"}));
+  Fixture f(compose("{}set-identifier = x\n", kRecord));
   f.http.reply(403, refusal("AccessDenied"));
   CHECK(f.run({"update"}) == 4);
   CHECK(f.http.requests.size() == 1);
@@ -134,16 +133,18 @@ TEST(limits_give_up_a_listing_that_does_not_end) {
 std::string truncated_zones(std::string_view entries, std::string_view next = "home.example.com") {
   std::string page = zones(entries);
   const std::string_view end = "<IsTruncated>false</IsTruncated>";
-  page.replace(page.find(end), end.size(),
-               concat({"<IsTruncated>true</IsTruncated><NextDNSName>", next,
-                       ".</NextDNSName><NextHostedZoneId>ZNEXT</NextHostedZoneId>"}));
+  page.replace(
+      page.find(end), end.size(),
+      compose(
+          "<IsTruncated>true</IsTruncated><NextDNSName>{}.</NextDNSName><NextHostedZoneId>ZNEXT</NextHostedZoneId>",
+          next));
   return page;
 }
 
 std::string private_zones(int count) {
   std::string entries;
   for (int i = 0; i < count; ++i) {
-    entries += zone(concat({"ZP", to_text(i)}), "home.example.com", true);
+    entries += zone(compose("ZP{}", i), "home.example.com", true);
   }
   return entries;
 }
@@ -197,8 +198,7 @@ TEST(limits_find_the_public_zone_among_private_ones) {
     for (const auto& page : row.pages) f.http.reply(200, page);
     f.http.reply(200, home("198.51.101.7"));
     CHECK_ROW(row.label, f.run({"update"}) == 0);
-    CHECK_ROW(row.label,
-              has(f.http.requests.back().url, concat({"/hostedzone/", row.id, "/rrset"})));
+    CHECK_ROW(row.label, has(f.http.requests.back().url, compose("/hostedzone/{}/rrset", row.id)));
   }
 }
 

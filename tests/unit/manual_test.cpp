@@ -2,7 +2,7 @@
 // The manual has every command, option, key, exit status and place, and no word about any other.
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/command_table.h"
 #include "ddns/config_values.h"
 #include "manual/pages.h"
@@ -43,7 +43,7 @@ TEST(manual_has_an_example_of_every_key) {
     Draft draft;
     CHECK_ROW(key.name.data(), key.set(key, draft, found->example).has_value());
     const std::string line =
-        concat({".It example\n", unbroken(concat({key.name, " = ", found->example})), "\n"});
+        compose(".It example\n{}\n", unbroken(compose("{} = {}", key.name, found->example)));
     CHECK_ROW(key.name.data(), has(config_page(), line));
   }
 }
@@ -70,18 +70,18 @@ TEST(manual_of_the_config_has_ranges_defaults_and_needs) {
 TEST(manual_of_the_program_has_all_that_it_takes) {
   const std::string page = program_page({});
   for (const auto& command : cli_commands()) {
-    CHECK_ROW(command.name.data(), has(page, concat({"\n.Cm ", command.name, "\n"})));
-    CHECK_ROW(command.name.data(), has(page, concat({"\n.It Cm ", command.name})));
+    CHECK_ROW(command.name.data(), has(page, compose("\n.Cm {}\n", command.name)));
+    CHECK_ROW(command.name.data(), has(page, compose("\n.It Cm {}", command.name)));
   }
   for (const auto& option : cli_options()) {
-    const std::string macro = option.name == "-" ? "Fl" : concat({"Fl ", option.name.substr(1)});
-    CHECK_ROW(option.name.data(), has(page, concat({"\n.Op ", macro})));
+    const std::string macro = option.name == "-" ? "Fl" : compose("Fl {}", option.name.substr(1));
+    CHECK_ROW(option.name.data(), has(page, compose("\n.Op {}", macro)));
   }
   CHECK(has(page, "\n.Cm notify\n.Op Fl c Ar FILE\n.Ar EVENT Op Ar ARG ...\n"));
   CHECK(has(page, "\n.It Fl -ip Ar ADDRESS\nPublish this address"));
   for (const auto& places : {root_places(), user_places("~", "UID"), router_places()}) {
     for (const auto& path : {places.config_file, places.state_file(), places.run_folder}) {
-      CHECK_ROW(path.c_str(), has(page, concat({"\n.It Pa ", path, "\n"})));
+      CHECK_ROW(path.c_str(), has(page, compose("\n.It Pa {}\n", path)));
     }
   }
 }
@@ -92,12 +92,14 @@ TEST(manual_shows_the_members_of_each_answer) {
       program_page({{"status", R"({"description":"What is.","$defs":{"answer":{"properties":{
           "ok":{"enum":[0,3,null],"description":"how it is"},
           "a-b":{"type":"array","items":{"properties":{"c":{"description":"in a list"}}}},
+          "box":{"description":"all","properties":{"d":{"description":"in it"}}},
           "run":{"oneOf":[{"type":"null"},{"properties":{"step":{"description":".x"}}}]}}}}})"},
                     {"broken", "{"}});
   CHECK(has(page, ".Sh JSON OUTPUT\n"));
   CHECK(has(page, ".Ss status\\&\nWhat is.\n"));
   CHECK(has(page, "how it is.\nOne of 0, 3 or null."));
   CHECK(has(page, "a\\-b[].c"));
+  CHECK(has(page, "box.d"));
   CHECK(has(page, "run.step"));
   CHECK(!has(page, ".Ss broken"));
 }
@@ -107,7 +109,7 @@ TEST(completion_has_a_row_for_each_command) {
   const std::string script = completion();
   for (const auto& command : cli_commands()) {
     const std::string row =
-        concat({"  ' ", command.name, " '*) candidates+=' ", command.options, " --help'"});
+        compose("  ' {} '*) candidates+=' {} --help'", command.name, command.options);
     CHECK_ROW(command.name.data(), has(script, row));
   }
   CHECK(has(script, "  ' config' | ' help config') candidates='check show "));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Behind NAT: whom the daemon believes about the address that the internet sees.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -9,7 +10,7 @@ using namespace test;
 
 struct NatFixture : DaemonFixture {
   NatFixture() { nvram("wan0_ipaddr", "100.64.0.7"); }
-  void checker(std::string_view text) { http.reply(200, concat({text, "\n"})); }
+  void checker(std::string_view text) { http.reply(200, compose("{}\n", text)); }
   std::ptrdiff_t asked() const {
     return std::ranges::count_if(
         http.requests, [](const HttpRequest& request) { return has(request.url, "checkip"); });

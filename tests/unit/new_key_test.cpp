@@ -2,6 +2,7 @@
 // A key that was made seconds ago: AWS refuses it as unknown until all its servers have learnt it.
 #include <numeric>
 
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -59,8 +60,10 @@ TEST(new_key_is_the_users_fault_after_half_a_minute) {
 }
 
 TEST(new_key_is_waited_for_once_in_a_round) {
-  NewKey f(concat({kRecord, "[record b.example.com]\nsource = static 198.51.101.7\nzone = Z111\n",
-                   "[record c.example.com]\nsource = static 198.51.101.7\nzone = Z222\n"}));
+  NewKey f(
+      compose("{}[record b.example.com]\nsource = static 198.51.101.7\nzone = "
+              "Z111\n[record c.example.com]\nsource = static 198.51.101.7\nzone = Z222\n",
+              kRecord));
   f.refuse(40);
   CHECK(f.run({"update"}) == 4);
   CHECK(f.slept() < 32s);
@@ -90,7 +93,7 @@ TEST(new_key_only_if_it_is_unknown) {
     CHECK_ROW(code, f.http.requests.size() == 1);
   }
   NewKey f;
-  f.files.put("/etc/wan53/credentials", concat({kKey, "aws_session_token = IQoJtoken\n"}));
+  f.files.put("/etc/wan53/credentials", compose("{}aws_session_token = IQoJtoken\n", kKey));
   f.refuse(20);
   CHECK(f.run({"update"}) == 4);
   CHECK(f.http.requests.size() == 1);

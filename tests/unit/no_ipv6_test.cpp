@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `type = A AAAA` on a line without IPv6: A is published, and nothing is wrong.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -18,7 +19,7 @@ const InterfaceAddress kPublic6{
     .text = "2a00:1450::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};
 
 std::string with(std::string_view keys) {
-  return concat({"[record home.example.com]\nzone = Z111\nttl = 120\n", keys, "\n"});
+  return compose("[record home.example.com]\nzone = Z111\nttl = 120\n{}\n", keys);
 }
 
 TEST(no_ipv6_hurts_no_one) {
@@ -73,7 +74,7 @@ TEST(no_ipv6_hurts_no_one) {
     }
     f.interfaces.on_eth0 = row.on_eth0;
     f.interfaces.others["br0"] = {};
-    const std::string absent = concat({"no IPv6 here (", row.why, ")", kAdvice});
+    const std::string absent = compose("no IPv6 here ({}){}", row.why, kAdvice);
     for (int i = 0; i < row.checks; ++i) f.http.reply(200, "198.51.101.7\n");
     f.http.reply(200, home("198.51.101.7"));
     f.happens(1min, {true, {}, false});
@@ -82,7 +83,7 @@ TEST(no_ipv6_hurts_no_one) {
     f.steps(1);
     CHECK_ROW(row.why, f.logged(absent) == 1);
     CHECK_ROW(row.why, f.run({"status"}) == 0);
-    CHECK_ROW(row.why, has(f.terminal.out_text, concat({"last round absent: ", absent, "\n"})));
+    CHECK_ROW(row.why, has(f.terminal.out_text, compose("last round absent: {}\n", absent)));
     CHECK_ROW(row.why, f.run({"status", "--json"}) == 0);
     CHECK_ROW(row.why, has(f.terminal.out_text, "\"ok\":true"));
     CHECK_ROW(row.why, has(f.terminal.out_text, "\"last_success\":\"2033"));
@@ -90,12 +91,12 @@ TEST(no_ipv6_hurts_no_one) {
     for (int i = 0; i < row.checks / 2; ++i) f.http.reply(200, "198.51.101.7\n");
     f.http.reply(200, home("198.51.101.7"));
     CHECK_ROW(row.why, f.run({"update"}) == 0);
-    CHECK_ROW(row.why, has(f.terminal.out_text, concat({"AAAA: absent: ", absent, "\n"})));
+    CHECK_ROW(row.why, has(f.terminal.out_text, compose("AAAA: absent: {}\n", absent)));
     CHECK_TEXT_ROW(row.why, f.terminal.err_text, "");
     f.http.answers.clear();
     for (int i = 0; i < row.checks / 2; ++i) f.http.reply(200, "198.51.101.7\n");
     f.run({"doctor"});
-    CHECK_ROW(row.why, has(f.terminal.out_text, concat({"home.example.com AAAA: ", absent})));
+    CHECK_ROW(row.why, has(f.terminal.out_text, compose("home.example.com AAAA: {}", absent)));
     CHECK_ROW(row.why, !has(f.terminal.out_text, "no round has succeeded"));
     CHECK_ROW(row.why, has(f.terminal.out_text, "good, "));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/notify.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -31,8 +32,8 @@ TEST(notify_publishes_wire_exact) {
   CHECK(request.service == Service::sns && request.writes);
   CHECK_TEXT(request.region, "eu-west-1");
   CHECK_TEXT(
-      concat({request.method, " ", request.path, "?", request.query, " ", request.content_type}),
-      concat({"POST /? ", kForm}));
+      compose("{} {}?{} {}", request.method, request.path, request.query, request.content_type),
+      compose("POST /? {}", kForm));
   CHECK_TEXT(request.body,
              "Action=Publish&Version=2010-03-31"
              "&TopicArn=arn%3Aaws%3Asns%3Aeu-west-1%3A111122223333%3Ahome"
@@ -156,15 +157,14 @@ TEST(notify_asks_who_is_calling) {
   CHECK(request.service == Service::sts && !request.writes);
   CHECK_TEXT(request.body, "Action=GetCallerIdentity&Version=2011-06-15");
   const auto reply = [](const char* arn, const char* account) {
-    return concat({R"(<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+    return compose("{}{}</Arn>\n    <UserId>AIDACKCEVSQ6C2EXAMPLE</UserId>\n    <Account>{}{}",
+                   R"(<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <GetCallerIdentityResult>
     <Arn>)",
-                   arn, "</Arn>\n    <UserId>AIDACKCEVSQ6C2EXAMPLE</UserId>\n    <Account>",
-                   account,
-                   R"(</Account>
+                   arn, account, R"(</Account>
   </GetCallerIdentityResult>
   <ResponseMetadata><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ResponseMetadata>
-</GetCallerIdentityResponse>)"});
+</GetCallerIdentityResponse>)");
   };
   const std::string good = reply("arn:aws:iam::123456789012:user/router", "123456789012");
   const Result<CallerIdentity> identity = read_caller_identity(test::Exact(good).view());

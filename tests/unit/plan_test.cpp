@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/plan.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -30,28 +31,27 @@ RecordConfig home(std::string_view set_identifier = "") {
 std::string ttl_and_values(std::string_view text) {
   std::string xml;
   for (const auto word : words(text)) {
-    xml += xml.empty() ? concat({"<TTL>", word, "</TTL><ResourceRecords>"})
-                       : concat({"<ResourceRecord><Value>", word, "</Value></ResourceRecord>"});
+    xml += xml.empty() ? compose("<TTL>{}</TTL><ResourceRecords>", word)
+                       : compose("<ResourceRecord><Value>{}</Value></ResourceRecord>", word);
   }
   return xml + "</ResourceRecords>";
 }
 
 std::string element(std::string_view name, std::string_view type, std::string_view content) {
-  return concat({"<ResourceRecordSet><Name>", name, "</Name><Type>", type, "</Type>", content,
-                 "</ResourceRecordSet>"});
+  return compose("<ResourceRecordSet><Name>{}</Name><Type>{}</Type>{}</ResourceRecordSet>", name,
+                 type, content);
 }
 std::string a_set(std::string_view content) { return element("home.example.com.", "A", content); }
 std::string weighted(std::string_view identifier, std::string_view content) {
   return a_set(
-      concat({"<SetIdentifier>", identifier, "</SetIdentifier><Weight>10</Weight>", content}));
+      compose("<SetIdentifier>{}</SetIdentifier><Weight>10</Weight>{}", identifier, content));
 }
 
 // As Route 53 would list them.
 std::vector<RecordSet> listed(std::string_view elements) {
-  auto page = route53::read_record_sets(
-      concat({"<ListResourceRecordSetsResponse><ResourceRecordSets>", elements,
-              "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems>"
-              "</ListResourceRecordSetsResponse>"}));
+  auto page = route53::read_record_sets(compose(
+      "<ListResourceRecordSetsResponse><ResourceRecordSets>{}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListResourceRecordSetsResponse>",
+      elements));
   return page ? std::move(page->sets) : std::vector<RecordSet>(1);
 }
 
@@ -63,7 +63,9 @@ std::string_view plan_name(const Plan& plan) {
 }
 
 // "PLAN: REASON"
-std::string summary(const Plan& plan) { return concat({plan_name(plan), ": ", reason_of(plan)}); }
+std::string summary(const Plan& plan) {
+  return compose("{}: {}", plan_name(plan), reason_of(plan));
+}
 
 // Empty if nothing is to be written.
 std::string record_set_of(const Plan& plan) {
@@ -133,7 +135,7 @@ TEST(plan_compares_ipv6_as_addresses) {
   for (const char* spelling : {"2001:db8::1", "2001:DB8::0001", "2001:0db8:0:0:0:0:0:1"}) {
     const Plan plan =
         plan_for(record, "2001:db8::1",
-                 element("home.example.com.", "AAAA", ttl_and_values(concat({"120 ", spelling}))));
+                 element("home.example.com.", "AAAA", ttl_and_values(compose("120 {}", spelling))));
     CHECK_TEXT_ROW(spelling, summary(plan), "keep: 2001:db8::1 with TTL 120 is published");
   }
   const Plan other =

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a cycle in progress tells other processes, and how it ends when it takes too long.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -118,12 +119,13 @@ TEST(cycle_ends_within_its_bound) {
        3},
   };
   for (const auto& row : rows) {
-    std::string config = concat({"[publish]\n", row.publish});
+    std::string config = compose("[publish]\n{}", row.publish);
     for (int i = 0; i < 30; ++i) {
-      config += concat({"[record h", to_text(i),
-                        ".example.com]\ntype = A AAAA\nsource = static 198.51.101.7\n"
-                        "source-ipv6 = static 2600::7\n"});
-      if (row.has_zones) config += concat({"zone = Z", to_text(100 + i), "\n"});
+      config += compose(
+          "[record h{}.example.com]\ntype = A AAAA\nsource = static "
+          "198.51.101.7\nsource-ipv6 = static 2600::7\n",
+          i);
+      if (row.has_zones) config += compose("zone = Z{}\n", 100 + i);
     }
     Fixture f(config);
     SlowHttp slow(f, 64s);

@@ -2,6 +2,7 @@
 // Details of the requests that publish and announce.
 #include <cstdio>
 
+#include "base/compose.h"
 #include "round_fixture.h"
 #include "settings/version.h"
 
@@ -37,7 +38,7 @@ TEST(publish_writes_twice_at_most_when_no_reply_comes) {
 }
 
 TEST(publish_counts_changes_under_their_name) {
-  Fixture f(concat({"[publish]\nmetric-namespace = Home/DDNS\n", kRecord}));
+  Fixture f(compose("[publish]\nmetric-namespace = Home/DDNS\n{}", kRecord));
   f.http.reply(200, home("198.51.101.7"));
   f.http.reply(200, "<PutMetricDataResponse/>");
   CHECK(f.run({"update"}) == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/recent.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/stored_json.h"
 #include "test.h"
@@ -115,7 +116,7 @@ TEST(recent_holds_a_bounded_number_of_records) {
   const AddressSet address(*Address::parse("203.0.113.7"));
   for (std::size_t i = 0; i <= kMaxStoredRecords; ++i) {
     recent.records.push_back(
-        {.key = key(concat({"h", to_text(static_cast<std::int64_t>(i)), ".example"}), Family::ipv4),
+        {.key = key(compose("h{}.example", i), Family::ipv4),
          .observed = address,
          .observed_since = Moment(5ms),
          .outcome = OutcomeKind::unconfirmed,
@@ -146,7 +147,7 @@ TEST(recent_numbers_stay_in_their_ranges) {
   };
   for (const auto& row : rows) {
     const Recent recent =
-        parse_recent(test::Exact(concat({R"({"version":3,)", row.members, "}"})).view());
+        parse_recent(test::Exact(compose("{}{}}}", R"({"version":3,)", row.members)).view());
     CHECK_ROW(row.members, recent.clock_offset == Seconds(row.offset));
     CHECK_ROW(row.members, recent.last_success.value_or(UtcTime()) == utc_time(row.last_success));
     CHECK_ROW(row.members, recent.failures == row.failures);
@@ -156,10 +157,11 @@ TEST(recent_numbers_stay_in_their_ranges) {
 // `status` prints them.
 TEST(recent_texts_are_printable_and_short) {
   const std::string longer(5'000, 'x');
-  Recent recent = parse_recent(concat(
-      {R"({"version":3,"config":"\u0007","records":[{"name":"a.example","type":"A",)",
-       R"("observed":"\u001b[31m","observed_since_ms":1,"since":1,"outcome":"retry",)",
-       R"("text":")", longer, R"("}],"warnings":["\u001b]0;x\u0007",1,null,")", longer, R"("]})"}));
+  Recent recent = parse_recent(compose(
+      "{}{}{}{}{}{}{}",
+      R"({"version":3,"config":"\u0007","records":[{"name":"a.example","type":"A",)",
+      R"("observed":"\u001b[31m","observed_since_ms":1,"since":1,"outcome":"retry",)",
+      R"("text":")", longer, R"("}],"warnings":["\u001b]0;x\u0007",1,null,")", longer, R"("]})"));
   CHECK(recent.records.size() == 1 && recent.warnings.size() == 2);
   CHECK_TEXT(recent.config_digest, "\\x07");
   CHECK(recent.records[0].observed.empty());
@@ -175,9 +177,9 @@ TEST(recent_texts_are_printable_and_short) {
 // A report with an unknown outcome is ignored: the record counts as new.
 TEST(recent_reports_need_a_known_outcome) {
   for (const char* outcome : {"a\\nb", "", "Changed"}) {
-    const Recent recent = parse_recent(
-        concat({R"({"version":3,"records":[{"name":"a.example","type":"A","observed":"",)",
-                R"("observed_since_ms":1,"since":1,"outcome":")", outcome, R"("}]})"}));
+    const Recent recent = parse_recent(compose(
+        "{}{}{}{}", R"({"version":3,"records":[{"name":"a.example","type":"A","observed":"",)",
+        R"("observed_since_ms":1,"since":1,"outcome":")", outcome, R"("}]})"));
     CHECK_ROW(outcome, recent.records.empty());
   }
 }

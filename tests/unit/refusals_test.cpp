@@ -5,6 +5,7 @@
 #include <span>
 
 #include "aws/service_error.h"
+#include "base/compose.h"
 #include "ddns/outcome.h"
 #include "round_fixture.h"
 
@@ -20,9 +21,7 @@ enum class From { xml, api, url };
 HttpReply refused(From from, int status, std::string_view code, std::string_view message) {
   if (from == From::xml) return {status, {}, refusal(code, message)};
   HttpReply reply{
-      status,
-      {},
-      concat({"{\"", from == From::url ? "Message" : "message", "\":\"", message, "\"}"})};
+      status, {}, compose("{{\"{}\":\"{}\"}}", from == From::url ? "Message" : "message", message)};
   if (!code.empty()) reply.headers.push_back({"x-amzn-ErrorType", std::string(code)});
   return reply;
 }
@@ -40,9 +39,9 @@ void check(std::span<const Row> rows) {
   for (const auto& row : rows) {
     const ServiceError error =
         read_service_error(refused(row.from, row.status, row.code, row.message));
-    const std::string label = explain(error, concat({row.code, "/", row.message}));
+    const std::string label = explain(error, compose("{}/{}", row.code, row.message));
     CHECK_ROW(label, exit_status(code_of(kind_of(error))) == row.exit);
-    CHECK_ROW(label, has(label, concat({"; ", row.advice})));
+    CHECK_ROW(label, has(label, compose("; {}", row.advice)));
   }
 }
 
@@ -204,9 +203,10 @@ TEST(refusals_by_what_the_denial_says) {
   // Names that sound like a reason.
   for (const char* user : {"wan53", "boundary", "session"}) {
     for (const auto& text : texts) {
-      const std::string message = concat({"User: arn:aws:iam::111122223333:user/", user,
-                                          " is not authorized to perform: ", text.action,
-                                          " on resource: arn:aws:x:::resource/session", text.why});
+      const std::string message = compose(
+          "User: arn:aws:iam::111122223333:user/{} is not authorized to perform: {} on "
+          "resource: arn:aws:x:::resource/session{}",
+          user, text.action, text.why);
       const Row rows[] = {
           {From::xml, 403, "AccessDenied", message.c_str(), 4, text.advice},
           {From::xml, 403, "AuthorizationError", message.c_str(), 4, text.advice},
@@ -277,7 +277,7 @@ TEST(refusals_reach_the_exit_status) {
   }
   {
     Fixture f(
-        concat({"[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n", kRecord}));
+        compose("[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n{}", kRecord));
     f.http.reply(200, home("198.51.101.1"));
     f.http.reply(200, change_info());
     f.http.reply(400, refusal("KMSDisabled", "key is disabled"));
@@ -317,8 +317,8 @@ TEST(refusals_name_a_region_that_does_not_resolve) {
   for (const auto& row : rows) {
     const bool direct = !has(row.config, "gateway");
     const bool announces = direct && *row.config != '\0';
-    Fixture f(concat({row.config, "[record home.example.com]\nsource = static 198.51.101.7\n",
-                      direct ? "zone = Z111\n" : ""}));
+    Fixture f(compose("{}[record home.example.com]\nsource = static 198.51.101.7\n{}", row.config,
+                      direct ? "zone = Z111\n" : ""));
     if (announces) {
       f.http.reply(200, home("198.51.101.1"));
       f.http.reply(200, change_info());
@@ -330,8 +330,8 @@ TEST(refusals_name_a_region_that_does_not_resolve) {
     }
     CHECK_ROW(row.config, f.run({"update"}) == (announces ? 0 : 3));
     CHECK_ROW(row.config, has(f.terminal.err_text, "check DNS"));
-    CHECK_ROW(row.config, has(f.terminal.err_text, concat({", and that the region ", row.region,
-                                                           " exists"})) == (*row.region != '\0'));
+    CHECK_ROW(row.config, has(f.terminal.err_text, compose(", and that the region {} exists",
+                                                           row.region)) == (*row.region != '\0'));
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is sent again after a failure, and how often.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -80,7 +81,7 @@ TEST(repeat_a_message_but_no_metric_that_may_have_arrived) {
   for (const auto& row : rows) {
     for (const char* publish : {kCounted, kAnnounced}) {
       const bool metric = publish == kCounted;
-      Fixture f(concat({publish, kRecord}));
+      Fixture f(compose("{}{}", publish, kRecord));
       f.http.reply(200, home("198.51.101.6"));
       f.http.reply(200, change_info());
       for (int i = 0; i < 6; ++i) answer_with(f.http, row.fault);
@@ -104,7 +105,7 @@ TEST(repeat_no_forced_write_that_has_arrived) {
       CHECK_ROW(fault.label, f.run({"update", "--force", "--json"}) == 0);
       CHECK_ROW(fault.label, f.http.count("POST") == 1 && f.http.count("GET") == 2);
       CHECK_ROW(fault.label, has(f.terminal.out_text, "\"outcome\":\"changed\""));
-      CHECK_ROW(fault.label, has(f.terminal.out_text, concat({"\"old\":\"", old, "\""})));
+      CHECK_ROW(fault.label, has(f.terminal.out_text, compose("\"old\":\"{}\"", old)));
     }
   }
 }

@@ -3,7 +3,7 @@
 // config and keys, on which the command line runs.
 #pragma once
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "cli/cli.h"
 #include "fakes.h"
 #include "test.h"
@@ -22,16 +22,16 @@ inline constexpr std::string_view kNamespace =
 
 inline std::string record_set(std::string_view name, std::string_view type, std::string_view value,
                               std::string_view extra = {}) {
-  return concat({"<ResourceRecordSet><Name>", name, ".</Name><Type>", type, "</Type>", extra,
-                 "<TTL>120</TTL><ResourceRecords><ResourceRecord><Value>", value,
-                 "</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>"});
+  return compose(
+      "<ResourceRecordSet><Name>{}.</Name><Type>{}</Type>{}<TTL>120</TTL><ResourceRecords><ResourceRecord><Value>{}</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>",
+      name, type, extra, value);
 }
 
 inline std::string listing(std::string_view sets) {
-  return concat({"<?xml version=\"1.0\"?>\n<ListResourceRecordSetsResponse ", kNamespace,
-                 "><ResourceRecordSets>", sets,
-                 "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>4</MaxItems>"
-                 "</ListResourceRecordSetsResponse>"});
+  return compose(
+      "<?xml version=\"1.0\"?>\n<ListResourceRecordSetsResponse "
+      "{}><ResourceRecordSets>{}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>4</MaxItems></ListResourceRecordSetsResponse>",
+      kNamespace, sets);
 }
 
 inline std::string home(std::string_view value) {
@@ -39,31 +39,30 @@ inline std::string home(std::string_view value) {
 }
 
 inline std::string change_info(std::string_view status = "PENDING") {
-  return concat({"<?xml version=\"1.0\"?>\n<ChangeResourceRecordSetsResponse ", kNamespace,
-                 "><ChangeInfo><Id>/change/C1</Id><Status>", status,
-                 "</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo>"
-                 "</ChangeResourceRecordSetsResponse>"});
+  return compose(
+      "<?xml version=\"1.0\"?>\n<ChangeResourceRecordSetsResponse "
+      "{}><ChangeInfo><Id>/change/C1</Id><Status>{}</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>",
+      kNamespace, status);
 }
 
 inline std::string zones(std::string_view entries) {
-  return concat({"<?xml version=\"1.0\"?>\n<ListHostedZonesByNameResponse ", kNamespace,
-                 "><HostedZones>", entries,
-                 "</HostedZones><IsTruncated>false</IsTruncated><MaxItems>20</MaxItems>"
-                 "</ListHostedZonesByNameResponse>"});
+  return compose(
+      "<?xml version=\"1.0\"?>\n<ListHostedZonesByNameResponse "
+      "{}><HostedZones>{}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>20</MaxItems></ListHostedZonesByNameResponse>",
+      kNamespace, entries);
 }
 
 inline std::string zone(std::string_view id, std::string_view name, bool is_private = false) {
-  return concat({"<HostedZone><Id>/hostedzone/", id, "</Id><Name>", name,
-                 ".</Name><CallerReference>r</CallerReference><Config><PrivateZone>",
-                 is_private ? "true" : "false",
-                 "</PrivateZone></Config><ResourceRecordSetCount>2</ResourceRecordSetCount>"
-                 "</HostedZone>"});
+  return compose(
+      "<HostedZone><Id>/hostedzone/{}</Id><Name>{}.</Name><CallerReference>r</CallerReference><Config><PrivateZone>{}</PrivateZone></Config><ResourceRecordSetCount>2</ResourceRecordSetCount></HostedZone>",
+      id, name, is_private ? "true" : "false");
 }
 
 inline std::string refusal(std::string_view code, std::string_view message = "no") {
-  return concat({"<ErrorResponse ", kNamespace, "><Error><Type>Sender</Type><Code>", code,
-                 "</Code><Message>", message,
-                 "</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"});
+  return compose(
+      "<ErrorResponse "
+      "{}><Error><Type>Sender</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>",
+      kNamespace, code, message);
 }
 
 struct Fixture : test::FakeWorld {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The round through the command line, on fakes: several records, options, announcements, what is
 // kept.
+#include "base/compose.h"
 #include "ddns/recent.h"
 #include "ddns/state.h"
 #include "round_fixture.h"
@@ -39,10 +40,10 @@ TEST(round_does_not_let_a_bad_record_hold_back_good_ones) {
 }
 
 TEST(round_pages_through_the_sets_of_one_name) {
-  Fixture f(concat({kRecord, "set-identifier = c\n"}));
+  Fixture f(compose("{}set-identifier = c\n", kRecord));
   const auto weighted = [](std::string_view id) {
     return record_set("home.example.com", "A", "198.51.101.6",
-                      concat({"<SetIdentifier>", id, "</SetIdentifier><Weight>1</Weight>"}));
+                      compose("<SetIdentifier>{}</SetIdentifier><Weight>1</Weight>", id));
   };
   std::string first = listing(weighted("a") + weighted("b"));
   const std::string_view end = "<IsTruncated>false</IsTruncated>";
@@ -147,9 +148,9 @@ TEST(round_waits_until_the_change_is_everywhere) {
 
 TEST(round_announces_changes_and_says_when_that_fails) {
   Fixture f(
-      concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n"
-              "metric-namespace = Home/DDNS\n",
-              kRecord}));
+      compose("[publish]\nsns-topic-arn = "
+              "arn:aws:sns:eu-west-1:111122223333:home\nmetric-namespace = Home/DDNS\n{}",
+              kRecord));
   f.http.reply(200, home("198.51.101.6"));
   f.http.reply(200, change_info());
   f.http.reply(403, refusal("AuthorizationError"));
@@ -172,7 +173,7 @@ TEST(round_announces_changes_and_says_when_that_fails) {
 
 TEST(round_sends_a_message_again_whose_reply_was_lost) {
   Fixture f(
-      concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n", kRecord}));
+      compose("[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n{}", kRecord));
   f.http.reply(200, home("198.51.101.6"));
   f.http.reply(200, change_info());
   f.http.lose_reply();
@@ -185,9 +186,9 @@ TEST(round_sends_a_message_again_whose_reply_was_lost) {
 
 TEST(round_tells_the_owner_once_that_he_must_act) {
   Fixture f(
-      concat({"[publish]\nnotify = never\nsns-topic-arn = "
-              "arn:aws:sns:eu-west-1:111122223333:home\n",
-              kRecord}));
+      compose("[publish]\nnotify = never\nsns-topic-arn = "
+              "arn:aws:sns:eu-west-1:111122223333:home\n{}",
+              kRecord));
   f.http.reply(403, refusal("AccessDenied"));
   f.http.reply(200, "<PublishResponse/>");
   CHECK(f.run({"update"}) == 4);
@@ -200,7 +201,7 @@ TEST(round_tells_the_owner_once_that_he_must_act) {
 
 TEST(round_names_the_address_that_it_refused) {
   Fixture f(
-      concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n", kRecord}));
+      compose("[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:home\n{}", kRecord));
   f.http.reply(200, "<PublishResponse/>");
   CHECK(f.run({"update", "--ip", "100.64.1.2"}) == 4);
   CHECK(f.http.requests.size() == 1);

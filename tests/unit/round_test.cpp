@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The round through the command line, on fakes: every fault that a real server cannot produce on
 // demand, and the promises about requests, writes and exit statuses.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -227,7 +228,7 @@ TEST(round_does_not_chase_a_clock_for_ever) {
   for (int i = 0; i < 9; ++i) {
     f.http.reply(403,
                  refusal("SignatureDoesNotMatch", "Signature expired: a is now earlier than b"),
-                 {{"Date", concat({"Wed, 18 May 2033 0", to_text(i), ":33:20 GMT"})}});
+                 {{"Date", compose("Wed, 18 May 2033 0{}:33:20 GMT", i)}});
   }
   CHECK(f.run({"update"}) == 4);
   CHECK(f.http.requests.size() == 2);
@@ -245,12 +246,11 @@ TEST(round_signs_nothing_before_the_clock_is_set) {
 TEST(round_of_many_names_asks_route53_five_times_a_second) {
   std::string config;
   for (int i = 0; i < 12; ++i) {
-    config += concat({"[record h", to_text(i), ".example.com]\nsource = static 198.51.101.7\n",
-                      "zone = Z111\n"});
+    config += compose("[record h{}.example.com]\nsource = static 198.51.101.7\nzone = Z111\n", i);
   }
   Fixture f(config);
   for (int i = 0; i < 12; ++i) {
-    const std::string name = concat({"h", to_text(i), ".example.com"});
+    const std::string name = compose("h{}.example.com", i);
     f.http.reply(200, listing(record_set(name, "A", "198.51.101.7")));
   }
   CHECK(f.run({"update"}) == 0);

@@ -2,7 +2,7 @@
 // What an edit of a listed record set must not lose; tests/python/test_record_set_members.py has every
 // member of the service model.
 #include "aws/route53.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53::route53 {
@@ -17,9 +17,9 @@ TEST(route53_edits_no_set_that_would_lose_a_field) {
         "<ResourceRecord><Value note=\"n\">x</Value></ResourceRecord>",
         "<ResourceRecord>text<Value>x</Value></ResourceRecord>", "<Order>random</Order>"}) {
     const Result<std::string> edited = edited_record_set(
-        concat({"<ResourceRecordSet><TTL>1</TTL><ResourceRecords><ResourceRecord><Value>a</Value>"
-                "</ResourceRecord>",
-                record, "</ResourceRecords></ResourceRecordSet>"}),
+        compose(
+            "<ResourceRecordSet><TTL>1</TTL><ResourceRecords><ResourceRecord><Value>a</Value></ResourceRecord>{}</ResourceRecords></ResourceRecordSet>",
+            record),
         1, {"x"});
     CHECK_ROW(record, !edited && edited.error().code == Errc::bad_input);
     CHECK_ROW(record, edited.error().what.starts_with("ResourceRecordSet/ResourceRecords"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "aws/route53.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53::route53 {
@@ -26,7 +26,7 @@ constexpr std::string_view kSimple =
     "<ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord>"
     "</ResourceRecords></ResourceRecordSet>";
 
-std::string listing(std::string_view sets) { return concat({kListHead, sets, kListTail}); }
+std::string listing(std::string_view sets) { return compose("{}{}{}", kListHead, sets, kListTail); }
 
 Result<RecordSetPage> read_sets(std::string_view body) {
   return read_record_sets(test::Exact(body).view());
@@ -49,17 +49,16 @@ TEST(route53_reads_a_listing) {
   CHECK_TEXT(set.xml, kSimple);
   const Result<RecordSetPage> empty = read_sets(listing(""));
   CHECK(empty && empty->sets.empty());
-  const Result<RecordSetPage> with_text = read_sets(listing(concat({"text", kSimple, "text"})));
+  const Result<RecordSetPage> with_text = read_sets(listing(compose("text{}text", kSimple)));
   CHECK(with_text && with_text->sets.size() == 1);
 }
 
 TEST(route53_reads_where_a_listing_goes_on) {
-  const std::string body = concat(
-      {kListHead, kSimple,
-       "</ResourceRecordSets><IsTruncated>true</IsTruncated>"
-       "<NextRecordName>\\052.example.com.</NextRecordName><NextRecordType>A</NextRecordType>"
-       "<NextRecordIdentifier>a &amp; b</NextRecordIdentifier><MaxItems>1</MaxItems>"
-       "</ListResourceRecordSetsResponse>"});
+  const std::string body = compose(
+      "{}{}</ResourceRecordSets><IsTruncated>true</IsTruncated><NextRecordName>\\052.example.com.</NextRecordName><NextRecordType>A</NextRecordType><NextRecordIdentifier>a "
+      "&amp; "
+      "b</NextRecordIdentifier><MaxItems>1</MaxItems></ListResourceRecordSetsResponse>",
+      kListHead, kSimple);
   const Result<RecordSetPage> page = read_sets(body);
   CHECK(page && page->next);
   CHECK_TEXT(page->next->name.display(), "*.example.com");
@@ -114,10 +113,9 @@ TEST(route53_tells_what_kind_a_set_is) {
       {"<TrafficPolicyInstanceId>t-1</TrafficPolicyInstanceId>", "", true},
   };
   for (const auto& row : rows) {
-    const Result<RecordSetPage> page = read_sets(
-        listing(concat({"<ResourceRecordSet><Name>a.b.</Name><Type>A</Type>", row.fields,
-                        "<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value>"
-                        "</ResourceRecord></ResourceRecords></ResourceRecordSet>"})));
+    const Result<RecordSetPage> page = read_sets(listing(compose(
+        "<ResourceRecordSet><Name>a.b.</Name><Type>A</Type>{}<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>198.51.100.7</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>",
+        row.fields)));
     CHECK_ROW(row.fields, page && page->sets.size() == 1);
     CHECK_TEXT_ROW(row.fields, page->sets[0].routing, row.routing);
     CHECK_ROW(row.fields, page->sets[0].traffic_policy == row.traffic_policy);
@@ -171,7 +169,7 @@ TEST(route53_escapes_values_and_drops_an_inner_namespace) {
 }
 
 std::string set_with(std::string_view inside) {
-  return listing(concat({"<ResourceRecordSet>", inside, "</ResourceRecordSet>"}));
+  return listing(compose("<ResourceRecordSet>{}</ResourceRecordSet>", inside));
 }
 
 TEST(route53_refuses_a_listing_with_its_place) {
@@ -216,10 +214,10 @@ TEST(route53_survives_deep_nesting_and_document_types) {
   CHECK(!edited);
 
   const Result<RecordSetPage> page = read_sets(
-      concat({R"(<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>)",
+      compose("{}{}", R"(<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>)",
               set_with("<Name>a.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord>"
                        "<Value>&e;</Value></ResourceRecord></ResourceRecords>")
-                  .substr(39)}));
+                  .substr(39)));
   CHECK(page && page->sets.size() == 1);
   CHECK_TEXT(page->sets[0].values[0], "&e;");
 }
@@ -245,8 +243,8 @@ TEST(route53_reads_change_info) {
 <ChangeResourceRecordSetsResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeInfo><Id>/change/C2682N5HXP0BZ4</Id><Status>PENDING</Status><SubmittedAt>2010-09-10T01:36:41.958Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>)"),
              "C2682N5HXP0BZ4 pending");
   const auto reply = [](const char* id, const char* status) {
-    return concat(
-        {"<GetChangeResponse><ChangeInfo>", id, status, "</ChangeInfo></GetChangeResponse>"});
+    return compose("<GetChangeResponse><ChangeInfo>{}{}</ChangeInfo></GetChangeResponse>", id,
+                   status);
   };
   const struct {
     std::string body;

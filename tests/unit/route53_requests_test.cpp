@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "aws/route53.h"
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53::route53 {
@@ -13,9 +13,9 @@ DnsName name_of(std::string_view text) {
 
 // "GET /path?query" and, behind a blank, what a body adds.
 std::string wire(const AwsRequest& r) {
-  std::string text = concat({r.method, " ", r.path});
+  std::string text = compose("{} {}", r.method, r.path);
   if (!r.query.empty()) text += "?" + r.query;
-  if (!r.body.empty()) text += concat({" ", r.content_type, " ", r.body});
+  if (!r.body.empty()) text += compose(" {} {}", r.content_type, r.body);
   return text;
 }
 

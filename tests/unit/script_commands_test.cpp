@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the addon's script asks of the program, a line for each thing: config records, config hosts,
 // version compare.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -116,7 +117,7 @@ TEST(version_compare_says_which_is_newer) {
   for (const auto& row : rows) {
     Fixture f;
     CHECK_ROW(row.a, f.run({"version", "compare", row.a, row.b}) == 0);
-    CHECK_TEXT_ROW(row.a, f.terminal.out_text, concat({row.order, "\n"}));
+    CHECK_TEXT_ROW(row.a, f.terminal.out_text, compose("{}\n", row.order));
   }
   for (const char* wrong :
        {"", "v1", "1.", ".1", "1..2", "1.2.3.4", "1-", "1.x", "1000000", "-dev"}) {
@@ -129,6 +130,31 @@ TEST(version_compare_says_which_is_newer) {
   CHECK(f.run({"version", "compare"}) == 1);
   CHECK(f.run({"version"}) == 0);
   CHECK(has(f.terminal.out_text, "wan53 "));
+}
+
+// The limit of every reader is the writer's.
+TEST(history_that_something_else_made_longer_is_shown_and_written_on) {
+  const std::string line =
+      "2015-08-30T12:36:00Z\thome.example.com A\t203.0.113.7\t203.0.113.8\twan0 connected\n";
+  for (const std::size_t size : {8'192U, 8'193U, 40'000U, 65'536U}) {
+    std::string text;
+    while (text.size() + line.size() <= size) text += line;
+    text.insert(0, std::string(size - text.size() - 1, 'x') + "\n");
+    Fixture f;
+    f.files.put("/var/lib/wan53/history", text);
+    CHECK_ROW(to_text(static_cast<std::int64_t>(size)), f.run({"history"}) == 0);
+    CHECK(std::ranges::count(f.terminal.out_text, '\n') == std::ranges::count(text, '\n') - 1);
+    CHECK(f.run({"history", "--json"}) == 0);
+    CHECK(has(f.terminal.out_text, "203.0.113.8"));
+    CHECK(f.run({"page"}) == 0);
+    CHECK(has(f.terminal.out_text, "203.0.113.7 -> 203.0.113.8"));
+    f.http.reply(200, home("198.51.101.6"));
+    f.http.reply(200, change_info());
+    CHECK(f.run({"update"}) == 0);
+    CHECK(has(f.files.find("/var/lib/wan53/history")->text, "198.51.101.7"));
+    CHECK(f.run({"history"}) == 0);
+    CHECK(has(f.terminal.out_text, "198.51.101.6 -> 198.51.101.7"));
+  }
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/service_error.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
@@ -12,7 +12,7 @@ HttpReply reply_of(int status, std::string_view body, std::vector<HttpHeader> he
 }
 
 std::string summary(const ServiceError& e) {
-  return concat({to_text(e.status), "|", e.code, "|", e.message, "|", e.request_id});
+  return compose("{}|{}|{}|{}", e.status, e.code, e.message, e.request_id);
 }
 
 constexpr std::string_view kThrottling =
@@ -142,9 +142,9 @@ TEST(service_error_reads_every_shape) {
 }
 
 TEST(service_error_never_shows_the_canonical_request) {
-  const std::string body =
-      concat({"<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>", kCanonical,
-              "</Message></Error></ErrorResponse>"});
+  const std::string body = compose(
+      "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>{}</Message></Error></ErrorResponse>",
+      kCanonical);
   const ServiceError error = read_service_error(reply_of(403, body));
   CHECK_TEXT(error.message,
              "The request signature we calculated does not match the signature you provided. Check "
@@ -154,8 +154,8 @@ TEST(service_error_never_shows_the_canonical_request) {
                               "bad query ?X-Amz-Security-Token=SECRET&amp;x=1",
                               "header &apos;x-amz-security-token: SECRET&apos;"}) {
     for (const std::string& text :
-         {concat({"<Error><Code>c</Code><Message>", message, "</Message></Error>"}),
-          concat({"{\"message\":\"", message, "\"}"}), std::string(message)}) {
+         {compose("<Error><Code>c</Code><Message>{}</Message></Error>", message),
+          compose("{{\"message\":\"{}\"}}", message), std::string(message)}) {
       const std::string said = explain(read_service_error(reply_of(403, text)), "op");
       CHECK_ROW(text, said.find("SECRET") == said.npos);
     }
@@ -163,9 +163,9 @@ TEST(service_error_never_shows_the_canonical_request) {
 }
 
 TEST(service_error_bounds_what_it_keeps) {
-  const std::string body = concat({"<Error><Code>", std::string(5000, 'c'), "</Code><Message>",
-                                   std::string(5000, '\xff'), "</Message><RequestId>",
-                                   std::string(5000, 'r'), "</RequestId></Error>"});
+  const std::string body =
+      compose("<Error><Code>{}</Code><Message>{}</Message><RequestId>{}</RequestId></Error>",
+              std::string(5000, 'c'), std::string(5000, '\xff'), std::string(5000, 'r'));
   const ServiceError error = read_service_error(reply_of(400, body));
   CHECK(error.message.size() == 1000 && error.message.ends_with("..."));
   CHECK(error.code.size() <= 103 && error.request_id.size() <= 103);
@@ -231,7 +231,7 @@ TEST(service_error_is_classed_by_code_then_by_status) {
   };
   for (const auto& row : rows) {
     const ErrorKind kind = kind_of(error_with(row.status, row.code, row.message));
-    CHECK_ROW(concat({to_text(row.status), row.code, row.message}), kind == row.kind);
+    CHECK_ROW(compose("{}{}{}", row.status, row.code, row.message), kind == row.kind);
     CHECK_ROW(row.code, code_of(kind) == row.next);
   }
 }

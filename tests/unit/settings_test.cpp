@@ -2,6 +2,7 @@
 // How environment, start folder and config give the paths of files.
 #include "settings/settings.h"
 
+#include "base/compose.h"
 #include "round_fixture.h"
 #include "settings/credentials.h"
 
@@ -95,12 +96,40 @@ TEST(settings_need_no_home_if_all_places_are_given) {
   }
 }
 
+// Each command would show it: in "no such file", in "is not a profile", as the config's name.
+TEST(settings_show_no_secret_that_stands_for_a_path) {
+  const std::string secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  for (const std::string& value : {secret, std::string("a\x1b[2Jb"), std::string("/x\ty")}) {
+    for (const char* name : {"AWS_CA_BUNDLE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE",
+                             "XDG_CONFIG_HOME", "XDG_STATE_HOME", "-c"}) {
+      for (const std::string_view command : {"update", "status", "doctor", "setup", "stop"}) {
+        test::Fixture f;
+        const std::string_view path = value;
+        if (*name != '-') f.environment.variables = {{name, value}};
+        const int status = *name == '-' ? f.run({command, "-c", path}) : f.run({command});
+        const std::string said = f.terminal.out_text + f.terminal.err_text;
+        CHECK_ROW(compose("{} {}: {}", name, command, said), status == 2);
+        CHECK_ROW(said, test::has(said, compose("{}: ", name)) && !test::has(said, value));
+        CHECK_ROW(said, test::has(said, value == secret ? "secret key" : "control character"));
+      }
+    }
+  }
+  test::Fixture f;
+  f.environment.start_folder = "/a\x1b[2Jb";
+  CHECK(f.run({"status", "-c", "x.conf"}) == 2);
+  CHECK(!test::has(f.terminal.err_text, "\x1b"));
+  // Long paths are none.
+  f.environment = {};
+  CHECK(f.run({"status", "-c", "/home/Me/Documents/Network/Router/Records/wan53"}) == 2);
+  CHECK(test::has(f.terminal.err_text, "/home/Me/Documents/Network/Router/Records/wan53: no such"));
+}
+
 TEST(settings_refuse_from_the_environment_what_no_config_can_hold) {
   for (const char* value : {"a\nregion = x", " a", "a ", "a # b", "a\x7f"}) {
     for (const char* name : {"AWS_PROFILE", "AWS_CA_BUNDLE"}) {
       test::Fixture f;
       f.environment.variables = {
-          {name, test::has(name, "CA") ? concat({"/", value, "/x # y"}) : std::string(value)}};
+          {name, test::has(name, "CA") ? compose("/{}/x # y", value) : std::string(value)}};
       const auto settings = load_settings(f.ports, "");
       CHECK_ROW(value, !settings && settings.error().code == Errc::config);
       CHECK_ROW(value, settings.error().what.starts_with(name));

@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: MIT
 // `setup` as a whole: the policy, the key, what AWS says, what is written after the last question,
 // and what is started. Its questions about the config: setup_dialog_test.
+#include "base/compose.h"
 #include "ddns/config.h"
-#include "round_fixture.h"
+#include "setup_fixture.h"
 
 namespace wan53 {
 namespace {
 
 using namespace test;
-
-constexpr const char* kId = "AKIAIOSFODNN7EXAMPLE";
-constexpr const char* kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-constexpr const char* kCredentials = "/etc/wan53/credentials";
-
-struct Fresh : Fixture {
-  explicit Fresh(std::initializer_list<const char*> lines) {
-    (void)files.remove(kConfigPath);
-    (void)files.remove(kCredentials);
-    type(lines);
-  }
-  void type(std::initializer_list<const char*> lines) {
-    for (const char* line : lines) terminal.answers.emplace_back(line);
-  }
-  void knows_the_key() {
-    http.reply(200,
-               "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-               "<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/home</Arn>"
-               "<UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult>"
-               "</GetCallerIdentityResponse>");
-  }
-};
 
 // Up to the key.
 constexpr std::initializer_list<const char*> kAnswers = {
@@ -45,9 +24,9 @@ TEST(setup_writes_what_it_was_told_and_publishes_it) {
   CHECK_ROW(f.terminal.err_text, exit == 0);
   CHECK_TEXT(f.files.find(kConfigPath)->text,
              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = Z111\n");
-  CHECK_TEXT(f.files.find(kCredentials)->text,
-             concat({"[default]\naws_access_key_id = ", kId, "\naws_secret_access_key = ", kSecret,
-                     "\n"}));
+  CHECK_TEXT(
+      f.files.find(kCredentialsPath)->text,
+      compose("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", kId, kSecret));
   CHECK(f.terminal.secrets == 1);
   CHECK(!has(f.terminal.err_text, kSecret) && !has(f.terminal.out_text, kSecret));
   CHECK(has(f.terminal.out_text, "home.example.com A: changed"));
@@ -57,7 +36,7 @@ TEST(setup_writes_what_it_was_told_and_publishes_it) {
         "is in the hosted zone example.com (Z111)", "Written: /etc/wan53/wan53.conf", "Publish now",
         "wan53 start", "dig +short home.example.com A @1.1.1.1", "wan53 status"}) {
     const std::size_t found = f.terminal.err_text.find(said, at);
-    CHECK_ROW(concat({said, " in ", f.terminal.err_text}), found != std::string::npos);
+    CHECK_ROW(compose("{} in {}", said, f.terminal.err_text), found != std::string::npos);
     at = found;
   }
 }
@@ -109,50 +88,10 @@ TEST(setup_starts_what_this_machine_has) {
     }
     const bool elsewhere = *row.config != '\0';
     (void)(elsewhere ? f.run({"setup", "-c", row.config}) : f.run({"setup"}));
-    CHECK_ROW(concat({row.label, ": ", f.terminal.err_text}), has(f.terminal.err_text, row.said));
+    CHECK_ROW(compose("{}: {}", row.label, f.terminal.err_text),
+              has(f.terminal.err_text, row.said));
     const bool runs = std::ranges::count(f.processes.calls, row.command) == 1;
     CHECK_ROW(row.label, runs == (*row.command != '\0' && !elsewhere));
-  }
-}
-
-TEST(setup_through_a_gateway_tries_it) {
-  Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", "",
-           "home.example.com", "", "static 198.51.101.7", "", kId, kSecret,
-           // The gateway refuses: another URL, and the key stays.
-           "", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/q/{host}", "", "no"});
-  f.knows_the_key();
-  f.http.reply(403, R"({"message":"Forbidden"})", {{"x-amzn-ErrorType", "ForbiddenException"}});
-  f.http.reply(400, R"({"statusCode":"400","body":"DDNS IP check failed"})");
-  CHECK(f.run({"setup"}) == 0);
-  CHECK(has(f.http.requests[0].url, "//sts.eu-west-1."));
-  CHECK(f.http.requests[1].url.ends_with("/p/home.example.com?ip=wan53-dry-run"));
-  CHECK(f.http.requests[2].url.ends_with("/q/home.example.com?ip=wan53-dry-run"));
-  CHECK(has(f.terminal.err_text, "the gateway takes this key"));
-  CHECK(has(f.files.find(kConfigPath)->text, "/q/{host}\n"));
-}
-
-// A function made by hand fails at the address, in words of its own.
-TEST(setup_takes_a_functions_refusal_of_no_address_for_an_answer) {
-  const struct {
-    int status;
-    const char* body;
-    bool taken;
-  } rows[] = {
-      {500, R"({"errorType":"CompanionRefusal","errorMessage":"'wan53-dry-run' is no address"})",
-       true},
-      {500, R"({"message":"IllegalIPv4Address with 'wan53-dry-run'"})", true},
-      {200, R"({"statusCode":"500","body":"'wan53-dry-run': InvalidChangeBatch"})", true},
-      {500, R"({"message":"Internal server error"})", false},
-  };
-  for (const auto& row : rows) {
-    Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", "", "home.example.com",
-             "", "static 198.51.101.7", "", kId, kSecret, "no"});
-    f.knows_the_key();
-    for (int i = 0; i < 4; ++i) f.http.reply(row.status, row.body);
-    (void)f.run({"setup"});
-    CHECK_ROW(f.terminal.err_text,
-              has(f.terminal.err_text, "the gateway takes this key") == row.taken);
-    CHECK_ROW(row.body, has(f.terminal.err_text, "could not be tried") != row.taken);
   }
 }
 
@@ -187,7 +126,7 @@ TEST(setup_changes_nothing_before_the_last_answer) {
     f.terminal.answers.assign(kAnswers.begin(), kAnswers.begin() + count);
     CHECK(f.run({"setup"}) == 1);
     CHECK(has(f.terminal.err_text, "nothing was changed"));
-    CHECK(f.files.find(kConfigPath) == nullptr && f.files.find(kCredentials) == nullptr);
+    CHECK(f.files.find(kConfigPath) == nullptr && f.files.find(kCredentialsPath) == nullptr);
   }
   Fixture f;
   f.terminal.answers = {"", "b.example.com", "A", "static 198.51.101.7"};
@@ -196,28 +135,36 @@ TEST(setup_changes_nothing_before_the_last_answer) {
 }
 
 TEST(setup_says_that_nothing_changed) {
-  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
   f.terminal.answers = {"", "home.example.com", "", "", "", "", ""};
   CHECK(f.run({"setup"}) == 0);
   CHECK(has(f.terminal.err_text, "Nothing changed."));
   CHECK(!has(f.terminal.err_text, "policy"));
   CHECK_TEXT(f.files.find(kConfigPath)->text, before);
-  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+  CHECK_TEXT(f.files.find(kCredentialsPath)->text, kKey);
   CHECK(f.http.requests.empty());
 }
 
 TEST(setup_changes_records_and_keeps_the_rest) {
-  const std::string before = concat({"# mine\n", kRecord, "# the end"});
+  const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
   f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0", "", "Z111", "", "", "no"};
   f.http.reply(200, home("198.51.101.7"));
   (void)f.run({"setup"});
-  CHECK_TEXT(f.files.find(kConfigPath)->text, concat({before,
-                                                      "\n\n[record b.example.com]\ntype = A AAAA\n"
-                                                      "source = interface eth0\nzone = Z111\n"}));
-  CHECK(has(f.terminal.err_text, "The key needs this policy now"));
-  CHECK_TEXT(f.files.find(kCredentials)->text, kKey);
+  CHECK_TEXT(f.files.find(kConfigPath)->text,
+             compose("{}\n\n[record b.example.com]\ntype = A AAAA\nsource = interface eth0\nzone "
+                     "= Z111\n",
+                     before));
+  const std::string& said = f.terminal.err_text;
+  CHECK_ROW(said, has(said, "The key needs this policy now, and no more."));
+  for (const char* where :
+       {"IAM > Users > the user > the policy", "cat >policy.json <<'END'\n{",
+        "}\nEND\naws iam put-user-policy", "file://policy.json\naccess key id"}) {
+    CHECK_ROW(compose("{} in {}", where, said), has(said, where));
+  }
+  CHECK_ROW(said, !has(said, "create-"));
+  CHECK_TEXT(f.files.find(kCredentialsPath)->text, kKey);
 }
 
 TEST(setup_refuses_what_it_would_spoil) {
@@ -231,13 +178,13 @@ TEST(setup_refuses_what_it_would_spoil) {
   CHECK_TEXT(f.files.find(kConfigPath)->text, full);
   // Another tool's profiles are not thrown away.
   for (const std::string& others :
-       {concat({kKey, "[other]\nx = y\n"}), concat({"[other]\naws_access_key_id = ", kId, "\n"})}) {
+       {compose("{}[other]\nx = y\n", kKey), compose("[other]\naws_access_key_id = {}\n", kId)}) {
     Fixture shared;
-    shared.files.put(kCredentials, others);
+    shared.files.put(kCredentialsPath, others);
     shared.terminal.answers = {"", "", kId, kSecret};
     CHECK(shared.run({"setup"}) == 4);
     CHECK(has(shared.terminal.err_text, "holds other profiles"));
-    CHECK_TEXT(shared.files.find(kCredentials)->text, others);
+    CHECK_TEXT(shared.files.find(kCredentialsPath)->text, others);
   }
   Fixture broken("[record x]\n");
   CHECK(broken.run({"setup"}) == 2);
@@ -254,7 +201,7 @@ TEST(setup_is_what_each_command_names_without_a_config) {
     (void)f.files.remove(kConfigPath);
     (void)f.run(command);
     const std::string said = f.terminal.out_text + f.terminal.err_text;
-    CHECK_ROW(concat({*command.begin(), ": ", said}), has(said, "`wan53 setup` makes one"));
+    CHECK_ROW(compose("{}: {}", *command.begin(), said), has(said, "`wan53 setup` makes one"));
   }
 }
 
@@ -269,7 +216,7 @@ TEST(a_forgotten_sudo_is_named_before_setup) {
     for (const std::string_view command : {"status", "doctor", "stop"}) {
       Fixture f;
       (void)f.files.remove(kConfigPath);
-      (void)f.files.remove(kCredentials);
+      (void)f.files.remove(kCredentialsPath);
       f.files.folders.clear();
       if (row.is_roots_there) f.files.folders["/etc/wan53"] = {};
       f.environment.variables = {{"HOME", "/home/me"}};

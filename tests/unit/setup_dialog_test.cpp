@@ -2,6 +2,7 @@
 // What becomes of the config by the answers of a person, without anything being asked or written.
 #include "cli/setup_dialog.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/config.h"
 #include "round_fixture.h"
@@ -20,7 +21,7 @@ InterfaceAddress ipv6(const char* text) {
 }
 
 Machine behind_nat() {
-  return {false, {{"lo", {}}, {"eth0", {ipv4("192.168.1.7"), ipv6("fd00::7")}}}};
+  return {false, {{"lo", {}}, {"eth0", {ipv4("192.168.1.7"), ipv6("fd00::7")}}, {"ens5", {}}}};
 }
 
 struct Talk {
@@ -32,7 +33,7 @@ struct Talk {
     for (const char* line : answers) {
       said += dialog.question();
       const Status good = dialog.answer(line);
-      if (!good) said += concat({"! ", good.error().what, "\n"});
+      if (!good) said += compose("! {}\n", good.error().what);
     }
     return said;
   }
@@ -50,9 +51,9 @@ TEST(setup_dialog_makes_a_config) {
        {"", "home.example.com", "", "", "", ""},
        "[record home.example.com]\ntype = A\nsource = internet\n"},
       {"as people write",
-       {"1", "home.example.com, b.example.com", "a, aaaa", "eth0", "", "z111", "Z111", ""},
-       "[record home.example.com]\ntype = A AAAA\nsource = interface eth0\nzone = Z111\n\n"
-       "[record b.example.com]\ntype = A AAAA\nsource = interface eth0\nzone = Z111\n"},
+       {"1", "home.example.com, b.example.com", "a, aaaa", "ens5", "", "z111", "Z111", ""},
+       "[record home.example.com]\ntype = A AAAA\nsource = interface ens5\nzone = Z111\n\n"
+       "[record b.example.com]\ntype = A AAAA\nsource = interface ens5\nzone = Z111\n"},
       {"capitals",
        {"1", "home.example.com", "AAAA", "Internet on eth0", "", ""},
        "[record home.example.com]\ntype = AAAA\nsource = internet on eth0\n"},
@@ -83,7 +84,7 @@ TEST(setup_dialog_makes_a_config) {
   for (const auto& row : rows) {
     Talk talk("");
     const std::string said = talk.say(row.answers);
-    CHECK_ROW(concat({row.label, ": ", said}), talk.is_done());
+    CHECK_ROW(compose("{}: {}", row.label, said), talk.is_done());
     CHECK_TEXT_ROW(row.label, talk.dialog.config(), row.config);
     CHECK_ROW(row.label, parse_config(talk.dialog.config(), {}));
   }
@@ -132,7 +133,7 @@ TEST(setup_dialog_changes_what_is_there) {
   for (const auto& row : rows) {
     Talk talk(kPresent);
     const std::string said = talk.say(row.answers);
-    CHECK_ROW(concat({row.label, ": ", said}), talk.is_done());
+    CHECK_ROW(compose("{}: {}", row.label, said), talk.is_done());
     std::string expected = kPresent;
     expected.replace(expected.find(row.from), std::string_view(row.from).size(), row.to);
     CHECK_TEXT_ROW(row.label, talk.dialog.config(), expected);
@@ -193,11 +194,13 @@ TEST(setup_dialog_keeps_what_was_answered_before_wrong_answers) {
                                      "zone",
                                      "",
                                      ""});
-  for (const char* told :
-       {"expected 1 or 2", "a name is missing", "remove the quotes", "there is no such record",
-        "MX; expected A, AAAA or A AAAA", "source: eth1; expected wan", "via = route53",
-        "is not an IPv4 address", "zone: zone; expected a hosted zone id"}) {
-    CHECK_ROW(concat({told, " in ", said}), has(said, told));
+  for (
+      const char* told :
+      {"expected 1 or 2", "a name is missing", "remove the quotes", "there is no such record",
+       "MX; expected A, AAAA or A AAAA",
+       "source: eth1; expected internet (what the internet sees of this machine), interface NAME, ",
+       "via = route53", "is not an IPv4 address", "zone: zone; expected a hosted zone id"}) {
+    CHECK_ROW(compose("{} in {}", told, said), has(said, told));
   }
   CHECK_TEXT(talk.dialog.config(),
              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\n");
@@ -206,15 +209,67 @@ TEST(setup_dialog_keeps_what_was_answered_before_wrong_answers) {
 TEST(setup_dialog_takes_no_wan_off_a_router) {
   const char* text = "[record home.example.com]\nsource = wan\n\n[record b.example.com]\nttl = 9\n";
   Talk talk(text);
-  const std::string said = talk.say({"", "", "wan0", "eth0", "", "", "", "", ""});
+  const std::string said = talk.say({"", "", "wan0", "ens5", "", "", "", "", ""});
   CHECK_ROW(said, talk.is_done());
   CHECK_ROW(said, has(said, "needs Asuswrt-Merlin"));
   CHECK_TEXT(talk.dialog.config(),
-             "[record home.example.com]\nsource = interface eth0\n\n[record b.example.com]\n"
+             "[record home.example.com]\nsource = interface ens5\n\n[record b.example.com]\n"
              "ttl = 9\nsource = internet\n");
   Talk router(text, {true, {}});
   router.say({"", ""});
   CHECK(router.is_done());
+}
+
+// A source whose address would only be refused when it is to be published.
+TEST(setup_dialog_takes_no_private_address) {
+  const char* internet = "set source = internet to publish what the internet sees instead";
+  const struct {
+    const char* type;
+    const char* answer;
+    const char* said;  // empty: it is taken
+  } rows[] = {
+      {"A", "eth0", "192.168.1.7 is private (RFC 1918) and cannot be reached from the internet"},
+      {"A", "interface eth0", internet},
+      {"A AAAA", "eth0", internet},
+      {"A", "static 10.1.2.3", internet},
+      {"A AAAA", "static 10.1.2.3", internet},
+      {"AAAA", "static fd00::1", "is unique local"},
+      {"A", "static 100.64.0.1", internet},
+      {"A", "static 8.8.4.4", ""},
+      // It may get a public one.
+      {"AAAA", "eth0", ""},
+      {"A", "ens5", ""},
+      {"A", "interface eth9", ""},
+      {"A", "internet on eth0", ""},
+  };
+  for (const auto& row : rows) {
+    for (const bool allowed : {false, true}) {
+      Talk talk(allowed ? "[publish]\nallow-private = yes\n" : "");
+      const std::string said = talk.say({"", "home.example.com", row.type, row.answer});
+      const bool taken = allowed || *row.said == '\0';
+      CHECK_ROW(compose("{}: {}", row.answer, said), has(said, "! ") != taken);
+      CHECK_ROW(said, taken || has(said, row.said));
+      CHECK_ROW(row.answer, has(talk.dialog.config(), "source = ") == taken);
+    }
+  }
+  // The present one is not offered again.
+  Talk present("[record home.example.com]\nsource = interface eth0\n");
+  const std::string said = present.say({"", "home.example.com", "", ""});
+  CHECK_ROW(said, has(said, "where the address comes from [internet]: "));
+  CHECK_TEXT(present.dialog.config(), "[record home.example.com]\nsource = internet\n");
+}
+
+TEST(setup_dialog_answers_an_unknown_source_with_those_here) {
+  for (const char* answer : {"wan", "wan0", "wan_lan", "WAN-all", "eth1", "prefix ::1"}) {
+    for (const bool is_router : {false, true}) {
+      Talk talk("", {is_router, {{"wan_lan", {}}}});
+      talk.say({""});
+      const std::string said = talk.say({"home.example.com", "AAAA", answer});
+      const bool is_here = said.find("! ") == said.npos;
+      CHECK_ROW(said, is_here || has(said, is_router ? "expected wan, " : "expected internet ("));
+      CHECK_ROW(said, is_router || is_here == (std::string_view(answer) == "wan_lan"));
+    }
+  }
 }
 
 TEST(setup_dialog_asks_for_one_thing_again) {

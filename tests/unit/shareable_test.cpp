@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A secret key that was pasted into wan53.conf stays there.
+#include "base/compose.h"
 #include "ddns/mask.h"
 #include "round_fixture.h"
 
@@ -17,8 +18,8 @@ TEST(mask_hides_what_may_be_a_secret) {
     std::string expected;
   } rows[] = {
       {kSecret, stars},
-      {concat({"# \"", kSecret, "\""}), concat({"# \"", stars, "\""})},
-      {concat({"key=", kSecret, ";"}), concat({"key=", stars, ";"})},
+      {compose("# \"{}\"", kSecret), compose("# \"{}\"", stars)},
+      {compose("key={};", kSecret), compose("key={};", stars)},
       {"wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY", std::string(44, '*')},
       {"wJalrXUtnFEMI\\/K7MDENG\\/bPxRfiCYEXAMPLEKEY", std::string(42, '*')},
       {std::string(200, 'a') + "B+/==", std::string(203, '*') + "=="},
@@ -42,22 +43,22 @@ TEST(config_with_a_secret_is_for_nobody_else) {
     std::string text;
     bool accepted;
   } rows[] = {
-      {"comment", concat({record, "# ", kSecret, "\n"}), true},
-      {"comment in quotes", concat({"; '", kSecret, "'\n", record}), true},
-      {"set identifier", concat({record, "set-identifier = ", kSecret, "\n"}), false},
-      {"credentials file", concat({"[aws]\ncredentials-file = ", kSecret, "\n", record}), false},
-      {"CA file", concat({"[aws]\nca-file = ", kSecret, "\n", record}), false},
-      {"metrics", concat({"[publish]\nmetric-namespace = ", kSecret, "\n", record}), false},
-      {"within a name", concat({"[publish]\nmetric-namespace = X/", kSecret, "\n", record}), true},
-      {"profile", concat({"[aws]\nprofile = ", kSecret, "\n", record}), false},
-      {"unknown key", concat({"[aws]\naws_secret_access_key = ", kSecret, "\n", record}), false},
-      {"wrong region", concat({"[aws]\nregion = ", kSecret, "\n", record}), false},
-      {"wrong source", concat({"[record home.example.com]\nsource = ", kSecret, "\n"}), false},
-      {"quoted choice", concat({"[publish]\nnotify = \"", kSecret, "\"\n", record}), false},
-      {"topic", concat({"[publish]\nsns-topic-arn = ", kSecret, "\n", record}), false},
-      {"section", concat({"[", kSecret, "]\n", record}), false},
-      {"record", concat({"[record ", kSecret, "]\n"}), false},
-      {"line", concat({record, kSecret, "\n"}), false},
+      {"comment", compose("{}# {}\n", record, kSecret), true},
+      {"comment in quotes", compose("; '{}'\n{}", kSecret, record), true},
+      {"set identifier", compose("{}set-identifier = {}\n", record, kSecret), false},
+      {"credentials file", compose("[aws]\ncredentials-file = {}\n{}", kSecret, record), false},
+      {"CA file", compose("[aws]\nca-file = {}\n{}", kSecret, record), false},
+      {"metrics", compose("[publish]\nmetric-namespace = {}\n{}", kSecret, record), false},
+      {"within a name", compose("[publish]\nmetric-namespace = X/{}\n{}", kSecret, record), true},
+      {"profile", compose("[aws]\nprofile = {}\n{}", kSecret, record), false},
+      {"unknown key", compose("[aws]\naws_secret_access_key = {}\n{}", kSecret, record), false},
+      {"wrong region", compose("[aws]\nregion = {}\n{}", kSecret, record), false},
+      {"wrong source", compose("[record home.example.com]\nsource = {}\n", kSecret), false},
+      {"quoted choice", compose("[publish]\nnotify = \"{}\"\n{}", kSecret, record), false},
+      {"topic", compose("[publish]\nsns-topic-arn = {}\n{}", kSecret, record), false},
+      {"section", compose("[{}]\n{}", kSecret, record), false},
+      {"record", compose("[record {}]\n", kSecret), false},
+      {"line", compose("{}{}\n", record, kSecret), false},
       {"key", "[aws]\nwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYAB = 1\n" + record, false},
   };
   for (const auto& row : rows) {
@@ -79,7 +80,7 @@ TEST(config_with_a_secret_is_for_nobody_else) {
 }
 
 TEST(config_that_is_valid_is_exported_as_it_is) {
-  const std::string text = concat({"# a comment\n", test::kRecord});
+  const std::string text = compose("# a comment\n{}", test::kRecord);
   test::Fixture f(text);
   CHECK(f.run({"config", "export"}) == 0);
   CHECK_TEXT(f.terminal.out_text, text);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sources on interfaces: what stays published, what waits, and hosts behind any interface.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -17,8 +18,8 @@ std::string aaaa(std::string_view value) {
 }
 
 std::string config_of(std::string_view type, std::string_view source) {
-  return concat({"[record home.example.com]\nzone = Z111\nttl = 120\ntype = ", type,
-                 "\nsource = ", source, "\n"});
+  return compose("[record home.example.com]\nzone = Z111\nttl = 120\ntype = {}\nsource = {}\n",
+                 type, source);
 }
 
 TEST(source_keeps_the_published_address_of_an_interface) {
@@ -46,17 +47,17 @@ TEST(source_keeps_the_published_address_of_an_interface) {
 }
 
 TEST(source_keeps_only_what_is_published_for_the_same_record) {
-  Fixture f(concat({config_of("A", "interface eth0"),
-                    "[record nas.example.com]\nzone = Z111\nsource = interface eth0\n"}));
+  Fixture f(compose("{}[record nas.example.com]\nzone = Z111\nsource = interface eth0\n",
+                    config_of("A", "interface eth0")));
   f.interfaces.on_eth0 = {lasting("198.51.101.9")};
   f.http.reply(200, home("198.51.101.9"));
   f.http.reply(200, listing(""));
   f.http.reply(200, change_info());
   CHECK(f.run({"update"}) == 0);
   f.interfaces.on_eth0 = {lasting("198.51.101.9"), lasting("198.51.101.8")};
-  f.files.put(kConfigPath, concat({config_of("A", "interface eth0"),
-                                   "[record vpn.example.com]\nzone = Z111\nsource = interface "
-                                   "eth0\n"}));
+  f.files.put(kConfigPath,
+              compose("{}[record vpn.example.com]\nzone = Z111\nsource = interface eth0\n",
+                      config_of("A", "interface eth0")));
   (void)f.run({"doctor"});
   CHECK(has(f.terminal.out_text, "home.example.com A: 198.51.101.9 from eth0"));
   CHECK(has(f.terminal.out_text, "vpn.example.com A: 198.51.101.8 from eth0"));
@@ -76,9 +77,9 @@ TEST(source_with_only_private_addresses_is_judged_alike_everywhere) {
     RouterFixture f(config_of("AAAA", row.source));
     f.interfaces.on_eth0 = {lasting("fd00::7")};
     CHECK_ROW(row.source, f.run({"update"}) == 3);
-    CHECK_ROW(row.source, has(concat({f.terminal.out_text, f.terminal.err_text}), row.says));
+    CHECK_ROW(row.source, has(compose("{}{}", f.terminal.out_text, f.terminal.err_text), row.says));
     RouterFixture allowed(
-        concat({"[publish]\nallow-private = yes\n", config_of("AAAA", row.source)}));
+        compose("[publish]\nallow-private = yes\n{}", config_of("AAAA", row.source)));
     allowed.interfaces.on_eth0 = {lasting("fd00::7")};
     allowed.http.reply(200, aaaa("fd00::1"));
     allowed.http.reply(200, change_info());

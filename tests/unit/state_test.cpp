@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/state.h"
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "ddns/recent.h"
 #include "ddns/stored_json.h"
@@ -123,13 +124,13 @@ TEST(state_that_is_damaged_or_foreign_is_empty) {
 // The one record of a state with these members after name and type, as state_text prints it.
 std::string record_with(std::string_view members) {
   const State state =
-      parse_state(test::Exact(concat({R"({"version":1,"records":[)",
-                                      R"({"name":"a.example","type":"A",)", members, "}]}"}))
+      parse_state(test::Exact(compose("{}{}{}}}]}}", R"({"version":1,"records":[)",
+                                      R"({"name":"a.example","type":"A",)", members))
                       .view());
   if (state.records.size() != 1) return "not one record";
   const PublishedState& record = state.records[0];
-  return concat({record.key.set_identifier, "|", record.zone_id, "|", record.addresses.text(), "|",
-                 to_text(record.ttl), "|", to_text(since_1970(record.since.value_or(UtcTime())))});
+  return compose("{}|{}|{}|{}|{}", record.key.set_identifier, record.zone_id,
+                 record.addresses.text(), record.ttl, since_1970(record.since.value_or(UtcTime())));
 }
 
 TEST(state_members_that_cannot_be_are_missing) {
@@ -168,7 +169,7 @@ TEST(state_keeps_the_first_of_a_repeated_record) {
 TEST(state_holds_a_bounded_number_of_records) {
   State many;
   for (std::size_t i = 0; i <= kMaxStoredRecords; ++i) {
-    const auto name = concat({"h", to_text(static_cast<std::int64_t>(i)), ".example"});
+    const auto name = compose("h{}.example", i);
     many.records.push_back({key(name, Family::ipv4), "", {}, 0, {}});
   }
   CHECK(parse_state(state_text(many)).records.size() == kMaxStoredRecords);

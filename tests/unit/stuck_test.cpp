@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ensure, when a process has held the round lock for too long or the daemon is suspended.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -17,7 +18,7 @@ struct StuckFixture : Fixture {
   explicit StuckFixture(Milliseconds age, std::string_view config = kRecord) : Fixture(config) {
     clock.moment = kNow;
     const auto start = (kNow - age).time_since_epoch().count();
-    files.put(kLock, concat({"815 ", to_text(start), " GET route53.amazonaws.com/x\n"}));
+    files.put(kLock, compose("815 {} GET route53.amazonaws.com/x\n", start));
     files.held_elsewhere[kLock] = 1h;
     files.put("/proc/4711/stat", "4711 (wan53) R 1 1 1 0");
     files.put("/proc/815/stat", "815 (wan53) S 1 1 1 0");
@@ -42,7 +43,7 @@ TEST(ensure_ends_a_round_that_takes_too_long) {
   CHECK_TEXT(f.log_text(),
              "process 815 has been at this for 12 min: GET route53.amazonaws.com/x; it is "
              "killed\n");
-  CHECK_TEXT(concat({f.terminal.out_text, f.terminal.err_text}), "");
+  CHECK_TEXT(compose("{}{}", f.terminal.out_text, f.terminal.err_text), "");
 }
 
 TEST(ensure_ends_a_single_round_and_runs_its_own) {

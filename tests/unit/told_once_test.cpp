@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A change is told once, by message, metric and history, even if the round that made it could not.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -17,7 +18,7 @@ std::string with_ttl_60(std::string listing) {
 }
 
 std::string with_topic() {
-  return concat({"[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:ddns\n", kRecord});
+  return compose("[publish]\nsns-topic-arn = arn:aws:sns:eu-west-1:111122223333:ddns\n{}", kRecord);
 }
 
 struct Told : Fixture {
@@ -146,9 +147,9 @@ TEST(told_by_the_router_if_the_companion_had_done_it_before) {
       "[record home.example.com]\nsource = static 198.51.101.7\n");
   const auto reply = [&](std::string_view verb, std::string_view old_value,
                          std::string_view new_value) {
-    f.http.reply(200,
-                 concat({R"({"statusCode":"200","body":"IP for home.example.com )", verb, " from ",
-                         old_value, " to ", new_value, R"( via request from 198.51.101.7"})"}));
+    f.http.reply(200, compose("{}{} from {} to {}{}",
+                              R"({"statusCode":"200","body":"IP for home.example.com )", verb,
+                              old_value, new_value, R"( via request from 198.51.101.7"})"));
   };
   reply("unchanged", "198.51.101.6", "198.51.101.6");
   CHECK(f.run({"update", "--ip", "198.51.101.6"}) == 0);

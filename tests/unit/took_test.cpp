@@ -13,7 +13,7 @@ std::string took(const FakeWorld& world) {
   const auto* file = world.files.find("/var/lib/wan53/history");
   std::string all;
   for (const auto& entry : parse_history(file == nullptr ? "" : file->text)) {
-    all += concat({all.empty() ? "" : " ", entry.took ? to_text(entry.took->count()) : "-"});
+    all += compose("{}{}", all.empty() ? "" : " ", entry.took ? to_text(entry.took->count()) : "-");
   }
   return all;
 }

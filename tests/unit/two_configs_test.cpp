@@ -2,6 +2,7 @@
 // Two configs that are used in turn (`-c`) share the state files and leave each other's records
 // alone.
 #include "account_fixture.h"
+#include "base/compose.h"
 #include "cycle/memory.h"
 #include "round_fixture.h"
 
@@ -59,9 +60,9 @@ TEST(two_configs_of_one_name_keep_to_their_zones) {
     test::AccountFixture f("");
     f.account.zones = {{"ZPUB", "example.com"}, {"ZPRIV", "example.com", true}};
     const auto put = [&](const char* path, std::string_view zone) {
-      f.files.put(path, concat({"[record home.example.com]\nsource = static 198.51.101.",
-                                zone == "ZPRIV" ? "8" : "7", "\n",
-                                zone.empty() ? "" : concat({"zone = ", zone, "\n"})}));
+      f.files.put(path, compose("[record home.example.com]\nsource = static 198.51.101.{}\n{}",
+                                zone == "ZPRIV" ? "8" : "7",
+                                zone.empty() ? "" : compose("zone = {}\n", zone)));
     };
     const char* paths[] = {"/etc/wan53/wan53.conf", "/etc/wan53/other.conf"};
     put(paths[0], row.first);

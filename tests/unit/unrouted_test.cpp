@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A WAN whose address looks public and is not what the internet sees, and `external = yes`.
+#include "base/compose.h"
 #include "router_fixture.h"
 
 namespace wan53 {
@@ -15,7 +16,7 @@ struct UnroutedFixture : DaemonFixture {
   }
   void own(const char* address) { nvram("wan0_ipaddr", address); }
   void checkers(std::string_view text, int answers = 2) {
-    for (int i = 0; i < answers; ++i) http.reply(200, concat({text, "\n"}));
+    for (int i = 0; i < answers; ++i) http.reply(200, compose("{}\n", text));
   }
   // Route 53 says `before`, and takes the change if there is one.
   void route53(std::string_view before) {
@@ -129,8 +130,8 @@ TEST(unrouted_address_of_each_wan_is_judged_by_itself) {
   f.nvram("wan1_ifname", "usb0");
   // Both are behind one NAT: its address is published once.
   for (const char* unit : {"wan0", "wan1"}) {
-    f.nvram(concat({unit, "_realip_ip"}), "198.51.101.20");
-    f.nvram(concat({unit, "_realip_state"}), "2");
+    f.nvram(compose("{}_realip_ip", unit), "198.51.101.20");
+    f.nvram(compose("{}_realip_state", unit), "2");
   }
   f.route53("198.51.101.6");
   CHECK_TEXT(f.after_event(), "198.51.101.20");
@@ -138,7 +139,7 @@ TEST(unrouted_address_of_each_wan_is_judged_by_itself) {
 }
 
 TEST(unrouted_address_and_allow_private_have_nothing_to_do_with_each_other) {
-  UnroutedFixture f(concat({"[publish]\nallow-private = yes\n", kWanRecord}));
+  UnroutedFixture f(compose("[publish]\nallow-private = yes\n{}", kWanRecord));
   f.own("26.1.2.3");
   f.stun("198.51.101.20", "2");
   f.route53("198.51.101.6");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Full and read-only disks: what can be done is done, and what cannot is told.
+#include "base/compose.h"
 #include "round_fixture.h"
 
 namespace wan53 {
@@ -97,7 +98,7 @@ TEST(unwritable_ram_leaves_nothing_outdated_that_would_mislead) {
     CHECK_ROW(trouble.name, f.run({"update"}) == 0);
     trouble.make(f.files);
     // Away and back: what is remembered from before says that all is well.
-    f.files.put(kConfigPath, concat({kRecord, "\n[publish]\ncheck-interval = 6h\n"}));
+    f.files.put(kConfigPath, compose("{}\n[publish]\ncheck-interval = 6h\n", kRecord));
     f.http.reply(200, home("198.51.101.7"));
     (void)f.run({"update", "--if-due"});
     CHECK_ROW(trouble.name, f.http.requests.size() == 1);

@@ -43,6 +43,37 @@ TEST(url_has_one_form) {
   }
 }
 
+TEST(url_has_parts) {
+  const struct {
+    const char* url;
+    const char* parts;  // scheme, authority, host, path, query
+  } rows[] = {
+      {"https://api.example.com/v100/{host}",
+       "https api.example.com api.example.com /v100/{host} "},
+      {"https://api.example.com:8443", "https api.example.com:8443 api.example.com  "},
+      {"https://me:SECRET@a.example:80/x?t=1", "https a.example:80 a.example /x t=1"},
+      {"https://a.example?t=http://b/c@d", "https a.example a.example  t=http://b/c@d"},
+      {"https://a.example/b@c:9?", "https a.example a.example /b@c:9 "},
+      {"http://[::1]:5000/x", "http [::1]:5000 [::1] /x "},
+      {"http://[::1]", "http [::1] [::1]  "},
+      {"http://me@[2001:db8::1]?q", "http [2001:db8::1] [2001:db8::1]  q"},
+      {"http://[::1", "http [::1 [::1  "},
+      {"a.example/x", " a.example a.example /x "},
+      {"a.example:9", " a.example:9 a.example  "},
+      {"://", "    "},
+      {"", "    "},
+  };
+  for (const auto& row : rows) {
+    const test::Exact url(row.url);
+    const UrlParts parts = parts_of(url.view());
+    CHECK_TEXT_ROW(row.url,
+                   compose("{} {} {} {} {}", parts.scheme, parts.authority, parts.host, parts.path,
+                           parts.query),
+                   row.parts);
+    CHECK_TEXT_ROW(row.url, host_of(url.view()), parts.host);
+  }
+}
+
 TEST(url_is_refused_with_its_reason) {
   const char* plain = "not a plain URL; expected https://HOST[:PORT][/PATH]";
   const char* number = "the host is a number; write an IPv4 address as four decimal numbers";

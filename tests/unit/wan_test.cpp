@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/wan.h"
 
-#include "base/text.h"
+#include "base/compose.h"
 #include "test.h"
 
 namespace wan53 {
@@ -53,8 +53,8 @@ TEST(wan_address_needs_a_calm_connection) {
     const auto got = ipv4_of(unit_of(row.address, row.state, row.substate, row.auxstate));
     const std::string text =
         got ? got->text()
-            : concat({got.error().code == Errc::look_again ? "on its way: " : "down: ",
-                      got.error().what});
+            : compose("{}{}", got.error().code == Errc::look_again ? "on its way: " : "down: ",
+                      got.error().what);
     CHECK_TEXT_ROW(row.expected, text, row.expected);
   }
 }

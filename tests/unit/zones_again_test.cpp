@@ -2,6 +2,7 @@
 // When a hosted zone that was found is looked up again, and what is done if it refuses or cannot be
 // found.
 #include "account_fixture.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -33,10 +34,7 @@ TEST(zones_are_looked_up_again) {
        },
        false},
       {"another config",
-       [](AccountFixture& f) {
-         f.files.put(kConfigPath, concat({kNoZone, "ttl = 60\n"}));
-       },
-       true},
+       [](AccountFixture& f) { f.files.put(kConfigPath, compose("{}ttl = 60\n", kNoZone)); }, true},
       {"another boot",
        [](AccountFixture& f) { f.files.put("/proc/sys/kernel/random/boot_id", "b2\n"); }, true},
       {"the zone is gone", [](AccountFixture& f) { f.account.zones.pop_back(); }, true},

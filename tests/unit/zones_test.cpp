@@ -3,6 +3,7 @@
 // taken. The whole command line runs, against an account whose zones, rights and delegations are
 // tables.
 #include "account_fixture.h"
+#include "base/compose.h"
 
 namespace wan53 {
 namespace {
@@ -37,7 +38,7 @@ TEST(zones_are_found_by_the_longest_suffix) {
     if (*row.id == '\0') continue;
     f.account.forget();
     CHECK_ROW(row.label, f.run({"update"}) == 0);
-    CHECK_TEXT_ROW(row.label, f.account.operations(), concat({"list ", row.id}));
+    CHECK_TEXT_ROW(row.label, f.account.operations(), compose("list {}", row.id));
   }
 }
 
@@ -53,7 +54,7 @@ TEST(zones_are_never_asked_for_by_a_wildcard_or_a_top_level_domain) {
       {"\\052.home.example.com", "home.example.com example.com"},
   };
   for (const auto& row : rows) {
-    AccountFixture f(concat({"[record ", row.name, "]\nsource = static 198.51.101.7\n"}));
+    AccountFixture f(compose("[record {}]\nsource = static 198.51.101.7\n", row.name));
     f.account.zones = {{"Z1", "example.com"}};
     CHECK_ROW(row.name, f.run({"update"}) == 0);
     CHECK_TEXT_ROW(row.name, join(f.account.searched, " "), row.asked);
@@ -130,12 +131,12 @@ TEST(zones_take_over_when_they_are_delegated) {
     if (*row.id == '\0') continue;
     for (const char* command : {"status", "doctor"}) {
       (void)f.run({command});
-      CHECK_ROW(concat({row.label, " ", command}),
+      CHECK_ROW(compose("{} {}", row.label, command),
                 *row.note == '\0' ? !has(f.terminal.out_text, "delegated (") &&
                                         !has(f.terminal.out_text, "not delegated yet")
                                   : has(f.terminal.out_text, row.note));
     }
-    CHECK_ROW(row.label, has(f.terminal.out_text, concat({" in ", row.id})));  // the doctor
+    CHECK_ROW(row.label, has(f.terminal.out_text, compose(" in {}", row.id)));  // the doctor
   }
 }
 
@@ -223,7 +224,7 @@ TEST(zones_of_one_name_do_not_matter_before_they_are_delegated) {
 
 // `zone` in the config is the user's word: nothing is searched for.
 TEST(zones_that_the_config_names_are_not_looked_up) {
-  AccountFixture f(concat({kNoZone, "zone = Z1\n"}));
+  AccountFixture f(compose("{}zone = Z1\n", kNoZone));
   f.account.zones = {{"Z1", "example.com"}, {"Z2", "home.example.com"}};
   f.delegate("Z2");
   CHECK(f.run({"update"}) == 0);
@@ -236,7 +237,7 @@ TEST(zones_that_the_config_names_are_not_looked_up) {
 
 // Once the line is gone, its id counts for nothing.
 TEST(zones_that_the_config_named_are_forgotten_with_that_line) {
-  AccountFixture f(concat({kNoZone, "zone = Z1\n"}));
+  AccountFixture f(compose("{}zone = Z1\n", kNoZone));
   f.account.zones = {{"Z1", "example.com"}, {"Z2", "home.example.com"}};
   f.delegate("Z2");
   CHECK(f.run({"update"}) == 0);
@@ -258,20 +259,17 @@ TEST(zones_must_hold_the_name_that_is_to_be_written_there) {
       {"*.example.com", "example.com", true},     {"a.b.example.com", "example.com", true},
   };
   for (const auto& row : rows) {
-    const std::string label = concat({row.name, " in ", row.zone});
+    const std::string label = compose("{} in {}", row.name, row.zone);
     for (const auto& command : std::vector<std::vector<std::string_view>>{
              {"update", "--dry-run"}, {"update"}, {"doctor"}}) {
-      AccountFixture f(
-          concat({"[record ", row.name, "]\nsource = static 198.51.101.7\nzone = Z1\n"}));
+      AccountFixture f(compose("[record {}]\nsource = static 198.51.101.7\nzone = Z1\n", row.name));
       f.account.zones = {{"Z1", row.zone}};
       f.dns.servers[row.zone] = {Account::server_of("Z1")};
       const int exit = command.size() == 2 ? f.run({command[0], command[1]}) : f.run({command[0]});
       CHECK_ROW(label, exit == (row.holds ? 0 : 4));
       const std::string all = f.terminal.out_text + f.terminal.err_text;
-      CHECK_ROW(all, row.holds != has(all, concat({row.name,
-                                                   " is not in the hosted zone Z1, "
-                                                   "which is ",
-                                                   row.zone})));
+      CHECK_ROW(all, row.holds != has(all, compose("{} is not in the hosted zone Z1, which is {}",
+                                                   row.name, row.zone)));
       CHECK_ROW(label, row.holds || f.account.written_to().empty());
       CHECK_ROW(all, !has(all, "InvalidChangeBatch"));
     }

@@ -9,7 +9,7 @@
 #define MBEDTLS_HAVE_TIME_DATE
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_TIME_ALT  // a router's clock may be wrong by a known offset
-#define MBEDTLS_FS_IO  // reads the device below
+#define MBEDTLS_FS_IO              // reads the device below
 #define MBEDTLS_ENTROPY_C
 #define MBEDTLS_CTR_DRBG_C
 // On musl mbedTLS reads a device, by default /dev/random, which blocks for minutes on a router that
@@ -35,7 +35,7 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 #define MBEDTLS_SHA512_SMALLER  // it hashes handshakes and certificates only
-#define MBEDTLS_HKDF_C  // TLS 1.3's key schedule
+#define MBEDTLS_HKDF_C          // TLS 1.3's key schedule
 
 // Public keys: RSA up to 4096 and the three curves in use.
 #define MBEDTLS_BIGNUM_C
@@ -62,6 +62,8 @@
 #define MBEDTLS_X509_RSASSA_PSS_SUPPORT
 #define MBEDTLS_X509_REMOVE_INFO  // curl then tells the flags, whose words sys/tls_cause has
 #define MBEDTLS_PSA_CRYPTO_C
+#define MBEDTLS_PSA_CRYPTO_CONFIG
+#define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "wan53_psa_config.h"
 
 // TLS.
 #define MBEDTLS_SSL_TLS_C

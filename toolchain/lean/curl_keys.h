@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Before curl's files: wan53 shows servers no certificate of its own, so no private key is read.
+// Before curl's files: what wan53 never asks of curl's TLS and of its printf.
 #include <mbedtls/pk.h>
+#include <mbedtls/x509_crt.h>
+#include <stdio.h>
+
+// No certificate of our own is shown, so no private key is read.
 #define mbedtls_pk_parse_key(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
 #define mbedtls_pk_parse_keyfile(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+// No public key is pinned.
+#define mbedtls_pk_write_pubkey_der(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+// Roots are handed over, not named: a file named to curl would be refused.
+#define mbedtls_x509_crt_parse_file(...) MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE
+#define mbedtls_x509_crt_parse_path(...) MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE
+// No fraction is written, which takes musl's printf, the only use that curl has for it.
+#define snprintf(text, ...) ((text)[0] = '\0')

@@ -18,6 +18,11 @@ new_handler set_new_handler(new_handler handler) noexcept {
 }
 }  // namespace std
 
+// libc++'s own would write why, with musl's printf.
+_LIBCPP_BEGIN_NAMESPACE_STD
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) noexcept { std::abort(); }
+_LIBCPP_END_NAMESPACE_STD
+
 void* operator new(std::size_t size) {
   void* memory = std::malloc(size != 0 ? size : 1);
   if (memory == nullptr) g_new_handler();
@@ -36,6 +41,10 @@ void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); 
   [[noreturn]] void name() { std::abort(); }
 
 extern "C" {
+NEVER(_Unwind_Resume)
+NEVER(__aeabi_unwind_cpp_pr0)
+NEVER(__aeabi_unwind_cpp_pr1)
+NEVER(__aeabi_unwind_cpp_pr2)
 NEVER(__cxa_allocate_exception)
 NEVER(__cxa_begin_catch)
 NEVER(__cxa_begin_cleanup)

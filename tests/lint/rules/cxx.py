@@ -24,21 +24,21 @@ WORLD = re.compile(
 
 BANNED_HEADERS = {
     "filesystem": "use the Files port",
-    "format": "use concat and to_text from base/text.h",
+    "format": "use base/compose.h",
     "fstream": "use the Files port",
     "functional": "use a template parameter or a function pointer",
     "iomanip": "use base/text.h",
     "iostream": "use the Terminal port",
     "istream": "use string_view",
     "locale": "use the ASCII functions of base/text.h",
-    "ostream": "use concat",
+    "ostream": "use base/compose.h",
     "regex": "write a parser",
-    "sstream": "use concat",
-    "strstream": "use concat",
+    "sstream": "use base/compose.h",
+    "strstream": "use base/compose.h",
 }
 
 CALLS = {
-    "sprintf|vsprintf|strcpy|strcat|strtok|strtok_r|sscanf|gets": "use string_view and concat",
+    "sprintf|vsprintf|strcpy|strcat|strtok|strtok_r|sscanf|gets": "use base/compose.h",
     "atoi|atol|atoll|atof|strtol|strtoll|strtoul|strtoull|strtod": "use parse_unsigned",
     "system|popen": "run no shell",
     "getrandom|getentropy": "read /dev/urandom: old kernels have neither",
@@ -51,7 +51,7 @@ PATTERNS = [
     ),
     (re.compile(r"\bstd::(sto(?:i|l|ll|ul|ull|f|d|ld))\b"), "use parse_unsigned"),
     (re.compile(r"\bstd::(function)\b"), "use a template parameter or a function pointer"),
-    (re.compile(r"\bstd::(format|vformat|print|println)\b"), "use concat and to_text"),
+    (re.compile(r"\bstd::(format|vformat|print|println)\b"), "use base/compose.h"),
     (re.compile(r"\bstd::(get)\s*<"), "use std::get_if, which cannot throw"),
     (re.compile(r"(\.value)\(\)"), "test it, then use *: .value() throws"),
     (re.compile(r"(\.at)\("), "use find or an index that was tested: .at() throws"),

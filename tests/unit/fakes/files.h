@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/compose.h"
 #include "base/ports.h"
 #include "base/text.h"
 
@@ -139,7 +140,7 @@ class FakeFiles final : public Files {
   }
   Status check_writable(const std::string& path) const {
     if (read_only.empty() ||
-        !concat({path, "/"}).starts_with(concat({read_only == "/" ? "" : read_only, "/"})))
+        !compose("{}/", path).starts_with(compose("{}/", read_only == "/" ? "" : read_only)))
       return {};
     return fail(Errc::user, path + ": read-only file system");
   }

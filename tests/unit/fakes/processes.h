@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/compose.h"
 #include "base/ports.h"
 #include "base/text.h"
 #include "files.h"
@@ -56,7 +57,7 @@ class FakeProcesses final : public Processes {
     if (pid <= 0) return fail(Errc::bug, "no process");
     signals.emplace_back(pid, signal);
     if (proc != nullptr && signal_result) {
-      TRY(proc->remove(concat({"/proc/", to_text(pid), "/stat"})));
+      TRY(proc->remove(compose("/proc/{}/stat", pid)));
       proc->held_elsewhere.erase(proc_lock);
     }
     return signal_result;
