@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -138,3 +140,20 @@ def test_a_daemon_gives_way_to_one_that_began_in_its_place(online):
     assert "running" in online.wan53("status").out
     online.connect_wan("198.51.101.76")
     assert online.publishes("198.51.101.76")
+
+
+def causes(router) -> list[str | None]:
+    return [change["because"] for change in router.wan53("history", "--json").json["changes"]]
+
+
+def test_only_a_daemon_that_died_is_found_missing(router):
+    """After a boot or `setup`, cron's `ensure` starts the first one; none was to be expected."""
+    wan53 = router.wan53
+    for address, cause in (("198.51.100.70", "start"), ("198.51.100.71", "no daemon was running")):
+        wan53.configure(router.record(source=f"static {address}", more="allow-private = yes"))
+        assert wan53("ensure").code == 0
+        assert router.publishes(address)
+        assert wait_for(lambda cause=cause: causes(router)[-1:] == [cause]), causes(router)
+        pid = int((wan53.folder / "run/wan53/pid").read_text())
+        os.kill(pid, signal.SIGKILL)
+        assert wait_for(lambda pid=pid: not Path(f"/proc/{pid}/fd/0").exists())
