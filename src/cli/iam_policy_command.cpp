@@ -5,6 +5,7 @@
 // zone may become another one. A note on stderr says so, and which zone was found last. With via =
 // gateway or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
 // conditions for fine-grained access control", Amazon Route 53 Developer Guide.
+#include <algorithm>
 #include <vector>
 
 #include "aws/endpoint.h"
