@@ -39,8 +39,8 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
 }  // namespace
 
 Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kMaxHistoryBytes));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const auto& content, ports.files->read(places.history_file(), kMaxHistoryBytes));
   if (!content) TRY(check_set_up(ports, places));
   const auto entries = parse_history(content ? content->text : std::string());
   ports.terminal->out(options.json ? history_json(entries) : history_text(entries));

@@ -61,7 +61,7 @@ Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
   const Moment start = ports.clock->now();
   const auto waited = [&] { return duration_text(whole_seconds(ports.clock->now() - start)); };
   while (!pending.empty()) {
-    TRY_ASSIGN(const auto body, aws->call(route53::get_change(pending.back())));
+    TRY_ASSIGN(const auto& body, aws->call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
     if (!change) return fail(Errc::retry, "Route 53 GetChange: {}", change.error().what);
     if (change->in_sync) {
@@ -102,12 +102,12 @@ ExitStatus answer(const Ports& ports, std::string_view json, const Result<ExitSt
 
 Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   TRY(check_options(options));
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (options.wait && settings.config.via == Via::gateway) {
     return fail(Errc::usage,
                 "--wait with via = gateway: the companion names no change to wait for");
   }
-  TRY_ASSIGN(const auto given, given_address(options, settings.config));
+  TRY_ASSIGN(const auto& given, given_address(options, settings.config));
 
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
