@@ -30,8 +30,8 @@ Status require_daemon(const Settings& settings) {
 Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   TRY(ports.files->remove(places.stopped_file()));
-  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
-  TRY(require_daemon(settings));
+  auto settings = load_settings(ports, options.config_file);
+  if (settings) TRY(require_daemon(*settings));
   return settings;
 }
 
@@ -47,9 +47,10 @@ bool wait_for_end(const Ports& ports, const Places& places) {
 Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
-  TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
-                                    {.only_if_due = true, .because = "wan53 ensure"}, client, log));
-  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
+  TRY_ASSIGN(
+      const Cycle& cycle,
+      run_cycle(ports, settings, {.only_if_due = true, .because = "wan53 ensure"}, client, log));
+  if (cycle.blocking_error) return fail(*cycle.blocking_error);
   TRY(cycle.saved);
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }

@@ -113,7 +113,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   LevelLog log(ports.log, settings.config.log_level);
   // A user wants the present addresses, so the checkers are asked again; with --if-due, cron does
   // not.
-  TRY_ASSIGN(Cycle cycle,
+  TRY_ASSIGN(const Cycle& cycle,
              run_cycle(ports, settings,
                        {.given = given,
                         .after_event = !options.if_due,
@@ -121,7 +121,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                         .publish = {.force = options.force, .dry_run = options.dry_run},
                         .because = "wan53 update"},
                        client, log));
-  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*cycle.blocking_error);
   if (!cycle.round_was_due) {
     auto end = first_error({cycle.saved}, kExitDone);
     if (options.json) return answer(ports, not_due_json(end), end);

@@ -35,8 +35,8 @@ Result<Settings> load_settings(const Ports& ports, const std::string& config_fil
   TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes,
                                                     how_to_set_up(ports), ErrorKind::not_set_up));
   TRY(check_access(path, content, 0022, "write to"));
-  TRY_ASSIGN(Settings settings, read_settings(ports.environment, places, content.text));
-  TRY(check_sources(ports, settings.config, content.text, path));
+  auto settings = read_settings(ports.environment, places, content.text);
+  if (settings) TRY(check_sources(ports, settings->config, content.text, path));
   return settings;
 }
 
