@@ -50,7 +50,7 @@ std::string_view without_prefix(std::string_view text, std::string_view prefix) 
 
 Status read_ttl(const XmlElement& element, RecordSet& set) {
   TRY_ASSIGN(const XmlElement ttl, element.child("TTL"));
-  TRY_ASSIGN(const std::string text, ttl.text());
+  TRY_ASSIGN(const std::string& text, ttl.text());
   const auto seconds = parse_unsigned(text, kMaxTtl);
   if (!seconds) {
     return ttl.fail_here(
@@ -120,7 +120,7 @@ RecordSet read_record_set(const XmlElement& element, DnsName name) {
 
 // The name in `element`; an error if it is none to us.
 Result<DnsName> name_in(const XmlElement& element) {
-  TRY_ASSIGN(const std::string text, element.child_text("Name"));
+  TRY_ASSIGN(const std::string& text, element.child_text("Name"));
   return DnsName::parse(text);
 }
 
@@ -128,7 +128,7 @@ Status read_next(const XmlElement& root, RecordSetPage& page) {
   TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
   if (!truncated) return {};
   ListStart next;
-  TRY_ASSIGN(const std::string name, root.child_text("NextRecordName"));
+  TRY_ASSIGN(const std::string& name, root.child_text("NextRecordName"));
   TRY_ASSIGN(next.type, root.child_text("NextRecordType"));
   TRY_ASSIGN(next.set_identifier, optional_text(root, "NextRecordIdentifier"));
   if (auto parsed = DnsName::parse(name)) {
@@ -143,7 +143,7 @@ Status read_zone(const XmlElement& element, HostedZone& zone) {
   if (config.node.child("PrivateZone")) {
     TRY_ASSIGN(zone.is_private, config.child_bool("PrivateZone"));
   }
-  TRY_ASSIGN(const std::string id, element.child_text("Id"));
+  TRY_ASSIGN(const std::string& id, element.child_text("Id"));
   TRY_ASSIGN(zone.id, parse_zone_id(id));
   return {};
 }
@@ -194,9 +194,9 @@ Result<ChangeInfo> read_change_info(std::string_view body) {
   }
   TRY_ASSIGN(const XmlElement info, root.child("ChangeInfo"));
   TRY_ASSIGN(const XmlElement id, info.child("Id"));
-  TRY_ASSIGN(const std::string id_text, id.text());
+  TRY_ASSIGN(const std::string& id_text, id.text());
   TRY_ASSIGN(const XmlElement status, info.child("Status"));
-  TRY_ASSIGN(const std::string status_text, status.text());
+  TRY_ASSIGN(const std::string& status_text, status.text());
   const std::string_view change_id = without_prefix(id_text, "/change/");
   bool good = !change_id.empty() && change_id.size() <= 64;
   for (const char c : change_id) good = good && is_alnum(c);
@@ -224,7 +224,7 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
   TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
   if (truncated) {
     TRY_ASSIGN(page.next_id, optional_text(root, "NextHostedZoneId"));
-    TRY_ASSIGN(const std::string name, optional_text(root, "NextDNSName"));
+    TRY_ASSIGN(const std::string& name, optional_text(root, "NextDNSName"));
     page.next_name = DnsName::parse(name).value_or(DnsName());
   }
   return page;

@@ -133,7 +133,7 @@ Result<std::string> canonical_url(std::string_view url) {
   url.remove_prefix(scheme.size());
   const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
   const std::size_t colon = port_in(authority);
-  TRY_ASSIGN(const std::string host, canonical_host(authority.substr(0, colon)));
+  TRY_ASSIGN(const std::string& host, canonical_host(authority.substr(0, colon)));
   std::string port;
   if (colon != authority.npos) {
     const auto number = parse_unsigned(authority.substr(colon + 1), 65535);
@@ -145,7 +145,7 @@ Result<std::string> canonical_url(std::string_view url) {
         "plain http is allowed only to this machine itself (localhost, 127.0.0.1, [::1]); use "
         "https");
   }
-  TRY_ASSIGN(const std::string path, canonical_path(url.substr(authority.size())));
+  TRY_ASSIGN(const std::string& path, canonical_path(url.substr(authority.size())));
   return compose("{}{}{}{}", scheme, host, port, path);
 }
 

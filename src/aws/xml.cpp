@@ -78,7 +78,7 @@ Result<std::string> XmlElement::child_text(const char* name) const {
 
 Result<bool> XmlElement::child_bool(const char* name) const {
   TRY_ASSIGN(const XmlElement element, child(name));
-  TRY_ASSIGN(const std::string text, element.text());
+  TRY_ASSIGN(const std::string& text, element.text());
   if (text == "true" || text == "false") return text == "true";
   return element.fail_here(compose("expected true or false, found {}", printable(text, 40)));
 }

@@ -2,7 +2,7 @@
 // Splitting a list into groups of entries that belong together.
 #pragma once
 
-#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace wan53 {
@@ -12,11 +12,13 @@ namespace wan53 {
 template <class Entry, class Same, class Do>
 void for_each_group(std::vector<Entry*> entries, Same same, Do work) {
   while (!entries.empty()) {
-    const Entry& first = *entries.front();
-    const auto rest = std::stable_partition(
-        entries.begin(), entries.end(), [&](const Entry* entry) { return same(first, *entry); });
-    work(std::vector<Entry*>(entries.begin(), rest));
-    entries.erase(entries.begin(), rest);
+    std::vector<Entry*> group;
+    std::vector<Entry*> others;
+    for (Entry* entry : entries) {
+      (same(*entries.front(), *entry) ? group : others).push_back(entry);
+    }
+    work(group);
+    entries = std::move(others);
   }
 }
 

@@ -23,6 +23,8 @@
 #else
 #define W53_IN_REGISTER
 #endif
+// For what costs more to call than to do, at hundreds of places.
+#define W53_INLINE [[gnu::always_inline]] inline
 
 namespace wan53 {
 
@@ -80,12 +82,12 @@ class W53_IN_REGISTER [[nodiscard]] Failure {
  public:
   [[gnu::noinline]] Failure(Error error);
   [[gnu::noinline]] Failure(const Failure& other);
-  Failure(Failure&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+  W53_INLINE Failure(Failure&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
   Failure& operator=(Failure other) noexcept {
     std::swap(error_, other.error_);
     return *this;
   }
-  ~Failure() {
+  W53_INLINE ~Failure() {
     if (error_ != nullptr) drop(error_);
   }
   Error& error() const { return *error_; }
@@ -105,7 +107,7 @@ class [[nodiscard]] Result : public std::expected<T, Failure> {
 
  public:
   using Base::Base;
-  Result(Failure failure) : Base(std::unexpect, std::move(failure)) {}
+  W53_INLINE Result(Failure failure) : Base(std::unexpect, std::move(failure)) {}
   Error& error() & { return Base::error().error(); }
   const Error& error() const& { return Base::error().error(); }
   Error&& error() && { return std::move(Base::error().error()); }
@@ -120,7 +122,7 @@ template <>
 class W53_IN_REGISTER [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Failure failure) : failure_(std::move(failure)) {}
+  W53_INLINE Result(Failure failure) : failure_(std::move(failure)) {}
   explicit operator bool() const { return failure_.error_ == nullptr; }
   bool has_value() const { return failure_.error_ == nullptr; }
   Error& error() & { return failure_.error(); }
@@ -155,7 +157,8 @@ Failure pass_on(Result<T>& result) {
 #define W53_CONCAT(a, b) W53_CONCAT_(a, b)
 
 // TRY(expr);                returns expr's error from the function, if it has one.
-// TRY_ASSIGN(auto x, expr); does the same, otherwise assigns expr's value to `auto x`.
+// TRY_ASSIGN(auto x, expr); does the same, otherwise assigns expr's value to `auto x`. What is only
+// read is `const auto& x`: it lives as long, and nothing is moved.
 // Both are statements: a GNU statement expression would leak inside a braced list.
 #define TRY(...)                                                                         \
   do {                                                                                   \

@@ -25,8 +25,8 @@ std::string credentials_text(const FoundCredentials& found) {
 }  // namespace
 
 Result<ExitStatus> config_check_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
-  TRY_ASSIGN(const auto found, load_credentials(ports, settings));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const auto& found, load_credentials(ports, settings));
   TRY(load_endpoints(ports.environment, settings.config));
   TRY(load_ca(ports, settings));
   const auto count = static_cast<std::int64_t>(settings.config.records.size());
@@ -36,7 +36,7 @@ Result<ExitStatus> config_check_command(const Ports& ports, const Options& optio
 }
 
 Result<ExitStatus> config_export_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   const std::string& path = settings.places.config_file;
   // Judged again: only this very text goes out.
   const std::string text = content_of(ports, path, kMaxConfigBytes);
@@ -51,8 +51,8 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
     return fail(Errc::usage,
                 "config apply: expected `-`: the new config comes from standard input");
   }
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY_ASSIGN(const std::string text, ports.terminal->read_all(kMaxConfigBytes));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const std::string& text, ports.terminal->read_all(kMaxConfigBytes));
   TRY(parse_config_here(ports, text, "-"));
   const std::string folder = folder_of(places.config_file);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
@@ -64,7 +64,7 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
 }
 
 Result<ExitStatus> config_show_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   std::string text =
       compose("# {}, with defaults and environment\n", printable(settings.places.config_file));
   const auto found = load_credentials(ports, settings);

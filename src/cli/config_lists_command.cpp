@@ -31,7 +31,7 @@ class Hosts {
     if (std::ranges::find(hosts_, host) == hosts_.end()) hosts_.push_back(std::move(host));
   }
   Status add(const Endpoints& endpoints, Service service, std::string_view region = {}) {
-    TRY_ASSIGN(const Endpoint endpoint, endpoints.of(service, region));
+    TRY_ASSIGN(const Endpoint& endpoint, endpoints.of(service, region));
     add(endpoint.url);
     return {};
   }
@@ -52,7 +52,7 @@ Result<Settings> load_settings_or_defaults(const Ports& ports, const Options& op
 }  // namespace
 
 Result<ExitStatus> config_records_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   std::string text;
   for (const auto& record : settings.config.records) {
     text += compose("{}\t{}\t{}\t{}\t{}\t{}\n", record.name.display(), record_type(record.family),
@@ -66,9 +66,9 @@ Result<ExitStatus> config_records_command(const Ports& ports, const Options& opt
 // Route 53 and STS are listed even with a gateway: Route 53 is asked for the time if NTP is silent,
 // and setup and doctor ask STS for the key's owner.
 Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings_or_defaults(ports, options));
+  TRY_ASSIGN(const Settings& settings, load_settings_or_defaults(ports, options));
   const Config& config = settings.config;
-  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, config));
+  TRY_ASSIGN(const auto& endpoints, load_endpoints(ports.environment, config));
   Hosts hosts;
   TRY(hosts.add(endpoints, Service::route53));
   if (config.via == Via::gateway) hosts.add(config.gateway_url);

@@ -28,10 +28,10 @@ Status require_daemon(const Settings& settings) {
 // Reads the config before any fork, so that a mistake in it is seen at once. The mark of `stop` goes
 // even then: the user wants the daemon, and cron starts it once the mistake is corrected.
 Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   TRY(ports.files->remove(places.stopped_file()));
-  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
-  TRY(require_daemon(settings));
+  auto settings = load_settings(ports, options.config_file);
+  if (settings) TRY(require_daemon(*settings));
   return settings;
 }
 
@@ -47,9 +47,10 @@ bool wait_for_end(const Ports& ports, const Places& places) {
 Result<ExitStatus> run_if_due(const Ports& ports, const Settings& settings) {
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
-  TRY_ASSIGN(Cycle cycle, run_cycle(ports, settings,
-                                    {.only_if_due = true, .because = "wan53 ensure"}, client, log));
-  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
+  TRY_ASSIGN(
+      const Cycle& cycle,
+      run_cycle(ports, settings, {.only_if_due = true, .because = "wan53 ensure"}, client, log));
+  if (cycle.blocking_error) return fail(*cycle.blocking_error);
   TRY(cycle.saved);
   return cycle.round_was_due ? exit_status(cycle.round.outcomes) : kExitDone;
 }
@@ -78,9 +79,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
   if (options.verbose && !options.foreground) {
     return fail(Errc::usage, "run -v: give --foreground, too, or set log-level = debug");
   }
-  TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
+  TRY_ASSIGN(const Settings& settings, load_for_daemon(ports, options));
   const Places& places = settings.places;
-  TRY_ASSIGN(const Started started,
+  TRY_ASSIGN(const Started& started,
              start_daemon(ports, options.config_file, settings, options.foreground, {"start", {}}));
   if (started == Started::elsewhere) {
     return fail(Errc::user,
@@ -92,9 +93,9 @@ Result<ExitStatus> run_command(const Ports& ports, const Options& options) {
 }
 
 Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_for_daemon(ports, options));
+  TRY_ASSIGN(const Settings& settings, load_for_daemon(ports, options));
   const Places& places = settings.places;
-  TRY_ASSIGN(const Started started,
+  TRY_ASSIGN(const Started& started,
              start_daemon(ports, options.config_file, settings, false, {"start", {}}));
   if (started == Started::stopped) return fail(Errc::user, "`wan53 stop` was run at the same time");
   ports.terminal->out(compose("{}, as process {}\n",
@@ -106,7 +107,7 @@ Result<ExitStatus> start_command(const Ports& ports, const Options& options) {
 // For cron: prints nothing, ends a process that is stuck, and does not start a daemon that the user
 // stopped. With `daemon = no`, or if no daemon can run, it runs a round itself, if one is due.
 Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   Status ready = ports.files->make_private_folder(places.run_folder);
   if (ready) {
     if (is_stopped(ports, places)) return kExitDone;
@@ -116,7 +117,7 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
     }
     if (is_running(ports, places)) return kExitDone;
   }
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_if_due(ports, settings);
   if (ready) {
     log_interrupted_cycle(ports, places);
@@ -133,7 +134,7 @@ Result<ExitStatus> ensure_command(const Ports& ports, const Options& options) {
 
 // Cuts off a round in progress. Every step survives that, as it survives a power cut.
 Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   // Before `setup` there is nothing to stop, and a mark would outlast it.
   if (!is_running(ports, places)) TRY(check_set_up(ports, places));
   Status marked = ports.files->make_private_folder(places.run_folder);
@@ -161,7 +162,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
 }
 
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (!is_running(ports, settings.places)) TRY(require_daemon(settings));
   TRY(load_credentials(ports, settings));
   TRY(load_ca(ports, settings));

@@ -260,10 +260,8 @@ class AccountDoctor {
     const DesiredRecord desired =
         detected.desired ? *detected.desired : DesiredRecord{record, {}, {}, {}, {}};
     const Plan plan = plan_record(desired, of_name(page->sets, record.name), false);
-    if (const auto* refuse = std::get_if<Refuse>(&plan);
-        refuse != nullptr && refuse->why.code == Errc::user) {
-      findings_.add(Grade::fail, "route53",
-                    compose("{}: {}", record_label(record), refuse->why.what));
+    if (plan.kind == PlanKind::refuse) {
+      findings_.add(Grade::fail, "route53", compose("{}: {}", record_label(record), plan.reason));
       return;
     }
     findings_.ok("route53", compose("{}: {} in {} ({})", record_label(record),

@@ -35,7 +35,7 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
   }
   Findings findings(options.json ? nullptr : &static_cast<Terminal&>(ports.terminal));
   if (options.self) {
-    TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+    TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
     examine_self(ports, places, findings);
   } else {
     const auto settings = load_settings(ports, options.config_file);

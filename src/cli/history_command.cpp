@@ -38,8 +38,8 @@ void add_changes(cJSON* object, const char* name, const std::vector<HistoryEntry
 }
 
 Result<ExitStatus> history_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
-  TRY_ASSIGN(const auto content, ports.files->read(places.history_file(), kLargestHistoryFile));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const auto& content, ports.files->read(places.history_file(), kLargestHistoryFile));
   if (!content) TRY(check_set_up(ports, places));
   const auto entries = parse_history(content ? content->text : std::string());
   if (!options.json) {

@@ -5,6 +5,7 @@
 // zone may become another one. A note on stderr says so, and which zone was found last. With via =
 // gateway or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
 // conditions for fine-grained access control", Amazon Route 53 Developer Guide.
+#include <algorithm>
 #include <vector>
 
 #include "aws/endpoint.h"
@@ -153,9 +154,9 @@ Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool 
 }
 
 Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   const Memory memory = load_memory(ports, settings.places);
-  TRY_ASSIGN(const IamPolicy policy,
+  TRY_ASSIGN(const IamPolicy& policy,
              iam_policy(settings, memory.state, options.gateway, options.wait));
   for (const auto& note : policy.notes) ports.terminal->err(compose("wan53: note: {}\n", note));
   ports.terminal->out(json_text(policy.document));

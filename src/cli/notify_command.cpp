@@ -81,7 +81,7 @@ Status deliver(const Ports& ports, const Options& options, const Places& places,
   // Not set up yet: nothing is wrong.
   const auto config = ports.files->read(places.config_file, kMaxConfigBytes);
   if (config && !*config) return {};
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (!settings.config.daemon) return run_alone(ports, settings, is_usable, notice);
   if (ready) {
     const auto started =
@@ -101,7 +101,7 @@ Result<ExitStatus> notify_command(const Ports& ports, const Options& options) {
     return fail(Errc::usage,
                 "notify: EVENT is missing, such as wan-event; see `wan53 help notify`");
   }
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   // Files in a folder that is not ours tell nothing.
   Status ready = ports.files->make_private_folder(places.run_folder);
   if (ready && is_stopped(ports, places)) return kExitDone;

@@ -137,7 +137,7 @@ std::string without_asp(std::string_view json) {
 }
 
 Result<std::string> page_text(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const Places places, find_places(ports, options.config_file));
+  TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   const Json root = json_object();
   add_text(root.get(), "version", version());
   add_text(root.get(), "made_at", rfc3339(ports.clock->wall()));
@@ -156,7 +156,7 @@ Result<std::string> page_text(const Ports& ports, const Options& options) {
 }  // namespace
 
 Result<ExitStatus> page_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(const std::string text, page_text(ports, options));
+  TRY_ASSIGN(const std::string& text, page_text(ports, options));
   ports.terminal->out(text);
   return kExitDone;
 }

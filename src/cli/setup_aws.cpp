@@ -22,8 +22,8 @@ struct Access {
 
 Result<Access> open_access(const Ports& ports, const Settings& settings, Credentials credentials,
                            bool is_new) {
-  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
-  TRY_ASSIGN(const std::string ca_pem, load_ca(ports, settings));
+  TRY_ASSIGN(const auto& endpoints, load_endpoints(ports.environment, settings.config));
+  TRY_ASSIGN(const std::string& ca_pem, load_ca(ports, settings));
   const Seconds offset = load_memory(ports, settings.places).recent.clock_offset;
   Access access{ports.http->make({ca_pem, offset}), nullptr};
   access.aws =
@@ -99,7 +99,7 @@ std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const C
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
                                                bool has_one) {
   for (;;) {
-    TRY_ASSIGN(const std::string answer,
+    TRY_ASSIGN(const std::string& answer,
                ports.terminal->ask(has_one ? "access key id, or nothing to keep the present one: "
                                            : "access key id: ",
                                    false));
@@ -111,7 +111,7 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
     wipe(secret);
     Status good = check_credentials(credentials, "the key");
     if (good) {
-      TRY_ASSIGN(const Access access, open_access(ports, settings, credentials, true));
+      TRY_ASSIGN(const Access& access, open_access(ports, settings, credentials, true));
       good = try_key(ports, *access.aws);
     }
     if (good) return credentials;
@@ -128,7 +128,7 @@ Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& 
     TRY_ASSIGN(auto found, load_credentials(ports, settings));
     credentials = std::move(found.credentials);
   }
-  TRY_ASSIGN(const Access access,
+  TRY_ASSIGN(const Access& access,
              open_access(ports, settings, std::move(credentials), typed.has_value()));
   const Config& config = settings.config;
   return config.via == Via::gateway ? try_gateway(ports, *access.aws, config)

@@ -59,7 +59,7 @@ Status talk(const Ports& ports, SetupDialog& dialog) {
   for (;;) {
     const std::string question = dialog.question();
     if (question.empty()) return {};
-    TRY_ASSIGN(const std::string line, ports.terminal->ask(question, false));
+    TRY_ASSIGN(const std::string& line, ports.terminal->ask(question, false));
     const Status good = dialog.answer(line);
     if (!good) ports.terminal->err(compose("  {}\n", good.error().what));
     if (!dialog.dropped().empty()) {
@@ -133,7 +133,7 @@ class Setup {
       TRY_ASSIGN(auto typed, ask_for_key(ports_, settings_, has_key));
       if (typed) key_ = std::move(typed);
       if (!is_changed()) return {};
-      TRY_ASSIGN(const auto objection, try_config(ports_, settings_, key_));
+      TRY_ASSIGN(const auto& objection, try_config(ports_, settings_, key_));
       if (!objection) return {};
       ports_.terminal->err(compose("  {}\n", objection->what));
       TRY_ASSIGN(const bool insists, ask_yes_no(ports_, "Write it anyway?", false));

@@ -61,7 +61,7 @@ Status wait_for_sync(const Ports& ports, LazyAwsClient& client,
   const Moment start = ports.clock->now();
   const auto waited = [&] { return duration_text(whole_seconds(ports.clock->now() - start)); };
   while (!pending.empty()) {
-    TRY_ASSIGN(const auto body, aws->call(route53::get_change(pending.back())));
+    TRY_ASSIGN(const auto& body, aws->call(route53::get_change(pending.back())));
     const auto change = route53::read_change_info(body);
     if (!change) return fail(Errc::retry, "Route 53 GetChange: {}", change.error().what);
     if (change->in_sync) {
@@ -102,18 +102,18 @@ ExitStatus answer(const Ports& ports, std::string_view json, const Result<ExitSt
 
 Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
   TRY(check_options(options));
-  TRY_ASSIGN(const Settings settings, load_settings(ports, options.config_file));
+  TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (options.wait && settings.config.via == Via::gateway) {
     return fail(Errc::usage,
                 "--wait with via = gateway: the companion names no change to wait for");
   }
-  TRY_ASSIGN(const auto given, given_address(options, settings.config));
+  TRY_ASSIGN(const auto& given, given_address(options, settings.config));
 
   LazyAwsClient client(ports, settings);
   LevelLog log(ports.log, settings.config.log_level);
   // A user wants the present addresses, so the checkers are asked again; with --if-due, cron does
   // not.
-  TRY_ASSIGN(Cycle cycle,
+  TRY_ASSIGN(const Cycle& cycle,
              run_cycle(ports, settings,
                        {.given = given,
                         .after_event = !options.if_due,
@@ -121,7 +121,7 @@ Result<ExitStatus> update_command(const Ports& ports, const Options& options) {
                         .publish = {.force = options.force, .dry_run = options.dry_run},
                         .because = "wan53 update"},
                        client, log));
-  if (cycle.blocking_error) return fail(*std::move(cycle.blocking_error));
+  if (cycle.blocking_error) return fail(*cycle.blocking_error);
   if (!cycle.round_was_due) {
     auto end = first_error({cycle.saved}, kExitDone);
     if (options.json) return answer(ports, not_due_json(end), end);

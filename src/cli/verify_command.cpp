@@ -35,7 +35,7 @@ Result<std::string_view> sum_of(std::string_view sums, std::string_view name) {
 }
 
 Status check_sum(const Ports& ports, std::string_view path, std::string_view sums) {
-  TRY_ASSIGN(const std::string text, read_whole(ports, path, kMaxFile));
+  TRY_ASSIGN(const std::string& text, read_whole(ports, path, kMaxFile));
   auto expected = sum_of(sums, path.substr(path.rfind('/') + 1));
   if (!expected) return fail(std::move(expected).error().context(printable(path)));
   if (sha256(text).hex() == lower(*expected)) return {};
@@ -50,9 +50,9 @@ Result<ExitStatus> verify_command(const Ports& ports, const Options& options) {
     return fail(Errc::usage,
                 "verify: expected KEY SUMS SIGNATURE FILE...; see `wan53 help verify`");
   }
-  TRY_ASSIGN(const std::string key, read_whole(ports, arguments[0], kMaxSums));
-  TRY_ASSIGN(const std::string sums, read_whole(ports, arguments[1], kMaxSums));
-  TRY_ASSIGN(const std::string signature, read_whole(ports, arguments[2], kMaxSums));
+  TRY_ASSIGN(const std::string& key, read_whole(ports, arguments[0], kMaxSums));
+  TRY_ASSIGN(const std::string& sums, read_whole(ports, arguments[1], kMaxSums));
+  TRY_ASSIGN(const std::string& signature, read_whole(ports, arguments[2], kMaxSums));
   auto checked = check_signature(key, sums, signature);
   if (!checked) {
     const bool bad_key = checked.error().code == Errc::config;

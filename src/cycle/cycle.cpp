@@ -94,7 +94,8 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
     memory.recent = {};
     memory.recent.boot = std::move(boot);
   }
-  const Recent before = memory.recent;
+  const RoundMemory before = memory.recent;
+  const std::vector<std::string> unverified_before = memory.recent.unverified;
   Nvram nvram(ports.processes);
   const bool hold_flapping = !request.given && !request.publish.force;
   const Detections seen =
@@ -146,7 +147,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
     cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
   }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
-  narrate_unverified(before.unverified, memory.recent.unverified, log);
+  narrate_unverified(unverified_before, memory.recent.unverified, log);
   narrate(cycle.round, before, memory.recent, request.because, log);
   return cycle;
 }

@@ -22,11 +22,11 @@ bool is_custom(Nvram& nvram) {
 // In firmware before July 2026, ddns_custom_updated does not set ddns_ipv6_updated, and the
 // watchdog then starts ddns-start again every 30 seconds.
 Status tell_ipv6(Nvram& nvram) {
-  TRY_ASSIGN(const std::string service, nvram.get("ipv6_service"));
+  TRY_ASSIGN(const std::string& service, nvram.get("ipv6_service"));
   if (service.empty() || service == "disabled") return {};
-  TRY_ASSIGN(const std::string wanted, nvram.get("ddns_ipv6_update"));
+  TRY_ASSIGN(const std::string& wanted, nvram.get("ddns_ipv6_update"));
   if (wanted != "1") return {};
-  TRY_ASSIGN(const std::string told, nvram.get("ddns_ipv6_updated"));
+  TRY_ASSIGN(const std::string& told, nvram.get("ddns_ipv6_updated"));
   if (told == "1") return {};
   return nvram.set("ddns_ipv6_updated", "1");
 }
@@ -41,7 +41,7 @@ Status tell_success(Processes& processes, Nvram& nvram, bool asked) {
 
 // The unit that DDNS runs on: under load balancing the user may choose it.
 Result<std::string> ddns_unit(Nvram& nvram, const RouterView& router) {
-  TRY_ASSIGN(const std::string mode, nvram.get("wans_mode"));
+  TRY_ASSIGN(const std::string& mode, nvram.get("wans_mode"));
   if (mode == "lb") {
     TRY_ASSIGN(std::string chosen, nvram.get("ddns_wan_unit"));
     if (chosen == "0" || chosen == "1") return chosen;
@@ -52,9 +52,9 @@ Result<std::string> ddns_unit(Nvram& nvram, const RouterView& router) {
 
 // The watchdog heeds auth_fail only if ddns_last_wan_unit is the unit that DDNS runs on.
 Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& return_code) {
-  TRY_ASSIGN(const std::string heeded, nvram.get("ddns_return_code_chk"));
+  TRY_ASSIGN(const std::string& heeded, nvram.get("ddns_return_code_chk"));
   if (heeded == "auth_fail" && return_code == "auth_fail") return {};
-  TRY_ASSIGN(const std::string unit, ddns_unit(nvram, router));
+  TRY_ASSIGN(const std::string& unit, ddns_unit(nvram, router));
   TRY(nvram.set("ddns_last_wan_unit", unit));
   TRY(nvram.set("ddns_return_code_chk", "auth_fail"));
   return nvram.set("ddns_return_code", "auth_fail");
@@ -64,8 +64,8 @@ Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& r
 Result<std::optional<Moment>> answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
                                               const RouterView& router, bool by_hook,
                                               Recent& recent, Moment now) {
-  TRY_ASSIGN(const std::string return_code, nvram.get("ddns_return_code"));
-  TRY_ASSIGN(const std::string updated, nvram.get("ddns_updated"));
+  TRY_ASSIGN(const std::string& return_code, nvram.get("ddns_return_code"));
+  TRY_ASSIGN(const std::string& updated, nvram.get("ddns_updated"));
   const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
   const Moment since = recent.firmware_asked.value_or(now);
   recent.firmware_asked = asked ? std::optional(since) : std::nullopt;

@@ -13,7 +13,7 @@ std::string in_brackets(std::string_view because) {
   return because.empty() ? std::string() : compose(" ({})", because);
 }
 
-void narrate_record(const Outcome& outcome, const RecordReport* before, const Recent& now,
+void narrate_record(const Outcome& outcome, const RecordReport* before, const RoundMemory& now,
                     std::string_view because, Log& log) {
   const std::string who = record_label(outcome.record);
   const std::string_view kind = outcome_name(outcome.kind);
@@ -50,8 +50,8 @@ void log_new(const std::vector<std::string>& before, const std::vector<std::stri
 
 }  // namespace
 
-void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
-             Log& log) {
+void narrate(const Round& round, const RoundMemory& before, const RoundMemory& now,
+             std::string_view because, Log& log) {
   if (now.blocking_error.empty() && !before.blocking_error.empty()) {
     log.write(LogLevel::notice, "the keys and certificates can be used again");
   } else if (!now.blocking_error.empty() && now.blocking_error != before.blocking_error) {

@@ -13,8 +13,8 @@
 namespace wan53 {
 
 // `before` is what was remembered before the cycle, `now` after it.
-void narrate(const Round& round, const Recent& before, const Recent& now, std::string_view because,
-             Log& log);
+void narrate(const Round& round, const RoundMemory& before, const RoundMemory& now,
+             std::string_view because, Log& log);
 
 // Logs one line for each address or clock that can no longer be verified, and one when all can be
 // verified again.

@@ -198,7 +198,7 @@ constexpr ConfigKey kKeys[] = {
      .label = "Type",
      .kind = KeyKind::choice,
      .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-       TRY_ASSIGN(const Types types, parse_types(value));
+       TRY_ASSIGN(const Types& types, parse_types(value));
        to.record.wants[0] = types.has[0];
        to.record.wants[1] = types.has[1];
        return {};

@@ -12,7 +12,9 @@ namespace {
 
 using route53::RecordSet;
 
-Plan refuse_for_user(std::string why) { return Refuse{{Errc::user, std::move(why)}}; }
+Plan refuse(std::string why) {
+  return {PlanKind::refuse, /*published=*/{}, /*ttl=*/0, /*record_set=*/{}, std::move(why)};
+}
 
 std::string name_and_type(const RecordConfig& record) {
   return compose("{} {}", record.name.display(), record_type(record.family));
@@ -82,17 +84,17 @@ std::string value_and_ttl(std::string_view value, std::optional<std::uint32_t> t
 Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force) {
   const RecordConfig& record = desired.record;
   if (set.alias) {
-    return refuse_for_user(name_and_type(record) +
-                           " is an alias; remove it in Route 53 if wan53 is to own the name");
+    return refuse(compose("{} is an alias; remove it in Route 53 if wan53 is to own the name",
+                          name_and_type(record)));
   }
   if (set.traffic_policy) {
-    return refuse_for_user(
-        name_and_type(record) +
-        " belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
-        "is to own the name");
+    return refuse(
+        compose("{} belongs to a traffic policy; remove that policy record in Route 53 if wan53 "
+                "is to own the name",
+                name_and_type(record)));
   }
   if (!set.fault.empty()) {
-    return refuse_for_user(
+    return refuse(
         compose("{} is a record set that wan53 cannot edit ({}); remove it in Route 53 if "
                 "wan53 is to own the name",
                 name_and_type(record), set.fault));
@@ -102,69 +104,39 @@ Plan plan_against(const DesiredRecord& desired, const RecordSet& set, bool force
   const std::string wanted = value_and_ttl(desired.addresses.text(), ttl);
   std::string published = join(set.values, ",");
   const bool is_right = publishes(set, desired.addresses) && set.ttl == ttl;
-  if (is_right && !force) return Keep{std::move(published), ttl, wanted + " is published"};
+  if (is_right && !force) {
+    return {PlanKind::keep, std::move(published), ttl, /*record_set=*/{},
+            compose("{} is published", wanted)};
+  }
   auto edited = route53::edited_record_set(set.xml, ttl, desired.addresses.texts());
-  if (!edited) return refuse_for_user(std::move(edited).error().what);
+  if (!edited) return refuse(std::move(edited).error().what);
   std::string reason =
       is_right
-          ? wanted + " is published and written again, as forced"
+          ? compose("{} is published and written again, as forced", wanted)
           : compose(
                 "published {}, wanted {}{}", printable(value_and_ttl(published, set.ttl)), wanted,
                 set.values.size() > desired.addresses.size() ? ", in place of all of them" : "");
-  return Update{std::move(published), ttl, *std::move(edited), std::move(reason)};
+  return {PlanKind::update, std::move(published), ttl, *std::move(edited), std::move(reason)};
 }
-
-// One function for each alternative: a new alternative does not compile until it is handled.
-template <class... Functions>
-struct Cases : Functions... {
-  using Functions::operator()...;
-};
 
 }  // namespace
-
-std::string old_values_of(const Plan& plan) {
-  return std::visit(Cases{[](const Keep& keep) { return keep.published; },
-                          [](const Create&) { return std::string(kNoRecordSet); },
-                          [](const Update& update) { return update.published; },
-                          [](const Refuse&) { return std::string(); }},
-                    plan);
-}
-
-std::uint32_t ttl_of(const Plan& plan) {
-  return std::visit(Cases{[](const Refuse&) { return std::uint32_t{0}; },
-                          [](const auto& other) { return other.ttl; }},
-                    plan);
-}
-
-const std::string& reason_of(const Plan& plan) {
-  return std::visit(
-      Cases{[](const Refuse& refuse) -> const std::string& { return refuse.why.what; },
-            [](const auto& other) -> const std::string& { return other.reason; }},
-      plan);
-}
-
-const std::string* record_set_to_write(const Plan& plan) {
-  if (const auto* create = std::get_if<Create>(&plan)) return &create->record_set;
-  if (const auto* update = std::get_if<Update>(&plan)) return &update->record_set;
-  return nullptr;
-}
 
 Plan plan_record(const DesiredRecord& desired, const std::vector<RecordSet>& listed, bool force) {
   const RecordConfig& record = desired.record;
   Match match = find_match(record, listed);
-  if (!match.refusal.empty()) return refuse_for_user(std::move(match.refusal));
+  if (!match.refusal.empty()) return refuse(std::move(match.refusal));
   if (match.set != nullptr) return plan_against(desired, *match.set, force);
   if (std::ranges::any_of(listed, [](const RecordSet& set) { return set.type == "CNAME"; })) {
-    return refuse_for_user(
-        record.name.display() +
-        " has a CNAME, and nothing can stand next to one; remove it in Route 53 if "
-        "wan53 is to own the name");
+    return refuse(
+        compose("{} has a CNAME, and nothing can stand next to one; remove it in Route 53 if "
+                "wan53 is to own the name",
+                record.name.display()));
   }
-  return Create{
-      record.ttl,
-      route53::new_record_set(record.name, record_type(record.family), record.ttl,
-                              desired.addresses.texts()),
-      "nothing is published yet, wanted " + value_and_ttl(desired.addresses.text(), record.ttl)};
+  return {PlanKind::create, std::string(kNoRecordSet), record.ttl,
+          route53::new_record_set(record.name, record_type(record.family), record.ttl,
+                                  desired.addresses.texts()),
+          compose("nothing is published yet, wanted {}",
+                  value_and_ttl(desired.addresses.text(), record.ttl))};
 }
 
 }  // namespace wan53

@@ -175,7 +175,7 @@ bool ExternalAddress::is_behind_nat() const {
   return own && (address ? *address != *own : !own->special_range().empty());
 }
 
-const RecordReport* Recent::find(const RecordKey& key) const {
+const RecordReport* RoundMemory::find(const RecordKey& key) const {
   const auto found = std::ranges::find(records, key, &RecordReport::key);
   return found == records.end() ? nullptr : &*found;
 }

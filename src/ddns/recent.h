@@ -97,6 +97,8 @@ struct RoundMemory {
   std::optional<Delivery> message = {};
   std::optional<Delivery> datum = {};
   std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
+
+  const RecordReport* find(const RecordKey& key) const;
 };
 
 struct Recent : RoundMemory {
@@ -122,7 +124,6 @@ struct Recent : RoundMemory {
   // Brings back what the rounds of that config left. What those of an unknown one leave is built on
   // the present one's, which it may be an edited copy of.
   void use_config(std::string_view digest);
-  const RecordReport* find(const RecordKey& key) const;
 };
 
 std::string recent_text(const Recent& recent);

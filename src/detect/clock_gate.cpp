@@ -32,12 +32,12 @@ bool may_reach_ntp(const RouterView& router) {
 
 // Server time minus wall clock, from the Date of any reply; status and body are ignored.
 Result<Seconds> ask_for_offset(const Ports& ports, const Settings& settings) {
-  TRY_ASSIGN(const auto endpoints, load_endpoints(ports.environment, settings.config));
-  TRY_ASSIGN(const Endpoint endpoint, endpoints.of(Service::route53));
+  TRY_ASSIGN(const auto& endpoints, load_endpoints(ports.environment, settings.config));
+  TRY_ASSIGN(const Endpoint& endpoint, endpoints.of(Service::route53));
   TRY_ASSIGN(std::string ca_pem, load_ca(ports, settings));
   const Seconds guess = std::max(Seconds(0), built_at() - ports.clock->wall());
   const auto http = ports.http->make({std::move(ca_pem), guess});
-  TRY_ASSIGN(const auto reply, http->send({"GET", endpoint.url + "/", {}, {}}));
+  TRY_ASSIGN(const auto& reply, http->send({"GET", endpoint.url + "/", {}, {}}));
   const auto time = server_time(reply);
   if (!time || *time < earliest_time()) {
     return fail(Errc::wait, "Route 53's reply has no believable Date header");

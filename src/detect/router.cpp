@@ -33,9 +33,9 @@ Result<WanUnit> read_unit(Nvram& nvram, int number) {
   TRY_ASSIGN(unit.substate, nvram.get(name + "_sbstate_t"));
   TRY_ASSIGN(unit.auxstate, nvram.get(name + "_auxstate_t"));
   TRY_ASSIGN(unit.address, nvram.get(name + "_ipaddr"));
-  TRY_ASSIGN(const std::string primary, nvram.get(name + "_primary"));
+  TRY_ASSIGN(const std::string& primary, nvram.get(name + "_primary"));
   unit.primary = primary == "1";
-  TRY_ASSIGN(const std::string protocol, nvram.get(name + "_proto"));
+  TRY_ASSIGN(const std::string& protocol, nvram.get(name + "_proto"));
   const bool tunnel = protocol == "pppoe" || protocol == "pptp" || protocol == "l2tp";
   TRY_ASSIGN(unit.interface_name, nvram.get(name + (tunnel ? "_pppoe_ifname" : "_ifname")));
   TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
@@ -44,7 +44,7 @@ Result<WanUnit> read_unit(Nvram& nvram, int number) {
 }
 
 Status read_into(Nvram& nvram, const Config& config, RouterView& view) {
-  TRY_ASSIGN(const std::string ntp, nvram.get("ntp_ready"));
+  TRY_ASSIGN(const std::string& ntp, nvram.get("ntp_ready"));
   if (!ntp.empty()) view.clock_set = ntp == "1";
   const bool needs_wan = std::ranges::any_of(
       config.records, [](const RecordConfig& record) { return record.source.is_wan(); });
@@ -52,7 +52,7 @@ Status read_into(Nvram& nvram, const Config& config, RouterView& view) {
   TRY_ASSIGN(view.sw_mode, nvram.get("sw_mode"));
   TRY_ASSIGN(view.lan_interface, nvram.get("lan_ifname"));
   if (view.lan_interface.empty()) view.lan_interface = "br0";
-  TRY_ASSIGN(const std::string dual_wan, nvram.get("wans_dualwan"));
+  TRY_ASSIGN(const std::string& dual_wan, nvram.get("wans_dualwan"));
   for (const int number : units_of(config, dual_wan)) {
     TRY_ASSIGN(auto unit, read_unit(nvram, number));
     view.units.push_back(std::move(unit));

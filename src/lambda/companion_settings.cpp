@@ -83,7 +83,7 @@ Result<AllowedHosts> AllowedHosts::parse(std::string_view text) {
   std::ranges::replace(blanks, ',', ' ');
   AllowedHosts allowed;
   for (const std::string_view word : words(blanks)) {
-    TRY_ASSIGN(const DnsName name, parse_host(word));
+    TRY_ASSIGN(const DnsName& name, parse_host(word));
     allowed.add(name);
   }
   return allowed;

@@ -34,7 +34,7 @@ struct AwsClient::Exchange {
 };
 
 Result<std::string> AwsClient::call(const AwsRequest& request) {
-  TRY_ASSIGN(const Endpoint endpoint, endpoint_of(request));
+  TRY_ASSIGN(const Endpoint& endpoint, endpoint_of(request));
   const std::string path =
       compose("{} {} {}", endpoint.url, request.interface_name, std::int64_t{request.ip_version});
   if (const auto* known = find_unreached(path)) {

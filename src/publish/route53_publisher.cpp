@@ -39,17 +39,16 @@ bool may_lie_in_zone_of(const route53::RecordSet& listed, const DnsName& name) {
 // write had its effect, the plan of that write, since it has the replaced values. Null if nothing
 // was read.
 const Plan* Route53Publisher::effective_plan(const Work& work) {
-  if (work.unconfirmed && work.plan && std::holds_alternative<Keep>(*work.plan))
-    return &*work.unconfirmed;
+  if (work.unconfirmed && work.plan && work.plan->kind == PlanKind::keep) return &*work.unconfirmed;
   return work.plan ? &*work.plan : nullptr;
 }
 
 OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
   if (work.error) return outcome_of(work.error->code);
-  const Plan& plan = *effective_plan(work);
-  if (std::holds_alternative<Keep>(plan)) return OutcomeKind::unchanged;
+  const PlanKind plan = effective_plan(work)->kind;
+  if (plan == PlanKind::keep) return OutcomeKind::unchanged;
   if (work.change_id.empty() && !work.unconfirmed) return OutcomeKind::planned;
-  return std::holds_alternative<Create>(plan) ? OutcomeKind::created : OutcomeKind::changed;
+  return plan == PlanKind::create ? OutcomeKind::created : OutcomeKind::changed;
 }
 
 std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
@@ -86,21 +85,22 @@ std::optional<Plan> Route53Publisher::write_of_earlier_round(const DesiredRecord
     return sent.key == key && sent.addresses == desired.addresses;
   });
   if (write != unconfirmed_.end()) {
-    if (write->old_values == kNoRecordSet) return Create{write->ttl, {}, {}};
-    return Update{write->old_values, write->ttl, {}, {}};
+    const bool created = write->old_values == kNoRecordSet;
+    return Plan{
+        created ? PlanKind::create : PlanKind::update, write->old_values, write->ttl, {}, {}};
   }
   // RAM does not survive a power cut, flash does.
   const PublishedState* known = remembered_.find_other(key, desired.addresses);
   if (known == nullptr) return std::nullopt;
-  return Update{known->addresses.text(), known->ttl, {}, {}};
+  return Plan{PlanKind::update, known->addresses.text(), known->ttl, {}, {}};
 }
 
 void Route53Publisher::remember_ahead(const Group& changes) {
   if (write_ahead_ == nullptr) return;
   std::vector<UnconfirmedWrite> writes;
   for (const Work* work : changes) {
-    writes.push_back({key_of(work->desired.record), old_values_of(*work->plan),
-                      work->desired.addresses, ttl_of(*work->plan)});
+    writes.push_back({key_of(work->desired.record), work->plan->published, work->desired.addresses,
+                      work->plan->ttl});
   }
   write_ahead_->remember(writes);
 }
@@ -119,7 +119,7 @@ void Route53Publisher::attempt(const Group& works) {
   if (options_.dry_run) return;
   Group changes;
   for (Work* work : found) {
-    if (!work->error && work->plan && record_set_to_write(*work->plan)) changes.push_back(work);
+    if (!work->error && work->plan && !work->plan->record_set.empty()) changes.push_back(work);
   }
   if (changes.empty()) return;
   remember_ahead(changes);
@@ -192,17 +192,16 @@ void Route53Publisher::read_and_plan(const Group& same_name) {
 
 void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {
   Plan plan = plan_record(work.desired, listed, options_.force && !work.unconfirmed);
-  const auto* refuse = std::get_if<Refuse>(&plan);
   constexpr std::string_view kPlans[] = {"keep", "create", "update", "refuse"};
   aws_.note("{} in zone {}: {}: {}", record_label(work.desired.record), work.zone_id,
-            kPlans[plan.index()], refuse != nullptr ? refuse->why.what : reason_of(plan));
-  if (refuse != nullptr) return set_error(work, refuse->why);
+            kPlans[static_cast<std::size_t>(plan.kind)], plan.reason);
+  if (plan.kind == PlanKind::refuse) return set_error(work, {Errc::user, plan.reason});
   work.error.reset();
-  if (std::holds_alternative<Create>(plan) && !options_.create) {
+  if (plan.kind == PlanKind::create && !options_.create) {
     work.error = Error{Errc::user, "the record set does not exist, and creating it is disabled"};
   }
   // The record still needs a change, so an unconfirmed write had no effect.
-  if (!std::holds_alternative<Keep>(plan)) work.unconfirmed.reset();
+  if (plan.kind != PlanKind::keep) work.unconfirmed.reset();
   work.plan = std::move(plan);
 }
 
@@ -263,7 +262,7 @@ void Route53Publisher::write_zone(const Group& changes) {
 
 void Route53Publisher::write_batch(const Group& changes) {
   std::vector<std::string> record_sets;
-  for (const Work* work : changes) record_sets.push_back(*record_set_to_write(*work->plan));
+  for (const Work* work : changes) record_sets.push_back(work->plan->record_set);
   const auto body =
       aws_.call(route53::change_record_sets(changes.front()->zone_id, record_sets, "wan53"));
   if (!body) {
@@ -326,12 +325,12 @@ Outcome Route53Publisher::make_outcome(const Work& work) const {
                   .zone_id = work.zone_id,
                   .change_id = work.change_id};
   if (const Plan* plan = effective_plan(work)) {
-    outcome.old_values = old_values_of(*plan);
-    outcome.ttl = ttl_of(*plan);
+    outcome.old_values = plan->published;
+    outcome.ttl = plan->ttl;
     outcome.text = is_change(kind)
                        ? compose("from {} to {} with TTL {}", printable(outcome.old_values),
                                  desired.addresses.text(), outcome.ttl)
-                       : reason_of(*plan);
+                       : plan->reason;
   }
   if (work.error) outcome.text = work.error->what;
   if (is_change(kind) || kind == OutcomeKind::unchanged) outcome.confirmed = clock_.now();

@@ -42,11 +42,9 @@ std::string planned(std::string_view elements) {
   const auto page = read_sets(listing(elements));
   if (!page) return page.error().what;
   const Plan plan = plan_record({record, addresses, addresses, "eth0", ""}, page->sets, false);
-  if (std::holds_alternative<Keep>(plan)) return "keep";
-  if (std::holds_alternative<Create>(plan)) return "create";
-  if (std::holds_alternative<Update>(plan)) return "update";
-  return compose("{}: {}", std::get_if<Refuse>(&plan)->why.code == Errc::user ? "user" : "other",
-                 reason_of(plan));
+  if (plan.kind == PlanKind::refuse) return compose("refuse: {}", plan.reason);
+  constexpr std::string_view kNames[] = {"keep", "create", "update"};
+  return std::string(kNames[static_cast<std::size_t>(plan.kind)]);
 }
 
 // Whatever a set holds fails no page: it may be another name's. If it is ours, it is not edited.
@@ -203,7 +201,7 @@ TEST(foreign_kinds_of_set_are_refused_where_they_are_ours) {
   };
   for (const auto& row : rows) {
     const std::string said = planned(row.set);
-    CHECK_ROW(said, said.starts_with(compose("user: home.example.com A {}", row.reason)));
+    CHECK_ROW(said, said.starts_with(compose("refuse: home.example.com A {}", row.reason)));
   }
 }
 

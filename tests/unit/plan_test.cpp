@@ -56,22 +56,12 @@ std::vector<RecordSet> listed(std::string_view elements) {
 }
 
 std::string_view plan_name(const Plan& plan) {
-  if (std::holds_alternative<Keep>(plan)) return "keep";
-  if (std::holds_alternative<Create>(plan)) return "create";
-  if (std::holds_alternative<Update>(plan)) return "update";
-  return std::get_if<Refuse>(&plan)->why.code == Errc::user ? "user" : "other";
+  constexpr std::string_view kNames[] = {"keep", "create", "update", "refuse"};
+  return kNames[static_cast<std::size_t>(plan.kind)];
 }
 
 // "PLAN: REASON"
-std::string summary(const Plan& plan) {
-  return compose("{}: {}", plan_name(plan), reason_of(plan));
-}
-
-// Empty if nothing is to be written.
-std::string record_set_of(const Plan& plan) {
-  const std::string* record_set = record_set_to_write(plan);
-  return record_set == nullptr ? "" : *record_set;
-}
+std::string summary(const Plan& plan) { return compose("{}: {}", plan_name(plan), plan.reason); }
 
 Plan plan_for(const RecordConfig& record, std::string_view address, std::string_view elements,
               bool force = false) {
@@ -117,17 +107,17 @@ TEST(plan_compares_value_and_ttl) {
     const Plan plan = plan_for(home(), "203.0.113.9",
                                none ? "" : a_set(ttl_and_values(row.published)), row.force);
     CHECK_TEXT_ROW(row.label, summary(plan), row.expected);
-    CHECK_ROW(row.label, record_set_of(plan).empty() == std::holds_alternative<Keep>(plan));
+    CHECK_ROW(row.label, plan.record_set.empty() == (plan.kind == PlanKind::keep));
   }
 }
 
 TEST(plan_says_what_was_published) {
-  CHECK_TEXT(old_values_of(plan_for(home(), "203.0.113.9", "")), "none");
-  CHECK_TEXT(old_values_of(plan_for(home(), "203.0.113.9", a_set(ttl_and_values("60 192.0.2.1")))),
+  CHECK_TEXT(plan_for(home(), "203.0.113.9", "").published, "none");
+  CHECK_TEXT(plan_for(home(), "203.0.113.9", a_set(ttl_and_values("60 192.0.2.1"))).published,
              "192.0.2.1");
-  CHECK_TEXT(old_values_of(
-                 plan_for(home(), "203.0.113.9", a_set(ttl_and_values("60 192.0.2.1 192.0.2.2")))),
-             "192.0.2.1,192.0.2.2");
+  CHECK_TEXT(
+      plan_for(home(), "203.0.113.9", a_set(ttl_and_values("60 192.0.2.1 192.0.2.2"))).published,
+      "192.0.2.1,192.0.2.2");
 }
 
 TEST(plan_compares_ipv6_as_addresses) {
@@ -146,13 +136,13 @@ TEST(plan_compares_ipv6_as_addresses) {
 }
 
 TEST(plan_creates_and_edits_whole_record_sets) {
-  CHECK_TEXT(record_set_of(plan_for(home(), "203.0.113.9", "")),
+  CHECK_TEXT(plan_for(home(), "203.0.113.9", "").record_set,
              route53::new_record_set(name_of("home.example.com"), "A", 120, {"203.0.113.9"}));
   // Fields that nobody here knows survive.
   const std::string routed = "<SetIdentifier>x</SetIdentifier><Region>eu-west-1</Region>";
   const std::string future =
       a_set(routed + "<Future>kept</Future>" + ttl_and_values("60 192.0.2.1"));
-  CHECK_TEXT(record_set_of(plan_for(home("x"), "203.0.113.9", future)),
+  CHECK_TEXT(plan_for(home("x"), "203.0.113.9", future).record_set,
              a_set(routed + "<Future>kept</Future>" + ttl_and_values("120 203.0.113.9")));
 }
 
@@ -178,10 +168,10 @@ TEST(plan_keeps_the_ttl_of_a_weighted_member) {
     const Plan plan =
         plan_for(home("x"), "203.0.113.9", weighted("x", ttl_and_values(row.published)), row.force);
     CHECK_TEXT_ROW(row.expected, summary(plan), row.expected);
-    CHECK_TEXT_ROW(row.expected, record_set_of(plan),
+    CHECK_TEXT_ROW(row.expected, plan.record_set,
                    *row.written == '\0' ? "" : weighted("x", ttl_and_values(row.written)));
   }
-  CHECK(ttl_of(plan_for(home(), "203.0.113.9", a_set(ttl_and_values("300 203.0.113.9")))) == 120);
+  CHECK(plan_for(home(), "203.0.113.9", a_set(ttl_and_values("300 203.0.113.9"))).ttl == 120);
 }
 
 // Route 53 lists the first set at or after the place asked for, which may be anybody's.
@@ -206,7 +196,7 @@ TEST(plan_compares_name_type_and_identifier) {
        "keep"},
       {"ours by identifier", weighted("a", ttl_and_values("120 192.0.2.1")) + weighted("b", same),
        "b", "keep"},
-      {"the identifier in another case", weighted("B", same), "b", "user"},
+      {"the identifier in another case", weighted("B", same), "b", "refuse"},
   };
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.label,
@@ -256,41 +246,41 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
     const char* expected;
   } rows[] = {
       {"alias", a_set(alias), "",
-       "user: home.example.com A is an alias; remove it in Route 53 if wan53 is to own the name"},
+       "refuse: home.example.com A is an alias; remove it in Route 53 if wan53 is to own the name"},
       {"our own weighted set is an alias", weighted("x", alias), "x",
-       "user: home.example.com A is an alias; remove it in Route 53 if wan53 is to own the name"},
+       "refuse: home.example.com A is an alias; remove it in Route 53 if wan53 is to own the name"},
       {"traffic policy", a_set(same + "<TrafficPolicyInstanceId>aa-bb</TrafficPolicyInstanceId>"),
        "",
-       "user: home.example.com A belongs to a traffic policy; remove that policy record in Route "
+       "refuse: home.example.com A belongs to a traffic policy; remove that policy record in Route "
        "53 if wan53 is to own the name"},
       {"traffic policy as it is listed",
        a_set("<ResourceRecords><ResourceRecord><Value>a sentence</Value></ResourceRecord>"
              "</ResourceRecords><TrafficPolicyInstanceId>aa-bb</TrafficPolicyInstanceId>"),
        "",
-       "user: home.example.com A belongs to a traffic policy; remove that policy record in Route "
+       "refuse: home.example.com A belongs to a traffic policy; remove that policy record in Route "
        "53 if wan53 is to own the name"},
       {"weighted, none named", weighted("home", same) + weighted("office", same), "",
-       "user: home.example.com A has weighted routing with the identifiers home, office; set "
+       "refuse: home.example.com A has weighted routing with the identifiers home, office; set "
        "set-identifier to the one that wan53 is to update"},
       {"latency", a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same), "",
-       "user: home.example.com A has latency routing with the identifiers eu; set set-identifier "
+       "refuse: home.example.com A has latency routing with the identifiers eu; set set-identifier "
        "to the one that wan53 is to update"},
       {"two policies at once",
        weighted("home", same) +
            a_set("<SetIdentifier>eu</SetIdentifier><Region>eu-west-1</Region>" + same),
        "",
-       "user: home.example.com A has weighted routing with the identifiers home, eu; set "
+       "refuse: home.example.com A has weighted routing with the identifiers home, eu; set "
        "set-identifier to the one that wan53 is to update"},
       {"weighted, another named", weighted("home", same) + weighted("office", same), "cabin",
-       "user: home.example.com A has no record set with the identifier cabin, only home, office; "
+       "refuse: home.example.com A has no record set with the identifier cabin, only home, office; "
        "set set-identifier to one of them"},
       {"simple, an identifier named", a_set(same), "home",
-       "user: home.example.com A is a simple record set; remove set-identifier from the config"},
+       "refuse: home.example.com A is a simple record set; remove set-identifier from the config"},
       {"nothing, an identifier named", "", "home",
-       "user: home.example.com A has no record set with the identifier home; create it in Route "
+       "refuse: home.example.com A has no record set with the identifier home; create it in Route "
        "53, which needs to know its weight or region"},
       {"an identifier that would draw on the terminal", weighted("\xc3\xa4", same), "",
-       "user: home.example.com A has weighted routing with the identifiers \\xc3\\xa4; set "
+       "refuse: home.example.com A has weighted routing with the identifiers \\xc3\\xa4; set "
        "set-identifier "
        "to the one that wan53 is to update"},
   };
@@ -298,7 +288,7 @@ TEST(plan_keeps_its_hands_off_what_is_not_ours) {
     for (const bool force : {false, true}) {
       const Plan plan = plan_for(home(row.identifier), "203.0.113.9", row.elements, force);
       CHECK_TEXT_ROW(row.label, summary(plan), row.expected);
-      CHECK_ROW(row.label, record_set_of(plan).empty());
+      CHECK_ROW(row.label, plan.record_set.empty());
     }
   }
 }
@@ -308,8 +298,7 @@ TEST(plan_leaves_alone_what_it_cannot_edit) {
   sets[0].xml = "<ResourceRecordSet><Name>home";
   const AddressSet addresses = *AddressSet::parse("203.0.113.9");
   const Plan plan = plan_record({home(), addresses, addresses, "eth0", ""}, sets, false);
-  const auto* refuse = std::get_if<Refuse>(&plan);
-  CHECK(refuse != nullptr && refuse->why.code == Errc::user && !refuse->why.what.empty());
+  CHECK(plan.kind == PlanKind::refuse && !plan.reason.empty());
 }
 
 // A failure of one family does not affect the other.
