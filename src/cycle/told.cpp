@@ -25,7 +25,7 @@ bool may_lag_behind(const DetectedRecord& detected, const Memory& memory) {
 }
 
 // How long the record's address was to be published; nothing if it had been.
-std::optional<Seconds> time_taken(const DetectedRecord& detected, const Recent& before,
+std::optional<Seconds> time_taken(const DetectedRecord& detected, const RoundMemory& before,
                                   const Story& story) {
   const RecordReport* report = before.find(key_of(detected.record));
   if (report != nullptr && report->observed == detected.observed() &&
@@ -69,7 +69,7 @@ void catch_up_with_history(const Ports& ports, const Places& places,
 }
 
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
-                      const std::vector<DetectedRecord>& detected, const Recent& before,
+                      const std::vector<DetectedRecord>& detected, const RoundMemory& before,
                       const Story& story, Log& log) {
   if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return {};
   auto old = ports.files->read(places.history_file(), kLargestHistoryFile);

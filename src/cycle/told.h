@@ -25,7 +25,7 @@ struct Story {
 // Appends the round's changes to the history file. `detected` has the round's records in its order,
 // `before` what was known of them when it began. A failure is logged, too.
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
-                      const std::vector<DetectedRecord>& detected, const Recent& before,
+                      const std::vector<DetectedRecord>& detected, const RoundMemory& before,
                       const Story& story, Log& log);
 
 // If the history's last line about a record is a change that `memory` does not know yet, takes it
