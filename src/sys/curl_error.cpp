@@ -2,6 +2,8 @@
 #include "sys/curl_error.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "base/compose.h"
 #include "base/http.h"
@@ -87,6 +89,14 @@ Error oversized_reply(std::string_view host) {
   return {Errc::retry,
           compose("the reply of {} is larger than {} KiB; check that this is the right service",
                   printable(host), kMaxReplyBytes / 1024)};
+}
+
+Error bind_error(std::string_view interface_name, int failure) {
+  const bool denied = failure == EPERM;
+  return {denied ? Errc::user : Errc::retry,
+          compose("cannot send over interface {} ({}); {}", printable(interface_name),
+                  std::strerror(failure),
+                  denied ? "run wan53 as root" : "check that this interface exists")};
 }
 
 }  // namespace wan53

@@ -68,14 +68,6 @@ int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
   return exchange.bind_failure == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
 }
 
-Error bind_error(const std::string& interface_name, int failure) {
-  const bool denied = failure == EPERM;
-  return {denied ? Errc::user : Errc::retry,
-          compose("cannot send over interface {} ({}); {}", printable(interface_name),
-                  std::strerror(failure),
-                  denied ? "run wan53 as root" : "check that this interface exists")};
-}
-
 std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
   auto& exchange = *static_cast<Exchange*>(context);
   const std::size_t n = exchange.request.body.copy(to, size * count, exchange.body_sent);

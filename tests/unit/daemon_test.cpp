@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The daemon on scripted ports: what wakes it, which requests it sends, and when its next cycle is.
-#include "base/compose.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "router_fixture.h"
