@@ -7,6 +7,7 @@
 #include "cycle/cycle.h"
 #include "daemon/background.h"
 #include "daemon/daemon.h"
+#include "daemon/notices.h"
 #include "settings/level_log.h"
 
 namespace wan53 {
@@ -57,7 +58,8 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
   LazyAwsClient client(ports, settings);
   const auto cycle = run_cycle(
       ports, settings,
-      {.after_event = true, .only_if_due = true, .because = notice, .hook = notice}, client, log);
+      {.after_event = is_event(notice), .only_if_due = true, .because = notice, .hook = notice},
+      client, log);
   if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};
 }

@@ -129,8 +129,8 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {
-    const DdnsHealth health = ddns_health(settings.config, memory);
-    constexpr std::string_view kHealths[] = {"right", "refused", "failing", "unknown"};
+    const DdnsHealth health = ddns_health(settings.config, memory.recent);
+    constexpr std::string_view kHealths[] = {"right", "refused", "failing"};
     ports.progress->note("DDNS health for the firmware: {}",
                          kHealths[static_cast<std::size_t>(health)]);
     firmware = answer_firmware(ports.processes, nvram, health, *seen.router, !request.hook.empty(),
