@@ -54,7 +54,7 @@ objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
 #: The program for this machine, or for TARGET=armv7, aarch64, mipsel, x86_64.
-all: $(O)/wan53 build/wan53.asp $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
+all: $(O)/wan53 build/wan53.asp build/wan53.sh $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
@@ -84,6 +84,9 @@ $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)
 # The router's web page, as the firmware mounts it.
 build/wan53.asp: toolchain/join_page.py $(wildcard merlin-addon/www/*.html merlin-addon/www/*.css merlin-addon/www/*.js)
 	$(call quiet,PAGE)toolchain/join_page.py merlin-addon/www $@
+# The addon's script, as firmware and amtm fetch and run it.
+build/wan53.sh: toolchain/join_script.py $(wildcard merlin-addon/script/*.sh)
+	$(call quiet,SCRIPT)toolchain/join_script.py merlin-addon/script $@
 
 # What Lambda runs, as its two architectures name themselves.
 LAMBDA := build/lambda
@@ -140,7 +143,7 @@ $(O)/link.flags: FORCE $(TOOLS)
 
 # The version stands once, in the addon's script, where amtm looks for it; the build date is the commit's, so that two
 # builds of one commit are the same. Only version.cpp knows them.
-VERSION := $(shell sed -n 's/^readonly SCRIPT_VERSION="v\(.*\)"$$/\1/p' merlin-addon/wan53.sh)
+VERSION := $(shell sed -n 's/^readonly SCRIPT_VERSION="v\(.*\)"$$/\1/p' merlin-addon/script/main.sh)
 EPOCH   := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
 VERSION_FLAGS := -DWAN53_VERSION='"$(VERSION)"' -DWAN53_BUILD_EPOCH=$(EPOCH)
 $(O)/src/settings/version.o: $(O)/version.flags

@@ -9,9 +9,9 @@ archives and their template, an SBOM (SPDX 2.3), SHA256SUMS over all of these, a
 ECDSA P-256 over SHA-256, by openssl.
 All but the signature depends on the tree alone: owners, modes, order and times are fixed.
 
-The key's public half must be the RELEASE_KEY of merlin-addon/wan53.sh. Without a key the release is
-one for trials: its version ends in -dev, a key made for it under build/ signs it, and the copy of
-the script in it trusts that key.
+The key's public half must be the RELEASE_KEY of merlin-addon/script/main.sh. Without a key the
+release is one for trials: its version ends in -dev, a key made for it under build/ signs it, and
+the copy of the script in it trusts that key.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from pathlib import Path
 
 import deb
 import join_page
+import join_script
 from licenses import LICENSES, OF_ZIG, Refused, notice
 
 ROUTERS = ("armv7", "aarch64", "mipsel")
@@ -65,12 +66,12 @@ def script_for(text: str, version: str, key: Path, *, trial: bool) -> str:
     """The script as this release carries it."""
     block, line = KEY_BLOCK.search(text), VERSION_LINE.search(text)
     if not block or not line:
-        raise Refused("merlin-addon/wan53.sh: expected one line RELEASE_KEY='' and SCRIPT_VERSION")
+        raise Refused("merlin-addon/script: expected one line RELEASE_KEY='' and SCRIPT_VERSION")
     public = public_half(key)
     if not trial and block[1].strip() != public:
         raise Refused(
-            f"{key}: its public half is not the RELEASE_KEY of merlin-addon/wan53.sh; put it there "
-            "and commit that, or sign with the key that it names"
+            f"{key}: its public half is not the RELEASE_KEY of merlin-addon/script/main.sh; put it "
+            "there and commit that, or sign with the key that it names"
         )
     text = KEY_BLOCK.sub(lambda _: f"RELEASE_KEY='{public}'", text)
     return VERSION_LINE.sub(lambda _: f'readonly SCRIPT_VERSION="v{version}"', text)
@@ -181,6 +182,13 @@ def page(root: Path) -> bytes:
         raise Refused(str(why)) from why
 
 
+def addon_script(root: Path) -> str:
+    try:
+        return join_script.join(root / "merlin-addon/script")
+    except join_script.Refused as why:
+        raise Refused(str(why)) from why
+
+
 def linux_files(root: Path) -> dict[str, tuple[bytes, int]]:
     """What a Linux box needs besides the program; packaging/README.md says where it belongs."""
     return {
@@ -197,9 +205,7 @@ def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> l
     if key is None:
         key = trial_key(root / "build/dist-key.pem")
         version += "-dev"
-    script = script_for(
-        (root / "merlin-addon/wan53.sh").read_text(), version, key, trial=trial
-    ).encode()
+    script = script_for(addon_script(root), version, key, trial=trial).encode()
     licences = {
         "LICENSE": (read(root / "LICENSE"), 0o644),
         "NOTICE": (notice(root).encode(), 0o644),

@@ -19,6 +19,18 @@ constexpr std::size_t kMaxHookBytes = 256 * 1024;
 constexpr const char* kHooks[] = {"services-start", "wan-event", "dhcpc-event", "service-event"};
 constexpr const char* kAddon = "/jffs/addons/wan53/wan53.sh";
 
+// Whether the firmware itself has what runs a script with this first line. What stands below /opt
+// or /mnt comes with a disk, after the boot's hooks, or never.
+bool runs_here(std::string_view line) {
+  if (!line.starts_with("#!")) return true;
+  line.remove_prefix(2);
+  while (line.starts_with(' ')) line.remove_prefix(1);
+  constexpr std::string_view kEnv = "/usr/bin/env ";
+  if (line.starts_with(kEnv)) line.remove_prefix(kEnv.size());
+  line = line.substr(0, line.find(' '));
+  return line == "/bin/sh" || line == "/bin/ash" || line == "sh" || line == "ash";
+}
+
 class Doctor {
  public:
   Doctor(const Ports& ports, const Settings& settings, bool write, Findings& findings)
@@ -111,7 +123,8 @@ class Doctor {
 
   void examine_firmware() {
     const auto scripts = nvram_.get("jffs2_scripts");
-    if (!scripts || *scripts != "1") {
+    bool in_place = scripts && *scripts == "1";
+    if (!in_place) {
       findings_.add(Grade::warn, "hooks", "custom scripts are off (jffs2_scripts)",
                     "Administration > System > Enable JFFS custom scripts and configs");
     }
@@ -124,9 +137,21 @@ class Doctor {
       const bool there = content && *content && (*content)->text.find("wan53") != std::string::npos;
       if (!there) {
         missing += compose("{}{}", missing.empty() ? "" : ", ", hook);
-      } else if (((*content)->mode & 0100) == 0) {
+        continue;
+      }
+      const std::string_view text = (*content)->text;
+      const std::string_view first = text.substr(0, text.find('\n'));
+      if (((*content)->mode & 0100) == 0) {
+        in_place = false;
         findings_.add(Grade::warn, "hooks", compose("/jffs/scripts/{} is not executable", hook),
                       compose("chmod +x /jffs/scripts/{}", hook));
+      } else if (!runs_here(first)) {
+        in_place = false;
+        findings_.add(
+            Grade::warn, "hooks",
+            compose("/jffs/scripts/{} runs with a disk only, or never: its first line is {}", hook,
+                    trim(first)),
+            "begin it with #!/bin/sh, without a carriage return");
       }
     }
     const Recent& recent = memory_.recent;
@@ -135,6 +160,8 @@ class Doctor {
           Grade::warn, "hooks", compose("wan53 is not called in {}", missing),
           "each should call wan53; without them only netlink and the regular checks start a "
           "cycle, and the DDNS page gets no answer");
+    } else if (!in_place) {
+      // Said above.
     } else if (recent.last_event) {
       findings_.ok("hooks", compose("in place; the last was {} at {}", recent.last_event->notice,
                                     rfc3339(recent.last_event->time)));

@@ -66,7 +66,8 @@ Status answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
   if (health == DdnsHealth::failing) return {};
   TRY_ASSIGN(const std::string return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string updated, nvram.get("ddns_updated"));
-  const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
+  const bool asked = return_code == "ddns_query" || return_code == "auth_fail" ||
+                     return_code == "unknown_error" || updated != "1";
   if (health == DdnsHealth::right) return tell_success(processes, nvram, asked);
   return asked || by_hook ? tell_refusal(nvram, router, return_code) : Status();
 }

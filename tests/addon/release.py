@@ -18,14 +18,14 @@ import re
 import subprocess
 import tarfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.addon.world import BUILD
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDON = ROOT / "merlin-addon"
-SCRIPT = ADDON / "wan53.sh"
+SCRIPT = ROOT / "build/wan53.sh"
 PAGE = ROOT / "build/wan53.asp"
 ARCHITECTURES = ("armv7", "aarch64", "mipsel")
 FIRST, SECOND = "0.1.0", "0.2.0"
@@ -135,15 +135,20 @@ def serve(folder: Path) -> Iterator[str]:
     """The folder at an address of this machine, which the simulated router can reach.
 
     Where it has a file named `endless`, every answer goes on for ever, and that file tells how
-    many bytes were taken of it.
+    many bytes were taken of it. As long as it has one named `slow`, no answer comes to its end.
     """
     endless = folder / "endless"
+    slow = folder / "slow"
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *args, **options) -> None:
             super().__init__(*args, directory=str(folder), **options)
 
         def do_GET(self) -> None:
+            if slow.exists():
+                slow.write_text(self.path)
+            while slow.exists():
+                time.sleep(0.05)
             if not endless.exists():
                 super().do_GET()
                 return

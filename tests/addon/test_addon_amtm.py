@@ -39,11 +39,17 @@ def module() -> str:
 def test_amtm_shows_and_installs_it(installed: Owner) -> None:
     (installed.inside / "tmp/wan53.mod").write_text(module())
     shown = installed.shell(f"{AMTM} wan53_installed")
+    # As the others have it: the name takes 14 columns.
     assert re.fullmatch(r" w5 open +wan53 +0\.1\.0\s+\n", shown.out), shown.text
+    assert (shown.out.index("wan53"), shown.out.index("0.1.0")) == (13, 27)
     done = installed.shell(f"{AMTM} install_wan53")
     assert "asked https://github.com/wan53" in done.out and "ran install" in done.out
     assert "back with  wan53 installed" in done.out
-    assert not (installed.inside / "tmp/wan53.sh").exists()
+    assert not (installed.jffs / "wan53.sh").exists()
+    assert not [file for file in (installed.inside / "tmp").iterdir() if file.suffix == ".sh"]
+    said = done.out.splitlines()
+    author = next(i for i, line in enumerate(said) if line.startswith(" Author: "))
+    assert said[author - 1] == "" and said[author + 2].startswith(" snbforums.com/forums/")
 
 
 def test_an_update_is_known_by_the_projects_own_words(installed: Owner) -> None:

@@ -310,7 +310,7 @@ def test_a_foreign_line_without_an_end_stays_whole(new_world, release, text: str
 
 def test_the_page_and_the_script_speak_of_the_same_actions() -> None:
     page = PAGE.read_text()
-    script = (ROOT / "merlin-addon/wan53.sh").read_text()
+    script = (ROOT / "build/wan53.sh").read_text()
     asked = set(re.findall(r"start_(wan53_\w+)", page))
     known = set(re.findall(r"'start (wan53_\w+)'", script))
     assert asked == known and "wan53_apply" in known

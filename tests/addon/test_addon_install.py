@@ -13,6 +13,7 @@ MODES = {
     "addons/wan53": "drwx------",
     "addons/wan53/wan53": "-rwxr-xr-x",
     "addons/wan53/wan53.sh": "-rwxr-xr-x",
+    "configs/profile.add": "-rw-r--r--",
     "addons/wan53/wan53.asp": "-rw-r--r--",
 }
 
@@ -33,7 +34,7 @@ def test_everything_is_in_its_place(router: Owner) -> None:
         name for name in flash.keys() - router.before.keys()
         if not name.startswith(("addons/wan53", "addons/shared-whitelists", "scripts/"))
     }  # fmt: skip
-    assert extra <= {"addons/custom_settings.txt"}
+    assert extra == {"configs/profile.add"}
     assert {n for n in flash if n.startswith("scripts/")} == {f"scripts/{hook}" for hook in HOOKS}
     for name, (mode, _) in flash.items():
         if name.startswith("addons/wan53/") and name not in MODES:
@@ -196,6 +197,42 @@ def test_scripts_stay_on_when_others_have_come_to_need_them(new_world, release) 
     done = router.uninstall()
     assert done.exit == 0 and "stay on" in done.text
     assert router.get("jffs2_scripts") == "1"
+
+
+DORMANT = {
+    "/jffs/scripts/nat-start": ("#!/bin/sh\necho mine\n", 0o755),
+    "/jffs/scripts/wan-event": ("#!/bin/sh\necho mine", 0o755),
+    "/jffs/configs/dnsmasq.conf.add": ("address=/x/1.2.3.4\n", 0o644),
+    "/jffs/configs/profile.add": ("alias l=ls\n", 0o644),
+}
+
+
+@pytest.mark.parametrize("change", ["none", "gone", "new", "more", "x"])
+def test_what_was_dormant_may_be_so_again(new_world, release, change: str) -> None:
+    """Scripts that were there while scripts were off need them no more than before."""
+    world = new_world(nvram={"jffs2_scripts": "0"})
+    for name, (text, mode) in DORMANT.items():
+        world.write(name, text, mode)
+    world.write("/jffs/scripts/openvpn-event", "#!/bin/sh\n", 0o644)
+    router = Owner(world, release).boot()
+    router.type("/tmp/wan53-release/wan53.sh", "install", keys=["y\n"] + ["\n"] * 9)
+    assert router.get("jffs2_scripts") == "1"
+    scripts = router.jffs / "scripts"
+    if change == "gone":
+        (scripts / "nat-start").unlink()
+    if change == "new":
+        router.write("/jffs/scripts/init-start", "#!/bin/sh\n", 0o755)
+    if change == "more":
+        with (scripts / "wan-event").open("a") as hook:
+            hook.write("neighbour &\n")
+    if change == "x":
+        (scripts / "openvpn-event").chmod(0o755)
+    done = router.uninstall()
+    assert done.exit == 0
+    off = change in ("none", "gone")
+    assert (router.get("jffs2_scripts"), "stay on" in done.text) == ("0" if off else "1", not off)
+    if change == "none":
+        assert router.changed() == []
 
 
 def test_a_no_is_a_no(new_world, release) -> None:

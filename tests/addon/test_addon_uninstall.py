@@ -240,6 +240,47 @@ def test_a_neighbour_who_came_after_us_still_runs(new_world, release, kind: str)
     assert router.read("/tmp/neighbour") == "neighbour\n"
 
 
+# Shells that come with a disk, or that the firmware has not at all.
+ELSEWHERE = [
+    "#!/opt/bin/bash",
+    "#!/usr/bin/env bash",
+    "#! /mnt/usb/bin/sh -e",
+    "#!/bin/bash",
+    "#!/tmp/mnt/usb/sh",
+]
+
+
+@pytest.mark.parametrize("first", ELSEWHERE)
+def test_a_hook_whose_shell_comes_with_a_disk(new_world, release, first: str) -> None:
+    """It runs while the disk is there, so our line stands in it; and we say that it may not run."""
+    world = new_world()
+    text = f"{first}\necho it >>/tmp/foreign\n"
+    world.write("/jffs/scripts/services-start", text, 0o755)
+    router = Owner(world, release).boot()
+    for _ in range(2):
+        done = router.install()
+        assert done.exit != 0 and "not complete" in done.text, done.text
+        assert f"services-start begins with {first}, which the firmware does not have" in done.text
+        assert router.our_lines("services-start") == [HOOKS["services-start"]]
+    assert "not always called by: services-start" in router.read("/tmp/syslog.log")
+    router.configure()
+    done = router.run(f"{HOME}/wan53", "doctor")
+    assert f"its first line is {first}" in done.text and "in place" not in done.text
+    assert router.uninstall().exit == 0 and router.changed() == []
+
+
+def test_a_shell_that_the_disk_has_lent_its_name(new_world, release) -> None:
+    """/bin/bash may be a mount of what is below /opt."""
+    world = new_world()
+    world.write("/jffs/scripts/wan-event", "#!/jffs/bash\necho it\n", 0o755)
+    router = Owner(world, release).boot()
+    router.shell("ln -s /opt/bin/bash /jffs/bash; mkdir -p /opt/bin; cp /bin/busybox /opt/bin/bash")
+    done = router.install()
+    assert done.exit != 0 and "wan-event begins with #!/jffs/bash" in done.text
+    router.shell("rm /jffs/bash; cp /bin/busybox /jffs/bash")
+    assert router.install().exit == 0
+
+
 def test_what_its_owner_switched_off_stays_off(installed: Owner) -> None:
     hook = installed.jffs / "scripts/wan-event"
     hook.chmod(0o644)
@@ -260,6 +301,23 @@ def test_a_hook_that_is_a_link(new_world, release) -> None:
     assert link.is_symlink() and TAG in real.read_text()
     router.reboot()
     assert router.tab() == "user1.asp"
+    assert router.uninstall().exit == 0 and router.changed() == []
+
+
+def test_settings_and_profile_that_are_links(new_world, release) -> None:
+    world = new_world()
+    places = ("addons/custom_settings.txt", "configs/profile.add")
+    for place in places:
+        world.write(f"/jffs/elsewhere/{place}", "other 1\n")
+        (world.jffs / place).parent.mkdir(parents=True, exist_ok=True)
+        (world.jffs / place).symlink_to(f"../elsewhere/{place}")
+    router = Owner(world, release).boot()
+    assert router.install().exit == 0
+    router.configure()
+    router.script("startup")
+    for place in places:
+        assert (router.jffs / place).is_symlink()
+        assert "wan53" in (router.jffs / "elsewhere" / place).read_text()
     assert router.uninstall().exit == 0 and router.changed() == []
 
 

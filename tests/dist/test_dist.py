@@ -35,11 +35,11 @@ def openssl(*words: str | Path) -> str:
 def tree(tmp_path):
     """This tree's own texts, and binaries that are none."""
     root = tmp_path / "a folder"
-    for name in ("LICENSE", "CHANGELOG.md", "toolchain/sources.lock", "merlin-addon/wan53.sh",
-                 "toolchain/requirements.txt"):  # fmt: skip
+    for name in ("LICENSE", "CHANGELOG.md", "toolchain/sources.lock", "toolchain/requirements.txt"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "merlin-addon/www", root / "merlin-addon/www")
+    for name in ("merlin-addon/www", "merlin-addon/script"):
+        shutil.copytree(ROOT / name, root / name)
     shutil.copytree(ROOT / "packaging", root / "packaging")
     (root / "build/lambda").mkdir(parents=True)
     for name in ("src", "toolchain"):
@@ -65,7 +65,7 @@ def key(tmp_path):
 
 
 def trust(tree: Path, key: Path) -> None:
-    script = tree / "merlin-addon/wan53.sh"
+    script = tree / "merlin-addon/script/main.sh"
     public = openssl("pkey", "-in", key, "-pubout").strip()
     text, count = re.subn(r"(?m)^RELEASE_KEY='[^']*'$", f"RELEASE_KEY='{public}'",
                           script.read_text())  # fmt: skip
@@ -177,7 +177,7 @@ def test_the_sums_and_the_signature(tree, key, tmp_path):
 def test_a_key_that_the_script_does_not_trust(tree, key, tmp_path):
     run = dist(tree, tmp_path / "out", "--key", str(key))
     assert run.returncode == 1
-    assert "is not the RELEASE_KEY of merlin-addon/wan53.sh" in run.stderr
+    assert "is not the RELEASE_KEY of merlin-addon/script/main.sh" in run.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -78,6 +78,39 @@ TEST(doctor_tells_of_a_name_that_is_delegated_elsewhere) {
   }
 }
 
+// Each is what a router without a disk runs. One that is not is no hook in place.
+TEST(doctor_knows_which_hooks_run_without_a_disk) {
+  const struct {
+    const char* text;
+    bool in_place;
+  } rows[] = {
+      {"#!/bin/sh\nwan53\n", true},
+      {"#! /bin/sh -x\nwan53\n", true},
+      {"#!/bin/ash\nwan53\n", true},
+      {"#!/usr/bin/env sh\nwan53\n", true},
+      {"#!/bin/sh\r\nwan53\r\n", false},
+      {"#!/bin/bash\nwan53\n", false},
+      {"#!/opt/bin/sh\nwan53\n", false},
+      {"#!/tmp/mnt/usb/ash\nwan53\n", false},
+      {"#!/usr/bin/env ash\nwan53\n", true},
+      {"#!\nwan53\n", false},
+      {"wan53\n", true},
+  };
+  for (const auto& row : rows) {
+    DoctorFixture f;
+    f.files.put("/jffs/scripts/wan-event", row.text, 0755);
+    CHECK_ROW(row.text, f.run({"doctor"}) == 0);
+    CHECK_ROW(row.text, f.found("ok    hooks         in place") == row.in_place);
+    CHECK_ROW(row.text, f.found("warn  hooks") != row.in_place);
+  }
+  DoctorFixture f;
+  f.files.put("/jffs/scripts/wan-event", "#!/bin/sh\nwan53\n", 0644);
+  CHECK(f.run({"doctor"}) == 0 && !f.found("in place"));
+  DoctorFixture off;
+  off.nvram("jffs2_scripts", "0");
+  CHECK(off.run({"doctor"}) == 0 && !off.found("in place"));
+}
+
 // Who has done it by hand has no page that would need it.
 TEST(doctor_misses_no_hook_of_an_addon_that_is_not_there) {
   DoctorFixture f;
@@ -150,6 +183,24 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
       {"hook without x",
        [](DoctorFixture& f) { f.files.put("/jffs/scripts/wan-event", "wan53", 0644); },
        "chmod +x /jffs/scripts/wan-event", 0},
+      {"a shell on a disk",
+       [](DoctorFixture& f) {
+         f.files.put("/jffs/scripts/services-start", "#!/opt/bin/bash\nwan53\n", 0755);
+       },
+       "warn  hooks         /jffs/scripts/services-start runs with a disk only, or never: its first "
+       "line is #!/opt/bin/bash",
+       0},
+      {"a shell by its name",
+       [](DoctorFixture& f) {
+         f.files.put("/jffs/scripts/wan-event", "#! /usr/bin/env bash\nwan53\n", 0755);
+       },
+       "/jffs/scripts/wan-event runs with a disk only, or never: its first line is #! /usr/bin/env",
+       0},
+      {"the firmware's kind of shell on a stick",
+       [](DoctorFixture& f) {
+         f.files.put("/jffs/scripts/wan-event", "#!/mnt/usb/bin/sh -e\nwan53\n", 0755);
+       },
+       "its first line is #!/mnt/usb/bin/sh -e", 0},
       {"scripts off", [](DoctorFixture& f) { f.nvram("jffs2_scripts", "0"); },
        "custom scripts are off", 0},
       {"cron",

@@ -4,10 +4,12 @@
 Each check takes a Tree, returns its complaints and raises Skip where the program is not installed.
 """
 
+import re
 import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import PurePosixPath
 
 from rules.tree import Skip, Tree
 
@@ -44,7 +46,14 @@ def shellcheck(tree: Tree) -> list[str]:
     """Shell scripts have none of the usual faults."""
     if not shutil.which("shellcheck"):
         raise Skip("shellcheck is not installed; apt install shellcheck")
-    return complaints_of(tree, ["shellcheck", "--format=gcc"], tree.shell())
+    # A part is checked within the script that names it: alone it lacks what stands above it.
+    parts = {
+        str(PurePosixPath(path).with_name(name))
+        for path in tree.shell()
+        for name in re.findall(r"(?m)^\. \./(\S+)$", tree.read(path))
+    }
+    command = ["shellcheck", "--format=gcc", "-x", "-a", "--source-path=SCRIPTDIR"]
+    return complaints_of(tree, command, [path for path in tree.shell() if path not in parts])
 
 
 def ruff(tree: Tree, *arguments: str) -> list[str]:
