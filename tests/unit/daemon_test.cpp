@@ -188,28 +188,6 @@ TEST(daemon_tries_again_when_an_event_may_have_ended_the_fault) {
   CHECK(f.logged("right again") == 1);
 }
 
-// The firmware hears nothing of a transient fault, so its watchdog asks again and again.
-TEST(daemon_backs_off_though_the_watchdog_asks_every_30_seconds) {
-  DaemonFixture f;
-  f.steps(5);  // no network
-  for (int i = 0; i < 9; ++i) f.hook(30s, "ddns-start 198.51.101.7");
-  f.steps(1);  // a sixth round; its back-off is minutes
-  const std::size_t before = f.http.requests.size();
-  f.steps(8);
-  CHECK(f.cycles() == 14);
-  CHECK(f.http.requests.size() == before);
-  // In one burst with a hook that does tell something, and with another address, it counts.
-  f.hook(5s, "ddns-start 198.51.101.7");
-  f.hook(1s, "wan-event 0 connected");
-  f.hook(1s, "ddns-start 198.51.101.7");
-  f.hook(30s, "ddns-start 198.51.101.8");
-  f.steps(2);
-  CHECK(f.http.requests.size() == before + 4);
-  f.nvram("wan0_ipaddr", "198.51.101.8");
-  f.steps(1);
-  CHECK(f.http.requests.size() == before + 8);
-}
-
 TEST(daemon_finds_keys_on_a_disk_that_is_mounted_late) {
   DaemonFixture f;
   (void)f.files.remove("/etc/wan53/credentials");
