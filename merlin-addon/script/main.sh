@@ -43,6 +43,7 @@ CR=$(printf '\r')
 . ./files.sh
 . ./verbs.sh
 . ./ddns.sh
+. ./updaters.sh
 . ./events.sh
 . ./people.sh
 case ${1:-menu} in
