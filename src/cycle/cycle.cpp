@@ -8,6 +8,7 @@
 #include "cycle/due.h"
 #include "cycle/firmware.h"
 #include "cycle/heartbeat.h"
+#include "cycle/mail.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
@@ -143,6 +144,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
   if (cycle.round_was_due) {
     const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;
+    cycle.mail = mail_text(settings.config.mail, cycle.round, before, memory.recent);
     cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
   }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
@@ -157,6 +159,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
                         LazyAwsClient& client, Log& log) {
   auto cycle = run_locked_cycle(ports, settings, request, client, log);
   if (cycle && cycle->heartbeat) send_heartbeat(ports, settings, *cycle->heartbeat, log);
+  if (cycle && !cycle->mail.empty()) send_mail(ports, cycle->mail, log);
   return cycle;
 }
 

@@ -42,7 +42,8 @@ Result<Settings> load_settings(const Ports& ports, const std::string& config_fil
 
 Status check_sources(const Ports& ports, const Config& config, std::string_view text,
                      std::string_view path) {
-  if (std::ranges::none_of(config.records, &Source::is_wan, &RecordConfig::source) ||
+  if ((config.mail == Mail::no &&
+       std::ranges::none_of(config.records, &Source::is_wan, &RecordConfig::source)) ||
       ports.processes->exists("nvram")) {
     return {};
   }

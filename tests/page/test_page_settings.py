@@ -32,6 +32,7 @@ allow-private = yes
 daemon = no
 checkers = https://checkip.amazonaws.com
 heartbeat-url = {PING}
+mail = changes
 log-level = debug
 [record home.example.com]
 type = A AAAA
@@ -114,6 +115,7 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
         ("publish_notify", "always"),
         ("publish_allow-private", "yes"),
         ("publish_daemon", "no"),
+        ("publish_mail", "changes"),
         ("publish_log-level", "debug"),
     ]:
         field(page, name).select_option(value)
