@@ -32,8 +32,7 @@ TEST(daemon_backs_off_though_the_watchdog_asks_every_30_seconds) {
 
 // Without a daemon, hooks run the cycles.
 TEST(hooks_back_off_though_the_watchdog_asks_every_30_seconds) {
-  DaemonFixture f(compose("[publish]\ndaemon = no\n{}", kWanRecord));
-  f.processes.fork_result = 0;
+  RouterFixture f(compose("[publish]\ndaemon = no\n{}", kWanRecord));
   for (int i = 0; i < 4; ++i) {
     f.clock.sleep(15min);
     (void)f.run({"notify", "wan-event", "0", "connected"});

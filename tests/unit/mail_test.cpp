@@ -104,7 +104,8 @@ TEST(mail_goes_to_the_script_once_for_each_change) {
   f.http.reply(200, change_info());
   f.http.reply(200, home("198.51.101.7"));
   f.steps(2);
-  CHECK_TEXT(f.mails(), compose("{}: changed: from 198.51.101.6 to 198.51.101.7\n", kHome));
+  CHECK_TEXT(f.mails(),
+             compose("{}: changed: from 198.51.101.6 to 198.51.101.7 with TTL 120\n", kHome));
   CHECK(f.processes.asides == 1);
 }
 
