@@ -6,6 +6,8 @@ hook_line() {
 	services-start) say "$SELF startup & $TAG" ;;
 	services-stop) say "$SELF stop & $TAG" ;;
 	service-event) say "case \"\$2\" in wan53|wan53_*|ddns|ddns_le) $SELF service_event \"\$@\" & ;; esac $TAG" ;;
+	# Once more at its end: another updater there may have answered the firmware, and ours is to be the last word.
+	ddns-start) say "$PROGRAM notify $1 \"\$@\" >/dev/null 2>&1 & trap '$PROGRAM notify $1 >/dev/null 2>&1' EXIT $TAG" ;;
 	*) say "$PROGRAM notify $1 \"\$@\" >/dev/null 2>&1 & $TAG" ;;
 	esac
 }

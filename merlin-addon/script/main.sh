@@ -25,12 +25,15 @@ readonly ADDON=/jffs/addons/wan53 SCRIPTS=/jffs/scripts RUN=/tmp/wan53 STAGE=/tm
 readonly PROGRAM=$ADDON/wan53 SELF=$ADDON/wan53.sh RECORD=$ADDON/hooks
 readonly WAS=$RUN/was.$$ LATE=$RUN/late.$$
 readonly SETTINGS=/jffs/addons/custom_settings.txt MENU=/www/require/modules/menuTree.js
+readonly AMTM=/jffs/addons/amtm/mail
 readonly WHITELIST=/jffs/addons/shared-whitelists/shared-wan53-whitelist
 readonly HOOKS='services-start services-stop service-event wan-event dhcpc-event' TAG='# Added by wan53'
 readonly FILES='wan53 wan53.asp wan53.sh'
 # httpd cuts a value, and all of them as a form posts them; that form has fields of its own.
 readonly VALUE_MAX=2999 VALUES_MAX=7600
 CR=$(printf '\r')
+LF='
+'
 
 . ./words.sh
 . ./flash.sh
@@ -44,8 +47,10 @@ CR=$(printf '\r')
 . ./verbs.sh
 . ./ddns.sh
 . ./newest.sh
+. ./updaters.sh
 . ./events.sh
 . ./people.sh
+. ./mail.sh
 case ${1:-menu} in
 install) install ;;
 uninstall) uninstall ;;
@@ -57,6 +62,7 @@ postupdate) postupdate ;;
 startup) startup ;;
 stop) stop ;;
 service_event) service_event "$2" "$3" ;;
+mail) mail "$2" ;;
 setup) setup ;;
 menu) menu ;;
 log) show_log ;;

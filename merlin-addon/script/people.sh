@@ -28,7 +28,7 @@ wan53.sh VERB
   amtmupdate        what amtm calls: update without a question
   uninstall         remove everything, settings and keys too
   log               what wan53 wrote to the system log
-  startup, stop, service_event    what the firmware calls
+  startup, stop, service_event, mail    what the firmware and the program call
   about, help
 Everything else is the program's: $PROGRAM help
 EOF

@@ -64,6 +64,7 @@ install() {
 	*) fail "wan53 $version is installed but did not start; run $SELF startup" ;;
 	esac
 	log notice "installed v$version"
+	name_updaters
 }
 
 # The daemon before all that may wait for others. The rest lives in RAM, too: page and key.
@@ -153,6 +154,7 @@ uninstall() {
 	remove_key
 	rm -f "$WHITELIST" "$WHITELIST.wan53" "$SETTINGS.wan53"
 	[ "$(recorded whitelists)" != absent ] || rmdir "${WHITELIST%/*}" 2>/dev/null
+	restore_updaters
 	restore_ddns
 	switch_scripts_back
 	log notice 'removed'

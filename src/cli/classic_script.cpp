@@ -16,12 +16,11 @@ constexpr std::string_view kAddonsTag = "# Added by wan53";
 constexpr std::string_view kClassic[] = {"execute-api", "route53", "aws-sigv4",
                                          "ddns_custom_updated"};
 // ddns-start is the last, and after cron: what calls it is known by its text.
-constexpr const char* kFiles[] = {"/jffs/scripts/services-start",
-                                  "/jffs/scripts/wan-start",
-                                  "/jffs/scripts/wan-event",
-                                  "/jffs/scripts/dhcpc-event",
-                                  "/etc/crontab",
-                                  "/jffs/scripts/ddns-start"};
+constexpr const char* kFiles[] = {
+    "/jffs/scripts/init-start", "/jffs/scripts/services-start", "/jffs/scripts/post-mount",
+    "/jffs/scripts/wan-start",  "/jffs/scripts/wan-event",      "/jffs/scripts/dhcpc-event",
+    "/jffs/scripts/nat-start",  "/jffs/scripts/firewall-start", "/etc/crontab",
+    "/jffs/scripts/ddns-start"};
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
@@ -65,10 +64,11 @@ Arm arm_of(std::string_view command, Files& files) {
   return {is_pattern ? pattern : std::string_view(), ends ? ";; " : ""};
 }
 
-class SwitchOff {
+// Asks about each updater, or only collects them in `found`.
+class Search {
  public:
-  SwitchOff(const Ports& ports, const Places& places)
-      : ports_(ports), places_(places), fresh_(places.state_folder + "/new") {}
+  Search(const Ports& ports, const Places& places, std::vector<std::string>* found)
+      : ports_(ports), places_(places), found_(found), fresh_(places.state_folder + "/new") {}
 
   void run() {
     if (ports_.processes->exists("cru")) {
@@ -84,6 +84,10 @@ class SwitchOff {
   // an empty line, and says how it is taken back.
   void offer(std::string_view where, std::string_view text, std::string_view commands,
              std::string_view way_back) {
+    if (found_ != nullptr) {
+      found_->emplace_back(where);
+      return;
+    }
     const auto yes =
         ask_yes_no(ports_, compose("{} has a hand-made updater. Switch it off?", where));
     if (!yes || !*yes) return;
@@ -111,9 +115,10 @@ class SwitchOff {
     if (!content || !*content) return;
     const std::string& text = (*content)->text;
     const bool is_script = path.starts_with("/jffs/");
-    const std::string less =
+    const LessClassic less =
         without_classic_lines(text, is_script ? Runner::shell : Runner::cron, ports_.files);
-    if (less == text) return;
+    if (less.first_line == 0) return;
+    const std::string where = compose("{}:{}", path, less.first_line);
     if (path.ends_with("/ddns-start") && (!has(text, "wan53") || has(text, kAddonsTag))) {
       const std::string old = path + ".before-wan53";
       // Not line by line, which could break it. The addon's own line stays, and alone.
@@ -122,10 +127,10 @@ class SwitchOff {
               ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsed\n-i\n1!{{/{}/!d}}\n{}", path,
                         old, kAddonsTag, old, kAddonsTag, path)
               : compose("mv\n{}\n{}", path, old);
-      return offer(path, {}, commands, compose("mv {} {}", old, path));
+      return offer(where, {}, commands, compose("mv {} {}", old, path));
     }
     offer(
-        path, less,
+        where, less.text,
         compose("chmod\n{}\n{}{}{}\n\nmv\n{}\n{}", octal((*content)->mode), fresh_,
                 is_script ? "\n\nsh\n-n\n" : "", is_script ? fresh_ : std::string(), fresh_, path),
         compose("sed -i 's/^.*{}//' {}", kMark, path));
@@ -147,21 +152,24 @@ class SwitchOff {
   void look_at_crontab() {
     const auto jobs = output_of(ports_, "crontab\n-l");
     if (!jobs) return;
-    const std::string less = without_classic_lines(*jobs, Runner::cron, ports_.files);
-    if (less == *jobs) return;
-    offer("your crontab", less, compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
+    const LessClassic less = without_classic_lines(*jobs, Runner::cron, ports_.files);
+    if (less.first_line == 0) return;
+    offer(compose("your crontab:{}", less.first_line), less.text,
+          compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
           compose("`crontab -e`, without {}", kMark));
   }
 
   const Ports& ports_;
   const Places& places_;
+  std::vector<std::string>* found_;
   std::string fresh_;  // on flash, and not where the firmware deletes what it does not know
 };
 
 }  // namespace
 
-std::string without_classic_lines(std::string_view text, Runner runner, Files& files) {
-  std::string less;
+LessClassic without_classic_lines(std::string_view text, Runner runner, Files& files) {
+  LessClassic less;
+  std::size_t before = 0;  // lines
   while (!text.empty()) {
     const std::string_view start = text;
     std::vector<std::string_view> lines;
@@ -169,24 +177,32 @@ std::string without_classic_lines(std::string_view text, Runner runner, Files& f
       lines.push_back(take_until(text, '\n'));
     } while (runner == Runner::shell && lines.back().ends_with('\\') && !text.empty());
     const std::string_view command = start.substr(0, start.size() - text.size());
+    before += lines.size();
     if (!is_classic(command, &files)) {
-      less += command;
+      less.text += command;
       continue;
     }
+    if (less.first_line == 0) less.first_line = before - lines.size() + 1;
     const bool is_open = !command.ends_with('\n');
     if (runner == Runner::shell) {
       const Arm arm = arm_of(command, files);
-      less += compose("{}{}: {}", arm.pattern, arm.pattern.empty() ? "" : " ", arm.end);
+      less.text += compose("{}{}: {}", arm.pattern, arm.pattern.empty() ? "" : " ", arm.end);
     }
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      less += compose("{}{}{}", kMark, lines[i], is_open && i + 1 == lines.size() ? "" : "\n");
+      less.text += compose("{}{}{}", kMark, lines[i], is_open && i + 1 == lines.size() ? "" : "\n");
     }
   }
   return less;
 }
 
+std::vector<std::string> find_classic(const Ports& ports, const Places& places) {
+  std::vector<std::string> found;
+  Search(ports, places, &found).run();
+  return found;
+}
+
 void offer_to_switch_classic_off(const Ports& ports, const Places& places) {
-  SwitchOff(ports, places).run();
+  Search(ports, places, nullptr).run();
 }
 
 }  // namespace wan53

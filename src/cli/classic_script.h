@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "settings/places.h"
 
@@ -14,14 +15,24 @@ namespace wan53 {
 // What runs the lines: a commented command must leave a shell's `then` something to do.
 enum class Runner : std::uint8_t { shell, cron };
 
-// `text` with its classic lines made comments, continued ones as a whole. Comments and lines that
-// name wan53 stay. Equal to `text` if there is none. Only reads `files`: the scripts that a line
-// names by their path.
-std::string without_classic_lines(std::string_view text, Runner runner, Files& files);
+struct LessClassic {
+  std::string text;            // with the classic lines made comments, continued ones as a whole
+  std::size_t first_line = 0;  // the number of the first of them; 0: there is none
+};
+// Comments and lines that name wan53 stay. Only reads `files`: the scripts that a line names by their
+// path.
+LessClassic without_classic_lines(std::string_view text, Runner runner, Files& files);
 
-// Looks for such lines where they live on a router and on Linux, names the files, never the lines,
-// which may hold keys, and asks whether to switch them off. A ddns-start that is nothing else is
-// renamed; nothing is deleted. Says how to bring it back.
+// What is said of such a place.
+inline constexpr std::string_view kUpdaterWarning =
+    " updates DNS by itself, beside wan53: `wan53 updaters off`";
+
+// Where such lines live on a router or on Linux, such as "/jffs/scripts/ddns-start:3" or "the cron
+// job dyn": the first of each file. Never the lines, which may hold keys.
+std::vector<std::string> find_classic(const Ports& ports, const Places& places);
+
+// Names each, and asks whether to switch it off. A ddns-start that is nothing else is renamed;
+// nothing is deleted. Says how to bring it back.
 void offer_to_switch_classic_off(const Ports& ports, const Places& places);
 
 }  // namespace wan53

@@ -5,6 +5,7 @@
 
 #include "base/compose.h"
 #include "base/utc.h"
+#include "cli/classic_script.h"
 #include "cycle/memory.h"
 #include "daemon/background.h"
 #include "detect/detect.h"
@@ -49,6 +50,9 @@ class Doctor {
     for (const auto& record : seen_.records) examine_address(record);
     examine_account(ports_, settings_, seen_, memory_, write_, findings_);
     if (seen_.router) examine_firmware();
+    for (const auto& where : find_classic(ports_, settings_.places)) {
+      findings_.add(Grade::warn, "updaters", compose("{}{}", where, kUpdaterWarning));
+    }
     examine_folders(ports_, settings_.places, findings_);
     examine_unwritten();
     examine_daemon();

@@ -7,6 +7,7 @@
 #include "cycle/cycle.h"
 #include "daemon/background.h"
 #include "daemon/daemon.h"
+#include "daemon/notices.h"
 #include "settings/level_log.h"
 
 namespace wan53 {
@@ -56,10 +57,13 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
   }  // from here on a new event needs a cycle of its own
   LevelLog log(ports.log, settings.config.log_level);
   LazyAwsClient client(ports, settings);
-  const auto cycle = run_cycle(
-      ports, settings,
-      {.after_event = true, .only_if_due = true, .because = notice, .hook = notice, .event = event},
-      client, log);
+  const auto cycle = run_cycle(ports, settings,
+                               {.after_event = is_event(notice),
+                                .only_if_due = true,
+                                .because = notice,
+                                .hook = notice,
+                                .event = event},
+                               client, log);
   if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};
 }

@@ -87,7 +87,7 @@ std::string status_text(const StatusFacts& facts) {
                     recent.clock_offset.count());
   }
   for (const auto& line : recent.unverified) text += compose("unverified   {}\n", line);
-  for (const auto* warnings : {&recent.warnings, &facts.unwritten}) {
+  for (const auto* warnings : {&recent.warnings, &facts.warnings}) {
     for (const auto& warning : *warnings) text += compose("warning      {}\n", warning);
   }
   return text;
@@ -149,7 +149,7 @@ Json json_of(const StatusFacts& facts) {
   add_number(root.get(), "clock_offset", recent.clock_offset.count());
   add_texts(root.get(), "doubts", recent.unverified);
   std::vector<std::string> warnings = recent.warnings;
-  warnings.insert(warnings.end(), facts.unwritten.begin(), facts.unwritten.end());
+  warnings.insert(warnings.end(), facts.warnings.begin(), facts.warnings.end());
   add_texts(root.get(), "warnings", warnings);
   return root;
 }

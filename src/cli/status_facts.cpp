@@ -3,6 +3,7 @@
 
 #include "base/compose.h"
 #include "base/utc.h"
+#include "cli/classic_script.h"
 #include "cycle/due.h"
 #include "cycle/memory.h"
 #include "daemon/background.h"
@@ -79,7 +80,13 @@ StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory&
                     .now = ports.clock->now(),
                     .cycle = find_cycle(ports, settings.places)};
   if (facts.cycle && !facts.cycle->runs) facts.cycle.reset();
-  facts.unwritten = unwritten_folders(ports, settings.places, memory);
+  facts.warnings = unwritten_folders(ports, settings.places, memory);
+  // Off a router they are cron's, and to list its jobs again and again would fill its log.
+  if (ports.processes->exists("cru")) {
+    for (const auto& where : find_classic(ports, settings.places)) {
+      facts.warnings.push_back(compose("{}{}", where, kUpdaterWarning));
+    }
+  }
   facts.exit = status_of(facts.rows, memory.recent);
   if (facts.is_stuck() && facts.exit == kExitDone) facts.exit = kExitTransient;
   return facts;

@@ -30,8 +30,9 @@ struct StatusFacts {
   bool systemds;  // systemd starts the daemon
   UtcTime time;   // now, by the corrected clock
   Moment now;
-  std::optional<SeenCycle> cycle;           // that runs now
-  std::vector<std::string> unwritten = {};  // which folders cannot be written to, and why
+  std::optional<SeenCycle> cycle;  // that runs now
+  // Of now, not of a round: folders that cannot be written to, other updaters.
+  std::vector<std::string> warnings = {};
   ExitStatus exit = kExitDone;
 
   bool is_stuck() const { return cycle && cycle->is_stuck(now); }

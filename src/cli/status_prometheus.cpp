@@ -34,7 +34,7 @@ constexpr Metric kMetrics[] = {
      [](const StatusFacts& facts) -> Value { return facts.memory.recent.failures; }},
     {"warnings", "warnings that status shows",
      [](const StatusFacts& facts) -> Value {
-       return facts.memory.recent.warnings.size() + facts.unwritten.size();
+       return facts.memory.recent.warnings.size() + facts.warnings.size();
      }},
     {"clock_offset_seconds", "what the clock is corrected by",
      [](const StatusFacts& facts) -> Value { return facts.memory.recent.clock_offset.count(); }},

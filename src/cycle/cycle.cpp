@@ -8,6 +8,7 @@
 #include "cycle/due.h"
 #include "cycle/firmware.h"
 #include "cycle/heartbeat.h"
+#include "cycle/mail.h"
 #include "cycle/memory.h"
 #include "cycle/narrate.h"
 #include "cycle/remember.h"
@@ -130,8 +131,8 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
   if (seen.router) {
-    const DdnsHealth health = ddns_health(settings.config, memory);
-    constexpr std::string_view kHealths[] = {"right", "refused", "failing", "unknown"};
+    const DdnsHealth health = ddns_health(settings.config, memory.recent);
+    constexpr std::string_view kHealths[] = {"right", "refused", "failing"};
     ports.progress->note("DDNS health for the firmware: {}",
                          kHealths[static_cast<std::size_t>(health)]);
     firmware = answer_firmware(ports.processes, nvram, health, *seen.router, !request.hook.empty(),
@@ -144,6 +145,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   if (!request.hook.empty()) memory.recent.last_event = {request.hook, detected_time};
   if (cycle.round_was_due) {
     const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;
+    cycle.mail = mail_text(settings.config.mail, cycle.round, before, memory.recent);
     cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
   }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
@@ -159,6 +161,7 @@ Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const Cycl
   auto cycle = run_locked_cycle(ports, settings, request, client, log);
   if (cycle && cycle->heartbeat) send_heartbeat(ports, settings, *cycle->heartbeat, log);
   if (cycle && !request.publish.dry_run && ports.after_cycle != nullptr) ports.after_cycle->run();
+  if (cycle && !cycle->mail.empty()) send_mail(ports, cycle->mail, log);
   return cycle;
 }
 

@@ -31,6 +31,7 @@ struct Cycle {
   std::optional<Moment> next = {};              // when to run the next cycle if nothing happens
   Status saved = {};                            // the result of writing the state files
   std::optional<HeartbeatCall> heartbeat = {};  // the call after the round
+  std::string mail = {};                        // what was sent by mail after the round; see mail.h
 };
 
 // Errc::retry if another process holds the lock for too long. A dry run takes no lock, writes no

@@ -8,8 +8,9 @@
 namespace wan53 {
 namespace {
 
-// How long a failure is kept from the firmware, since it may go away.
-constexpr Milliseconds kUnanswered = 60s;
+// nvram may hang only once, so an answer is tried again for a while; a missing program stays missing.
+constexpr Milliseconds kNextTry = 60s;
+constexpr Milliseconds kPatience = 10 * kNextTry;
 constexpr Milliseconds kUpdatedLimit = 5s;
 
 bool is_custom(Nvram& nvram) {
@@ -60,70 +61,44 @@ Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& r
   return nvram.set("ddns_return_code", "auth_fail");
 }
 
-// Returns when to run the next cycle for the firmware's sake, if at all.
-Result<std::optional<Moment>> answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
-                                              const RouterView& router, bool by_hook,
-                                              Recent& recent, Moment now) {
+Status answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
+                       const RouterView& router, bool by_hook) {
+  if (health == DdnsHealth::failing) return {};
   TRY_ASSIGN(const std::string& return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string& updated, nvram.get("ddns_updated"));
-  const bool asked = return_code == "ddns_query" || return_code == "auth_fail" || updated != "1";
-  const Moment since = recent.firmware_asked.value_or(now);
-  recent.firmware_asked = asked ? std::optional(since) : std::nullopt;
-  switch (health) {
-    case DdnsHealth::right:
-      TRY(tell_success(processes, nvram, asked));
-      break;
-    case DdnsHealth::refused:
-      if (!asked && !by_hook) return std::nullopt;
-      TRY(tell_refusal(nvram, router, return_code));
-      break;
-    case DdnsHealth::failing:
-      if (!asked) return std::nullopt;
-      if (now - since < kUnanswered) return since + kUnanswered;
-      // The published address may be old, but the settings on the page are not at fault.
-      TRY(tell_success(processes, nvram, true));
-      break;
-    case DdnsHealth::unknown:
-      return std::nullopt;
-  }
-  recent.firmware_asked.reset();
-  return std::nullopt;
+  const bool asked = return_code == "ddns_query" || return_code == "auth_fail" ||
+                     return_code == "unknown_error" || updated != "1";
+  if (health == DdnsHealth::right) return tell_success(processes, nvram, asked);
+  return asked || by_hook ? tell_refusal(nvram, router, return_code) : Status();
 }
 
 }  // namespace
 
-DdnsHealth ddns_health(const Config& config, const Memory& memory) {
-  if (!memory.recent.blocking_error.empty()) return DdnsHealth::refused;
+DdnsHealth ddns_health(const Config& config, const Recent& recent) {
+  if (!recent.blocking_error.empty()) return DdnsHealth::refused;
   bool right = true;
-  bool published = true;
   const bool any_wan = std::ranges::any_of(config.records, &Source::is_wan, &RecordConfig::source);
   for (const auto& record : config.records) {
     if (any_wan && !record.source.is_wan()) continue;
-    const RecordKey key = key_of(record);
-    const RecordReport* report = memory.recent.find(key);
-    if (report == nullptr) return DdnsHealth::unknown;
+    const RecordReport* report = recent.find(key_of(record));
+    if (report == nullptr) return DdnsHealth::failing;
     if (record.family == Family::ipv6 && report->observed.empty()) continue;
     if (report->outcome == OutcomeKind::refused) return DdnsHealth::refused;
     right &= !is_failure(report->outcome);
-    const PublishedState* known = memory.state.find(key);
-    published &= known != nullptr && !known->addresses.empty();
   }
-  if (right) return DdnsHealth::right;
-  return published ? DdnsHealth::failing : DdnsHealth::unknown;
+  return right ? DdnsHealth::right : DdnsHealth::failing;
 }
 
 std::optional<Moment> answer_firmware(Processes& processes, Nvram& nvram, DdnsHealth health,
                                       const RouterView& router, bool by_hook, Recent& recent,
                                       Moment now) {
-  if (!is_custom(nvram)) {
-    recent.firmware_asked.reset();
+  if (!is_custom(nvram) || answer_if_asked(processes, nvram, health, router, by_hook)) {
+    recent.firmware_unanswered.reset();
     return std::nullopt;
   }
-  const auto next = answer_if_asked(processes, nvram, health, router, by_hook, recent, now);
-  if (next) return *next;
-  // nvram may have hung only once, so try again for a while; a missing program stays missing.
-  const bool early = now - recent.firmware_asked.value_or(Moment()) < 10 * kUnanswered;
-  return early ? std::optional(now + kUnanswered) : std::nullopt;
+  const Moment since = recent.firmware_unanswered.value_or(now);
+  recent.firmware_unanswered = since;
+  return now - since < kPatience ? std::optional(now + kNextTry) : std::nullopt;
 }
 
 }  // namespace wan53

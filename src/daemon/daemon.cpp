@@ -115,7 +115,7 @@ void Daemon::take(const Wake& wake) {
   for (const auto& notice : wake.notices) {
     if (notice == kUpdated) continue;
     because(notice);
-    cause_.event = true;
+    cause_.event |= is_event(notice);
     cause_.forced |= notice == kReload;
     if (notice != kReload) cause_.hook = notice;
   }

@@ -74,6 +74,10 @@ class ConfigReader final : public IniVisitor {
       return fail(Errc::config, "{}: a comment needs a line of its own", entry.key);
     }
     TRY(set_config_key(section_, draft_, entry));
+    if (entry.key == "mail" && draft_.config.mail != Mail::no && !no_wan_.empty()) {
+      return fail(Errc::config,
+                  "mail: only the addon of an Asuswrt-Merlin router sends mail; expected no");
+    }
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
     const KeyNeeds needs = find_config_key(section_, entry.key)->needs;
     if (gateway_line_ == 0 && needs == kNeedsGateway) gateway_line_ = entry.line;

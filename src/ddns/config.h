@@ -75,6 +75,8 @@ enum class Via : std::uint8_t { route53, gateway };
 
 enum class Notify : std::uint8_t { changes, always, never };
 
+enum class Mail : std::uint8_t { changes, problems, no };
+
 struct Config {
   std::string region = "us-east-1";
   std::string credentials_file = "credentials";  // as written; relative to the config's folder
@@ -95,6 +97,7 @@ struct Config {
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
   std::string heartbeat_url;  // empty: none; see ddns/heartbeat.h
+  Mail mail = Mail::no;       // on a router with the addon; `changes` are problems, too
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
@@ -103,7 +106,8 @@ struct Config {
 };
 
 // `path` is for messages only. `no_wan` says why this machine cannot tell a WAN's address; then the
-// first source that needs one is an error. Empty: it can, or the config is another machine's.
+// first source that needs one is an error, and so is `mail`. Empty: it can, or the config is another
+// machine's.
 Result<Config> parse_config(std::string_view text, std::string_view path,
                             std::string_view no_wan = {});
 

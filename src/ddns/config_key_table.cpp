@@ -17,9 +17,10 @@ using enum ConfigSection;
 constexpr std::uint32_t kWeek = Seconds(std::chrono::days(7)).count();
 
 constexpr std::string_view kYesNo[] = {"yes", "no"};
-// In Via's and Notify's order.
+// In the order of Via, Notify and Mail.
 constexpr std::string_view kVias[] = {"route53", "gateway"};
 constexpr std::string_view kNotifies[] = {"changes", "always", "never"};
+constexpr std::string_view kMails[] = {"changes", "problems", "no"};
 
 constexpr std::string_view kSourceHint =
     "wan: the router's. internet: what the checkers see; with on NAME, over that interface. "
@@ -185,6 +186,14 @@ constexpr ConfigKey kKeys[] = {
      .get = get_string<&Config::heartbeat_url>,
      .otherwise = "none",
      .hint = "Called after each round: a ping URL of Healthchecks, or a push URL of Uptime Kuma."},
+    {.section = publish,
+     .name = "mail",
+     .label = "Send mail",
+     .kind = KeyKind::choice,
+     .set = set_choice<&Config::mail>,
+     .get = get_choice<&Config::mail>,
+     .choices = kMails,
+     .hint = "Through amtm's email settings. problems: what needs your attention, and its end."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",

@@ -208,7 +208,7 @@ std::string recent_text(const Recent& recent) {
   add_moment(root, "next_cycle_ms", recent.next_cycle);
   add_number(root, "unsettled_cycles", recent.unsettled_cycles);
   add_moment(root, "clock_unset_since_ms", recent.clock_unset_since);
-  add_moment(root, "firmware_asked_ms", recent.firmware_asked);
+  add_moment(root, "firmware_unanswered_ms", recent.firmware_unanswered);
   if (recent.last_event) {
     add_text(root, "last_event", recent.last_event->notice);
     add_time(root, "last_event_at", recent.last_event->time);
@@ -234,7 +234,7 @@ Recent parse_recent(std::string_view text) {
   recent.next_cycle = read_moment(root, "next_cycle_ms");
   recent.unsettled_cycles = read_count(root, "unsettled_cycles");
   recent.clock_unset_since = read_moment(root, "clock_unset_since_ms");
-  recent.firmware_asked = read_moment(root, "firmware_asked_ms");
+  recent.firmware_unanswered = read_moment(root, "firmware_unanswered_ms");
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
   read_items(root, "externals", kMaxExternals, recent.externals,

@@ -104,10 +104,10 @@ struct RoundMemory {
 struct Recent : RoundMemory {
   std::string boot;         // the kernel's boot id: moments of another boot are invalid
   Seconds clock_offset{0};  // server time minus wall clock, 0 unless corrected
-  std::optional<Moment> next_cycle = {};         // when the daemon detects again without an event
-  int unsettled_cycles = 0;                      // cycles in a row that ended with retry_soon
-  std::optional<Moment> clock_unset_since = {};  // a WAN is up and NTP has not set the clock
-  std::optional<Moment> firmware_asked = {};  // since when the firmware has waited for our answer
+  std::optional<Moment> next_cycle = {};           // when the daemon detects again without an event
+  int unsettled_cycles = 0;                        // cycles in a row that ended with retry_soon
+  std::optional<Moment> clock_unset_since = {};    // a WAN is up and NTP has not set the clock
+  std::optional<Moment> firmware_unanswered = {};  // since when no answer could be given
   struct Event {
     std::string notice;
     UtcTime time;

@@ -48,7 +48,8 @@ Result<Settings> load_settings(const Ports& ports, const std::string& config_fil
 
 Result<Config> parse_config_here(const Ports& ports, std::string_view text, std::string_view path) {
   auto config = parse_config(text, path);
-  if (config && std::ranges::none_of(config->records, &Source::is_wan, &RecordConfig::source)) {
+  if (config && config->mail == Mail::no &&
+      std::ranges::none_of(config->records, &Source::is_wan, &RecordConfig::source)) {
     return config;
   }
   if (ports.processes->exists("nvram")) return config;

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.addon.owner import NOTIFY, Owner
+from tests.addon.owner import HOME, NOTIFY, Owner
 
-LINE = NOTIFY % "ddns-start"
+LINE = (NOTIFY % "ddns-start").replace(
+    "& #", f"& trap '{HOME}/wan53 notify ddns-start >/dev/null 2>&1' EXIT #"
+)
 FOREIGN = "#!/bin/sh\ncurl -s https://ddns.example/update\n/sbin/ddns_custom_updated 1\n"
 
 

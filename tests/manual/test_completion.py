@@ -40,7 +40,7 @@ def offered(made: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("up",), {"update"}),
+        (("up",), {"update", "updaters"}),
         (("sta",), {"status", "start"}),
         (("config", "s"), {"show"}),
         (("config", ""), {"check", "show", "apply", "export", "records", "hosts"}),

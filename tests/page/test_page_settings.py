@@ -32,6 +32,7 @@ allow-private = yes
 daemon = no
 checkers = https://checkip.amazonaws.com
 heartbeat-url = {PING}
+mail = changes
 log-level = debug
 [record home.example.com]
 type = A AAAA
@@ -110,6 +111,7 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
         ("record0_source-ipv6", "prefix"),
         ("publish_via", "route53"),
         ("publish_notify", "always"),
+        ("publish_mail", "changes"),
         ("publish_log-level", "debug"),
     ]:
         field(page, name).select_option(value)

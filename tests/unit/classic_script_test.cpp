@@ -62,10 +62,29 @@ TEST(classic_lines_become_comments) {
   files.put("/jffs/scripts/dyn.sh", compose("#!/bin/sh\n{}\n", kCurl));
   files.put("/jffs/scripts/other.sh", compose("#!/bin/sh\n# {}\n", kCurl));
   for (const auto& row : rows) {
-    CHECK_TEXT_ROW(row.label, without_classic_lines(row.text, Runner::shell, files), row.less);
+    CHECK_TEXT_ROW(row.label, without_classic_lines(row.text, Runner::shell, files).text, row.less);
   }
-  CHECK_TEXT(without_classic_lines("* * * * * root aws route53 \\\n", Runner::cron, files),
+  CHECK_TEXT(without_classic_lines("* * * * * root aws route53 \\\n", Runner::cron, files).text,
              "#before-wan53 * * * * * root aws route53 \\\n");
+}
+
+TEST(classic_lines_are_numbered) {
+  const struct {
+    const char* label;
+    const char* text;
+    std::size_t line;
+  } rows[] = {
+      {"none", "#!/bin/sh\n# route53\n", 0},
+      {"the first of two", "#!/bin/sh\n\naws route53 x\nddns_custom_updated 1\n", 3},
+      {"continued: where it begins", "a \\\n b\ncurl \\\n --aws-sigv4 x\n", 3},
+      {"ours above", "wan53 notify route53\n/sbin/ddns_custom_updated", 2},
+      {"off already, and another", ": #before-wan53 route53\nroute53", 2},
+  };
+  FakeFiles files;
+  for (const auto& row : rows) {
+    CHECK_ROW(row.label,
+              without_classic_lines(row.text, Runner::shell, files).first_line == row.line);
+  }
 }
 
 struct Owner : Fixture {
@@ -173,6 +192,53 @@ TEST(classic_callers_of_ddns_start_go_before_it) {
   CHECK(renamed != ran.npos);
   CHECK(ran.find("cru d dyn") < renamed);
   CHECK(ran.find("mv /var/lib/wan53/new /jffs/scripts/services-start") < renamed);
+}
+
+// The script, doctor and status ask one recognizer; nobody shows a line, which may hold keys.
+TEST(classic_updaters_are_named_everywhere) {
+  Owner f({});
+  f.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n\n{}\n", kCurl), 0755);
+  f.files.put("/jffs/scripts/init-start", "#!/bin/sh\n/jffs/dyn.sh &\n", 0755);
+  f.files.put("/jffs/dyn.sh", "#!/bin/sh\naws route53 x\n");
+  f.files.put("/jffs/scripts/post-mount", "#!/bin/sh\n. /jffs/addons/wan53/route53\n", 0755);
+  f.processes.programs.emplace_back("cru");
+  f.processes.answers.emplace("cru l", Processes::Ended{0, "*/9 * * * * /jffs/dyn.sh #dyn#\n"});
+  CHECK(f.run({"updaters"}) == 0);
+  CHECK_TEXT(f.terminal.out_text,
+             "the cron job dyn\n/jffs/scripts/init-start:2\n/jffs/scripts/ddns-start:3\n");
+  for (const char* command : {"status", "doctor"}) {
+    f.terminal.out_text.clear();
+    (void)f.run({command});
+    for (const char* where : {"the cron job dyn", "/jffs/scripts/init-start:2", "ddns-start:3"}) {
+      CHECK_ROW(where, has(f.terminal.out_text, compose("{}{}", where, kUpdaterWarning)));
+    }
+  }
+  CHECK(!has(f.terminal.out_text, "AKIA") && !f.ran("mv "));
+  (void)f.files.remove("/jffs/scripts/ddns-start");
+  (void)f.files.remove("/jffs/dyn.sh");
+  f.terminal.out_text.clear();
+  CHECK(f.run({"updaters"}) == 0);
+  CHECK_TEXT(f.terminal.out_text, "");
+  CHECK(f.run({"updaters", "on"}) == 1);
+}
+
+TEST(classic_updaters_are_switched_off_by_the_command) {
+  Owner f({"y"});
+  f.files.put("/jffs/scripts/nat-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
+  CHECK(f.run({"updaters", "off"}) == 0);
+  CHECK(f.ran("mv /var/lib/wan53/new /jffs/scripts/nat-start\n"));
+  CHECK(has(f.terminal.err_text, "/jffs/scripts/nat-start:2 has a hand-made updater"));
+}
+
+// Off a router it is the owner's crontab, which cron logs each look at: status does not look.
+TEST(classic_crontab_is_named_by_doctor_alone) {
+  Owner f({});
+  f.processes.programs.emplace_back("crontab");
+  f.processes.answers.emplace("crontab -l", Processes::Ended{0, "1 x\n@hourly aws route53\n"});
+  (void)f.run({"status"});
+  CHECK(!f.ran("crontab -l"));
+  (void)f.run({"doctor"});
+  CHECK(has(f.terminal.out_text, "your crontab:2 updates DNS"));
 }
 
 TEST(classic_script_stays_without_a_yes) {

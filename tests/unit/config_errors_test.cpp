@@ -88,7 +88,8 @@ TEST(config_refuses_values_of_publish) {
   const char* all =
       "no such key in [publish]; expected one of via, gateway-url, gateway-api-arn, "
       "check-interval, "
-      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, heartbeat-url, log-level";
+      "sns-topic-arn, metric-namespace, notify, allow-private, daemon, checkers, heartbeat-url, "
+      "mail, log-level";
   const struct {
     std::string_view line;
     std::string error;
@@ -115,6 +116,7 @@ TEST(config_refuses_values_of_publish) {
        "arn:aws:execute-api:us-east-1:111122223333:a1b2c3/prod"},
       {"daemon = on", "daemon: on; expected yes or no"},
       {"daemon =", "daemon: empty; expected yes or no"},
+      {"mail = yes", "mail: yes; expected changes, problems or no"},
       {"log-level = warn", "log-level: warn; expected error, warning, notice, info or debug"},
       {"log-level =", "log-level: empty; expected error, warning, notice, info or debug"},
       {"notifi = never", "notifi: no such key in [publish]; did you mean notify?"},

@@ -63,6 +63,7 @@ constexpr std::string_view kEveryKey =
     "allow-private = yes\n"
     "daemon = no\n"
     "checkers = https://a.example/ip  https://[2001:db8::1]:8443 http://127.0.0.1/\n"
+    "mail = problems\n"
     "log-level = debug\n"
     "\n"
     "[record *.Home.Example.com.]\n"
@@ -81,7 +82,7 @@ TEST(config_takes_every_key) {
   CHECK_TEXT(config->profile, "router");
   CHECK_TEXT(config->ca_file, "/etc/ssl/cert.pem");
   CHECK(config->use_dualstack && config->allow_private && !config->daemon);
-  CHECK(config->log_level == LogLevel::debug);
+  CHECK(config->log_level == LogLevel::debug && config->mail == Mail::problems);
   CHECK_TEXT(join(config->checkers, "|"),
              "https://a.example/ip|https://[2001:db8::1]:8443|http://127.0.0.1/");
   CHECK(config->check_interval == Seconds(5'400) && config->notify == Notify::always);
@@ -248,7 +249,7 @@ TEST(config_text_says_all_and_is_read_back) {
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
              "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\ndaemon = no\n"
              "checkers = https://a.example/ip https://[2001:db8::1]:8443 http://127.0.0.1/\n"
-             "log-level = debug\n\n"
+             "mail = problems\nlog-level = debug\n\n"
              "[record *.home.example.com]\ntype = A AAAA\nttl = 300\nzone = Z0123456789ABC\n"
              "source = static 203.0.113.7\nsource-ipv6 = static 2001:db8::1\n"
              "external = no\nset-identifier = home = 1 ;[x]\n");

@@ -178,7 +178,7 @@ TEST(daemon_tries_again_when_an_event_may_have_ended_the_fault) {
   DaemonFixture f;
   for (int i = 0; i < 6; ++i) f.steps(1);  // no network; the back-off has grown to minutes
   const std::size_t before = f.http.requests.size();
-  f.hook(10s, "ddns-start 198.51.101.7");
+  f.hook(10s, "wan-event 0 connecting");
   f.hook(40s, "wan-event 0 connected");
   f.steps(2);  // the first came too soon
   CHECK(f.http.requests.size() == before + 4);

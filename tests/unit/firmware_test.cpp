@@ -13,8 +13,7 @@ struct Row {
   const char* label;
   const char* nvram;  // "name=value name=value"
   DdnsHealth health;
-  Milliseconds asked_before;  // how long the firmware has been waiting already
-  const char* expected;       // the calls that change something, joined by "; "
+  const char* expected;  // the calls that change something, joined by "; "
   bool by_hook = false;
 };
 
@@ -38,58 +37,66 @@ std::string changes(const FakeProcesses& processes) {
 
 TEST(firmware_is_told_the_truth) {
   const Row kRows[] = {
-      {"right and asked", kAsking, DdnsHealth::right, 0ms, "ddns_custom_updated 1"},
-      {"right and not asked", kIdle, DdnsHealth::right, 0ms, ""},
-      {"right with IPv6", kAsking6, DdnsHealth::right, 0ms,
+      {"right and asked", kAsking, DdnsHealth::right, "ddns_custom_updated 1"},
+      {"right and not asked", kIdle, DdnsHealth::right, ""},
+      {"right with IPv6", kAsking6, DdnsHealth::right,
        "ddns_custom_updated 1; nvram set ddns_ipv6_updated=1"},
       {"IPv6 told already",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=200 ddns_updated=1 "
        "ipv6_service=dhcp6 ddns_ipv6_update=1 ddns_ipv6_updated=1",
-       DdnsHealth::right, 0ms, ""},
+       DdnsHealth::right, ""},
       {"IPv6 forgotten by the firmware",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=200 ddns_updated=1 "
        "ipv6_service=dhcp6 ddns_ipv6_update=1",
-       DdnsHealth::right, 0ms, "nvram set ddns_ipv6_updated=1"},
+       DdnsHealth::right, "nvram set ddns_ipv6_updated=1"},
       {"IPv6 off",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query ipv6_service=disabled "
        "ddns_ipv6_update=1",
-       DdnsHealth::right, 0ms, "ddns_custom_updated 1"},
+       DdnsHealth::right, "ddns_custom_updated 1"},
       {"failed before",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=unknown_error ddns_updated=",
-       DdnsHealth::right, 0ms, "ddns_custom_updated 1"},
-      {"refused and asked", kAsking, DdnsHealth::refused, 0ms, kRefusal},
-      {"refused and not asked", kIdle, DdnsHealth::refused, 0ms, ""},
-      {"refused after a hook, though another cycle has answered", kIdle, DdnsHealth::refused, 0ms,
+       DdnsHealth::right, "ddns_custom_updated 1"},
+      {"another updater has told a failure after our success",
+       "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=unknown_error ddns_updated=1",
+       DdnsHealth::right, "ddns_custom_updated 1"},
+      {"refused and asked", kAsking, DdnsHealth::refused, kRefusal},
+      {"refused and not asked", kIdle, DdnsHealth::refused, ""},
+      {"refused after a hook, though another cycle has answered", kIdle, DdnsHealth::refused,
        kRefusal, true},
-      {"right after a hook, and not asked", kIdle, DdnsHealth::right, 0ms, "", true},
+      {"right after a hook, and not asked", kIdle, DdnsHealth::right, "", true},
       {"right again, told refused before",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=auth_fail ddns_updated=1",
-       DdnsHealth::right, 0ms, "ddns_custom_updated 1"},
+       DdnsHealth::right, "ddns_custom_updated 1"},
       {"refused, and load balancing runs DDNS on the second WAN",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query wans_mode=lb "
        "ddns_wan_unit=1",
-       DdnsHealth::refused, 0ms,
+       DdnsHealth::refused,
        "nvram set ddns_last_wan_unit=1; nvram set ddns_return_code_chk=auth_fail; nvram set "
        "ddns_return_code=auth_fail"},
       {"refused, and load balancing leaves the choice to the firmware",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query wans_mode=lb "
        "ddns_wan_unit=-1",
-       DdnsHealth::refused, 0ms, kRefusal},
+       DdnsHealth::refused, kRefusal},
       {"refused and told already",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=auth_fail "
        "ddns_return_code_chk=auth_fail",
-       DdnsHealth::refused, 0ms, ""},
+       DdnsHealth::refused, ""},
       {"refused and asked again",
        "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=ddns_query "
        "ddns_return_code_chk=auth_fail",
-       DdnsHealth::refused, 0ms, kRefusal},
-      {"failing for a moment", kAsking, DdnsHealth::failing, 59'999ms, ""},
-      {"failing for a minute", kAsking, DdnsHealth::failing, 60s, "ddns_custom_updated 1"},
-      {"never published", kAsking, DdnsHealth::unknown, 1h, ""},
+       DdnsHealth::refused, kRefusal},
+      {"failing and asked", kAsking, DdnsHealth::failing, ""},
+      {"failing and not asked", kIdle, DdnsHealth::failing, ""},
+      {"failing after a hook", kIdle, DdnsHealth::failing, "", true},
+      {"failing with IPv6, which the firmware waits for, too", kAsking6, DdnsHealth::failing, ""},
+      {"failing after a refusal that was told",
+       "ddns_enable_x=1 ddns_server_x=CUSTOM ddns_return_code=auth_fail "
+       "ddns_return_code_chk=auth_fail",
+       DdnsHealth::failing, ""},
       {"another provider", "ddns_enable_x=1 ddns_server_x=WWW.ASUS.COM ddns_return_code=ddns_query",
-       DdnsHealth::right, 0ms, ""},
+       DdnsHealth::right, ""},
       {"DDNS off", "ddns_enable_x=0 ddns_server_x=CUSTOM ddns_return_code=ddns_query",
-       DdnsHealth::refused, 0ms, ""},
+       DdnsHealth::refused, ""},
   };
   for (const Row& row : kRows) {
     FakeProcesses processes;
@@ -105,7 +112,6 @@ TEST(firmware_is_told_the_truth) {
     router.units.emplace_back();
     Recent recent;
     const Moment now(10'000s);
-    if (row.asked_before != 0ms) recent.firmware_asked = now - row.asked_before;
     const auto next =
         answer_firmware(processes, nvram, row.health, router, row.by_hook, recent, now);
     CHECK_TEXT_ROW(row.label, changes(processes), row.expected);
@@ -114,22 +120,23 @@ TEST(firmware_is_told_the_truth) {
   }
 }
 
-TEST(firmware_is_told_success_after_a_minute_of_failures) {
+// Whatever was published before, and however long it lasts.
+TEST(firmware_never_hears_of_success_while_a_record_is_out_of_date) {
   RouterFixture f;
-  for (const auto* name : {"ddns_enable_x", "ddns_server_x", "ddns_return_code"})
-    f.nvram(name, "1");
+  f.nvram("ddns_enable_x", "1");
   f.nvram("ddns_server_x", "CUSTOM");
   f.nvram("ddns_return_code", "ddns_query");
-  Nvram nvram(f.processes);
   Recent recent;
-  CHECK(answer_firmware(f.processes, nvram, DdnsHealth::failing, {}, false, recent, Moment(5s)) ==
-        Moment(65s));
-  CHECK(recent.firmware_asked == Moment(5s));
-  CHECK(answer_firmware(f.processes, nvram, DdnsHealth::failing, {}, false, recent, Moment(20s)) ==
-        Moment(65s));
-  CHECK(!answer_firmware(f.processes, nvram, DdnsHealth::failing, {}, false, recent, Moment(65s)));
+  const auto ask = [&](DdnsHealth health, Seconds now) {
+    Nvram nvram(f.processes);
+    return answer_firmware(f.processes, nvram, health, {}, false, recent, Moment(now));
+  };
+  for (const Seconds now : {0s, 59s, 60s, 3'600s, 86'400s}) {
+    CHECK(!ask(DdnsHealth::failing, now));
+  }
+  CHECK(f.runs("ddns_custom_updated 1") == 0);
+  CHECK(!ask(DdnsHealth::right, 86'401s));
   CHECK(f.runs("ddns_custom_updated 1") == 1);
-  CHECK(!recent.firmware_asked);
 }
 
 TEST(firmware_hears_about_the_wan_alone) {
@@ -151,9 +158,9 @@ TEST(firmware_hears_about_the_wan_alone) {
   };
   memory.recent.records = {report(home, "198.51.101.7", OutcomeKind::unchanged),
                            report(fixed, "198.51.101.8", OutcomeKind::refused)};
-  CHECK(ddns_health(config, memory) == DdnsHealth::right);
+  CHECK(ddns_health(config, memory.recent) == DdnsHealth::right);
   config.records = {fixed};
-  CHECK(ddns_health(config, memory) == DdnsHealth::refused);
+  CHECK(ddns_health(config, memory.recent) == DdnsHealth::refused);
 }
 
 TEST(firmware_that_could_not_be_answered_is_answered_later) {

@@ -25,7 +25,7 @@ Recent some_recent() {
   recent.failures = 3;
   recent.unsettled_cycles = 2;
   recent.clock_unset_since = Moment(11ms);
-  recent.firmware_asked = Moment(12ms);
+  recent.firmware_unanswered = Moment(12ms);
   recent.last_event = {"wan-event 0 connected", utc_time(2'000'000'001)};
   recent.blocking_error = "no keys";
   recent.externals = {{.way = "internet on eth0 IPv6",
@@ -86,7 +86,7 @@ TEST(recent_without_anything_is_read_back) {
   const Recent recent = parse_recent(recent_text({}));
   CHECK(!recent.last_round && !recent.last_success && !recent.next_try && !recent.last_event);
   CHECK(!recent.zone_search);
-  CHECK(!recent.next_cycle && !recent.firmware_asked && !recent.clock_unset_since);
+  CHECK(!recent.next_cycle && !recent.firmware_unanswered && !recent.clock_unset_since);
   CHECK_TEXT(recent_text(recent), recent_text({}));
 }
 
