@@ -12,4 +12,4 @@ LLD_FLAGS += -mllvm -disable-mips-df-forward-search=false -mllvm -disable-mips-d
 # A call in the last place is a jump, which LLVM keeps off on MIPS for the sake of lazily bound libraries.
 LLD_FLAGS += -mllvm -mips-tail-calls
 EMULATOR     := qemu-mipsel-static -cpu 24Kc
-SIZE_LIMIT   := 1060000
+SIZE_LIMIT   := 1000000
