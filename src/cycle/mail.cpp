@@ -32,7 +32,8 @@ class Send final : public Processes::Task {
 
 }  // namespace
 
-std::string mail_text(Mail mail, const Round& round, const RoundMemory& before, const RoundMemory& now) {
+std::string mail_text(Mail mail, const Round& round, const RoundMemory& before,
+                      const RoundMemory& now) {
   if (mail == Mail::no) return {};
   if (!now.blocking_error.empty()) {
     return now.blocking_error == before.blocking_error ? std::string() : now.blocking_error + "\n";
