@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
    The history: a table to sort, a chart, and the same as CSV. */
 
-/* Key, label, width. */
-var COLUMNS = [['at', 'Time', '23%'], ['record', 'Record', '24%'], ['old', 'From', '16%'], ['new', 'To', '16%'], ['because', 'Because', '14%'],
-  ['took', 'Took', '7%']];
+/* The key of a change in page.json, label, width. */
+var COLUMNS = [['at', 'Time', '23%'], ['record', 'Record', '24%'], ['old', 'From', '16%'], ['new', 'To', '16%'],
+  ['because', 'Because', '14%'], ['took', 'Took', '7%']];
 var MOST_ROWS = 200;
 var changes = [];
 var sorting = { key: 'at', down: true };
 
-function shown(change, key) {
+function cellText(change, key) {
   var value = change[key];
   if (key === 'took') return typeof value === 'number' ? duration(value) : '';
-  return key === 'at' && !isNaN(Date.parse(value)) ? clock(Date.parse(value)) : text(value);
+  return key === 'at' ? localized(text(value)) : text(value);
 }
 
 function startHistory() {
@@ -29,8 +29,11 @@ function startHistory() {
   };
 }
 
+/* Numbers by size, after what has none; all else as text. */
 function compare(a, b) {
-  return typeof a === 'number' || typeof b === 'number' ? (a === undefined ? -1 : a) - (b === undefined ? -1 : b) : text(a) < text(b) ? -1 : Number(text(a) > text(b));
+  var size = function (value) { return typeof value === 'number' ? value : -1; };
+  if (size(a) !== size(b)) return size(a) - size(b);
+  return text(a) < text(b) ? -1 : Number(text(a) > text(b));
 }
 
 function drawChanges() {
@@ -44,10 +47,10 @@ function drawChanges() {
     return way * compare(a.change[sorting.key], b.change[sorting.key]) || a.i - b.i;
   }).slice(0, MOST_ROWS).forEach(function (one) {
     add(body, make('tr', {}, COLUMNS.map(function (column) {
-      return make('td', { 'data-label': column[1] }, shown(one.change, column[0]));
+      return make('td', { 'data-label': column[1] }, cellText(one.change, column[0]));
     })));
   });
-  var rest = !changes.length ? 'Nothing has changed yet.' : changes.length > MOST_ROWS ? 'The CSV has all ' + changes.length + '.' : '';
+  var rest = changes.length > MOST_ROWS ? 'The CSV has all ' + changes.length + '.' : changes.length ? '' : 'Nothing has changed yet.';
   if (rest) add(body, make('tr', {}, make('td', { colspan: '6' }, rest)));
   add(clear(byId('w53_history')), body);
 }
@@ -61,9 +64,11 @@ function csvField(value) {
 }
 
 function csvOf(all) {
-  var heads = COLUMNS.map(function (column) { return column[0] === 'took' ? 'Took (s)' : column[1].replace('Time', 'Time (' + zone.name + ')'); });
+  var heads = COLUMNS.map(function (column) {
+    return column[1] + (column[0] === 'at' ? ' (' + zone.name + ')' : column[0] === 'took' ? ' (s)' : '');
+  });
   return [heads].concat(all.map(function (change) {
-    return COLUMNS.map(function (column) { return csvField(column[0] === 'took' ? change.took : shown(change, column[0])); });
+    return COLUMNS.map(function (column) { return csvField(column[0] === 'took' ? change.took : cellText(change, column[0])); });
   })).map(function (fields) { return fields.join(',') + '\r\n'; }).join('');
 }
 
@@ -72,9 +77,7 @@ function csvOf(all) {
 var BARS = 35;
 
 function draw(tag, attributes, children) {
-  var node = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  Object.keys(attributes).forEach(function (name) { node.setAttribute(name, attributes[name]); });
-  return add(node, children);
+  return furnish(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
 /* The time from the first change until now in equal parts; in each, the number of changes and the slowest. */
@@ -98,12 +101,19 @@ function drawChart(all) {
   var most = function (key) { return parts.reduce(function (a, part) { return Math.max(a, part[key]); }, 1); };
   var since = 'Changes (bars) since ' + clock(parts[0].from).substring(0, 10) + ': ' + all.length;
   var took = 'From the event to published (dots): at most ' + duration(most('slowest'));
-  var image = draw('svg', { viewBox: '0 0 ' + 20 * BARS + ' 100', role: 'img', 'aria-label': since + '. ' + took, 'class': 'w53-chart' },
+  var image = draw('svg',
+    { viewBox: '0 0 ' + 20 * BARS + ' 100', role: 'img', 'aria-label': since + '. ' + took, 'class': 'w53-chart' },
     [draw('text', { y: 10 }, since), draw('text', { x: 20 * BARS, y: 10, 'text-anchor': 'end' }, took)]);
   parts.forEach(function (part, i) {
     var height = 80 * part.count / most('count');
-    if (part.count) add(image, draw('rect', { x: 20 * i + 2, y: 100 - height, width: 16, height: height }, draw('title', {}, clock(part.from) + ': ' + part.count)));
-    if (part.slowest >= 0) add(image, draw('circle', { cx: 20 * i + 10, cy: 95 - 75 * part.slowest / most('slowest'), r: 4 }, draw('title', {}, duration(part.slowest))));
+    if (part.count) {
+      add(image, draw('rect', { x: 20 * i + 2, y: 100 - height, width: 16, height: height },
+        draw('title', {}, clock(part.from) + ': ' + part.count)));
+    }
+    if (part.slowest >= 0) {
+      add(image, draw('circle', { cx: 20 * i + 10, cy: 95 - 75 * part.slowest / most('slowest'), r: 4 },
+        draw('title', {}, duration(part.slowest))));
+    }
   });
   add(clear(byId('w53_chart')), all.length ? image : []);
 }

@@ -9,11 +9,12 @@ function rememberedSections() {
 
 function rememberSection(name, open) {
   var others = rememberedSections().filter(function (one) { return one.slice(0, -1) !== name; });
-  document.cookie = 'w53_sections=' + others.concat(name + Number(open)).slice(-60).join('.') + '; path=/; max-age=31536000; SameSite=Strict';
+  document.cookie = 'w53_sections=' + others.concat(name + Number(open)).slice(-60).join('.') +
+    '; path=/; max-age=31536000; SameSite=Strict';
 }
 
 function openSection(table, open) {
-  table.className = table.className.replace(/ ?w53-shut/, '') + (open ? '' : ' w53-shut');
+  setClass(table, 'w53-shut', !open);
   table.querySelector('.w53-toggle').setAttribute('aria-expanded', String(open));
 }
 
@@ -22,12 +23,12 @@ function makeSection(table, name, open) {
   var title = table.querySelector('h2');
   var toggle = make('button', { type: 'button', 'class': 'w53-toggle' });
   var known = rememberedSections();
-  while (title.firstChild) toggle.appendChild(title.firstChild);
-  title.appendChild(toggle);
+  while (title.firstChild) add(toggle, title.firstChild);
+  add(title, toggle);
   table.tHead.className = 'collapsible-jquery';
   table.tHead.onclick = function (event) {
-    var wanted = / w53-shut/.test(table.className);
-    if (/button_gen/.test(event.target.className)) return;
+    var wanted = hasClass(table, 'w53-shut');
+    if (hasClass(event.target, 'button_gen')) return;
     openSection(table, wanted);
     rememberSection(name, wanted);
   };
@@ -42,7 +43,7 @@ function openAround(node) {
 }
 
 function startSections() {
-  [].forEach.call(document.querySelectorAll('table[data-section]'), function (table) {
+  each('table[data-section]', function (table) {
     var name = table.getAttribute('data-section');
     makeSection(table, name, ['status', 'records', 'settings'].indexOf(name) >= 0);
   });

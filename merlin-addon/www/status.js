@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
-   The status: page.json as the reader sees it. What has not changed is not drawn again. */
+   The status, the records, and what the last check of everything found. `config` and `status` are those of page.json. */
 
 var SETUP = '/jffs/addons/wan53/wan53.sh setup';
 var GOOD = ['unchanged', 'created', 'changed', 'absent'];
@@ -10,15 +10,14 @@ function moodOf(outcome) {
 }
 
 /* Nobody has set it up yet, which is no fault. */
-function isFresh(page, status) {
-  var kind = (page.config || {}).problem_kind;
+function isFresh(config, status) {
+  var kind = config.problem_kind;
   return kind === 'no config' || (kind === 'keys' && !status.last_round);
 }
 
 /* Every trouble as one sentence that says what to do. */
-function troubles(page, status) {
-  var config = page.config || {};
-  if (isFresh(page, status)) return ['Type this over SSH: ' + SETUP];
+function troubles(config, status) {
+  if (isFresh(config, status)) return ['Type this over SSH: ' + SETUP];
   var found = config.problem ? [text(config.problem)] : [];
   if (config.problem_kind === 'keys') found.push('AWS keys are entered over SSH, with ' + SETUP + '.');
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
@@ -33,9 +32,10 @@ function troubles(page, status) {
   return found.concat(list(status.doubts).map(text), list(status.warnings).map(text));
 }
 
-function headline(page, status, found) {
-  if (isFresh(page, status)) return ['', 'Not set up yet'];
-  if ((page.config || {}).problem) return ['bad', 'Something needs you'];
+/* A mood, and what it is about. */
+function headline(config, status, found) {
+  if (isFresh(config, status)) return ['', 'Not set up yet'];
+  if (config.problem) return ['bad', 'Something needs you'];
   if (status.ok && !found.length) return ['ok', 'All records are right'];
   if (status.ok) return ['wait', 'All records are right, but read below'];
   var refused = objects(status.records).some(function (record) { return record.outcome === 'refused'; });
@@ -50,7 +50,7 @@ function wanAddresses(status) {
     if (/^wan/.test(text(record.source)) && record.observed && found.indexOf(address) < 0) found.push(address);
   });
   if (found.length) return found;
-  return list(window.w53_router && window.w53_router.wan).filter(function (address) { return address && address !== '0.0.0.0'; });
+  return list(ofRouter('wan')).filter(function (address) { return address && address !== '0.0.0.0'; });
 }
 
 function lastChange(status) {
@@ -66,32 +66,29 @@ function row(label, value, mood) {
 
 /* When addresses are looked at next: that is sooner than when all is read again, if something is unsettled or behind NAT. */
 function nextCheck(status) {
-  var next = [status.next_look, status.next_round].map(function (iso) { return Date.parse(text(iso)); })
-    .filter(function (at) { return !isNaN(at); });
-  var at = Math.min.apply(null, next);
+  var next = [text(status.next_look), text(status.next_round)].filter(Date.parse).sort()[0];
   var failed = status.failures > 0 ? ', after ' + status.failures + ' failed' : '';
-  return next.length && at > routersNow() ? together([moment(new Date(at).toISOString()), failed]) : 'due now' + failed;
+  return Date.parse(next) > routersNow() ? together([moment(next), failed]) : 'due now' + failed;
 }
 
 var DAEMON = { running: 'running', none: 'none: cron and hooks run single rounds', stopped: 'stopped', dead: 'not running' };
 
-function drawStatus(page, status) {
+function drawStatus(config, status) {
   var body = clear(byId('w53_status'));
-  var found = troubles(page, status);
-  var head = headline(page, status, found);
+  var found = troubles(config, status);
+  var head = headline(config, status, found);
+  var addresses = wanAddresses(status);
+  var isWell = status.daemon === 'running' || status.daemon === 'none';
   var behind = objects(status.behind_nat).map(function (one) {
     return text(one.wan) + ': ' + text(one.inner) + ' is behind NAT; the internet sees ' + (text(one.outer) || 'an unknown address');
   });
   byId('w53_headline').className = 'w53-state w53-' + head[0];
   fill('w53_headline', head[1]);
-  var addresses = wanAddresses(status);
   add(body, row('WAN address', (addresses.length ? addresses : ['not known yet']).concat(behind)));
   add(body, row('Last change', moment(lastChange(status))));
   add(body, row('Last check', together([moment(status.last_round), status.last_round ? ', ' + zone.name : ''])));
-  if (page.status) {
-    if (status.daemon === 'running' || status.daemon === 'none') add(body, row('Next check', nextCheck(status)));
-    add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', status.daemon === 'running' || status.daemon === 'none' ? 'good' : 'soft'));
-  }
+  if (isWell) add(body, row('Next check', nextCheck(status)));
+  if (status.daemon) add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', isWell ? 'good' : 'soft'));
   show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
   if (found.length) add(body, row(head[0] ? 'What is wrong' : 'What to do', found, head[0] === 'bad' ? 'sad' : head[0] && 'soft'));
 }
@@ -110,39 +107,7 @@ function drawRecords(status) {
   if (!body.firstChild) add(body, make('tr', {}, make('td', { colspan: '4' }, 'No records yet.')));
 }
 
-function pretty(json) {
-  try { return JSON.stringify(JSON.parse(json), null, 2); } catch (ignored) { return json; }
-}
-
-/* Leaves a text alone that is there already: the reader may have marked something in it. */
-function fill(id, value, none) {
-  var node = byId(id);
-  var words = localized(value || none || '');
-  if (node.textContent !== words) add(clear(node), words);
-}
-
-var drawn = {};   /* what each part of the page was drawn from */
-
-function isNews(part, value) {
-  var now = JSON.stringify([value]);
-  if (drawn[part] === now) return false;
-  drawn[part] = now;
-  return true;
-}
-
-function drawPage(page) {
-  var status = isObject(page.status) ? page.status : {};
-  var doctor = isObject(page.doctor) ? page.doctor : null;
-  setClock(text(page.made_at));
-  learnKeys(page.keys);
-  if (isNews('status', [page.made_at, page.config, status])) drawStatus(page, status);
-  if (isNews('records', status.records)) drawRecords(status);
-  if (isNews('history', page.history)) drawHistory(objects(page.history));
-  drawVersion(page);
-  fill('w53_log', list(page.log).slice().reverse().join('\n'), 'The system log has no line of wan53.');
-  fill('w53_policy', pretty(text(page.policy)), text(page.policy_note) || 'Known once the settings are right.');
-  fill('w53_policy_note', page.policy ? text(page.policy_note) : '');
-  drawLocked(page.config || {});
-  fill('w53_doctor', doctor ? text(doctor.text) : '', 'Not checked yet; press Check.');
-  if (isNews('doctor', doctor && doctor.at)) add(clear(byId('w53_doctor_at')), doctor ? ['Checked ', moment(doctor.at)] : '');
+function drawDoctor(doctor) {
+  add(clear(byId('w53_doctor_at')), doctor ? ['Checked ', moment(doctor.at)] : '');
+  fill('w53_doctor', doctor && text(doctor.text) || 'Not checked yet; press Check.');
 }

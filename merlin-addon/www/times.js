@@ -31,7 +31,7 @@ function offsetAt(zone, at) {
   return zone.winter + (isSummer ? 60 : 0);
 }
 
-var zone = parseZone(text(window.w53_router && window.w53_router.zone));
+var zone = parseZone(text(ofRouter('zone')));
 
 /* 2026-11-23 19:30:00 */
 function clock(at) {
@@ -59,10 +59,10 @@ var madeAt = '';
 function setClock(made) {
   if (made === madeAt || isNaN(Date.parse(made))) return;
   madeAt = made;
-  ahead = Date.parse(made) - new Date().getTime();
+  ahead = Date.parse(made) - Date.now();
 }
 
-function routersNow() { return new Date().getTime() + ahead; }
+function routersNow() { return Date.now() + ahead; }
 
 function relative(at) {
   var away = (at - routersNow()) / 1000;
@@ -78,7 +78,7 @@ function moment(iso) {
 
 function advanceTimes() {
   if (document.hidden) return;
-  [].forEach.call(document.querySelectorAll('[data-at]'), function (node) {
+  each('[data-at]', function (node) {
     var words = relative(Number(node.getAttribute('data-at')));
     if (node.firstChild.nodeValue !== words) node.firstChild.nodeValue = words;
   });

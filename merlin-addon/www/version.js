@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT
    What is installed, whether there is something newer, and what is new in it. */
 
-function addVersionButtons() {
-  var asks = { 'class': 'button_gen w53-asks' };
-  add(byId('w53_versions'), [button('Check for updates', function () { ask('newest'); }, asks),
-    button('Update wan53', function () { ask('upgrade'); }, { id: 'w53_upgrade', 'class': 'button_gen w53-asks w53-off' })]);
-}
-
 /* The script answers "INSTALLED NEWEST", and in the lines after that what has changed in between. An answer from before an
    update tells nothing. */
 function drawVersion(page) {
