@@ -76,7 +76,7 @@ function csvOf(all) {
 
 var BARS = 35;
 
-function draw(tag, attributes, children) {
+function svg(tag, attributes, children) {
   return furnish(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
@@ -101,18 +101,18 @@ function drawChart(all) {
   var most = function (key) { return parts.reduce(function (a, part) { return Math.max(a, part[key]); }, 1); };
   var since = 'Changes (bars) since ' + clock(parts[0].from).substring(0, 10) + ': ' + all.length;
   var took = 'From the event to published (dots): at most ' + duration(most('slowest'));
-  var image = draw('svg',
+  var image = svg('svg',
     { viewBox: '0 0 ' + 20 * BARS + ' 100', role: 'img', 'aria-label': since + '. ' + took, 'class': 'w53-chart' },
-    [draw('text', { y: 10 }, since), draw('text', { x: 20 * BARS, y: 10, 'text-anchor': 'end' }, took)]);
+    [svg('text', { y: 10 }, since), svg('text', { x: 20 * BARS, y: 10, 'text-anchor': 'end' }, took)]);
   parts.forEach(function (part, i) {
     var height = 80 * part.count / most('count');
     if (part.count) {
-      add(image, draw('rect', { x: 20 * i + 2, y: 100 - height, width: 16, height: height },
-        draw('title', {}, clock(part.from) + ': ' + part.count)));
+      add(image, svg('rect', { x: 20 * i + 2, y: 100 - height, width: 16, height: height },
+        svg('title', {}, clock(part.from) + ': ' + part.count)));
     }
     if (part.slowest >= 0) {
-      add(image, draw('circle', { cx: 20 * i + 10, cy: 95 - 75 * part.slowest / most('slowest'), r: 4 },
-        draw('title', {}, duration(part.slowest))));
+      add(image, svg('circle', { cx: 20 * i + 10, cy: 95 - 75 * part.slowest / most('slowest'), r: 4 },
+        svg('title', {}, duration(part.slowest))));
     }
   });
   add(clear(byId('w53_chart')), all.length ? image : []);

@@ -68,7 +68,7 @@ function row(label, value, mood) {
 function nextCheck(status) {
   var next = [text(status.next_look), text(status.next_round)].filter(Date.parse).sort()[0];
   var failed = status.failures > 0 ? ', after ' + status.failures + ' failed' : '';
-  return Date.parse(next) > routersNow() ? together([moment(next), failed]) : 'due now' + failed;
+  return Date.parse(next) > routersNow() ? together([shownTime(next), failed]) : 'due now' + failed;
 }
 
 var DAEMON = { running: 'running', none: 'none: cron and hooks run single rounds', stopped: 'stopped', dead: 'not running' };
@@ -85,8 +85,8 @@ function drawStatus(config, status) {
   byId('w53_headline').className = 'w53-state w53-' + head[0];
   fill('w53_headline', head[1]);
   add(body, row('WAN address', (addresses.length ? addresses : ['not known yet']).concat(behind)));
-  add(body, row('Last change', moment(lastChange(status))));
-  add(body, row('Last check', together([moment(status.last_round), status.last_round ? ', ' + zone.name : ''])));
+  add(body, row('Last change', shownTime(lastChange(status))));
+  add(body, row('Last check', together([shownTime(status.last_round), status.last_round ? ', ' + zone.name : ''])));
   if (isWell) add(body, row('Next check', nextCheck(status)));
   if (status.daemon) add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', isWell ? 'good' : 'soft'));
   show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
@@ -101,13 +101,13 @@ function drawRecords(status) {
     add(body, make('tr', {}, [
       make('td', { 'data-label': 'Record' }, name), make('td', { 'data-label': 'Type' }, text(record.type)),
       make('td', { 'data-label': 'Published' }, [make('p', {}, text(record.published) || 'not known yet'),
-        record.since ? make('div', { 'class': 'w53-hint' }, ['since ', moment(record.since)]) : '']),
+        record.since ? make('div', { 'class': 'w53-hint' }, ['since ', shownTime(record.since)]) : '']),
       make('td', { 'data-label': 'Last check', 'class': 'w53-' + moodOf(record.outcome) }, outcome)]));
   });
   if (!body.firstChild) add(body, make('tr', {}, make('td', { colspan: '4' }, 'No records yet.')));
 }
 
 function drawDoctor(doctor) {
-  add(clear(byId('w53_doctor_at')), doctor ? ['Checked ', moment(doctor.at)] : '');
+  add(clear(byId('w53_doctor_at')), doctor ? ['Checked ', shownTime(doctor.at)] : '');
   fill('w53_doctor', doctor && text(doctor.text) || 'Not checked yet; press Check.');
 }

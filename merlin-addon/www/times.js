@@ -15,7 +15,7 @@ function parseZone(posix) {
 }
 
 /* When the rule (month, week, weekday, hour) holds in that year. */
-function momentOf(rule, year, offset) {
+function timeOfRule(rule, year, offset) {
   var day = new Date(Date.UTC(year, rule[0] - 1, 1));
   day.setUTCDate(1 + (rule[2] - day.getUTCDay() + 7) % 7 + 7 * (rule[1] - 1));
   if (day.getUTCMonth() !== rule[0] - 1) day.setUTCDate(day.getUTCDate() - 7);
@@ -25,8 +25,8 @@ function momentOf(rule, year, offset) {
 function offsetAt(zone, at) {
   if (!zone.end[0]) return zone.winter;
   var year = new Date(at + zone.winter * 60000).getUTCFullYear();
-  var start = momentOf(zone.start, year, zone.winter);
-  var end = momentOf(zone.end, year, zone.winter + 60);
+  var start = timeOfRule(zone.start, year, zone.winter);
+  var end = timeOfRule(zone.end, year, zone.winter + 60);
   var isSummer = start < end ? at >= start && at < end : at >= start || at < end;
   return zone.winter + (isSummer ? 60 : 0);
 }
@@ -69,8 +69,8 @@ function relative(at) {
   return away > 0 ? '(in ' + duration(away) + ')' : '(' + duration(-away) + ' ago)';
 }
 
-/* A moment, and how far away it is. */
-function moment(iso) {
+/* A time, and how far away it is. */
+function shownTime(iso) {
   var at = Date.parse(text(iso));
   if (isNaN(at)) return 'never';
   return together([clock(at) + ' ', make('i', { 'data-at': at }, relative(at))]);

@@ -42,6 +42,29 @@ def test_yesterdays_result_is_no_answer(addon: Addon, httpd: Httpd, open_page: O
     expect(page.locator("#w53_news")).not_to_contain_text("updated")
 
 
+@pytest.mark.parametrize(
+    ("button", "action", "said"),
+    [
+        ("Update now", "update", "The update did not succeed."),
+        ("Check", "doctor", "something needs you"),
+        ("Refresh", "status", "The status could not be read."),
+    ],
+)
+def test_results_count_anew_after_a_reboot(
+    addon: Addon, open_page: Opener, button: str, action: str, said: str
+) -> None:
+    """The router keeps their numbers in RAM, and the page stays open meanwhile."""
+    for name in ("update", "doctor", "status"):
+        addon.results[name] = {"number": 7, "exit": 0, "text": ""}
+    addon.write_page()
+    page = open_page()
+    addon.results.clear()
+    addon.write_page()
+    addon.answers[action] = (1, "denied")
+    press(page, button)
+    expect(page.locator("#w53_news")).to_contain_text(said)
+
+
 def test_a_slow_update_is_waited_for(httpd: Httpd, addon: Addon, open_page: Opener) -> None:
     page = open_page.tab(clock=True, answered=False)
     tick(page, 4)
