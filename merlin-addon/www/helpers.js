@@ -49,6 +49,9 @@ function add(node, children) {
   return node;
 }
 
+/* Of a list; in a narrow window its label stands before it. */
+function cell(label, children) { return make('td', { 'data-label': label }, children); }
+
 function clear(node) {
   while (node.firstChild) node.removeChild(node.firstChild);
   return node;

@@ -46,9 +46,7 @@ function drawChanges() {
   changes.map(function (change, i) { return { change: change, i: i }; }).sort(function (a, b) {
     return way * compare(a.change[sorting.key], b.change[sorting.key]) || a.i - b.i;
   }).slice(0, MOST_ROWS).forEach(function (one) {
-    add(body, make('tr', {}, COLUMNS.map(function (column) {
-      return make('td', { 'data-label': column[1] }, cellText(one.change, column[0]));
-    })));
+    add(body, make('tr', {}, COLUMNS.map(function (column) { return cell(column[1], cellText(one.change, column[0])); })));
   });
   var rest = changes.length > MOST_ROWS ? 'The CSV has all ' + changes.length + '.' : changes.length ? '' : 'Nothing has changed yet.';
   if (rest) add(body, make('tr', {}, make('td', { colspan: '6' }, rest)));

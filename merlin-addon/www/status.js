@@ -99,10 +99,10 @@ function drawRecords(status) {
     var name = text(record.name) + (record.set_identifier ? ' (' + record.set_identifier + ')' : '');
     var outcome = text(record.outcome) || 'not checked yet';
     add(body, make('tr', {}, [
-      make('td', { 'data-label': 'Record' }, name), make('td', { 'data-label': 'Type' }, text(record.type)),
-      make('td', { 'data-label': 'Published' }, [make('p', {}, text(record.published) || 'not known yet'),
+      cell('Record', name), cell('Type', text(record.type)),
+      cell('Published', [make('p', {}, text(record.published) || 'not known yet'),
         record.since ? make('div', { 'class': 'w53-hint' }, ['since ', shownTime(record.since)]) : '']),
-      make('td', { 'data-label': 'Last check', 'class': 'w53-' + moodOf(record.outcome) }, outcome)]));
+      furnish(cell('Last check', outcome), { 'class': 'w53-' + moodOf(record.outcome) })]));
   });
   if (!body.firstChild) add(body, make('tr', {}, make('td', { colspan: '4' }, 'No records yet.')));
 }
