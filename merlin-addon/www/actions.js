@@ -33,17 +33,17 @@ var NO_ANSWER_HELP = 'The router may have been busy: try again, or reload this p
 var job = null;       /* the action that is not over yet */
 var pressed = null;   /* the button that asked for it */
 
-/* The highest number that each action's results have had, for when page.json cannot be had before one is asked for. */
+/* The number of each action's result in page.json, as read last: it may be out of reach just before one is asked for. */
 var seen = {};
 
 function resultOf(page, action) {
-  var result = ((page && page.results) || {})[action];
+  var result = (page.results || {})[action];
   return isObject(result) ? result : { number: 0 };
 }
 
 function numberOf(page, action) {
-  seen[action] = Math.max(seen[action] || 0, resultOf(page, action).number);
-  return seen[action];
+  if (page) seen[action] = resultOf(page, action).number;
+  return seen[action] || 0;
 }
 
 function sayFor(action) { return action === 'apply' ? sayBelow : say; }
@@ -108,7 +108,7 @@ function prepare(mine, done) {
     if (job !== mine) return;
     if (page) drawPage(page);
     Object.keys(ACTIONS).forEach(function (action) { numberOf(page, action); });
-    mine.before = seen[mine.action];
+    mine.before = numberOf(page, mine.action);
     done();
   });
 }
