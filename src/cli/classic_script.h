@@ -23,7 +23,7 @@ struct LessClassic {
 // path.
 LessClassic without_classic_lines(std::string_view text, Runner runner, Files& files);
 
-// What is said of such a place.
+// Follows such a place in a message.
 inline constexpr std::string_view kUpdaterWarning =
     " updates DNS by itself, too: run `wan53 updaters off`";
 
