@@ -53,7 +53,7 @@ function hintLabel(label, hint, help) {
 
 /* ---- Yes and No ---- */
 
-/* A key that is not in the file shows what holds without it, and stays out of the file while that is chosen. */
+/* A key that is not in the file shows its default, and stays out of the file while the default is chosen. */
 function yesNoInput(id, spec, value) {
   var shown = value || usual(spec);
   var group = make('div', { id: id, role: 'radiogroup', 'aria-label': spec.label });
@@ -85,7 +85,7 @@ function isAddress(value) {
   return isIPv4 || (firmware.isLegal_ipv6 ? firmware.isLegal_ipv6({ value: value }, 1) : /^[\da-f:.]*:[\da-f:.]*$/i.test(value));
 }
 
-/* What is wrong with what is typed, or nothing. `word` is that of a source. */
+/* What is wrong with what is typed, or nothing. `word`: a source's first word. */
 function typedWrong(spec, value, word) {
   var ends = (text(spec.range).match(/\d+[smhd]?\b/g) || []).map(inSeconds);
   var isRight = true;
@@ -95,7 +95,7 @@ function typedWrong(spec, value, word) {
   return isRight || value === '' ? '' : 'takes ' + (word ? 'an IPv4 or IPv6 address' : text(spec.range));
 }
 
-/* `typed` is what is written into, `source` the list of words before it, if there is one. */
+/* `typed` is the text field, `source` the list of words before it, if there is one. */
 function watchTyping(field, typed, source) {
   if (field.spec.kind === 'seconds') {
     typed.onkeypress = function (event) {

@@ -61,7 +61,7 @@ function objects(value) {
 
 function text(value) { return value === null || value === undefined ? '' : String(value); }
 
-/* Base64 of UTF-8, both ways; decoding throws what is neither. */
+/* Base64 of UTF-8, both ways; decoding throws if the text is not that. */
 function encode(plain) { return btoa(unescape(encodeURIComponent(plain))); }
 function decode(coded) { return decodeURIComponent(escape(atob(coded))); }
 
@@ -69,7 +69,7 @@ function decode(coded) { return decodeURIComponent(escape(atob(coded))); }
 
 function say(mood, headline, details) { tell('w53_news', mood, headline, details); }
 
-/* What is about the settings is shown next to Apply. */
+/* Messages about the settings are shown next to Apply. */
 function sayBelow(mood, headline, details) { tell('w53_saved', mood, headline, details); }
 
 function sayFor(action) { return action === 'apply' ? sayBelow : say; }
@@ -104,7 +104,7 @@ function noteLogin(body, found) {
     var sayIt = job ? sayFor(job.action) : say;
     end();
     sayIt('bad', [make('a', { href: window.location.pathname, target: '_blank' }, 'Log in'),
-      ', since the router has logged you out. What was typed here is still here.']);
+      ': the router has logged you out. What you typed is still here.']);
   } else if (before && found) {
     say('', '');
   }
@@ -120,7 +120,7 @@ function getPage(done) {
   });
 }
 
-/* Shows what the daemon has written since, while somebody looks: it asks for no service event, which the firmware would log. */
+/* Shows what the daemon has written since, while the page is visible; a service event would be a line in the firmware's log. */
 function refreshQuietly() {
   if (document.hidden || job) return;
   getPage(function (page) {
@@ -152,7 +152,7 @@ var ACTIONS = {
     good: 'Checked: everything works.', bad: 'Checked: something needs you; see Check.', patience: GIVE_UP_MS },
   newest: { script: 'start_wan53_newest', doing: 'Asking for the newest version…', good: '',
     bad: 'The newest version is not known.', patience: GIVE_UP_MS },
-  upgrade: { script: 'start_wan53_upgrade', doing: 'Updating wan53; it goes on working meanwhile…', good: 'wan53 is updated; this page is loaded again.',
+  upgrade: { script: 'start_wan53_upgrade', doing: 'Updating wan53, which keeps working meanwhile…', good: 'wan53 is updated; reload this page if it does not do so by itself.',
     bad: 'wan53 was not updated.', patience: 5 * GIVE_UP_MS },
   status: { script: 'start_wan53_status', doing: 'Reading the status…', good: '', bad: 'The status could not be read.' }
 };
@@ -163,9 +163,9 @@ var NO_ANSWER_HELP = 'The router may have been busy: try again, or reload this p
   '- System Log: lines with wan53\n' +
   '- over SSH: /jffs/addons/wan53/wan53.sh';
 
-var job = null;   /* what was asked for and is not over */
+var job = null;   /* the action under way, or none */
 
-/* The highest number that each action's results have had, for when page.json cannot be had before one is asked for. */
+/* The highest result number seen of each action, for when page.json cannot be read before a new one is asked for. */
 var seen = {};
 
 function resultOf(page, action) {

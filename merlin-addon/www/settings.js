@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
    The settings: wan53.conf as lines, as a form and as text, and sending it to the router. */
 
-/* What the firmware takes: a value of custom_settings.txt, and all that one POST may hold. */
+/* What the firmware accepts: a value of custom_settings.txt, and all that one POST may hold. */
 var VALUE_MAX = 2999;
 var POST_MAX = 8192;
 var FIRST_CONF = '[record home.example.com]\n';
@@ -124,7 +124,7 @@ var settings = {
   loaded: '',        /* its text as the router has it */
   known: [],         /* coded values of wan53_conf that this page has seen or sent */
   locked: '',        /* why nothing can be changed, or nothing */
-  tooLong: false,    /* that is why */
+  tooLong: false,    /* locked since they are too long */
   asText: false,
   fields: []
 };
@@ -165,7 +165,7 @@ function sourceInput(id, spec, value) {
   } };
 }
 
-/* What is said under a field; what it means, its label says. */
+/* What is said under a field; its label opens what the field means. */
 function limitsOf(spec) {
   var range = spec.range ? 'Takes ' + spec.range + '.' : '';
   var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
@@ -225,7 +225,7 @@ function drawForm() {
   var form = clear(byId('w53_form'));
   settings.fields = [];
   if (!keys.length) {
-    add(form, make('p', {}, 'The fields appear as soon as the router tells which settings there are. "As text" shows the file.'));
+    add(form, make('p', {}, 'The fields appear as soon as the router says which settings exist. "As text" shows the file.'));
     return;
   }
   settings.conf.records().forEach(function (place, number) { add(form, drawRecord(place, number)); });
@@ -386,7 +386,7 @@ function showComplaint(whole) {
   var found = /^(?:wan53: )?-(?::(\d+))?: (.*)$/m.exec(whole);
   var number = found && found[1] ? Number(found[1]) : 0;
   var field = number && !settings.asText ? fieldOfLine(number) : null;
-  sayBelow('bad', 'The settings were refused; the router goes on with those it has.',
+  sayBelow('bad', 'The settings were refused; the router keeps those it has.',
     whole.replace(/^(?:wan53: )?-:(\d+): /gm, 'Line $1: ').replace(/^(?:wan53: )?-: /gm, ''));
   if (field) {
     markField(field, found[2]);
@@ -461,7 +461,7 @@ function sendSettings(mine, all, whole) {
   sendAndWait(mine, JSON.stringify(all));
 }
 
-/* The router judges what it found; whether that was ours, its key tells. */
+/* The result is about what the router found; its key shows whether that was what this page sent. */
 function applied(result) {
   if (result.exit !== 0) {
     showComplaint(text(result.text));
@@ -469,7 +469,7 @@ function applied(result) {
   }
   getSettings(function (all) {
     if (!all) {
-      sayBelow('wait', 'The router took the settings that it has, but they cannot be read to see whether they are these; reload this page.',
+      sayBelow('wait', 'The router saved settings, but they cannot be read to see whether they are these; reload this page.',
         text(result.text));
       return;
     }
@@ -485,7 +485,7 @@ function applied(result) {
       return;
     }
     settings.loaded = settings.sent;
-    /* What was there before is news when it comes back. */
+    /* If an older value comes back, somebody else has put it there. */
     settings.known = [encode(settings.sent)];
     clearErrors();
     sayBelow('ok', ACTIONS.apply.good, text(result.text));
@@ -495,7 +495,7 @@ function applied(result) {
 /* Takes over what was changed elsewhere, unless something here would be lost. */
 function followRouter() {
   getSettings(function (all) {
-    /* Where the page itself came in pieces, nothing of it is to be trusted. */
+    /* If the page's own settings could not be read, none of this can be trusted. */
     if (!all || job || !isObject(window.custom_settings) || settings.known.indexOf(text(all.wan53_conf)) >= 0) return;
     if (unsaved()) {
       sayBelow('wait', 'The settings were changed elsewhere since this page was loaded. Reload to see them, or press Apply twice to replace them.');

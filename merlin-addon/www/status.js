@@ -9,7 +9,7 @@ function moodOf(outcome) {
   return outcome === 'refused' ? 'sad' : 'soft';
 }
 
-/* Nobody has set it up yet, which is no fault. */
+/* Not set up yet, which is not a fault. */
 function isFresh(page, status) {
   var kind = (page.config || {}).problem_kind;
   return kind === 'no config' || (kind === 'keys' && !status.last_round);
@@ -37,10 +37,10 @@ function headline(page, status, found) {
   if (isFresh(page, status)) return ['', 'Not set up yet'];
   if ((page.config || {}).problem) return ['bad', 'Something needs you'];
   if (status.ok && !found.length) return ['ok', 'All records are right'];
-  if (status.ok) return ['wait', 'All records are right, but read below'];
+  if (status.ok) return ['wait', 'All records are right, but see below'];
   var refused = objects(status.records).some(function (record) { return record.outcome === 'refused'; });
   if (refused || status.trouble) return ['bad', 'Something needs you'];
-  return ['wait', found.length ? 'Not all records are right yet' : 'The first check has not ended yet'];
+  return ['wait', found.length ? 'Not all records are right yet' : 'The first check has not finished yet'];
 }
 
 function wanAddresses(status) {
@@ -64,7 +64,7 @@ function row(label, value, mood) {
   return make('tr', {}, [make('th', { scope: 'row' }, label), make('td', {}, values)]);
 }
 
-/* When addresses are looked at next: that is sooner than when all is read again, if something is unsettled or behind NAT. */
+/* When addresses are looked at next: before the next round, if something is unverified or behind NAT. */
 function nextCheck(status) {
   var next = [status.next_look, status.next_round].map(function (iso) { return Date.parse(text(iso)); })
     .filter(function (at) { return !isNaN(at); });
@@ -114,7 +114,7 @@ function pretty(json) {
   try { return JSON.stringify(JSON.parse(json), null, 2); } catch (ignored) { return json; }
 }
 
-/* Leaves a text alone that is there already: the reader may have marked something in it. */
+/* Leaves the node alone if it has this text already: the reader may have selected something in it. */
 function fill(id, value, none) {
   var node = byId(id);
   var words = localized(value || none || '');
@@ -139,7 +139,7 @@ function drawPage(page) {
   if (isNews('records', status.records)) drawRecords(status);
   if (isNews('history', page.history)) drawHistory(objects(page.history));
   drawVersion(page);
-  fill('w53_log', list(page.log).slice().reverse().join('\n'), 'The system log has no line of wan53.');
+  fill('w53_log', list(page.log).slice().reverse().join('\n'), 'The system log has no lines from wan53.');
   fill('w53_policy', pretty(text(page.policy)), text(page.policy_note) || 'Known once the settings are right.');
   fill('w53_policy_note', page.policy ? text(page.policy_note) : '');
   drawLocked(page.config || {});
