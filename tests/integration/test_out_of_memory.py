@@ -8,8 +8,8 @@ fails every single one (an hour); otherwise a sample does, denser where our own 
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 import subprocess
 from pathlib import Path
 
