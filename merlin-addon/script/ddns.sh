@@ -22,7 +22,7 @@ EOF
 	restart_ddns
 }
 
-# The firmware takes what it did for the last provider for done otherwise.
+# Otherwise the firmware believes that what it did for the last provider is still right.
 restart_ddns() {
 	service restart_ddns 7>&- 8>&- 386>&- >/dev/null 2>&1 &
 }
@@ -45,7 +45,7 @@ setup() {
 	[ -t 0 ] || fail 'setup asks questions; run it in a terminal'
 	[ -x "$PROGRAM" ] || fail "wan53 is not installed; run $0 install"
 	"$PROGRAM" setup
-	# What could not be published yet is no hindrance: the daemon goes on trying, and status tells.
+	# A record that could not be published yet is no reason to stop: the daemon tries again, and `status` shows it.
 	case $? in 0 | 3 | 4 | 5) [ -f "$ADDON/wan53.conf" ] || exit 1 ;; *) exit 1 ;; esac
 	lock
 	need_ram

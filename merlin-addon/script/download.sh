@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # --- downloads -----------------------------------------------------------------------------------------------
 
-# Whoever holds its lock has it; it goes with him.
+# For the holder of the stage's lock; removed when that process ends.
 make_stage() {
 	rm -rf "$RUN"/stage.[0-9]*
 	mkdir -p "$STAGE"
@@ -110,7 +110,7 @@ stage_download() {
 # From the folder that this script is in when an unpacked release lies there, else from the network. Sets version.
 stage_release() {
 	local mine here="$(dirname "$0")"
-	# Another one's files in /tmp are no release.
+	# Another user's files in /tmp are no release.
 	if [ -f "$here/wan53" ] && [ -f "$here/wan53.asp" ] && is_ours "$here/wan53" && is_ours "$here/wan53.asp"; then
 		say "Installing the unpacked release in $here as it is."
 		make_stage

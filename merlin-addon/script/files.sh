@@ -45,7 +45,7 @@ place_files() {
 	fi
 	why=$(cat "$RUN/said")
 	take_back
-	fail "$version was taken back: ${why:-the flash cannot be written}"
+	fail "$version was taken back: ${why:-the flash cannot be written to}"
 }
 
 # What is staged becomes what is installed, and runs. Nothing ends this in the middle: a daemon that was stopped for

@@ -3,7 +3,7 @@
 
 # replace FILE MODE [mv|ln]: it becomes what stdin says, at once or not at all. A MODE like a+x, or none, is on top of its
 # own. With ln there must be no such file yet.
-# In /jffs/scripts the firmware's watchdog deletes what it does not know, so nothing unfinished stands there nor beside it.
+# The firmware's watchdog deletes what it does not know in /jffs/scripts, so unfinished files are made elsewhere.
 replace() {
 	local fresh="$1.wan53"
 	case $1 in "$SCRIPTS"/* | /jffs/configs/*) fresh=$ADDON/new ;; esac
@@ -43,26 +43,26 @@ use_run() {
 
 # One install, update, uninstall or startup at a time. Programs that are left running must not inherit it: 8>&-.
 lock() {
-	use_run || fail "cannot use $RUN; is it another one's?"
+	use_run || fail "cannot use $RUN; does it belong to another user?"
 	exec 8>"$RUN/script.lock"
-	flock -n -x 8 || { say 'wan53.sh is at work already; waiting for it' >&2 && flock -x 8; }
+	flock -n -x 8 || { say 'wan53.sh is already running; waiting for it' >&2 && flock -x 8; }
 	# An uninstall takes the folder with it.
 	[ -f "$RUN/script.lock" ] || lock
 }
 
-# One download at a time. Nobody else waits for a slow server: the other lock is taken when all is there. Before it, never
-# after it.
+# One download at a time. Nobody else waits for a slow server: the other lock is taken once the download is complete, always
+# after this one.
 lock_stage() {
-	use_run || fail "cannot use $RUN; is it another one's?"
+	use_run || fail "cannot use $RUN; does it belong to another user?"
 	exec 6>"$RUN/stage.lock"
-	flock -n -x 6 || { say 'wan53.sh is installing already; waiting for it' >&2 && flock -x 6; }
+	flock -n -x 6 || { say 'wan53.sh is already installing; waiting for it' >&2 && flock -x 6; }
 	[ -f "$RUN/stage.lock" ] || lock_stage
 }
 
 # Others may write to /tmp: whether the file $1 there is no link and ours, or absent.
 is_ours() { [ ! -L "$1" ] && { [ ! -e "$1" ] || { [ -f "$1" ] && [ -O "$1" ]; }; }; }
 
-# What becomes of foreign files is made in RAM first. busybox does not tell when half of it did not fit.
+# New versions of foreign files are made in RAM first; busybox does not say if only half of one fitted.
 need_ram() {
 	local full
 	dd if=/dev/zero of="$RUN/probe" bs=1024 count=512 2>/dev/null

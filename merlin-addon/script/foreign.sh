@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # --- files of others -----------------------------------------------------------------------------------------
 
-# Whoever appends to a file with >> while we put another in its place may write to the old one, which nobody finds
-# again. So we keep that open, wait until nobody else has it open for writing, and append what came to it.
+# A program that appends with >> while we replace the file may write to the old one, where its lines would be lost. So we
+# keep the old one open, wait until nobody else has it open for writing, and append what was added to it.
 
 # Sets file to where the file $1 really is; status 1 when it is a link to nothing, such as a stick that is not plugged in.
 find_real() {
@@ -25,7 +25,7 @@ take() {
 		fail "$1 was not touched: /tmp is full"
 }
 
-# For the end of a function: with its status.
+# Ends a function, and keeps the status of its last command.
 let_go() {
 	set -- $?
 	exec 9<&-
@@ -35,7 +35,7 @@ let_go() {
 
 # swap FILE MODE: FILE, as taken, becomes what stdin says. Status 3 when it was absent and no longer is.
 swap() {
-	# Whoever is interrupted here has not lost what came meanwhile.
+	# An interrupt here must not lose what others appended meanwhile.
 	(
 		trap '' INT HUP TERM
 		if ! replace "$1" "$2" "$how"; then
@@ -66,7 +66,7 @@ is_written() {
 	return 1
 }
 
-# Status 1 when nothing came. What came is appended at once, lest it mix with more.
+# Status 1 when nothing was added. It is appended in one write, so that it cannot mix with another program's lines.
 append_late() {
 	cat <&9 >"$LATE"
 	[ -s "$LATE" ] || return 1

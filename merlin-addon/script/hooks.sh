@@ -6,13 +6,13 @@ hook_line() {
 	services-start) say "$SELF startup & $TAG" ;;
 	services-stop) say "$SELF stop & $TAG" ;;
 	service-event) say "case \"\$2\" in wan53|wan53_*|ddns|ddns_le) $SELF service_event \"\$@\" & ;; esac $TAG" ;;
-	# Once more at its end: another updater there may have answered the firmware, and ours is to be the last word.
+	# Once more at its end: another updater there may have answered the firmware, and wan53 must answer last.
 	ddns-start) say "$PROGRAM notify $1 \"\$@\" >/dev/null 2>&1 & trap '$PROGRAM notify $1 >/dev/null 2>&1' EXIT $TAG" ;;
 	*) say "$PROGRAM notify $1 \"\$@\" >/dev/null 2>&1 & $TAG" ;;
 	esac
 }
 
-# stdin with the line $1 as its second: what stands above may leave early, wait, or change "$@".
+# stdin with $1 as its second line: lines above ours may exit early, wait, or change "$@".
 with_line() {
 	LINE=$1 awk '{ print } NR == 1 { print ENVIRON["LINE"] }'
 }
@@ -28,14 +28,14 @@ inspect_hook() {
 		[ -z "$(tail -c 1 "$WAS")" ] || newline=no
 		head -n 1 "$WAS" >"$RUN/first"
 		if ! grep -qE "^#! ?/([^ ]*/)?(env +)?(ba|da|a)?sh( .*)?$CR?\$" "$RUN/first"; then
-			say "$1 does not begin with #!/bin/sh, so our line cannot stand in it; mend that and install again"
+			say "$1 does not begin with #!/bin/sh, so our line cannot go into it; correct that and install again"
 			return 1
 		fi
 		if grep -q "$CR\$" "$RUN/first"; then
 			kind=crlf
 			say "$1 has a carriage return in its first line (CRLF), so it never runs"
-			if grep -qv "$CR\$" "$WAS" || ! ask 'Mend it?'; then
-				say "$1 is left alone; dos2unix mends it"
+			if grep -qv "$CR\$" "$WAS" || ! ask 'Fix it?'; then
+				say "$1 is left alone; dos2unix fixes it"
 				return 1
 			fi
 		fi
@@ -64,12 +64,12 @@ runs_without_disk() {
 	return 1
 }
 
-# wake_hook FILE: it is executable, by the owner's word if not before; sets bit.
+# wake_hook FILE: status 0 if it is executable or the owner agrees to make it so; sets bit.
 wake_hook() {
 	[ ! -x "$1" ] || return 0
 	bit=no
-	ask "$1 is not executable, so it never runs; make it so?" && return 0
-	say "$1 is not executable and does not run; chmod a+x mends it; left alone"
+	ask "$1 is not executable, so it never runs. Make it executable?" && return 0
+	say "$1 is not executable, so it never runs; chmod a+x makes it run; left alone"
 	return 1
 }
 
@@ -101,7 +101,7 @@ add_hook() {
 	take "$file"
 	add_line "$1"
 	let_go
-	# Another's file has come first.
+	# Another program has created the file first.
 	case $? in 0) ;; 3) add_hook "$1" ;; *) return 1 ;; esac
 }
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # --- mail ----------------------------------------------------------------------------------------------------
 
-# Through the account that the owner has given to amtm (em): its email.conf, and the password beside it, which amtm
-# encrypts with a word that everybody knows. The file is read, not run.
+# Through the account in amtm's email settings (em): email.conf and, next to it, the password, which amtm encrypts with a
+# word that everybody knows. The file is read, not run.
 mail_setting() { sed -n "s/^$1=//p" "$AMTM/email.conf" | tail -n 1 | sed 's/^"\(.*\)"$/\1/'; }
 
 # Text from outside, as curl's config has it between quotes.
@@ -19,7 +19,7 @@ $1
 EOF
 }
 
-# mail TEXT: tries for a quarter of an hour; the program waits for it in a process that nobody waits for.
+# mail TEXT: tries for a quarter of an hour. The program runs it in a process of its own, so no round waits.
 mail() {
 	local pause error=''
 	use_run || fail "cannot use $RUN"

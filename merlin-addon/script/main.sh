@@ -10,7 +10,7 @@
 #
 # Variables are local. A callee sees its caller's: "sets x" means the caller's own local x.
 # shellcheck disable=SC3023,SC3043 # busybox takes descriptors of more than one digit, and has local
-# shellcheck disable=SC2155 # who says `local x="$(...)"` does not look at the status
+# shellcheck disable=SC2155 # where `local x="$(...)"` stands, the status does not matter
 readonly SCRIPT_VERSION="v0.1.0"
 # The public half of the release key; a release carries it.
 RELEASE_KEY=''

@@ -4,7 +4,7 @@
 # Prints "INSTALLED NEWEST" and, if that is newer, the changelog's lines since the installed version.
 newest() {
 	local version mine="${SCRIPT_VERSION#v}"
-	lock
+	lock_stage
 	need_ram
 	find_version
 	if [ "$(order "$PROGRAM" "$mine")" != newer ]; then

@@ -102,7 +102,7 @@ mount_page() {
 	unlock_ui
 }
 
-# Who has kept the lock so long does not hinder a removal.
+# A lock that another addon keeps does not prevent a removal.
 unmount_page() {
 	local slot vacant most
 	lock_ui

@@ -22,10 +22,10 @@ help() {
 	cat <<EOF
 wan53.sh VERB
   (none), menu      this addon's menu
-  install           install, or mend what is installed
+  install           install, or repair what is installed
   setup             ask for host names and AWS keys
-  update            take the newest version; forceupdate: without a question, and even the same one again
-  amtmupdate        what amtm calls: update without a question
+  update            install the newest version; forceupdate: without asking, even if it is the same
+  amtmupdate        what amtm calls: update without asking
   uninstall         remove everything, settings and keys too
   log               what wan53 wrote to the system log
   startup, stop, service_event, mail    what the firmware and the program call
@@ -69,7 +69,7 @@ EOF
 		4) show_log ;;
 		5) "$PROGRAM" stop && "$PROGRAM" start ;;
 		6) "$PROGRAM" stop ;;
-		# What was updated has a menu of its own.
+		# The new script has its own menu.
 		u) "$SELF" update && pause && exec "$SELF" ;;
 		r) "$SELF" uninstall && [ ! -d "$ADDON" ] && break ;;
 		e) break ;;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # --- the page's settings -------------------------------------------------------------------------------------------
 
-# The page finds the configuration in the settings that all addons share: one line, one key. Of what stands there and
-# in wan53.conf now we keep copies, in $RUN/key and $RUN/shown: whatever differs from them is another one's work.
+# The page finds the configuration in the settings that all addons share: one line, one key. $RUN/key and $RUN/shown are
+# copies of that key and of wan53.conf as we last saw them: if either differs, somebody else has changed it.
 posted_key() { [ ! -f "$SETTINGS" ] || sed -n 's/^wan53_conf //p' "$SETTINGS"; }
 
 other_keys() { [ ! -f "$1" ] || awk '!/^wan53_conf /' "$1"; }
@@ -35,7 +35,7 @@ put_key() {
 	take "$file"
 	edit_settings "$1"
 	let_go
-	# Another's file has come first.
+	# Another program has created the file first.
 	case $? in 0) ;; 3) put_key "$1" ;; *) return 1 ;; esac
 }
 
@@ -59,7 +59,7 @@ edit_settings() {
 	fi
 }
 
-# Follows wan53.conf, but for what the page has posted and nobody has applied yet.
+# Follows wan53.conf, unless the page has posted settings that were not applied yet.
 follow_config() {
 	if [ ! -f "$RUN/key" ] || [ "$(posted_key)" = "$(cat "$RUN/key")" ]; then
 		refresh_key

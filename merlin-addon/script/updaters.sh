@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # --- hand-made updaters --------------------------------------------------------------------------------------
 
-# Another program's lines that publish by themselves, which ours knows. Until setup they are all that does.
+# Names hand-made updaters, which the program finds. Until setup is done, only they publish.
 name_updaters() {
 	local found="$("$PROGRAM" updaters 2>/dev/null)"
 	[ -n "$found" ] || return 0
-	say "DNS is updated by others, too:
+	say "These update DNS, too:
 $found"
 	if [ ! -f "$ADDON/wan53.conf" ]; then
 		say 'setup offers to switch them off once wan53 publishes.'
@@ -22,7 +22,7 @@ restore_updaters() {
 	for old in "$SCRIPTS"/*.before-wan53; do
 		file=${old%.before-wan53}
 		if [ ! -f "$old" ]; then continue; fi
-		if [ -e "$file" ]; then say "$old is left there: $file is another one now"; else mv "$old" "$file"; fi
+		if [ -e "$file" ]; then say "$old stays where it is, since there is a new $file"; else mv "$old" "$file"; fi
 	done
 	for file in "$SCRIPTS"/*; do
 		grep -qF '#before-wan53 ' "$file" 2>/dev/null || continue

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # --- verbs ---------------------------------------------------------------------------------------------------
 
-# Sets scripts_were to whether the firmware runs scripts of its owner's.
+# Sets scripts_were to whether the firmware runs the owner's scripts.
 check_router() {
 	case $(uname -o) in ASUSWRT-Merlin*) ;; *) fail 'this is not Asuswrt-Merlin; wan53 needs 384.15 or newer' ;; esac
 	case $(nvram get rc_support) in
 	*am_addons*) ;;
-	*) fail 'this firmware cannot have addons (am_addons); wan53 needs Asuswrt-Merlin 384.15 or newer' ;;
+	*) fail 'this firmware does not support addons (am_addons); wan53 needs Asuswrt-Merlin 384.15 or newer' ;;
 	esac
 	[ "$(nvram get sw_mode)" = 1 ] ||
 		fail 'wan53 needs router mode; as an access point or repeater this device has no WAN address'
@@ -25,7 +25,7 @@ switch_scripts_on() {
 	nvram commit
 }
 
-# What the firmware runs or reads only with them: a word for each file, of its name, content and whether it may run.
+# A checksum for each file that the firmware uses only with JFFS scripts on: of its name, content and execute bit.
 script_sums() {
 	local file
 	for file in "$SCRIPTS"/* /jffs/configs/*; do
@@ -33,14 +33,14 @@ script_sums() {
 	done
 }
 
-# Unless others have come to need them: what was dormant before us may be so again.
+# Unless there are new or changed scripts: those that were dormant before us may be so again.
 switch_scripts_back() {
 	local sum before="$(recorded jffs2_scripts)" dormant="$(recorded dormant)"
 	[ -n "$before" ] || return 0
 	for sum in $(script_sums); do
 		case " $dormant " in
 		*" $sum "*) ;;
-		*) say 'JFFS custom scripts stay on: others have come to need them' && return ;;
+		*) say 'JFFS custom scripts stay on: there are scripts now that were not there before' && return ;;
 		esac
 	done
 	nvram set "jffs2_scripts=$before"
@@ -59,15 +59,15 @@ install() {
 	exec 6>&- 8>&-
 	"$SELF" postupdate
 	case $? in
-	0) say "wan53 $version is installed. What comes next: $SELF setup" ;;
-	2) fail "wan53 $version is installed, but not complete: see above for the scripts that are not ours to mend" ;;
+	0) say "wan53 $version is installed. Next, run: $SELF setup" ;;
+	2) fail "wan53 $version is installed, but not complete: see above for the scripts that you must fix yourself" ;;
 	*) fail "wan53 $version is installed but did not start; run $SELF startup" ;;
 	esac
 	log notice "installed v$version"
 	name_updaters
 }
 
-# The daemon before all that may wait for others. The rest lives in RAM, too: page and key.
+# The daemon first: the rest may have to wait for other addons. Page and key are in RAM, too.
 settle_in() {
 	start_work
 	mount_page
@@ -108,7 +108,7 @@ update() {
 	lock_stage
 	need_ram
 	find_version
-	# Nothing if the installed program is broken, which a download repairs.
+	# Empty if the installed program is broken; the download repairs it.
 	found=$(order "$PROGRAM" "$mine")
 	[ "$found" != older ] || refuse_older "$mine"
 	if [ "$1" != force ]; then
@@ -127,7 +127,7 @@ update() {
 	say "wan53 $version is installed"
 }
 
-# Of the new script; the old one calls it.
+# The old script calls this in the new one.
 postupdate() {
 	trap : INT HUP TERM
 	lock
@@ -138,7 +138,7 @@ postupdate() {
 uninstall() {
 	local hook
 	if [ -t 0 ]; then ask 'Remove wan53 with its settings, keys and history?' || return 0; fi
-	# A full flash is no hindrance.
+	# A full flash does not prevent it.
 	[ ! -d "$ADDON" ] || touch "$ADDON" 2>/dev/null || fail '/jffs is read-only; nothing was removed'
 	lock
 	need_ram

@@ -15,7 +15,7 @@ fail() {
 	exit 1
 }
 
-# Nobody to ask, or nobody who answers in five minutes: no.
+# Without a terminal, or without an answer in five minutes: no.
 ask() {
 	local answer
 	[ -t 0 ] || return 1

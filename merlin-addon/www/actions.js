@@ -19,8 +19,9 @@ var ACTIONS = {
     good: 'Checked: everything works.', bad: 'Checked: something needs you; see Check.', patience: GIVE_UP_MS },
   newest: { script: 'start_wan53_newest', doing: 'Asking for the newest version…', good: '',
     bad: 'The newest version is not known.', patience: GIVE_UP_MS },
-  upgrade: { script: 'start_wan53_upgrade', doing: 'Updating wan53; it goes on working meanwhile…',
-    good: 'wan53 is updated; this page is loaded again.', bad: 'wan53 was not updated.', patience: 5 * GIVE_UP_MS },
+  upgrade: { script: 'start_wan53_upgrade', doing: 'Updating wan53, which keeps working meanwhile…',
+    good: 'wan53 is updated; reload this page if it does not do so by itself.',
+    bad: 'wan53 was not updated.', patience: 5 * GIVE_UP_MS },
   status: { script: 'start_wan53_status', doing: 'Reading the status…', good: '', bad: 'The status could not be read.' }
 };
 var NO_ANSWER = 'The router did not answer within ';
@@ -30,7 +31,7 @@ var NO_ANSWER_HELP = 'The router may have been busy: try again, or reload this p
   '- System Log: lines with wan53\n' +
   '- over SSH: /jffs/addons/wan53/wan53.sh';
 
-var job = null;       /* the action that is not over yet */
+var job = null;       /* the action under way, or none */
 var pressed = null;   /* the button that asked for it */
 
 /* The number of each action's result in page.json, as read last: it may be out of reach just before one is asked for. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
    Apply: sending the settings to the router, its answer, and what it complains of. */
 
-/* What the firmware takes: a value of custom_settings.txt, and all that one POST may hold. */
+/* What the firmware accepts: a value of custom_settings.txt, and all that one POST may hold. */
 var VALUE_MAX = 2999;
 var POST_MAX = 8192;
 var SHORTEN = '. Shorten the comments, have fewer records, or edit /jffs/addons/wan53/wan53.conf over SSH.';
@@ -61,7 +61,7 @@ function whyNotSent(all, coded) {
     ' bytes, and the router takes ' + POST_MAX + SHORTEN;
 }
 
-/* The router judges what it found; whether that was ours, its key tells. */
+/* The result is about what the router found; its key shows whether that was what this page sent. */
 function applied(result) {
   var answer = text(result.text);
   if (result.exit !== 0) {
@@ -70,7 +70,7 @@ function applied(result) {
   }
   getSettings(function (all) {
     if (!all) {
-      sayBelow('wait', 'The router took the settings that it has, ' +
+      sayBelow('wait', 'The router saved settings, ' +
         'but they cannot be read to see whether they are these; reload this page.', answer);
       return;
     }
@@ -79,7 +79,7 @@ function applied(result) {
       startSettings(all);
     } else if (isOurs) {
       settings.loaded = settings.sent;
-      settings.known = [codedIn(all)];   /* what was there before is news when it comes back */
+      settings.known = [codedIn(all)];   /* if an older value comes back, somebody else has put it there */
       clearErrors();
     } else {
       settings.known.push(codedIn(all));
@@ -97,7 +97,7 @@ function showComplaint(whole) {
   var found = /^(?:wan53: )?-(?::(\d+))?: (.*)$/m.exec(whole);
   var number = found && found[1] ? Number(found[1]) : 0;
   var field = number && !settings.asText ? fieldOfLine(number) : null;
-  sayBelow('bad', 'The settings were refused; the router goes on with those it has.',
+  sayBelow('bad', 'The settings were refused; the router keeps those it has.',
     whole.replace(/^(?:wan53: )?-:(\d+): /gm, 'Line $1: ').replace(/^(?:wan53: )?-: /gm, ''));
   if (field) {
     markField(field, found[2]);

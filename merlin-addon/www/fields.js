@@ -6,7 +6,7 @@
 function usual(spec) { return text(spec['default']) || text(spec.otherwise); }
 
 /* ---- inputs: each as { nodes, input, read }, where `input` takes the focus and read() gives the value; where something is
-   typed, `typed` is what is written into, and `source` the list of words before it ---- */
+   typed, `typed` is the text field, and `source` the list of words before it, if there is one ---- */
 
 function option(value, label) { return make('option', { value: value }, label); }
 
@@ -44,7 +44,7 @@ function sourceInput(id, spec, value) {
   return { nodes: [choice.input, ' ', detail.input], input: choice.input, read: read, typed: detail.input, source: choice.input };
 }
 
-/* A key that is not in the file shows what holds without it, and stays out of the file while that is chosen. */
+/* A key that is not in the file shows its default, and stays out of the file while the default is chosen. */
 function yesNoInput(id, spec, value) {
   var shown = value || usual(spec);
   var group = make('div', { id: id, role: 'radiogroup', 'aria-label': spec.label });
@@ -69,7 +69,7 @@ function makeInput(id, spec, value) {
 
 /* ---- the row ---- */
 
-/* What is said under a field; what it means, its label says. */
+/* What is said under a field; its label opens what the field means. */
 function limitsOf(spec) {
   var range = spec.range ? 'Takes ' + spec.range + '.' : '';
   var empty = usual(spec) && !list(spec.choices).length ? 'Empty: ' + usual(spec) + '.' : '';
@@ -127,7 +127,7 @@ function isAddress(value) {
   return isIPv4 || (firmware.isLegal_ipv6 ? firmware.isLegal_ipv6({ value: value }, 1) : /^[\da-f:.]*:[\da-f:.]*$/i.test(value));
 }
 
-/* What is wrong with what is typed, or nothing. `word` is that of a source. */
+/* What is wrong with what is typed, or nothing. `word`: a source's first word. */
 function typedWrong(spec, value, word) {
   var ends = (text(spec.range).match(/\d+[smhd]?\b/g) || []).map(inSeconds);
   var isRight = true;

@@ -17,7 +17,7 @@ function drawForm() {
   var form = clear(byId('w53_form'));
   settings.fields = [];
   if (!keys.length) {
-    add(form, make('p', {}, 'The fields appear as soon as the router tells which settings there are. "As text" shows the file.'));
+    add(form, make('p', {}, 'The fields appear as soon as the router says which settings exist. "As text" shows the file.'));
     return;
   }
   settings.conf.records().forEach(function (header, number) { add(form, recordTable(header, number)); });

@@ -21,7 +21,7 @@ function parseObject(json) {
   return isObject(found) ? found : null;
 }
 
-/* Base64 of UTF-8, both ways; decoding throws what is neither. */
+/* Base64 of UTF-8, both ways; decoding throws if the text is not that. */
 function encode(plain) { return btoa(unescape(encodeURIComponent(plain))); }
 function decode(coded) { return decodeURIComponent(escape(atob(coded))); }
 
@@ -57,7 +57,7 @@ function clear(node) {
   return node;
 }
 
-/* Leaves a text alone that is there already: the reader may have marked something in it. */
+/* Leaves the node alone if it has this text already: the reader may have selected something in it. */
 function fill(id, words) {
   var node = byId(id);
   var shown = localized(words);
@@ -82,7 +82,7 @@ function button(label, action, attributes) {
 
 function say(mood, headline, details) { tell('w53_news', mood, headline, details); }
 
-/* What is about the settings is shown next to Apply. */
+/* Messages about the settings are shown next to Apply. */
 function sayBelow(mood, headline, details) { tell('w53_saved', mood, headline, details); }
 
 function tell(where, mood, headline, details) {

@@ -45,7 +45,7 @@ function addButtons() {
   show(byId('w53_upgrade'), false);
 }
 
-/* Shows what the daemon has written since, while somebody looks: it asks for no service event, which the firmware would log. */
+/* Shows what the daemon has written since, while the page is visible; a service event would be a line in the firmware's log. */
 function refreshQuietly() {
   if (document.hidden || job) return;
   getPage(function (page) {
@@ -73,7 +73,7 @@ function drawPage(page) {
   if (isNews('doctor', page.doctor)) drawDoctor(isObject(page.doctor) ? page.doctor : null);
   if (isNews('history', page.history)) drawHistory(objects(page.history));
   drawVersion(page);
-  fill('w53_log', list(page.log).slice().reverse().join('\n') || 'The system log has no line of wan53.');
+  fill('w53_log', list(page.log).slice().reverse().join('\n') || 'The system log has no lines from wan53.');
   drawPolicy(page);
   drawLocked(config);
 }

@@ -37,7 +37,7 @@ function noteLogin(body, found) {
     var sayIt = job ? sayFor(job.action) : say;
     end();
     sayIt('bad', [make('a', { href: window.location.pathname, target: '_blank' }, 'Log in'),
-      ', since the router has logged you out. What was typed here is still here.']);
+      ': the router has logged you out. What you typed is still here.']);
   } else if (before && found) {
     say('', '');
   }

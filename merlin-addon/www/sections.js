@@ -18,7 +18,7 @@ function openSection(table, open) {
   table.querySelector('.w53-toggle').setAttribute('aria-expanded', String(open));
 }
 
-/* The heading becomes a button; `open` is what holds until the reader decides. */
+/* The heading becomes a button; `open`: whether it is open until the reader decides. */
 function makeSection(table, name, open) {
   var title = table.querySelector('h2');
   var toggle = make('button', { type: 'button', 'class': 'w53-toggle' });

@@ -9,7 +9,7 @@ var settings = {
   sent: '',          /* its text as Apply sent it last */
   known: [],         /* coded texts that this page has seen or sent */
   locked: '',        /* why nothing can be changed, or nothing */
-  tooLong: false,    /* that is why */
+  tooLong: false,    /* locked since they are too long */
   asText: false,
   fields: []         /* those of the form */
 };
@@ -52,7 +52,7 @@ function startSettings(all) {
 /* Takes over what was changed elsewhere, unless something here would be lost. */
 function followRouter() {
   getSettings(function (all) {
-    /* Where the page itself came in pieces, nothing of it is to be trusted. */
+    /* If the page's own settings could not be read, none of this can be trusted. */
     if (!all || job || !isObject(window.custom_settings) || settings.known.indexOf(codedIn(all)) >= 0) return;
     if (unsaved()) {
       sayBelow('wait', 'The settings were changed elsewhere since this page was loaded. ' +

@@ -9,7 +9,7 @@ function moodOf(outcome) {
   return outcome === 'refused' ? 'sad' : 'soft';
 }
 
-/* Nobody has set it up yet, which is no fault. */
+/* Not set up yet, which is not a fault. */
 function isFresh(config, status) {
   var kind = config.problem_kind;
   return kind === 'no config' || (kind === 'keys' && !status.last_round);
@@ -37,10 +37,10 @@ function headline(config, status, found) {
   if (isFresh(config, status)) return ['', 'Not set up yet'];
   if (config.problem) return ['bad', 'Something needs you'];
   if (status.ok && !found.length) return ['ok', 'All records are right'];
-  if (status.ok) return ['wait', 'All records are right, but read below'];
+  if (status.ok) return ['wait', 'All records are right, but see below'];
   var refused = objects(status.records).some(function (record) { return record.outcome === 'refused'; });
   if (refused || status.trouble) return ['bad', 'Something needs you'];
-  return ['wait', found.length ? 'Not all records are right yet' : 'The first check has not ended yet'];
+  return ['wait', found.length ? 'Not all records are right yet' : 'The first check has not finished yet'];
 }
 
 function wanAddresses(status) {
@@ -64,7 +64,7 @@ function row(label, value, mood) {
   return make('tr', {}, [make('th', { scope: 'row' }, label), make('td', {}, values)]);
 }
 
-/* When addresses are looked at next: that is sooner than when all is read again, if something is unsettled or behind NAT. */
+/* When addresses are looked at next: before the next round, if something is unverified or behind NAT. */
 function nextCheck(status) {
   var next = [text(status.next_look), text(status.next_round)].filter(Date.parse).sort()[0];
   var failed = status.failures > 0 ? ', after ' + status.failures + ' failed' : '';

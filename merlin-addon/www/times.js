@@ -7,7 +7,7 @@ function eastOf(hours) {
   return -60 * parts[0] - (/^-/.test(hours) ? -1 : 1) * (parts[1] || 0);
 }
 
-/* The zone as nvram has it, by POSIX's rules for TZ: MEZ-1DST,M3.5.0/2,M10.5.0/3. What is none is UTC. */
+/* The zone as nvram has it, by POSIX's rules for TZ: MEZ-1DST,M3.5.0/2,M10.5.0/3. Anything else is UTC. */
 function parseZone(posix) {
   var rule = ',M(\\d+).(\\d).(\\d)(?:/(\\d+))?';
   var found = new RegExp('^([A-Za-z]+)([-+]?\\d[\\d:.]*)(?:[A-Za-z]+' + rule + rule + ')?').exec(posix) || ['', 'UTC', '0'];
@@ -38,7 +38,7 @@ function clock(at) {
   return new Date(at + offsetAt(zone, at) * 60000).toISOString().substring(0, 19).replace('T', ' ');
 }
 
-/* In a text of the program's, which is in UTC. */
+/* A text of the program with its UTC times put into the router's zone. */
 function localized(words) {
   return words.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, function (iso) {
     return isNaN(Date.parse(iso)) ? iso : clock(Date.parse(iso));
@@ -55,7 +55,7 @@ function duration(seconds) {
 var ahead = 0;   /* how many milliseconds the router's clock is ahead of the browser's */
 var madeAt = '';
 
-/* What page.json was written at; one that was read before tells nothing new. */
+/* `made`: when page.json was written; one that was read before says nothing new about the clock. */
 function setClock(made) {
   if (made === madeAt || isNaN(Date.parse(made))) return;
   madeAt = made;

@@ -39,8 +39,8 @@ class Piece {
   std::size_t size_;
 };
 
-// The text of a message, with "{}" in the place of each argument; "{{" and "}}" are braces. One with
-// another number of places than arguments, or with a brace of its own, does not compile.
+// The text of a message, with "{}" in the place of each argument; "{{" and "}}" are braces. A
+// pattern with more or fewer places than arguments, or with a single brace, does not compile.
 template <std::size_t kArguments>
 class Pattern {
  public:
@@ -62,7 +62,7 @@ class Pattern {
   const char* text() const { return text_; }
 
  private:
-  // Not constexpr: to call one ends the compilation, which shows its name.
+  // Not constexpr, so a call stops the compilation, and the error shows the name.
   static void a_brace_stands_alone() {}
   static void not_as_many_places_as_arguments() {}
   const char* text_;

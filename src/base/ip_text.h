@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The text of an IP address. Not inet_ntop: musl's takes its printf along.
+// The text of an IP address. Not inet_ntop: musl's needs printf.
 #pragma once
 
 #include <string>

@@ -13,8 +13,13 @@ std::string escaped(std::string_view text) { return printable(text, text.size())
 void append_string(std::string& to, std::string_view text) {
   to += '"';
   for (const char c : text) {
-    if (c == '"' || c == '\\') to += '\\';
-    to += c;
+    if (is_control(c)) {
+      to += "\\u00";
+      append_hex(to, {&c, 1});
+    } else {
+      if (c == '"' || c == '\\') to += '\\';
+      to += c;
+    }
   }
   to += '"';
 }

@@ -23,7 +23,7 @@
 #else
 #define W53_IN_REGISTER
 #endif
-// For what costs more to call than to do, at hundreds of places.
+// For small functions called at hundreds of places, where a call costs more code than the body.
 #define W53_INLINE [[gnu::always_inline]] inline
 
 namespace wan53 {

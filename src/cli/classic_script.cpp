@@ -145,7 +145,7 @@ class Search {
       if (!is_classic(job, &static_cast<Files&>(ports_.files)) || !job.ends_with('#')) continue;
       job.remove_suffix(1);
       const std::string id = printable(job.substr(job.rfind('#') + 1));
-      offer("the cron job " + id, {}, "cru\nd\n" + id, "the script that adds it does so");
+      offer("the cron job " + id, {}, "cru\nd\n" + id, "run the script that adds it");
     }
   }
 

@@ -23,9 +23,9 @@ struct LessClassic {
 // path.
 LessClassic without_classic_lines(std::string_view text, Runner runner, Files& files);
 
-// What is said of such a place.
+// Follows such a place in a message.
 inline constexpr std::string_view kUpdaterWarning =
-    " updates DNS by itself, beside wan53: `wan53 updaters off`";
+    " updates DNS by itself, too: run `wan53 updaters off`";
 
 // Where such lines live on a router or on Linux, such as "/jffs/scripts/ddns-start:3" or "the cron
 // job dyn": the first of each file. Never the lines, which may hold keys.

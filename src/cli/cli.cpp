@@ -74,7 +74,7 @@ constexpr Command kCommands[] = {
      "-c", config_hosts_command},
     {"setup", "ask for what is needed or change it, try it, write it, and start", "-c -v",
      setup_command},
-    {"updaters", "hand-made updaters beside wan53: file and line; off: ask about each", "-c",
+    {"updaters", "list hand-made updaters by file and line; off: ask about each", "-c",
      updaters_command, "[off]"},
     {"iam-policy", "the IAM policy that this config needs, and no more", "-c --wait --gateway",
      iam_policy_command},

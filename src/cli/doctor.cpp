@@ -146,10 +146,10 @@ class Doctor {
       in_place = false;
       findings_.add(Grade::warn, "hooks",
                     compose("/jffs/scripts/{}{}{}", hook,
-                            executable ? " runs with a disk only, or never: it begins with "
+                            executable ? " runs only with a disk, or never: it begins with "
                                        : " is not executable",
                             executable ? printable(trim(first), 80) : ""),
-                    executable ? "let it begin with #!/bin/sh and a line feed"
+                    executable ? "make its first line #!/bin/sh, without a carriage return"
                                : compose("chmod +x /jffs/scripts/{}", hook));
     }
     const Recent& recent = memory_.recent;

@@ -32,7 +32,7 @@ struct Machine {
   // The source that fits this machine.
   std::string source() const;
   bool has_interface(std::string_view name) const;
-  // Off a router nobody knows the address of a WAN.
+  // A WAN's address is known only on a router.
   bool needs_router(std::string_view source) const;
   // Errc::config, with what would do, if that source's address could not be published: a WAN off a
   // router, or an address that the internet cannot reach.

@@ -20,8 +20,8 @@ class Send final : public Processes::Task {
   void run() override {
     const auto sent = ports_.processes->run({"sh", kScript, "mail", text_}, kPatience, kMaxText);
     if (sent && sent->status == 0) return;
-    log_.write(LogLevel::warning, compose("mail: {}", sent ? compose("{} did not take it", kScript)
-                                                           : sent.error().what));
+    log_.write(LogLevel::warning,
+               compose("mail: {}", sent ? compose("{} failed", kScript) : sent.error().what));
   }
 
  private:
@@ -60,7 +60,7 @@ std::string mail_text(Mail mail, const Round& round, const RoundMemory& before,
       text += line;
     }
   }
-  if (left_out > 0) text += compose("and {} more: `wan53 status` has all.\n", left_out);
+  if (left_out > 0) text += compose("and {} more: `wan53 status` shows all.\n", left_out);
   return text;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a cycle has to say by mail, which the addon's script sends (merlin-addon/script/mail.sh).
+// The mail about a cycle, which the addon's script sends (merlin-addon/script/mail.sh).
 #pragma once
 
 #include <string>

@@ -24,7 +24,7 @@ bool may_lag_behind(const DetectedRecord& detected, const Memory& memory) {
              memory.recent.unconfirmed.end();
 }
 
-// How long the record's address was to be published; nothing if it had been.
+// How long the record's address waited to be published; nothing if it was published before.
 std::optional<Seconds> time_taken(const DetectedRecord& detected, const RoundMemory& before,
                                   const Story& story) {
   const RecordReport* report = before.find(key_of(detected.record));

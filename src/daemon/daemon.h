@@ -24,7 +24,7 @@ struct Cause {
   std::string hook;               // the last hook notification; empty if none
   bool event = true;              // something has happened: ask the checkers again
   bool forced = false;            // the user wants a round
-  std::optional<Moment> at = {};  // when the first of it happened
+  std::optional<Moment> at = {};  // when the first trigger happened
 };
 
 class Daemon {

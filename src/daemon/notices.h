@@ -12,7 +12,7 @@ inline constexpr std::string_view kReload =
 inline constexpr std::string_view kUpdated = "updated";  // another process has run a round
 
 // False for ddns-start: the firmware's watchdog asks every 30 seconds while it has no answer, so it
-// tells nothing new. The kernel and the other hooks announce what has changed.
+// says nothing new. The kernel and the other hooks announce what has changed.
 inline bool is_event(std::string_view notice) { return !notice.starts_with("ddns-start"); }
 
 }  // namespace wan53

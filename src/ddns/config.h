@@ -97,7 +97,7 @@ struct Config {
   std::vector<std::string> checkers = {"https://checkip.amazonaws.com",
                                        "https://checkip.global.api.aws"};
   std::string heartbeat_url;  // empty: none; see ddns/heartbeat.h
-  Mail mail = Mail::no;       // on a router with the addon; `changes` are problems, too
+  Mail mail = Mail::no;       // on a router with the addon; `changes` includes problems
   LogLevel log_level = LogLevel::notice;
 
   std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier

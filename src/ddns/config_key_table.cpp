@@ -193,7 +193,8 @@ constexpr ConfigKey kKeys[] = {
      .set = set_choice<&Config::mail>,
      .get = get_choice<&Config::mail>,
      .choices = kMails,
-     .hint = "Through amtm's email settings. problems: what needs your attention, and its end."},
+     .hint = "Through amtm's email settings. problems: when something needs you, and when it is "
+             "right again."},
     {.section = publish,
      .name = "log-level",
      .label = "Log level",

@@ -17,8 +17,8 @@ namespace wan53 {
 
 inline constexpr std::size_t kMaxHistoryBytes = 8'192;
 inline constexpr std::size_t kMaxHistoryEntries = 50;
-// What every reader takes. Above our own limit: a file that something else made longer is shortened,
-// not thrown away.
+// The largest file that readers accept. It is above kMaxHistoryBytes, so that a file that something
+// else made longer is shortened, not thrown away.
 inline constexpr std::size_t kLargestHistoryFile = 64 * 1024;
 
 struct HistoryEntry {

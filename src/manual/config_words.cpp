@@ -46,7 +46,7 @@ constexpr KeyWords kKeys[] = {
      "called, so that the monitor misses the call. No round waits for a call. The host is verified "
      "with the system's certificates, or `ca-file`."},
     {publish, "mail", "changes",
-     "On a router with the addon, by the account in amtm's email settings (`em`). `problems`: once "
+     "On a router with the addon, through amtm's email settings (`em`). `problems`: once "
      "when something needs you, and once when it is right again; `changes`: each change, too."},
     {publish, "log-level", "debug", "Messages that are less important than this are not logged."},
 

@@ -33,7 +33,8 @@ constexpr CommandWords kCommands[] = {
      "answer."},
     {"updaters",
      "Lines of the router's scripts or of cron that call Route 53, an API Gateway or "
-     "`ddns_custom_updated` by themselves. They become comments, or `ddns-start.before-wan53`."},
+     "`ddns_custom_updated` by themselves. With `off`, those that you choose become comments, or "
+     "`ddns-start` becomes `ddns-start.before-wan53`."},
     {"iam-policy",
      "AWS is not called. The policy allows only the records in the config, by name and type; for a "
      "record without `zone` it must allow the search for the zone and every zone of the account."},

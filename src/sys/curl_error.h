@@ -21,8 +21,8 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
 // For a reply that was larger than our limit. Errc::retry.
 Error oversized_reply(std::string_view host);
 
-// A socket could not be bound to the interface; `failure` is the errno. Errc::user without the
-// right to do so, else Errc::retry.
+// A socket could not be bound to the interface; `failure` is the errno. Errc::user if the
+// kernel does not permit it, else Errc::retry.
 Error bind_error(std::string_view interface_name, int failure);
 
 }  // namespace wan53

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Names in /tmp that everybody knows: whoever may write there leads nobody astray through us."""
+"""Known names in /tmp: what other users put there cannot make the script do harm."""
 
 from __future__ import annotations
 

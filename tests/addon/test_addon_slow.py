@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A download server that takes its time: whoever waits for it, nobody waits for him."""
+"""A slow download server: nobody but the download waits for it."""
 
 from __future__ import annotations
 

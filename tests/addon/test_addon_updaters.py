@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Hand-made updaters beside wan53: named, switched off by a yes, byte for byte the same again."""
+"""Hand-made updaters: named, switched off by a yes, and brought back byte for byte."""
 
 from __future__ import annotations
 

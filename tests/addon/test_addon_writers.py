@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Others append to the files that we edit, at the same time, and none of their lines is lost."""
+"""Others append to files while the script edits them, and none of their lines is lost."""
 
 from __future__ import annotations
 

@@ -72,7 +72,11 @@ def parent_of(process: int) -> int:
 
 
 def take_terminal() -> None:
-    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal."""
+    """A session of its own whose terminal is the one at stdin, so that Ctrl-C is a signal.
+
+    What a script starts in the background ignores it; a login on a terminal does not.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

@@ -141,7 +141,7 @@ def answer_all(bare, tmp_path, answer):
 
 def test_server_that_speaks_no_tls(bare, tmp_path):
     run = answer_all(bare, tmp_path, lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
-    check_words(run, 3, "no TLS", "port and scheme")
+    check_words(run, 3, "not TLS", "port and scheme")
 
 
 def reset(connection):

@@ -68,7 +68,7 @@ def addon(aws: Home, tmp_path: Path) -> Iterator[Program]:
 
 def test_from_nothing_to_published(aws: Home, addon: Program, open_page: Opener) -> None:
     page = open_page()
-    expect(page.locator("#w53_headline")).to_have_text("The first check has not ended yet")
+    expect(page.locator("#w53_headline")).to_have_text("The first check has not finished yet")
     expect(page.locator("#w53_records")).to_contain_text("not checked yet")
     press(page, "Update now")
     expect(page.locator("#w53_news")).to_contain_text("home.example.com A: created")

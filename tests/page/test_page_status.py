@@ -66,14 +66,14 @@ WRONG = [
     ({"clock_offset": 431}, "Not all records are right yet", "off by 431 s; check NTP"),
     ({"doubts": ["another router writes"]}, "Not all records are right yet", "another router"),
     ({"warnings": ["the CA file is old"]}, "Not all records are right yet", "CA file is old"),
-    ({"ok": True, "warnings": ["w"]}, "All records are right, but read below", "w"),
+    ({"ok": True, "warnings": ["w"]}, "All records are right, but see below", "w"),
 ]
 
 
 def test_what_is_wrong(addon: Addon, open_page: Opener) -> None:
     addon.facts["status"] = status(ok=False)
     page = open_page()
-    expect(page.locator("#w53_headline")).to_have_text("The first check has not ended yet")
+    expect(page.locator("#w53_headline")).to_have_text("The first check has not finished yet")
     for changes, headline, says in WRONG:
         addon.facts["status"] = status(**{"ok": False, **changes})
         press(page, "Refresh")

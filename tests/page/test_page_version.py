@@ -21,7 +21,7 @@ def test_a_newer_version_and_what_is_new(addon: Addon, httpd: Httpd, open_page: 
     expect(page.locator("#w53_new")).to_be_hidden()
     addon.answers["newest"] = (0, NEW)
     press(page, "Check for updates")
-    expect(page.locator("#w53_version")).to_have_text("0.1.0; 0.2.0 is there")
+    expect(page.locator("#w53_version")).to_have_text("0.1.0; 0.2.0 is available")
     expect(page.locator("#w53_new")).to_have_text("## 0.2.0\n\n- Faster, <b>bold</b>.\n")
     assert page.locator("#w53_new b").count() == 0
     assert httpd.posts[-1]["action_script"] == "start_wan53_newest"

@@ -93,7 +93,7 @@ TEST(curl_error_names_the_cause_and_what_helps) {
        "in ca-file or AWS_CA_BUNDLE, replace"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x212e), Errc::retry, "kind that wan53",
        "RSA"},
-      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7200), Errc::retry, "no TLS", "port"},
+      {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7200), Errc::retry, "not TLS", "port"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7780), Errc::retry, "shares no version",
        "host name"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x0001), Errc::retry, "the connection ended",

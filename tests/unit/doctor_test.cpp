@@ -187,14 +187,14 @@ TEST(doctor_says_what_is_wrong_and_how_to_fix_it) {
        [](DoctorFixture& f) {
          f.files.put("/jffs/scripts/services-start", "#!/opt/bin/bash\nwan53\n", 0755);
        },
-       "warn  hooks         /jffs/scripts/services-start runs with a disk only, or never: it "
+       "warn  hooks         /jffs/scripts/services-start runs only with a disk, or never: it "
        "begins with #!/opt/bin/bash",
        0},
       {"a shell by its name",
        [](DoctorFixture& f) {
          f.files.put("/jffs/scripts/wan-event", "#! /usr/bin/env bash\nwan53\n", 0755);
        },
-       "/jffs/scripts/wan-event runs with a disk only, or never: it begins with #! /usr/bin/env",
+       "/jffs/scripts/wan-event runs only with a disk, or never: it begins with #! /usr/bin/env",
        0},
       {"the firmware's kind of shell on a stick",
        [](DoctorFixture& f) {

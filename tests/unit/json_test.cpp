@@ -78,5 +78,14 @@ TEST(json_writes_every_kind_of_value) {
   CHECK_TEXT(json_text(again), text);
 }
 
+TEST(json_escapes_what_was_added_as_it_is) {
+  const Json root = json_object();
+  cJSON_AddStringToObject(root.get(), "lines\t", "one\ntwo\x01\x1f\x7f\xc3\xa9");
+  const std::string text = json_text(root);
+  CHECK_TEXT(text, "{\"lines\\u0009\":\"one\\u000atwo\\u0001\\u001f\\u007f\xc3\xa9\"}\n");
+  const Json again = parse_json(text);
+  CHECK(text_member(again.get(), "lines\t") == "one\ntwo\x01\x1f\x7f\xc3\xa9");
+}
+
 }  // namespace
 }  // namespace wan53

@@ -82,7 +82,7 @@ TEST(mail_of_very_many_records_is_short) {
   }
   const std::string text = mail_text(Mail::problems, round, {}, {});
   CHECK(text.size() <= 4096);
-  CHECK(has(text, " more: `wan53 status` has all."));
+  CHECK(has(text, " more: `wan53 status` shows all."));
 }
 
 struct Mailing : DaemonFixture {
