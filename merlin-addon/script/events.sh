@@ -45,6 +45,12 @@ service_event() {
 	*) return 0 ;;
 	esac
 	use_run || fail "cannot use $RUN"
+	# What downloads has a lock of its own: other events do not wait for a slow server.
+	case $2 in
+	wan53_newest) (newest) >"$RUN/text.$$" 2>&1 ;;
+	wan53_upgrade) "$SELF" amtmupdate >"$RUN/text.$$" 2>&1 ;;
+	esac
+	code=$?
 	exec 7>"$RUN/event.lock"
 	flock -x 7
 	case "$1 $2" in
@@ -58,9 +64,7 @@ service_event() {
 		case $2 in
 		wan53_apply) need_ram && apply_settings ;;
 		wan53_status) follow_config ;;
-		# Of their own, since they may fail.
-		wan53_newest) (newest) ;;
-		wan53_upgrade) "$SELF" amtmupdate 7>&- ;;
+		wan53_newest | wan53_upgrade) cat "$RUN/text.$$" && rm "$RUN/text.$$" && (exit $code) ;;
 		*) "$PROGRAM" "${2#wan53_}" 7>&- ;;
 		esac >"$RUN/text" 2>&1
 		code=$?

@@ -7,7 +7,7 @@ mail_setting() { sed -n "s/^$1=//p" "$AMTM/email.conf" | tail -n 1 | sed 's/^"\(
 
 # Text from outside, as curl's config has it between quotes.
 quoted() {
-	sed 's/[\\"]/\\&/g' <<EOF
+	awk '{ gsub(/[\\"]/, "\\\\&"); printf "%s%s", (NR > 1 ? "\\n" : ""), $0 }' <<EOF
 $1
 EOF
 }
@@ -70,7 +70,7 @@ silent
 show-error
 connect-timeout = 20
 max-time = 60
-$(case $(mail_setting SSL_FLAG) in *-insecure* | *-k*) say insecure ;; esac)
+$(case " $(mail_setting SSL_FLAG) " in *' --insecure '* | *' -k '*) say insecure ;; esac)
 EOF
 	set -- $?
 	rm -f "$RUN/mail.$$"

@@ -4,7 +4,8 @@
 # Prints "INSTALLED NEWEST" and, if that is newer, the changelog's lines since the installed version.
 newest() {
 	local version mine="${SCRIPT_VERSION#v}"
-	lock_stage
+	# What it says to people who wait would stand before the versions.
+	lock_stage 2>/dev/null
 	need_ram
 	find_version
 	if [ "$(order "$PROGRAM" "$mine")" != newer ]; then

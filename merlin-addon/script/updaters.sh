@@ -28,7 +28,8 @@ restore_updaters() {
 		grep -qF '#before-wan53 ' "$file" 2>/dev/null || continue
 		file=$(readlink -f "$file")
 		take "$file"
-		sed 's/^\(: \)\{0,1\}#before-wan53 //' <"$WAS" >"$RUN/new" && swap "$file" '' <"$RUN/new"
+		# Before the mark there may be a pattern of a `case`, and what takes the command's place.
+		sed 's/^\([^#]*: \(;; \)\{0,1\}\)\{0,1\}#before-wan53 //' <"$WAS" >"$RUN/new" && swap "$file" '' <"$RUN/new"
 		let_go || say "$file could not be written: its lines that begin with #before-wan53 stay off"
 	done
 }

@@ -36,6 +36,7 @@ bool is_classic(std::string_view command, Files* files) {
     const std::size_t start = word.find('/');
     if (start == word.npos) continue;
     const auto path = word.substr(start, word.find_first_of("\"';&|)", start) - start);
+    if (path.starts_with("/dev/")) continue;  // to open a watchdog arms it
     const auto script = files->read(std::string(path), kMaxScript);
     if (!script || !*script || !(*script)->text.starts_with("#!")) continue;
     for (std::string_view rest = (*script)->text; !rest.empty();) {
@@ -68,7 +69,7 @@ Arm arm_of(std::string_view command, Files& files) {
 class Search {
  public:
   Search(const Ports& ports, const Places& places, std::vector<std::string>* found)
-      : ports_(ports), places_(places), found_(found), fresh_(places.state_folder + "/new") {}
+      : ports_(ports), places_(places), found_(found), fresh_(places.state_folder + "/less") {}
 
   void run() {
     if (ports_.processes->exists("cru")) {
@@ -80,17 +81,20 @@ class Search {
   }
 
  private:
-  // Asks, writes `text` to the fresh file if there is any, runs the commands, which are separated by
-  // an empty line, and says how it is taken back.
-  void offer(std::string_view where, std::string_view text, std::string_view commands,
-             std::string_view way_back) {
+  // Whether the owner wants it switched off.
+  bool is_unwanted(std::string_view where) {
     if (found_ != nullptr) {
       found_->emplace_back(where);
-      return;
+      return false;
     }
     const auto yes =
         ask_yes_no(ports_, compose("{} has a hand-made updater. Switch it off?", where));
-    if (!yes || !*yes) return;
+    return yes && *yes;
+  }
+
+  // Writes `text` to the fresh file if there is any, runs the commands, which are separated by an
+  // empty line, and says how it is taken back.
+  void switch_off(std::string_view text, std::string_view commands, std::string_view way_back) {
     const Status done = act(text, commands);
     ports_.terminal->err(
         done ? compose("  off; to bring it back: {}\n", way_back)
@@ -118,19 +122,23 @@ class Search {
     const LessClassic less =
         without_classic_lines(text, is_script ? Runner::shell : Runner::cron, ports_.files);
     if (less.first_line == 0) return;
-    const std::string where = compose("{}:{}", path, less.first_line);
+    if (!is_unwanted(compose("{}:{}", path, less.first_line))) return;
+    // Others may have appended to it while the question stood.
+    const auto now = ports_.files->read(path, kMaxScript);
+    if (!now || !*now || (*now)->text != text) return look_at_file(path);
     if (path.ends_with("/ddns-start") && (!has(text, "wan53") || has(text, kAddonsTag))) {
       const std::string old = path + ".before-wan53";
-      // Not line by line, which could break it. The addon's own line stays, and alone.
+      // Not line by line, which could break it. The addon's own line stays, and alone. The copy must
+      // outlive a power cut before the rest goes.
       const std::string commands =
           has(text, kAddonsTag)
-              ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsed\n-i\n1!{{/{}/!d}}\n{}", path,
-                        old, kAddonsTag, old, kAddonsTag, path)
+              ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsync\n\nsed\n-i\n1!{{/{}/!d}}\n{}",
+                        path, old, kAddonsTag, old, kAddonsTag, path)
               : compose("mv\n{}\n{}", path, old);
-      return offer(where, {}, commands, compose("mv {} {}", old, path));
+      return switch_off({}, commands, compose("mv {} {}", old, path));
     }
-    offer(
-        where, less.text,
+    switch_off(
+        less.text,
         compose("chmod\n{}\n{}{}{}\n\nmv\n{}\n{}", octal((*content)->mode), fresh_,
                 is_script ? "\n\nsh\n-n\n" : "", is_script ? fresh_ : std::string(), fresh_, path),
         compose("sed -i 's/^.*{}//' {}", kMark, path));
@@ -145,7 +153,8 @@ class Search {
       if (!is_classic(job, &static_cast<Files&>(ports_.files)) || !job.ends_with('#')) continue;
       job.remove_suffix(1);
       const std::string id = printable(job.substr(job.rfind('#') + 1));
-      offer("the cron job " + id, {}, "cru\nd\n" + id, "run the script that adds it");
+      if (!is_unwanted("the cron job " + id)) continue;
+      switch_off({}, "cru\nd\n" + id, "run the script that adds it");
     }
   }
 
@@ -154,15 +163,20 @@ class Search {
     if (!jobs) return;
     const LessClassic less = without_classic_lines(*jobs, Runner::cron, ports_.files);
     if (less.first_line == 0) return;
-    offer(compose("your crontab:{}", less.first_line), less.text,
-          compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
-          compose("`crontab -e`, without {}", kMark));
+    if (!is_unwanted(compose("your crontab:{}", less.first_line))) return;
+    if (const auto now = output_of(ports_, "crontab\n-l"); !now || *now != *jobs) {
+      return look_at_crontab();
+    }
+    switch_off(less.text, compose("crontab\n{}\n\nrm\n{}", fresh_, fresh_),
+               compose("`crontab -e`, without {}", kMark));
   }
 
   const Ports& ports_;
   const Places& places_;
   std::vector<std::string>* found_;
-  std::string fresh_;  // on flash, and not where the firmware deletes what it does not know
+  // On flash, and not where the firmware deletes what it does not know; the addon's script has a
+  // file of its own there.
+  std::string fresh_;
 };
 
 }  // namespace

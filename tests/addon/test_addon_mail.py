@@ -131,6 +131,41 @@ def test_it_gives_up_with_one_line(mailing: Owner, sink: Sink) -> None:
     assert "given up: home.example.com A: changed" in lines[0]
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        'x"\nurl = "file:///etc/passwd',
+        "x\noutput = /jffs/made\ny",
+        'x\\\n\n"\noutput = "/jffs/made',
+    ],
+)
+def test_no_line_of_a_password_is_an_option_of_curl(
+    mailing: Owner, sink: Sink, password: str
+) -> None:
+    mailing.write("/jffs/password", password)
+    assert mailing.shell(
+        f"openssl aes-256-cbc -pbkdf2 -in /jffs/password -out {FOLDER}/emailpw.enc"
+        " -pass pass:ditbabot,isoi; rm /jffs/password"
+    ).exit == 0  # fmt: skip
+    assert mailing.script("mail", CHANGE).exit == 0
+    [mail] = sink.mails
+    assert mail.login == ["us\\er", password]
+    assert not (mailing.jffs / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("flag", "checks"),
+    [("--insecure", False), ("-v -k", False), ("", True), ("--no-keepalive", True), ("-4", True)],
+)
+def test_the_servers_certificate_is_checked_unless_amtm_does_not(
+    mailing: Owner, sink: Sink, flag: str, checks: bool
+) -> None:
+    conf = mailing.read(f"{FOLDER}/email.conf").replace("--insecure", flag)
+    mailing.write(f"{FOLDER}/email.conf", conf, 0o600)
+    assert mailing.script("mail", CHANGE).exit == 0
+    assert len(sink.mails) == (0 if checks else 1)
+
+
 @pytest.mark.parametrize("missing", ["email.conf", "emailpw.enc"])
 def test_without_amtms_settings_a_line_says_so(mailing: Owner, sink: Sink, missing: str) -> None:
     mailing.shell(f"rm {FOLDER}/{missing}")

@@ -26,7 +26,7 @@ def test_a_newer_version_and_what_is_new(running: Owner, key: Key, site) -> None
     news = f"## {SECOND}\n\n- Something <b>new</b>, 100 % of it.\n"
     assert answer(running) == (0, f"{FIRST} {SECOND}\n{news}")
     assert running.flash(inodes=True) == flash and running.daemons() == daemons
-    assert not list((running.inside / "tmp/wan53").glob("stage*"))
+    assert not list((running.inside / "tmp/wan53").glob("stage.[0-9]*"))
 
 
 @pytest.mark.parametrize("offered", [FIRST, "0.0.9"])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import pytest
@@ -77,6 +78,59 @@ def test_wan53_is_told_last(hand_made: Owner, end: str) -> None:
     told = [line for line in hand_made.shell("cat /tmp/told").text.splitlines() if "notify" in line]
     assert told[0] == "notify ddns-start 198.51.101.7 "
     assert told[-1] == "notify ddns-start unknown_error"
+
+
+CASES = f"""#!/bin/sh
+case $2 in
+connected) {CURL} ;;
+(a|b)	{CURL}
+	;;
+stopped)
+	{CURL};;
+up|down) {CURL} \\
+	--data x ;;
+esac
+echo "a: b" # mine
+"""
+
+
+def test_arms_of_a_case_come_back_too(hand_made: Owner) -> None:
+    hand_made.world.write("/jffs/scripts/wan-event", CASES, 0o750)
+    before = hand_made.read("/jffs/scripts/wan-event")
+    assert hand_made.install().exit == 0
+    hand_made.configure()
+    places = ("init-start:3", "wan-event:4", "nat-start:3", "ddns-start:3")
+    keys = [(f"{name} has", "n\n" if "wan" not in name else "y\n") for name in places]
+    done = hand_made.type("/jffs/addons/wan53/wan53", "updaters", "off", keys=keys)
+    assert done.exit == 0, done.text
+    off = hand_made.read("/jffs/scripts/wan-event")
+    assert off.count("#before-wan53 ") == 5
+    assert not [line for line in off.splitlines() if CURL in line.split("#before-wan53")[0]]
+    assert hand_made.shell("sh -n /jffs/scripts/wan-event").exit == 0
+    assert hand_made.uninstall().exit == 0
+    assert hand_made.read("/jffs/scripts/wan-event") == before
+
+
+def test_what_others_append_while_the_question_stands_stays(hand_made: Owner) -> None:
+    """The answer may take minutes, and another addon may be installed meanwhile."""
+    assert hand_made.install().exit == 0
+    hand_made.configure()
+
+    def append(name: str) -> str:
+        with (hand_made.jffs / "scripts" / name).open("a") as file:
+            file.write("\nlate line\n")
+        return "y\n"
+
+    keys = []
+    for name in OLD:
+        keys.append((f"{name}:3 has", functools.partial(append, name)))
+        keys.append((f"{name}:3 has", "y\n"))  # asked again
+    done = hand_made.type("/jffs/addons/wan53/wan53", "updaters", "off", keys=keys)
+    assert done.exit == 0, done.text
+    for name in ("init-start", "nat-start", "ddns-start.before-wan53"):
+        text = hand_made.read(f"/jffs/scripts/{name}")
+        assert text.endswith("\nlate line\n"), (name, text)
+    assert hand_made.shell("/jffs/addons/wan53/wan53 updaters").text == ""
 
 
 @pytest.mark.parametrize("taken", [False, True])

@@ -247,7 +247,8 @@ class World:
     def type(self, *words: str | Path, keys: list, timeout: float = 60) -> Done:
         """Runs a command on a terminal; types the next of `keys` whenever it has been quiet.
 
-        A pair is a question and its answer, which waits for it: a slow machine is quiet too.
+        A pair is a question and its answer, which waits for it: a slow machine is quiet too. An
+        answer may be a function, which is called while the question stands.
         """
         master, slave = pty.openpty()
         # nsenter's own process would wait beside the program, and Ctrl-C would end it.
@@ -274,7 +275,8 @@ class World:
                 elif waiting:
                     if waiting[0][0].encode() in heard[said:]:
                         said = len(heard)
-                        os.write(master, waiting.pop(0)[1].encode())
+                        answer = waiting.pop(0)[1]
+                        os.write(master, (answer() if callable(answer) else answer).encode())
                 elif process.poll() is not None:
                     break
             else:

@@ -35,6 +35,7 @@ TEST(classic_lines_become_comments) {
       {"a script that does it", "cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n",
        ": #before-wan53 cru a x \"* * * * * /jffs/scripts/dyn.sh\"\n"},
       {"a script that does not", "/jffs/scripts/other.sh\n", "/jffs/scripts/other.sh\n"},
+      {"a device is not opened", "echo >/dev/watchdog\n", "echo >/dev/watchdog\n"},
       {"an arm of a case", "  connected) aws route53 x ;;\n",
        "connected) : ;; #before-wan53   connected) aws route53 x ;;\n"},
       {"an arm's end", "  aws route53 x;;\nb)\n", ": ;; #before-wan53   aws route53 x;;\nb)\n"},
@@ -61,6 +62,7 @@ TEST(classic_lines_become_comments) {
   FakeFiles files;
   files.put("/jffs/scripts/dyn.sh", compose("#!/bin/sh\n{}\n", kCurl));
   files.put("/jffs/scripts/other.sh", compose("#!/bin/sh\n# {}\n", kCurl));
+  files.put("/dev/watchdog", compose("#!/bin/sh\n{}\n", kCurl));
   for (const auto& row : rows) {
     CHECK_TEXT_ROW(row.label, without_classic_lines(row.text, Runner::shell, files).text, row.less);
   }
@@ -90,7 +92,7 @@ TEST(classic_lines_are_numbered) {
 struct Owner : Fixture {
   explicit Owner(std::initializer_list<const char*> answers) {
     for (const char* answer : answers) terminal.answers.emplace_back(answer);
-    processes.programs = {"mv", "cp", "sed", "chmod", "sh", "rm"};
+    processes.programs = {"mv", "cp", "sed", "chmod", "sh", "rm", "sync"};
   }
   void offer() { offer_to_switch_classic_off(ports, *find_places(ports, {})); }
   bool ran(const char* command) const { return has(join(processes.calls, "\n") + "\n", command); }
@@ -116,6 +118,7 @@ TEST(classic_ddns_start_with_the_addons_line_keeps_that) {
   CHECK(
       f.ran("cp -p /jffs/scripts/ddns-start /jffs/scripts/ddns-start.before-wan53\n"
             "sed -i /# Added by wan53/d /jffs/scripts/ddns-start.before-wan53\n"
+            "sync\n"
             "sed -i 1!{/# Added by wan53/!d} /jffs/scripts/ddns-start\n"));
   CHECK(has(f.terminal.err_text,
             "to bring it back: mv /jffs/scripts/ddns-start.before-wan53 /jffs/scripts/ddns-start"));
@@ -140,14 +143,14 @@ TEST(classic_lines_among_others_are_switched_off) {
               compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n{}", kCurl), 0755);
   f.files.put("/jffs/scripts/services-start", compose("#!/bin/sh\necho a\n{}\n", kCurl), 0750);
   f.offer();
-  const std::string fresh = "/var/lib/wan53/new";
+  const std::string fresh = "/var/lib/wan53/less";
   CHECK_TEXT(
       f.files.find(fresh)->text,
       compose("#!/bin/sh\n/jffs/addons/wan53/wan53 notify by hand\n: #before-wan53 {}", kCurl));
   for (const char* command :
-       {"chmod 0755 /var/lib/wan53/new\n", "sh -n /var/lib/wan53/new\n",
-        "mv /var/lib/wan53/new /jffs/scripts/ddns-start\n", "chmod 0750 /var/lib/wan53/new\n",
-        "mv /var/lib/wan53/new /jffs/scripts/services-start\n"}) {
+       {"chmod 0755 /var/lib/wan53/less\n", "sh -n /var/lib/wan53/less\n",
+        "mv /var/lib/wan53/less /jffs/scripts/ddns-start\n", "chmod 0750 /var/lib/wan53/less\n",
+        "mv /var/lib/wan53/less /jffs/scripts/services-start\n"}) {
     CHECK_ROW(command, f.ran(command));
   }
   CHECK(has(f.terminal.err_text, "sed -i 's/^.*#before-wan53 //' /jffs/scripts/services-start"));
@@ -156,7 +159,7 @@ TEST(classic_lines_among_others_are_switched_off) {
 TEST(classic_script_that_would_break_is_left_alone) {
   Owner f({"y"});
   f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\nif {}; then\n:\nfi\n", kCurl), 0755);
-  f.processes.answers.emplace("sh -n /var/lib/wan53/new", Processes::Ended{2, ""});
+  f.processes.answers.emplace("sh -n /var/lib/wan53/less", Processes::Ended{2, ""});
   f.offer();
   CHECK(has(f.terminal.err_text, "left as it is"));
   CHECK(!f.ran("mv "));
@@ -174,8 +177,38 @@ TEST(classic_cron_jobs_are_switched_off) {
   linux.processes.programs.emplace_back("crontab");
   linux.processes.answers.emplace("crontab -l", Processes::Ended{0, "@hourly aws route53\n1 x\n"});
   linux.offer();
-  CHECK(linux.ran("crontab /var/lib/wan53/new\n"));
+  CHECK(linux.ran("crontab /var/lib/wan53/less\n"));
   CHECK(has(linux.terminal.err_text, "your crontab"));
+}
+
+// Who thinks it over for minutes does not undo what others wrote meanwhile.
+TEST(classic_lines_are_read_again_after_the_answer) {
+  Owner f({"y", "y"});
+  f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
+  f.terminal.while_asked = [&] {
+    f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\necho new\n{}\n", kCurl), 0755);
+  };
+  f.offer();
+  CHECK_TEXT(f.files.find("/var/lib/wan53/less")->text,
+             compose("#!/bin/sh\necho new\n: #before-wan53 {}\n", kCurl));
+  CHECK(has(f.terminal.err_text, "wan-start:2 has") && has(f.terminal.err_text, "wan-start:3 has"));
+
+  Owner gone({"y", "y"});
+  gone.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
+  gone.terminal.while_asked = [&] { (void)gone.files.remove("/jffs/scripts/ddns-start"); };
+  gone.offer();
+  CHECK(!gone.ran("mv "));
+
+  Owner linux({"y", "y"});
+  linux.processes.programs.emplace_back("crontab");
+  linux.processes.answers.emplace("crontab -l", Processes::Ended{0, "@hourly aws route53\n"});
+  linux.terminal.while_asked = [&] {
+    linux.processes.answers.insert_or_assign(
+        "crontab -l", Processes::Ended{0, "@hourly aws route53\n1 1 * * * backup\n"});
+  };
+  linux.offer();
+  CHECK_TEXT(linux.files.find("/var/lib/wan53/less")->text,
+             "#before-wan53 @hourly aws route53\n1 1 * * * backup\n");
 }
 
 // They are known by what they call, so they are asked about while that still stands.
@@ -191,7 +224,7 @@ TEST(classic_callers_of_ddns_start_go_before_it) {
   const auto renamed = ran.find("mv /jffs/scripts/ddns-start ");
   CHECK(renamed != ran.npos);
   CHECK(ran.find("cru d dyn") < renamed);
-  CHECK(ran.find("mv /var/lib/wan53/new /jffs/scripts/services-start") < renamed);
+  CHECK(ran.find("mv /var/lib/wan53/less /jffs/scripts/services-start") < renamed);
 }
 
 // The script, doctor and status ask one recognizer; nobody shows a line, which may hold keys.
@@ -226,7 +259,7 @@ TEST(classic_updaters_are_switched_off_by_the_command) {
   Owner f({"y"});
   f.files.put("/jffs/scripts/nat-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
   CHECK(f.run({"updaters", "off"}) == 0);
-  CHECK(f.ran("mv /var/lib/wan53/new /jffs/scripts/nat-start\n"));
+  CHECK(f.ran("mv /var/lib/wan53/less /jffs/scripts/nat-start\n"));
   CHECK(has(f.terminal.err_text, "/jffs/scripts/nat-start:2 has a hand-made updater"));
 }
 
