@@ -83,12 +83,12 @@ def test_wan53_is_told_last(hand_made: Owner, end: str) -> None:
 CASES = f"""#!/bin/sh
 case $2 in
 connected) {CURL} ;;
-(a|b)	{CURL}
-	;;
+(a|b)\t{CURL}
+\t;;
 stopped)
-	{CURL};;
+\t{CURL};;
 up|down) {CURL} \\
-	--data x ;;
+\t--data x ;;
 esac
 echo "a: b" # mine
 """

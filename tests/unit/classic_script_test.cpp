@@ -181,13 +181,24 @@ TEST(classic_cron_jobs_are_switched_off) {
   CHECK(has(linux.terminal.err_text, "your crontab"));
 }
 
+template <class Act>
+class Doing final : public test::Meanwhile {
+ public:
+  explicit Doing(Act act) : act_(act) {}
+  void happen() override { act_(); }
+
+ private:
+  Act act_;
+};
+
 // Who thinks it over for minutes does not undo what others wrote meanwhile.
 TEST(classic_lines_are_read_again_after_the_answer) {
   Owner f({"y", "y"});
   f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
-  f.terminal.while_asked = [&] {
+  Doing edit([&] {
     f.files.put("/jffs/scripts/wan-start", compose("#!/bin/sh\necho new\n{}\n", kCurl), 0755);
-  };
+  });
+  f.terminal.while_asked = &edit;
   f.offer();
   CHECK_TEXT(f.files.find("/var/lib/wan53/less")->text,
              compose("#!/bin/sh\necho new\n: #before-wan53 {}\n", kCurl));
@@ -195,17 +206,19 @@ TEST(classic_lines_are_read_again_after_the_answer) {
 
   Owner gone({"y", "y"});
   gone.files.put("/jffs/scripts/ddns-start", compose("#!/bin/sh\n{}\n", kCurl), 0755);
-  gone.terminal.while_asked = [&] { (void)gone.files.remove("/jffs/scripts/ddns-start"); };
+  Doing remove([&] { static_cast<void>(gone.files.remove("/jffs/scripts/ddns-start")); });
+  gone.terminal.while_asked = &remove;
   gone.offer();
   CHECK(!gone.ran("mv "));
 
   Owner linux({"y", "y"});
   linux.processes.programs.emplace_back("crontab");
   linux.processes.answers.emplace("crontab -l", Processes::Ended{0, "@hourly aws route53\n"});
-  linux.terminal.while_asked = [&] {
+  Doing add([&] {
     linux.processes.answers.insert_or_assign(
         "crontab -l", Processes::Ended{0, "@hourly aws route53\n1 1 * * * backup\n"});
-  };
+  });
+  linux.terminal.while_asked = &add;
   linux.offer();
   CHECK_TEXT(linux.files.find("/var/lib/wan53/less")->text,
              "#before-wan53 @hourly aws route53\n1 1 * * * backup\n");

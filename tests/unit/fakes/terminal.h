@@ -3,12 +3,18 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <string>
 
 #include "base/ports.h"
 
 namespace wan53::test {
+
+// What happens while a question stands.
+class Meanwhile {
+ public:
+  virtual ~Meanwhile() = default;
+  virtual void happen() = 0;
+};
 
 class FakeTerminal final : public Terminal {
  public:
@@ -21,7 +27,7 @@ class FakeTerminal final : public Terminal {
     if (!in_is_terminal) return fail(Errc::usage, "standard input is not a terminal");
     err_text += question;
     if (secret) ++secrets;
-    if (while_asked) while_asked();
+    if (while_asked != nullptr) while_asked->happen();
     if (answers.empty()) return fail(Errc::usage, "the input ended");
     std::string answer = std::move(answers.front());
     answers.pop_front();
@@ -40,8 +46,8 @@ class FakeTerminal final : public Terminal {
   bool in_is_terminal = true;
   bool err_is_a_terminal = false;
   std::deque<std::string> answers;
-  std::function<void()> while_asked;  // happens while a question stands
-  int secrets = 0;                    // questions whose answers are not shown
+  Meanwhile* while_asked = nullptr;
+  int secrets = 0;  // questions whose answers are not shown
   std::string out_text;
   std::string err_text;
   bool broken = false;  // nothing that is written to stdout arrives
