@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
-   The page as a whole: what happens when it is loaded, its buttons, and drawing what page.json has anew. */
+   The page as a whole: what happens when it is loaded, its buttons, and redrawing what has changed in page.json. */
 
 var REFRESH_MS = 10000;
 

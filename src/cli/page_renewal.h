@@ -7,7 +7,7 @@
 
 namespace wan53 {
 
-// Writes page.json anew in a process of its own, where the firmware shows the page. Faults are
+// Rewrites page.json in a process of its own, where the firmware shows the page. Faults are
 // ignored: the page also asks by itself.
 class PageRenewal final : public Processes::Task {
  public:
