@@ -82,10 +82,10 @@ $(O)/wan53: private LLD_FLAGS += --Map=$@.map
 $(O)/wan53.unstripped: private ALL_LDFLAGS := $(filter-out -s -g0,$(ALL_LDFLAGS)) -g1
 
 # The router's web page, as the firmware mounts it.
-build/wan53.asp: toolchain/join_page.py $(wildcard merlin-addon/www/*.html merlin-addon/www/*.css merlin-addon/www/*.js)
+build/wan53.asp: toolchain/join_page.py toolchain/join.py $(wildcard merlin-addon/www/*.html merlin-addon/www/*.css merlin-addon/www/*.js)
 	$(call quiet,PAGE)toolchain/join_page.py merlin-addon/www $@
 # The addon's script, as firmware and amtm fetch and run it.
-build/wan53.sh: toolchain/join_script.py $(wildcard merlin-addon/script/*.sh)
+build/wan53.sh: toolchain/join_script.py toolchain/join.py $(wildcard merlin-addon/script/*.sh)
 	$(call quiet,SCRIPT)toolchain/join_script.py merlin-addon/script $@
 
 # What Lambda runs, as its two architectures name themselves.

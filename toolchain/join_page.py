@@ -16,6 +16,8 @@ import re
 import sys
 from pathlib import Path
 
+from join import join_parts, read, write_joined
+
 FRAME = "frame.html"
 INCLUDE = "@include "
 # A comment behind a statement, a string, a regular expression (which follows one of these signs),
@@ -33,26 +35,14 @@ SIGNS = re.compile(
 STYLE_SIGNS = re.compile(r"""("[^"\n]*")|()[ ]*([{};:,>]+)[ ]*""")
 
 
-class Refused(Exception):
-    """Why the page cannot be joined."""
-
-
 def join(folder: Path) -> str:
     parts = {path.name for ending in ("css", "js") for path in folder.glob(f"*.{ending}")}
-    text = []
-    for number, line in enumerate(read(folder / FRAME).splitlines(keepends=True), 1):
-        if not line.startswith(INCLUDE):
-            text.append(line)
-            continue
-        name = line.removeprefix(INCLUDE).strip()
-        if name not in parts:
-            raise Refused(f"{folder / FRAME}:{number}: {name} is missing or included twice")
-        parts.remove(name)
-        signs = SIGNS if name.endswith(".js") else STYLE_SIGNS
-        text.append(signs.sub(tighten, strip(read(folder / name))))
-    if parts:
-        raise Refused(f"{folder / FRAME}: {', '.join(sorted(parts))} must be included")
-    return "".join(text)
+    return join_parts(folder / FRAME, INCLUDE, parts, part, "included")
+
+
+def part(path: Path) -> str:
+    signs = SIGNS if path.suffix == ".js" else STYLE_SIGNS
+    return signs.sub(tighten, strip(read(path)))
 
 
 def strip(text: str) -> str:
@@ -66,23 +56,5 @@ def tighten(found: re.Match[str]) -> str:
     return found[1] or found[2] or found[3] or ""
 
 
-def read(path: Path) -> str:
-    if not path.is_file():
-        raise Refused(f"{path}: no such file")
-    return path.read_text(encoding="utf-8")
-
-
-def main() -> int:
-    folder, out = map(Path, sys.argv[1:])
-    try:
-        page = join(folder)
-    except Refused as why:
-        print(f"join_page.py: {why}", file=sys.stderr)
-        return 1
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_joined(join))
