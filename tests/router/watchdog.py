@@ -16,6 +16,7 @@ from tests.router.router import wait_for
 
 TICK_S = 0.3
 TICKS_OF_THE_LONG_WAIT = 60  # 30 minutes
+RERUNS_BEFORE_IT = 9
 
 
 class Watchdog:
@@ -63,6 +64,10 @@ class Watchdog:
             router.set("ddns_check_retry", str(retries))
         self.reruns.append(time.monotonic())
         router.start_ddns()
+
+    def reruns_while_nobody_reports(self) -> int:
+        """At most so many until now: some at first, and as many after each long wait."""
+        return RERUNS_BEFORE_IT * (1 + self.ticks // TICKS_OF_THE_LONG_WAIT)
 
     def is_done(self) -> bool:
         get = self.router.get
