@@ -49,14 +49,14 @@ ALL_LDFLAGS  = $(TARGET_FLAGS) $(MODE_FLAGS) $(MODE_LDFLAGS) $(LDFLAGS)
 
 # One library per floor, in link order, and one for the companion above them. src/main.cpp with src/system_ports.h, and
 # src/lambda/main.cpp, alone are above both cli/ and sys/.
-FLOORS := cli daemon cycle detect publish settings sys ddns aws base
+FLOORS := cli daemon cycle detect publish access settings sys ddns aws base
 objects = $(patsubst %.cpp,$(O)/%.o,$(sort $(wildcard $(1)/*.cpp)))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 
 #: The program for this machine, or for TARGET=armv7, aarch64, mipsel, x86_64.
 all: $(O)/wan53 build/wan53.asp build/wan53.sh $(if $(filter $(HOST),$(TARGET)),$(O)/bootstrap)
 $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
-$(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish settings sys ddns aws base deps)
+$(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish access settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
 UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \

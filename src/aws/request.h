@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A request to an AWS service, before it has an endpoint and a signature. Functions in this folder
-// build it; publish/aws_client sends it.
+// build it; access/aws_client sends it.
 #pragma once
 
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The part of `setup` that asks AWS: for the key's owner, the zones and the gateway.
+#include "access/aws_client.h"
 #include "aws/notify.h"
 #include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 #include "cycle/memory.h"
-#include "publish/aws_client.h"
 #include "publish/gateway_publisher.h"
 #include "publish/zones.h"
 #include "settings/credentials.h"

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "access/lazy_client.h"
 #include "cycle/heartbeat.h"
 #include "cycle/round.h"
-#include "publish/lazy_client.h"
 
 namespace wan53 {
 

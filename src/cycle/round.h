@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "access/aws_client.h"
 #include "ddns/outcome.h"
 #include "ddns/recent.h"
 #include "detect/detect.h"
-#include "publish/aws_client.h"
 #include "publish/publish_options.h"
 #include "publish/write_ahead.h"
 #include "settings/ports.h"

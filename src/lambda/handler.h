@@ -13,12 +13,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "access/aws_client.h"
 #include "ddns/recent.h"
 #include "lambda/companion_settings.h"
 #include "lambda/deadline.h"
 #include "lambda/event.h"
 #include "lambda/runtime.h"
-#include "publish/aws_client.h"
 #include "settings/ports.h"
 
 namespace wan53 {

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "access/aws_client.h"
 #include "ddns/config.h"
 #include "ddns/outcome.h"
 #include "ddns/recent.h"
-#include "publish/aws_client.h"
 
 namespace wan53 {
 

@@ -22,10 +22,10 @@
 #include <string>
 #include <vector>
 
+#include "access/aws_client.h"
 #include "ddns/outcome.h"
 #include "ddns/plan.h"
 #include "ddns/state.h"
-#include "publish/aws_client.h"
 #include "publish/publish_options.h"
 #include "publish/write_ahead.h"
 #include "publish/zones.h"

@@ -18,10 +18,10 @@
 #include <string_view>
 #include <vector>
 
+#include "access/aws_client.h"
 #include "aws/dns_name.h"
 #include "aws/route53.h"
 #include "base/ports.h"
-#include "publish/aws_client.h"
 
 namespace wan53 {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Many names and no way out: a round tries one, and does not keep an event waiting for minutes.
+#include "access/aws_client.h"
 #include "aws/gateway.h"
 #include "base/compose.h"
-#include "publish/aws_client.h"
 #include "router_fixture.h"
 
 namespace wan53 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "publish/aws_client.h"
+#include "access/aws_client.h"
 
 #include <algorithm>
 

@@ -5,8 +5,8 @@
 
 #include <memory>
 
+#include "access/aws_client.h"
 #include "ddns/recent.h"
-#include "publish/aws_client.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
 

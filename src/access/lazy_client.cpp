@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "publish/lazy_client.h"
+#include "access/lazy_client.h"
 
 #include "base/text.h"
 #include "settings/credentials.h"
