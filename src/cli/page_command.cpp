@@ -116,7 +116,7 @@ void add_keys(cJSON* root) {
     if (!key.needs.key.empty()) {
       cJSON* needs = add_object(object, "needs");
       add_text(needs, "key", key.needs.key);
-      add_text(needs, "word", key.needs.word);
+      add_text(needs, "words", key.needs.words);
     }
   }
 }

@@ -241,7 +241,7 @@ def test_fields_are_what_the_program_says(addon: Addon, open_page: Opener) -> No
          "default": "5m", "range": "1m to 7d", "hint": "Of a later version."},
         {"section": "publish", "name": "of-never", "label": "Of messages", "kind": "choice",
          "choices": ["x", "y"], "otherwise": "neither",
-         "needs": {"key": "notify", "word": "never"}},
+         "needs": {"key": "notify", "words": "never"}},
     ]  # fmt: skip
     page = open_page()
     hint = page.locator("#w53_publish_new-key_hint")
