@@ -155,19 +155,22 @@ TEST(page_describes_every_key) {
       CHECK_TEXT(array_member(key, "choices")->valuestring, "changes");
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
       CHECK_TEXT(text_member(needs, "key").value_or(""), "via");
-      CHECK_TEXT(text_member(needs, "word").value_or(""), "route53");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "route53");
+    } else if (name == "client-key") {
+      const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "iot roles-anywhere");
     } else if (name == "external") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "yes/no");
       CHECK_TEXT(text_member(key, "default").value_or(""), "no");
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
-      CHECK_TEXT(text_member(needs, "word").value_or(""), "A");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "A");
     } else if (name == "source-ipv6") {
       CHECK_TEXT(text_member(key, "section").value_or(""), "record");
       CHECK_TEXT(text_member(key, "otherwise").value_or(""), "as above");
       CHECK(!text_member(key, "default"));
     }
   }
-  CHECK(count == 25);
+  CHECK(count == 35);
 }
 
 // The firmware's httpd runs what stands between these.
