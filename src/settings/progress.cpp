@@ -94,8 +94,8 @@ Status Progress::check_time() const {
   return fail(Errc::retry, "this round has taken ten minutes; the next one goes on");
 }
 
-std::unique_ptr<Http> SteppingClients::make(const Trust& trust) {
-  return std::make_unique<SteppingHttp>(next_.make(trust), progress_);
+std::unique_ptr<Http> SteppingClients::make(const Trust& trust, const ShownCertificate* shown) {
+  return std::make_unique<SteppingHttp>(next_.make(trust, shown), progress_);
 }
 
 std::optional<SeenCycle> find_cycle(const Ports& ports, const Places& places) {

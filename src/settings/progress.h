@@ -84,7 +84,7 @@ class SteppingClients final : public HttpClients {
  public:
   // The references outlive it and its clients.
   SteppingClients(HttpClients& next, Progress& progress) : next_(next), progress_(progress) {}
-  std::unique_ptr<Http> make(const Trust& trust) override;
+  std::unique_ptr<Http> make(const Trust& trust, const ShownCertificate* shown) override;
 
  private:
   HttpClients& next_;
