@@ -32,7 +32,8 @@ class BadRequest(Exception):
 
 @dataclass
 class Request:
-    """One request; `path` and `query` as on the wire, `query` without its question mark."""
+    """One request; `path` and `query` as on the wire, `query` without its question mark. Of mutual
+    TLS: the DER that the client has shown, and the name that it asked for."""
 
     method: str
     path: str
@@ -40,6 +41,8 @@ class Request:
     headers: list[tuple[str, str]]
     body: bytes = b""
     has_query: bool = False
+    certificate: bytes = b""
+    server_name: str = ""
 
     def values(self, name: str) -> list[str]:
         """All values of a header, in their order; `name` in lower case."""
