@@ -28,6 +28,7 @@ from tests.aws.journal import Journal
 
 Respond = Callable[[Request, int], Reply]
 IDLE_SECONDS = 120
+LINGER_SECONDS = 1
 
 
 class Listener:
@@ -132,6 +133,7 @@ class Listener:
         except OSError:
             if self._journal is not None:
                 self._journal.add_handshake(None, False)
+            _linger(secured)
             self.forget(secured)
             secured.close()
             raise
@@ -143,6 +145,16 @@ class Listener:
         """No longer counts it as open."""
         with self._lock:
             self._open.discard(connection)
+
+
+def _linger(connection: socket.socket) -> None:
+    """Lets the other side read the alert: closing over what it still sends would reset it."""
+    with contextlib.suppress(OSError):
+        # Not SSLSocket's own, as above.
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+        connection.settimeout(LINGER_SECONDS)
+        while socket.socket.recv(connection, 4096):
+            pass
 
 
 class _Connection:
