@@ -3,95 +3,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from identities import Pair, issue, self_signed
+from identities import Pair, issue
+from iot_client import DENIED, HANDSHAKE, MISSING, READ, Caller, session_of
 from raw_client import boto
 
 from tests.aws import Identity
-from tests.aws.iot import Router
 from tests.aws.roles import trust, trust_iot
 
-CURL = shutil.which("curl")
-pytestmark = pytest.mark.skipif(
-    not CURL or not shutil.which("openssl"), reason="no curl or openssl; apt-get install both"
-)
-# curl's exit codes: the handshake failed; the connection failed while it was read.
-HANDSHAKE, READ = 35, 56
-DENIED = (403, {"message": "Access Denied"})
-
-
-@dataclass
-class Answer:
-    """What curl says: its exit code, the reply's status and text."""
-
-    code: int
-    status: int
-    text: str
-    error: str
-
-    @property
-    def json(self) -> tuple[int, dict]:
-        return self.status, json.loads(self.text)
-
-
-@dataclass
-class Caller:
-    """curl on AWS IoT."""
-
-    aws: object
-    pair: Pair | None
-    router: Router
-
-    def get(
-        self,
-        *options: str,
-        pair: Pair | None = None,
-        path: str = "/role-aliases/wan53/credentials",
-        endpoint: str = "",
-        thing: str = "",
-    ) -> Answer:
-        pair = pair or self.pair
-        shown = ["--cert", str(pair.certificate), "--key", str(pair.key)] if pair else []
-        named = ["--header", f"x-amzn-iot-thingname: {thing}"] if thing else []
-        command = [
-            CURL, "--silent", "--show-error", "--cacert", str(self.aws.ca_file), *shown, *named,
-            "--write-out", "\n%{http_code}", *options,
-            f"https://{endpoint or self.router.endpoint}{path}",
-        ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
-        body, _, status = done.stdout.rpartition("\n")
-        return Answer(done.returncode, int(status), body, done.stderr)
-
-    def credentials(self, **given) -> dict[str, str]:
-        status, body = self.get(**given).json
-        assert (status, set(body)) == (200, {"credentials"}), body
-        return body["credentials"]
-
-
-@pytest.fixture(scope="module")
-def pairs(tmp_path_factory) -> dict[str, Pair]:
-    """Two with one subject, as a change of keys has them, and an RSA one."""
-    folder = tmp_path_factory.mktemp("pairs")
-    return {
-        "P-256": self_signed(folder, "P-256", "first"),
-        "next": self_signed(folder, "P-256", "next"),
-        "RSA": self_signed(folder, "RSA", "rsa"),
-    }
-
-
-@pytest.fixture
-def caller(aws, pairs) -> Caller:
-    return Caller(aws, pairs["P-256"], aws.add_router(pairs["P-256"].pem))
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 
 def written(folder: Path, issued) -> Pair:
@@ -99,11 +25,6 @@ def written(folder: Path, issued) -> Pair:
     pair.certificate.write_text(issued.pem)
     pair.key.write_text(issued.key_pem)
     return pair
-
-
-def session_of(credentials: dict[str, str]) -> Identity:
-    keys = (credentials[n] for n in ("accessKeyId", "secretAccessKey", "sessionToken"))
-    return Identity("arn:aws:sts::1:x", "", *keys)
 
 
 @pytest.mark.parametrize("kind", ["P-256", "RSA"])
@@ -361,72 +282,3 @@ def test_a_real_name_led_here(caller):
 def test_another_region(caller):
     assert ".credentials.iot.eu-west-1.localhost:" in caller.router.endpoint
     assert caller.get().status == 200
-
-
-# Faults.
-
-
-@pytest.mark.parametrize(("version", "code"), [("1.2", HANDSHAKE), ("1.3", READ)])
-def test_a_handshake_refused_on_request(aws, caller, version, code):
-    caller.get("--tls-max", version)
-    aws.faults.add("handshake", count=2)
-    for _ in range(2):
-        answer = caller.get("--tls-max", version)
-        assert (answer.code, answer.status) == (code, 0), answer.error
-    assert caller.get("--tls-max", version).status == 200
-    assert len(aws.faults) == 0
-    # The other listeners are not struck by it, and it waits for its own.
-    aws.faults.add("handshake")
-    assert boto(aws, "route53").list_hosted_zones()
-    assert len(aws.faults) == 1
-
-
-@pytest.mark.parametrize("status", [403, 404, 500, 503])
-def test_statuses_on_request(aws, caller, status):
-    aws.faults.add("refuse", service="iot", status=status, message="no")
-    answer, body = caller.get().json
-    assert (answer, body["message"]) == (status, "no")
-    assert aws.journal[-1].fault == "refuse"
-
-
-PAST = "2001-02-03T04:05:06Z"
-
-
-@pytest.mark.parametrize(
-    ("kind", "edits", "left"),
-    [
-        ("edit", {"expiration": PAST}, {"expiration": PAST}),
-        ("edit", {"expiration": 5, "sessionToken": None}, {"expiration": 5, "sessionToken": None}),
-        ("edit", {"accesskeyid": ["x"]}, {"accessKeyId": ["x"]}),
-        ("edit", {"sessionToken": "x" * 17000}, {"sessionToken": "x" * 17000}),
-    ],
-)
-def test_lies_on_request(aws, caller, kind, edits, left):
-    aws.faults.add(kind, operation="AssumeRoleWithCertificate", edits=edits)
-    credentials = caller.credentials()
-    assert credentials | left == credentials
-    assert len(credentials) == 4
-    # The session is there all the same: only the word of it is false.
-    assert sum(1 for one in aws.keys.values() if one.session_token) == 1
-
-
-@pytest.mark.parametrize(
-    "name", ["accessKeyId", "secretAccessKey", "sessionToken", "expiration", "credentials"]
-)
-def test_what_lacks_on_request(aws, caller, name):
-    aws.faults.add("remove", service="iot", edits={name: 0})
-    _, body = caller.get().json
-    assert name not in (body | body.get("credentials", {}))
-    assert len(body.get("credentials", {})) == (0 if name == "credentials" else 3)
-
-
-def test_other_lies(aws, caller):
-    aws.faults.add("truncate", service="iot", size=40)
-    cut = caller.get()
-    assert (cut.code, len(cut.text)) == (18, 40)
-    aws.faults.add("status", service="iot", status=200, body=b'{"credentials":[]}')
-    assert caller.get().json == (200, {"credentials": []})
-    aws.faults.add("huge", service="iot", size=20000)
-    assert len(caller.get().text) > 20000
-    aws.faults.add("reset", service="iot")
-    assert caller.get().code == READ

@@ -4,67 +4,16 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from anywhere_client import DENIED, CreateSession, refusal
 from botocore.exceptions import ClientError
-from identities import CreateSession, Issued, issue, revocation_list
+from identities import issue
 from raw_client import boto
 
 from tests.aws import Identity
 from tests.aws.roles import trust, trust_roles_anywhere
-
-POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Action": "route53:ListResourceRecordSets",
-            "Resource": "arn:aws:route53:::hostedzone/${aws:PrincipalTag/x509Subject/CN}",
-        }
-    ],
-}
-
-
-@dataclass
-class Place:
-    """An authority, a router that it vouches for, and what AWS knows of them."""
-
-    aws: object
-    authority: Issued
-    router: Issued
-    arns: dict[str, str]
-
-    def request(self, **given) -> CreateSession:
-        return CreateSession(self.aws, given.pop("router", self.router), self.arns, **given)
-
-    def refusal(self, **given) -> tuple[int, str, str]:
-        """Status, error type and message."""
-        return refusal(self.request(**given).send())
-
-
-def refusal(reply: tuple[int, dict[str, str], dict]) -> tuple[int, str, str]:
-    status, headers, body = reply
-    assert set(body) == {"message"}
-    return status, headers["x-amzn-errortype"], body["message"]
-
-
-DENIED = (403, "AccessDeniedException")
-
-
-@pytest.fixture(scope="module")
-def authority() -> Issued:
-    return issue("the owner's authority", ca=True)
-
-
-@pytest.fixture
-def place(aws, authority) -> Place:
-    anchor = aws.add_trust_anchor(authority.pem)
-    role = aws.add_role("home", POLICY, trust_policy=trust_roles_anywhere(anchor.arn))
-    profile = aws.add_profile([role.arn])
-    arns = {"trustAnchorArn": anchor.arn, "profileArn": profile.arn, "roleArn": role.arn}
-    return Place(aws, authority, issue(aws.zone_id, authority), arns)
 
 
 def identity_of(credentials: dict) -> Identity:
@@ -194,65 +143,6 @@ def test_a_signature_in_another_form(place):
         assert refusal(request.send(signature=wrong)) == (*DENIED, "Invalid signature")
 
 
-def test_certificates_that_are_not_enough(place, authority):
-    insufficient = "Untrusted certificate. Insufficient certificate"
-    for router, said in [
-        (issue("r"), "Untrusted Signing Certificate"),
-        (issue("r", issue("the owner's authority", ca=True)), "Untrusted Signing Certificate"),
-        (issue("r", authority, signs=False), insufficient),
-        (issue("r", authority, ca=True), insufficient),
-        (issue("r", authority, start=-9, days=3), "not within its dates"),
-        (issue("r", authority, start=3), "not within its dates"),
-    ]:
-        status, kind, message = place.refusal(router=router)
-        assert (status, kind) == DENIED
-        assert said in message
-    # A router's certificate is no authority.
-    between = issue("between", authority)
-    refused = place.refusal(router=issue("r", between), chain=[between])
-    assert refused == (*DENIED, "Untrusted Signing Certificate")
-
-
-def test_the_servers_clock_decides_about_dates(aws, place):
-    aws.set_offset(40 * 86400)
-    refused = place.refusal(moment=datetime.now(UTC) + timedelta(days=40))
-    assert "not within its dates" in refused[2]
-
-
-def test_an_authority_that_is_over_vouches_for_nobody(aws):
-    authority = issue("short", ca=True, start=-3, days=4)
-    anchor = aws.add_trust_anchor(authority.pem)
-    role = aws.add_role(trust_policy=trust_roles_anywhere(anchor.arn))
-    arns = {
-        "trustAnchorArn": anchor.arn,
-        "profileArn": aws.add_profile([role.arn]).arn,
-        "roleArn": role.arn,
-    }
-    router = issue("r", authority)
-    assert CreateSession(aws, router, arns).send()[0] == 201
-    aws.set_offset(3 * 86400)
-    late = CreateSession(aws, router, arns, moment=datetime.now(UTC) + timedelta(days=3))
-    assert refusal(late.send()) == (*DENIED, "Untrusted Signing Certificate")
-
-
-def test_a_revoked_certificate(aws, place):
-    other = issue("other", place.authority)
-    aws.import_crl(revocation_list(place.authority, place.router), place.arns["trustAnchorArn"])
-    assert "revoked" in place.refusal()[2]
-    assert place.request(router=other).send()[0] == 201
-    with pytest.raises(ValueError, match="not signed by trust anchor"):
-        aws.import_crl(revocation_list(issue("x", ca=True)), place.arns["trustAnchorArn"])
-
-
-@pytest.mark.parametrize(
-    ("ca", "signs", "said"),
-    [(False, True, "CA must be true"), (True, False, "with keyCertSign")],
-)
-def test_an_anchor_that_is_no_authority(aws, ca, signs, said):
-    with pytest.raises(ValueError, match=said):
-        aws.add_trust_anchor(issue("no authority", ca=ca, signs=signs).pem)
-
-
 @pytest.mark.parametrize("name", ["trustAnchorArn", "profileArn", "roleArn"])
 def test_arns_that_are_not_there(place, name):
     good = dict(place.arns)
@@ -268,17 +158,6 @@ def test_arns_that_are_not_there(place, name):
     assert place.refusal() == (400, "ValidationException", f"{name} must be an ARN")
     del place.arns[name]
     assert place.refusal()[:2] == (400, "ValidationException")
-
-
-def test_what_is_switched_off(aws, place):
-    for thing in (
-        aws.roles_anywhere.anchors[place.arns["trustAnchorArn"]],
-        aws.roles_anywhere.profiles[place.arns["profileArn"]],
-    ):
-        thing.enabled = False
-        assert place.refusal()[:2] == DENIED
-        thing.enabled = True
-    assert place.request().send()[0] == 201
 
 
 def test_a_role_of_another_profile(aws, place):
@@ -357,22 +236,3 @@ def test_how_long_it_lasts(aws, place):
     assert place.refusal(body={"durationSeconds": 3601})[:2] == DENIED
     with pytest.raises(ValueError, match="give 900 to 43200"):
         aws.add_profile([place.arns["roleArn"]], 60)
-
-
-def test_faults_of_this_operation(aws, place):
-    aws.faults.add("edit", operation="CreateSession", edits={"credentialSet": []})
-    aws.faults.add("remove", operation="CreateSession", edits={"expiration": 0})
-    aws.faults.add("edit", operation="CreateSession", edits={"sessionToken": "x" * 20000})
-    aws.faults.add(
-        "refuse", operation="CreateSession", status=500, code="InternalServerException", message="!"
-    )
-    assert place.request().send()[2]["credentialSet"] == []
-    (one,) = place.request().send()[2]["credentialSet"]
-    assert set(one["credentials"]) == {"accessKeyId", "secretAccessKey", "sessionToken"}
-    (one,) = place.request().send()[2]["credentialSet"]
-    assert len(one["credentials"]["sessionToken"]) == 20000
-    assert place.refusal() == (500, "InternalServerException", "!")
-    # A bad signature is told before any fault.
-    aws.faults.add("edit", operation="CreateSession", edits={})
-    assert place.refusal(region="eu-west-1")[:2] == DENIED
-    assert len(aws.faults) == 1
