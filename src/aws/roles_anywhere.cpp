@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "aws/roles_anywhere.h"
 
+#include "aws/endpoint.h"
 #include "aws/notify.h"
 #include "aws/url.h"
 #include "base/compose.h"
@@ -12,8 +13,10 @@ namespace {
 Result<std::string> check_arn(std::string_view text, std::string_view service,
                               std::string_view resource, std::string_view example) {
   const auto arn = parse_arn(text);
-  if (arn && arn->service == service && arn->resource.starts_with(resource) &&
-      arn->resource.size() > resource.size() && arn->region.empty() == (service == "iam")) {
+  if (arn && arn->service == service && is_account(arn->account) &&
+      arn->resource.starts_with(resource) && arn->resource.size() > resource.size() &&
+      (service == "iam" ? arn->region.empty()
+                        : is_region(arn->region) && arn->partition == partition_of(arn->region))) {
     return std::string(text);
   }
   return fail(Errc::config, "{}; expected an ARN such as {}", printable(text), example);

@@ -2,7 +2,7 @@
 // This machine's own key pair, which proves to a service who it is: EC P-256, or RSA if a person
 // brings one. On mbedTLS; no files.
 //
-// The private half is wiped when the object ends, and `pem` alone gives it away.
+// The private half is wiped when the object ends.
 #pragma once
 
 #include <memory>
@@ -26,14 +26,12 @@ class KeyPair {
   // follows a file's name: "holds an encrypted key; …".
   static Result<KeyPair> parse(const Secret& pem);
 
-  // As `parse` reads it: "EC PRIVATE KEY" (RFC 5915) or "RSA PRIVATE KEY" (RFC 8017).
-  Secret pem() const;
+  // The text that it was parsed from; of a new one "EC PRIVATE KEY" (RFC 5915).
+  const Secret& pem() const { return pem_; }
   bool is_rsa() const;
   // The signature of SHA-256 of `text`: ECDSA in DER (RFC 3279, 2.2.3), or RSA PKCS#1 v1.5. Errc::retry
   // if there are no random numbers or no memory.
   Result<std::string> sign(std::string_view text) const;
-  // The public half: SubjectPublicKeyInfo (RFC 5280) in DER. Equal for equal keys.
-  std::string public_der() const;
   // For the TLS client, which signs the handshake with it; lives as long as this.
   mbedtls_pk_context* context() const { return key_.get(); }
 
@@ -41,10 +39,14 @@ class KeyPair {
   struct Free {
     void operator()(mbedtls_pk_context* key) const;
   };
-  using Handle = std::unique_ptr<mbedtls_pk_context, Free>;
-  explicit KeyPair(Handle key) : key_(std::move(key)) {}
+  KeyPair();
 
-  Handle key_;
+  std::unique_ptr<mbedtls_pk_context, Free> key_;
+  Secret pem_;
 };
+
+// The public half of any key: SubjectPublicKeyInfo (RFC 5280, 4.1) in DER, equal for equal keys. Empty
+// if memory runs out.
+std::string public_der(const mbedtls_pk_context* key);
 
 }  // namespace wan53
