@@ -46,12 +46,12 @@ $(FAST:%=$(O)/deps/mbedtls/library/%.o) $(O)/deps/cjson/cJSON.o: toolchain/libs.
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
-# wan53 has no private key for TLS: the tables of what keys can do keep what public keys can. The linker drops the rest.
+# Keys verify and sign: the tables of what else they can do lose the rest, and the linker drops it.
 $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
-	@grep -q '\.sign_func = rsa_sign_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
+	@grep -q '\.decrypt_func = rsa_decrypt_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
-	$(call quiet,CC)sed -E 's/\.(sign|sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
+	$(call quiet,CC)sed -E 's/\.(sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
 	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
 $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)

@@ -38,8 +38,11 @@ struct Trust {
 
 struct HttpClients {
   virtual ~HttpClients() = default;
-  // Returns a new client, which shares no connection with others.
-  virtual std::unique_ptr<Http> make(const Trust& trust) = 0;
+  // Returns a new client, which shares no connection with others. With `shown`, of which it keeps a
+  // copy, it proves by that certificate who we are, and refuses every URL but https to that host
+  // (Errc::bug, never sent); Errc::config if certificate or key cannot be used.
+  virtual std::unique_ptr<Http> make(const Trust& trust,
+                                     const ShownCertificate* shown = nullptr) = 0;
 };
 
 struct Clock {

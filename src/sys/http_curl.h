@@ -20,6 +20,7 @@ namespace wan53 {
 
 struct HttpOptions {
   Trust trust = {};
+  ShownCertificate shown = {};         // none if its host is empty
   std::string user_agent;              // "wan53/1.2.3"
   Milliseconds connect_timeout = 15s;  // name look-up, connection and TLS handshake
   Milliseconds total_timeout = 60s;    // 0: none
@@ -56,8 +57,10 @@ class HttpCurl final : public Http {
 class CurlClients final : public HttpClients {
  public:
   explicit CurlClients(std::string user_agent) : user_agent_(std::move(user_agent)) {}
-  std::unique_ptr<Http> make(const Trust& trust) override {
-    return std::make_unique<HttpCurl>(HttpOptions{.trust = trust, .user_agent = user_agent_});
+  std::unique_ptr<Http> make(const Trust& trust, const ShownCertificate* shown) override {
+    HttpOptions options{.trust = trust, .user_agent = user_agent_};
+    if (shown != nullptr) options.shown = *shown;
+    return std::make_unique<HttpCurl>(std::move(options));
   }
 
  private:
