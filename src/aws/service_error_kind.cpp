@@ -203,7 +203,7 @@ constexpr Known kKnownTexts[] = {
     {"Missing Authentication Token", {ErrorKind::credentials, Advice::url}},
     {"Function URL authorization", {ErrorKind::denied, Advice::gateway_policy}},
     {"not permitted in zone", {ErrorKind::invalid, Advice::own_zone}},
-    {"MaxSessionDuration", {ErrorKind::invalid, Advice::duration}},
+    {"DurationSeconds exceeds", {ErrorKind::invalid, Advice::duration}},
     {"Exceeded limit", {ErrorKind::invalid, Advice::quota}},
     // Route 53's text for a zone of another account, whatever the key's policies allow.
     {"authorized to access this resource", {ErrorKind::denied, Advice::missing}},
