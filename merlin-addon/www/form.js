@@ -88,7 +88,9 @@ function showFitting() {
   settings.fields.forEach(function (field) {
     var needed = neededField(field);
     var value = needed ? needed.read() || usual(needed.spec) : '';
-    field.visible = !needed || value.split(/[\s,]+/).indexOf(field.spec.needs.word) >= 0;
+    field.visible = !needed || value.split(/[\s,]+/).some(function (word) {
+      return field.spec.needs.words.split(' ').indexOf(word) >= 0;
+    });
     show(field.row, field.visible);
   });
 }

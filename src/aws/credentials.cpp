@@ -86,27 +86,29 @@ class ProfileSearch final : public IniVisitor {
 
 }  // namespace
 
-Status check_credentials(const Credentials& credentials, std::string_view place) {
+std::string fault_of(const Credentials& credentials) {
   if (!is_access_key_id(credentials.access_key_id)) {
-    return fail(Errc::config,
-                "{}: the access key id is not valid: expected 16 to 128 letters, digits and "
-                "'_', got {} characters; copy it again (most of them start with AKIA or ASIA)",
-                place, credentials.access_key_id.size());
+    return compose(
+        "the access key id is not valid: expected 16 to 128 letters, digits and '_', got {} "
+        "characters",
+        credentials.access_key_id.size());
   }
   const std::string_view secret = credentials.secret_access_key.reveal();
   if (secret.empty() || !is_visible(secret)) {
-    return fail(Errc::config,
-                "{}: the secret access key is empty or holds a blank or a character outside "
-                "ASCII; copy it again",
-                place);
+    return "the secret access key is empty or holds a blank or a character outside ASCII";
   }
   if (!is_visible(credentials.session_token.reveal())) {
-    return fail(Errc::config,
-                "{}: the session token holds a blank or a character outside ASCII; copy it "
-                "again",
-                place);
+    return "the session token holds a blank or a character outside ASCII";
   }
   return {};
+}
+
+Status check_credentials(const Credentials& credentials, std::string_view place) {
+  const std::string fault = fault_of(credentials);
+  if (fault.empty()) return {};
+  return fail(
+      Errc::config, "{}: {}; copy it again{}", place, fault,
+      is_access_key_id(credentials.access_key_id) ? "" : " (most of them start with AKIA or ASIA)");
 }
 
 Result<Credentials> read_credentials(std::string_view text, std::string_view profile,

@@ -23,6 +23,9 @@ struct Credentials {
   Secret session_token;  // empty for a user's long-term key
 };
 
+// What is wrong with the parts of `credentials`, without their values; empty if each looks like one
+// that AWS issues.
+std::string fault_of(const Credentials& credentials);
 // Checks that each part looks like one that AWS issues: no blanks or control characters, an id of
 // 16 to 128 letters, digits and '_' (IAM's AccessKeyIdType). Errc::config otherwise. `place` names
 // the origin of the credentials, for the error; its text never repeats a secret, nor the id, since

@@ -47,13 +47,6 @@ std::string_view message_for_sns(std::string_view text) {
   return text.substr(0, end);
 }
 
-bool is_account(std::string_view text) {
-  for (const char c : text) {
-    if (!is_digit(c)) return false;
-  }
-  return text.size() == 12;
-}
-
 bool is_topic_name(std::string_view text) {
   for (const char c : text) {
     if (!is_alnum(c) && c != '-' && c != '_') return false;
@@ -66,6 +59,13 @@ Failure fail_bad_arn(std::string_view text, std::string_view fault) {
 }
 
 }  // namespace
+
+bool is_account(std::string_view text) {
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+  }
+  return text.size() == 12;
+}
 
 Result<Arn> parse_arn(std::string_view text) {
   constexpr std::string_view kForm =

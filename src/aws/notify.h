@@ -20,6 +20,8 @@ struct Arn {
 };
 // "arn:partition:service:region:account:resource"; Errc::bad_input otherwise.
 Result<Arn> parse_arn(std::string_view text);
+// True for the 12 digits of an account's id.
+bool is_account(std::string_view text);
 // An SNS topic's ARN: service sns, a region of the ARN's partition, a 12-digit account, a name of 1
 // to 256 letters, digits, - and _ (".fifo" topics are refused: they need a message group).
 Result<Arn> parse_topic_arn(std::string_view text);

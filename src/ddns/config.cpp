@@ -10,6 +10,7 @@
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
 #include "ddns/mask.h"
+#include "ddns/proof_keys.h"
 
 namespace wan53 {
 namespace {
@@ -79,6 +80,7 @@ class ConfigReader final : public IniVisitor {
                   "mail: only the addon of an Asuswrt-Merlin router sends mail; expected no");
     }
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
+    proof_.see(*find_config_key(section_, entry.key), entry.line);
     const KeyNeeds needs = find_config_key(section_, entry.key)->needs;
     if (gateway_line_ == 0 && needs == kNeedsGateway) gateway_line_ = entry.line;
     if (companions_key_.empty() && needs == kNeedsRoute53) {
@@ -90,6 +92,7 @@ class ConfigReader final : public IniVisitor {
 
   Result<Config> finish() {
     end_record();
+    TRY(proof_.check(draft_.config, path_));
     if (draft_.config.via == Via::gateway) {
       TRY(check_gateway_keys());
     } else if (gateway_line_ != 0) {
@@ -244,6 +247,7 @@ class ConfigReader final : public IniVisitor {
   ConfigSection section_ = ConfigSection::none;
   std::vector<RecordDraft> records_;
   std::vector<unsigned> lines_;  // of config.records
+  ProofKeys proof_;
   unsigned via_line_ = 0;
   unsigned gateway_line_ = 0;   // of the first key that needs via = gateway; 0: none
   std::string companions_key_;  // the first key that via = gateway does not allow

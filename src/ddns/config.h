@@ -71,6 +71,10 @@ bool share_statement(const RecordConfig& a, const RecordConfig& b);
 // identifier, which is masked if it may be a secret.
 std::string record_label(const RecordConfig& record);
 
+// How this machine proves to AWS who it is: by an access key that is stored, by its own certificate
+// at AWS IoT or at IAM Roles Anywhere, or by what another program prints.
+enum class Proof : std::uint8_t { stored, iot, roles_anywhere, process };
+
 enum class Via : std::uint8_t { route53, gateway };
 
 enum class Notify : std::uint8_t { changes, always, never };
@@ -83,6 +87,16 @@ struct Config {
   std::string profile;                           // empty: AWS_PROFILE, else "default"
   bool use_dualstack = false;
   std::string ca_file;  // empty: the embedded roots
+  Proof proof = Proof::stored;
+  std::string iot_endpoint;  // host or host:port; see aws/iot.h
+  std::string iot_role_alias;
+  std::string iot_thing;         // empty: no policy asks for it
+  std::string trust_anchor_arn;  // see aws/roles_anywhere.h
+  std::string profile_arn;
+  std::string role_arn;
+  std::string client_cert = "client.crt";  // PEM; relative to the config's folder
+  std::string client_key = "client.key";
+  std::string credential_process;  // an absolute path and its arguments
 
   Via via = Via::route53;
   std::string gateway_url;       // with Via::gateway; see aws/gateway.h

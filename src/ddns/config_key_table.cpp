@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "aws/credential_process.h"
 #include "aws/endpoint.h"
 #include "aws/gateway.h"
+#include "aws/iot.h"
 #include "aws/notify.h"
+#include "aws/roles_anywhere.h"
 #include "aws/route53.h"
 #include "base/text.h"
 #include "ddns/config_key_members.h"
@@ -40,14 +43,8 @@ constexpr ConfigKey kKeys[] = {
      .get = get_string<&Config::region>,
      .expects = "a region such as eu-central-1",
      .hint = "For the gateway, SNS and CloudWatch. Route 53 has its own."},
-    {.section = aws,
-     .name = "credentials-file",
-     .label = "Credentials file",
-     .kind = KeyKind::text,
-     .set = set_string<&Config::credentials_file>,
-     .get = get_string<&Config::credentials_file>,
-     .expects = "a path",
-     .hint = "The file that `setup` writes, relative to wan53.conf."},
+    path_key<&Config::credentials_file>("credentials-file", "Credentials file", {},
+                                        "The file that `setup` writes, relative to wan53.conf."),
     {.section = aws,
      .name = "profile",
      .label = "Profile",
@@ -71,6 +68,34 @@ constexpr ConfigKey kKeys[] = {
      .get = get_string<&Config::ca_file>,
      .expects = "the path of a PEM bundle",
      .hint = "Replaces the built-in Amazon roots."},
+    {.section = aws,
+     .name = kNeedsIot.key,
+     .label = "Credentials",
+     .kind = KeyKind::choice,
+     .set = set_choice<&Config::proof>,
+     .get = get_choice<&Config::proof>,
+     .choices = kProofs,
+     .hint = "stored: an access key. iot, roles-anywhere: this machine's own certificate brings "
+             "credentials that live an hour. process: another program does."},
+    proof_key<check_iot_endpoint, &Config::iot_endpoint>(
+        "iot-endpoint", "AWS IoT endpoint", kNeedsIot,
+        "As `aws iot describe-endpoint --endpoint-type iot:CredentialProvider` prints it."),
+    proof_key<check_role_alias, &Config::iot_role_alias>("iot-role-alias", "AWS IoT role alias",
+                                                         kNeedsIot, "As the stack prints it."),
+    proof_key<check_thing_name, &Config::iot_thing>(
+        "iot-thing", "AWS IoT thing", kNeedsIot, "Only if a policy asks for its name.", "not told"),
+    proof_key<check_trust_anchor_arn, &Config::trust_anchor_arn>(
+        "trust-anchor-arn", "Trust anchor ARN", kNeedsRolesAnywhere),
+    proof_key<check_profile_arn, &Config::profile_arn>("profile-arn", "Roles Anywhere profile ARN",
+                                                       kNeedsRolesAnywhere),
+    proof_key<check_role_arn, &Config::role_arn>("role-arn", "Role ARN", kNeedsRolesAnywhere),
+    path_key<&Config::client_cert>("client-cert", "Client certificate", kNeedsCertificate,
+                                   "The file that `setup` writes, relative to wan53.conf."),
+    path_key<&Config::client_key>("client-key", "Client key", kNeedsCertificate,
+                                  "Its private key; it never leaves this machine."),
+    proof_key<check_credential_process, &Config::credential_process>(
+        "credential-process", "Credential process", kNeedsProcess,
+        "A program that prints credentials as AWS's tools take them, and its arguments."),
 
     {.section = publish,
      .name = kNeedsGateway.key,

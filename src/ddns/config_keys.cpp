@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/config_keys.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/compose.h"
@@ -28,6 +29,19 @@ Result<Seconds> read_seconds(const ConfigKey& key, std::string_view value) {
   return fail_expected(value, compose("{}, such as {}", key.range(), key.standard()));
 }
 
+bool KeyNeeds::met_by(std::string_view value) const {
+  const auto all = wan53::words(words);
+  return std::ranges::find(all, value) != all.end();
+}
+
+std::string KeyNeeds::text() const {
+  std::string either;
+  for (const auto word : wan53::words(words)) {
+    either += compose("{}{}", either.empty() ? "" : " or ", word);
+  }
+  return compose("{} = {}", key, either);
+}
+
 std::string_view section_name(ConfigSection section) {
   constexpr std::string_view kSectionNames[] = {"", "aws", "publish", "record"};
   return kSectionNames[static_cast<std::size_t>(section)];
@@ -37,6 +51,13 @@ std::string ConfigKey::standard() const {
   const Config config;
   const RecordConfig plain;
   return get(*this, {config, plain, nullptr});
+}
+
+bool fits(const KeyNeeds& needs, const Config& config) {
+  const ConfigKey* key = find_config_key(ConfigSection::aws, needs.key);
+  if (key == nullptr) key = find_config_key(ConfigSection::publish, needs.key);
+  const RecordConfig none;
+  return key == nullptr || needs.met_by(key->get(*key, {config, none, nullptr}));
 }
 
 std::string ConfigKey::range() const {

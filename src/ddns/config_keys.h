@@ -42,15 +42,24 @@ std::string_view section_name(ConfigSection section);  // "aws"
 
 enum class KeyKind : std::uint8_t { text, yes_no, choice, duration, seconds, source, urls };
 
-// A key is meaningful only if another key, of its section or of [publish], has this word in its
-// value.
+// A key is meaningful only if another key, of its section or of [publish], has one of these words in
+// its value.
 struct KeyNeeds {
-  std::string_view key;  // empty: none
-  std::string_view word;
+  std::string_view key;    // empty: none
+  std::string_view words;  // separated by blanks
   bool operator==(const KeyNeeds&) const = default;
+  // True if `value`, one of a choice's, is one of the words.
+  bool met_by(std::string_view value) const;
+  std::string text() const;  // "credentials = iot or roles-anywhere"
 };
 inline constexpr KeyNeeds kNeedsRoute53 = {"via", "route53"};  // otherwise the companion decides
 inline constexpr KeyNeeds kNeedsGateway = {"via", "gateway"};
+inline constexpr KeyNeeds kNeedsIot = {"credentials", "iot"};
+inline constexpr KeyNeeds kNeedsRolesAnywhere = {"credentials", "roles-anywhere"};
+inline constexpr KeyNeeds kNeedsCertificate = {"credentials", "iot roles-anywhere"};
+inline constexpr KeyNeeds kNeedsProcess = {"credentials", "process"};
+// In Proof's order.
+inline constexpr std::string_view kProofs[] = {"stored", "iot", "roles-anywhere", "process"};
 
 struct ConfigKey {
   ConfigSection section;
@@ -78,6 +87,9 @@ struct ConfigKey {
   std::string range() const;
   bool in_range(std::uint64_t number) const { return least <= number && number <= most; }
 };
+
+// False if what the key needs of [aws] or [publish] is not so.
+bool fits(const KeyNeeds& needs, const Config& config);
 
 // In the order of files and forms.
 std::span<const ConfigKey> config_keys();

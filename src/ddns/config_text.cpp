@@ -14,8 +14,7 @@ std::string section_text(ConfigSection section, const Configured& from) {
   std::string text;
   for (const auto& key : config_keys()) {
     if (key.section != section) continue;
-    const KeyNeeds& unfit = from.config.via == Via::gateway ? kNeedsRoute53 : kNeedsGateway;
-    if (key.needs == unfit) continue;
+    if (!fits(key.needs, from.config)) continue;
     const std::string value = key.get(key, from);
     if (!value.empty()) text += compose("{} = {}\n", key.name, value);
   }

@@ -45,9 +45,7 @@ void add_key(Roff& page, const ConfigKey& key) {
   add_fact(page, "takes", taken_values(key));
   const std::string standard = key.standard();
   add_fact(page, "default", standard.empty() ? key.otherwise : standard);
-  if (!key.needs.key.empty()) {
-    add_fact(page, "needs", compose("{} = {}", key.needs.key, key.needs.word));
-  }
+  if (!key.needs.key.empty()) add_fact(page, "needs", key.needs.text());
   if (more != nullptr) {
     page.term("example");
     page.macro(unbroken(compose("{} = {}", key.name, more->example)));

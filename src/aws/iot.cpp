@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "aws/iot.h"
+
+#include <algorithm>
+
+#include "aws/url.h"
+#include "base/compose.h"
+#include "base/text.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxName = 128;
+
+Result<std::string> check_name(std::string_view text, std::string_view marks) {
+  const bool good =
+      std::ranges::all_of(text, [&](char c) { return is_alnum(c) || marks.find(c) != marks.npos; });
+  if (good && !text.empty() && text.size() <= kMaxName) return std::string(text);
+  return fail(Errc::config, "{}; expected 1 to {} letters, digits and {}", printable(text),
+              std::uint64_t{kMaxName}, marks);
+}
+
+}  // namespace
+
+Result<std::string> check_iot_endpoint(std::string_view text) {
+  constexpr std::string_view kScheme = "https://";
+  const auto url = canonical_url(compose("{}{}", kScheme, text));
+  if (!url || url->find('/', kScheme.size()) != url->npos) {
+    return fail(Errc::config,
+                "{}; expected a host such as PREFIX.credentials.iot.us-east-1.amazonaws.com",
+                printable(text));
+  }
+  if (url->find(".credentials.") == url->npos) {
+    return fail(Errc::config,
+                "{}: not the credentials provider, whose name has .credentials. in it; `aws iot "
+                "describe-endpoint --endpoint-type iot:CredentialProvider` prints it",
+                printable(text));
+  }
+  return url->substr(kScheme.size());
+}
+
+Result<std::string> check_role_alias(std::string_view text) { return check_name(text, "=,@-_"); }
+
+Result<std::string> check_thing_name(std::string_view text) { return check_name(text, ":_-"); }
+
+HttpRequest iot_session_request(std::string_view endpoint, std::string_view alias,
+                                std::string_view thing) {
+  HttpRequest request{
+      "GET",
+      compose("https://{}/role-aliases/{}/credentials", endpoint, uri_encode(alias)),
+      {},
+      {}};
+  if (!thing.empty()) request.headers.push_back({"x-amzn-iot-thingname", std::string(thing)});
+  return request;
+}
+
+}  // namespace wan53
