@@ -3,6 +3,7 @@
 
 from tests.aws.auth import Identity
 from tests.aws.faults import Fault
-from tests.aws.server import ALLOW_ALL, LocalAws
+from tests.aws.roles import ALLOW_ALL
+from tests.aws.server import LocalAws
 
 __all__ = ["ALLOW_ALL", "Fault", "Identity", "LocalAws"]

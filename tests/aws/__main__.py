@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`python -m tests.aws`: the local AWS as a program of its own.
 
-Prints one line of JSON (endpoint, http_endpoint, control, ca_file, region, account, zones, users
-with their keys, topics), then serves until its stdin or the control API says stop, or SIGTERM.
+Prints one line of JSON (endpoint, http_endpoint, iot_endpoint, control, ca_file, region, account,
+zones, users with their keys, topics), then serves until its stdin or the control API says stop, or
+SIGTERM.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import threading
 from pathlib import Path
 
 from tests.aws.control import Control, load_state
-from tests.aws.server import ALLOW_ALL, LocalAws
+from tests.aws.roles import ALLOW_ALL
+from tests.aws.server import LocalAws
 
 DEFAULT_STATE = {
     "zones": [{"name": "example.com"}],
@@ -79,6 +81,7 @@ def main() -> int:
         about = {
             "endpoint": aws.endpoint,
             "http_endpoint": aws.http_endpoint,
+            "iot_endpoint": aws.iot_endpoint,
             "control": control.url,
             "ca_file": str(aws.ca_file),
             "region": aws.region,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from tests.aws import sigv4
+from tests.aws import iam, sigv4
 from tests.aws.clock import compact
 from tests.aws.errors import ServiceError
 from tests.aws.http_wire import Request, small_number
@@ -31,7 +31,8 @@ _MISMATCH = (
 
 @dataclass
 class Identity:
-    """A user or session and its keys; `policies` are IAM documents."""
+    """A user or session and its keys; `policies` are IAM documents. A session of a role has the
+    role's ARN and in `context` what its policies may ask about it: condition keys in lower case."""
 
     arn: str
     user_id: str
@@ -41,6 +42,17 @@ class Identity:
     expires: float | None = None  # seconds since 1970; sessions only
     active: bool = True
     policies: list[dict] = field(default_factory=list)
+    role_arn: str = ""
+    context: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def account(self) -> str:
+        return self.arn.split(":")[4]
+
+    def decide(self, question: iam.Question) -> str:
+        """What its own policies say, in iam.decide's words."""
+        asked = iam.Question(question.action, question.resource, self.context | question.context)
+        return iam.decide(self.policies, asked)
 
 
 @dataclass
@@ -57,6 +69,7 @@ class Claim:
     timestamp: str
     token: str | None
     expires: int | None = None  # query form only
+    algorithm: str = sigv4.ALGORITHM
 
     @property
     def scope(self) -> str:
@@ -87,7 +100,8 @@ def _split_credential(text: str) -> list[str]:
     return parts
 
 
-def _claim_in_header(request: Request) -> Claim:
+def claim_in_header(request: Request, algorithms: tuple[str, ...] = (sigv4.ALGORITHM,)) -> Claim:
+    """What the Authorization header says, signed by one of these algorithms."""
     value = request.header("authorization") or ""
     algorithm, _, rest = value.partition(" ")
     fields: dict[str, str] = {}
@@ -106,7 +120,7 @@ def _claim_in_header(request: Request) -> Claim:
         missing.append(
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
         )
-    if missing or algorithm != sigv4.ALGORITHM:
+    if missing or algorithm not in algorithms:
         digest = base64.b64encode(hashlib.sha256(value.encode("latin-1")).digest()).decode()
         raise _incomplete(
             "".join(missing)
@@ -120,6 +134,7 @@ def _claim_in_header(request: Request) -> Claim:
         fields["Signature"],
         stamp,
         request.header("x-amz-security-token"),
+        algorithm=algorithm,
     )
 
 
@@ -168,7 +183,7 @@ def read_claim(request: Request) -> Claim:
         )
     if len(headers) + by_query > 1:
         raise _incomplete("Request is signed more than once.")  # own text
-    return _claim_in_query(request) if by_query else _claim_in_header(request)
+    return _claim_in_query(request) if by_query else claim_in_header(request)
 
 
 def _check_token(claim: Claim, identity: Identity, now: datetime) -> None:
@@ -183,7 +198,8 @@ def _check_token(claim: Claim, identity: Identity, now: datetime) -> None:
         raise ServiceError("ExpiredToken", message, 403)
 
 
-def _check_time(claim: Claim, now: datetime) -> None:
+def check_time(claim: Claim, now: datetime) -> None:
+    """Raises unless it was made within five minutes of the server's time, or is good for longer."""
     stamp = claim.timestamp
     try:
         moment = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -276,7 +292,7 @@ def authenticate(
     if identity is None or not identity.active:
         raise invalid_token()
     _check_token(claim, identity, now)
-    _check_time(claim, now)
+    check_time(claim, now)
     _check_scope(claim, service, region)
     _check_signed_headers(request, claim)
     _check_signature(request, claim, identity.secret_access_key)

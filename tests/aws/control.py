@@ -16,6 +16,7 @@ from typing import Any
 from tests.aws.auth import Identity
 from tests.aws.errors import ServiceError
 from tests.aws.http_wire import Reply, Request
+from tests.aws.iot import Router
 from tests.aws.listener import Listener
 from tests.aws.server import LocalAws
 
@@ -24,6 +25,17 @@ def identity_json(user: Identity) -> dict[str, Any]:
     """A user's keys, as a program needs them."""
     kept = ("arn", "access_key_id", "secret_access_key", "session_token")
     return {name: value for name, value in asdict(user).items() if name in kept}
+
+
+def router_json(router: Router) -> dict[str, str]:
+    """What a program needs to be this router, or to switch its certificate."""
+    return {
+        "endpoint": router.endpoint,
+        "alias": router.alias,
+        "thing": router.thing,
+        "certificate_id": router.certificate.id,
+        "role_arn": router.role.arn,
+    }
 
 
 def load_state(aws: LocalAws, state: dict) -> dict[str, Any]:
@@ -70,6 +82,12 @@ def _bare_batches(aws: LocalAws, *, on: bool = True) -> None:
 
 METHODS: dict[str, Callable[..., Any]] = {
     "add_user": lambda aws, **given: identity_json(aws.add_user(**given)),
+    "add_role": lambda aws, **given: aws.add_role(**given).arn,
+    "add_router": lambda aws, **given: router_json(aws.add_router(**given)),
+    "set_certificate_status": LocalAws.set_certificate_status,
+    "add_trust_anchor": lambda aws, **given: aws.add_trust_anchor(**given).arn,
+    "add_profile": lambda aws, **given: aws.add_profile(**given).arn,
+    "import_crl": LocalAws.import_crl,
     "add_zone": LocalAws.add_zone,
     "put_record": put_record,
     "delete_record": LocalAws.delete_record,

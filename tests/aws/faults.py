@@ -8,11 +8,14 @@ fault spoils its reply. Signatures are verified first, so no fault hides a bad o
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, fields
+import json
+import re
+from dataclasses import dataclass, field, fields
 from threading import Lock
+from typing import Any
 
 from tests.aws import auth, messages
-from tests.aws.errors import ServiceError
+from tests.aws.errors import ServiceError, as_xml
 from tests.aws.http_wire import Reply, Wire
 
 # In place of the answer.
@@ -38,7 +41,12 @@ AFTER = {
     "delay",  # the reply comes `seconds` late
     "date",  # the Date header is `seconds` off
     "close_idle",  # a good reply, then the connection ends without a word
+    "edit",  # `edits` to the reply: the values of JSON members or XML elements of these names
+    "remove",  # the JSON members or XML elements of the names in `edits` are gone
 }
+# Before any request, where a client certificate is demanded: it is not taken, whichever it is.
+AT_HANDSHAKE = {"handshake"}
+_ALL = INSTEAD | AFTER | AT_HANDSHAKE
 
 
 @dataclass
@@ -59,10 +67,11 @@ class Fault:
     seconds: float = 0.0
     size: int = 0
     location: str = "https://127.0.0.1:9/"
+    edits: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.kind not in INSTEAD | AFTER:
-            raise ValueError(f"fault {self.kind!r} is unknown; use {sorted(INSTEAD | AFTER)}")
+        if self.kind not in _ALL:
+            raise ValueError(f"fault {self.kind!r} is unknown; use {sorted(_ALL)}")
         if self.kind == "raw" and not self.body:
             raise ValueError("fault 'raw' has no body; give the bytes of the reply")
 
@@ -75,7 +84,7 @@ class Fault:
         elif "body" in given:
             given["body"] = given["body"].encode()
         given["headers"] = tuple((str(k), str(v)) for k, v in given.get("headers", ()))
-        if unknown := set(given) - {field.name for field in fields(cls)}:
+        if unknown := set(given) - {one.name for one in fields(cls)}:
             raise ValueError(f"fault has unknown {sorted(unknown)}")
         return cls(**given)
 
@@ -126,6 +135,33 @@ class Fault:
             wire.date_offset = self.seconds
         elif self.kind == "close_idle":
             wire.close_after = True
+        elif self.kind in ("edit", "remove"):
+            reply.body = edit_body(reply.body, self.edits, remove=self.kind == "remove")
+
+
+def edit_body(body: bytes, edits: dict[str, Any], *, remove: bool) -> bytes:
+    """A JSON or XML text with some values changed or gone at any depth; names in any case."""
+    wanted = {name.lower(): value for name, value in edits.items()}
+
+    def edited(value: Any) -> Any:
+        if isinstance(value, list):
+            return [edited(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: wanted[name.lower()] if name.lower() in wanted else edited(one)
+            for name, one in value.items()
+            if not remove or name.lower() not in wanted
+        }
+
+    if not body.lstrip().startswith(b"<"):
+        return json.dumps(edited(json.loads(body)), separators=(",", ":")).encode()
+    text = body.decode()
+    for name, value in edits.items():
+        element = "" if remove else f"<{name}>{as_xml(str(value))}</{name}>"
+        pattern = rf"<{re.escape(name)}>.*?</{re.escape(name)}>"
+        text = re.sub(pattern, lambda _, new=element: new, text, flags=re.DOTALL | re.IGNORECASE)
+    return text.encode()
 
 
 class FaultQueue:
@@ -155,10 +191,12 @@ class FaultQueue:
     def __len__(self) -> int:
         return len(self._faults)
 
-    def take(self, service: str, operation: str) -> Fault | None:
-        """The fault for this request."""
+    def take(self, service: str, operation: str, *, at_handshake: bool = False) -> Fault | None:
+        """The fault for this request, or for the handshake before it."""
         with self._lock:
             for fault in self._faults:
+                if (fault.kind in AT_HANDSHAKE) != at_handshake:
+                    continue
                 if not fault.matches(service, operation):
                     continue
                 if fault.skip:

@@ -15,7 +15,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from tests.aws import auth, iam, sigv4, tls
+from tests.aws import auth, sigv4, tls
 from tests.aws.auth import Identity
 from tests.aws.clock import iso
 from tests.aws.errors import ServiceError
@@ -115,7 +115,7 @@ class FunctionUrl:
             Question("lambda:InvokeFunctionUrl", arn, {"lambda:functionurlauthtype": ["AWS_IAM"]}),
             Question("lambda:InvokeFunction", arn, {"lambda:invokedviafunctionurl": ["true"]}),
         )
-        if any(iam.decide(identity.policies, question) != "allowed" for question in questions):
+        if any(identity.decide(question) != "allowed" for question in questions):
             raise ServiceError("AccessDeniedException", _FORBIDDEN, 403)
         return identity
 

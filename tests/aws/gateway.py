@@ -214,7 +214,7 @@ class Gateway:
     def _authorize(self, turn: Turn) -> None:
         resource = self.arn(turn.stage.name, turn.request.method, turn.path)
         question = Question("execute-api:Invoke", resource)
-        decision = iam.decide(turn.identity.policies, question)
+        decision = turn.identity.decide(question)
         if decision != "allowed":
             masked = Question(question.action, _ARN_ACCOUNT.sub(r"\1********\2", resource))
             message = denial(turn.identity, masked, decision)

@@ -18,6 +18,9 @@ MAX_HEADERS = 200
 MAX_BODY = 4 * 1024 * 1024
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_CHUNK_SIZE = re.compile(r"[0-9A-Fa-f]{1,6}")
+# AWS's own helper for IAM Roles Anywhere sends its body in chunks.
+_TAKE_CHUNKS = {"/sessions"}
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -32,7 +35,8 @@ class BadRequest(Exception):
 
 @dataclass
 class Request:
-    """One request; `path` and `query` as on the wire, `query` without its question mark."""
+    """One request; `path` and `query` as on the wire, `query` without its question mark. Of mutual
+    TLS: the DER that the client has shown, and the name that it asked for."""
 
     method: str
     path: str
@@ -40,6 +44,8 @@ class Request:
     headers: list[tuple[str, str]]
     body: bytes = b""
     has_query: bool = False
+    certificate: bytes = b""
+    server_name: str = ""
 
     def values(self, name: str) -> list[str]:
         """All values of a header, in their order; `name` in lower case."""
@@ -100,7 +106,7 @@ def _headers(stream: BinaryIO) -> list[tuple[str, str]]:
 
 def _length(request: Request, max_body: int) -> int:
     if request.header("transfer-encoding"):
-        raise BadRequest("transfer codings are not accepted; send Content-Length")
+        raise BadRequest("transfer codings are not accepted here; send Content-Length")
     lengths = set(request.values("content-length"))
     if not lengths:
         return 0
@@ -108,6 +114,23 @@ def _length(request: Request, max_body: int) -> int:
     if lengths or length is None or length > max_body:
         raise BadRequest("bad Content-Length")
     return length
+
+
+def _chunks(stream: BinaryIO, max_body: int) -> bytes:
+    """A body in chunks, without extensions and trailers."""
+    body = b""
+    while True:
+        size = (_line(stream) or b"").decode("latin-1")
+        if not _CHUNK_SIZE.fullmatch(size):
+            raise BadRequest("bad chunk size")
+        chunk = stream.read(int(size, 16))
+        if _line(stream) != b"":
+            raise BadRequest("chunk cut short, or a trailer")
+        if not chunk:
+            return body
+        body += chunk
+        if len(body) > max_body:
+            raise BadRequest("body too long")
 
 
 def read_request(stream: BinaryIO, say_continue, max_body: int = MAX_BODY) -> Request | None:
@@ -122,6 +145,9 @@ def read_request(stream: BinaryIO, say_continue, max_body: int = MAX_BODY) -> Re
     request = Request(parts[0], path, query, _headers(stream), has_query=bool(question))
     if len(request.values("host")) != 1:
         raise BadRequest("exactly one Host header is needed")
+    if request.values("transfer-encoding") == ["chunked"] and path in _TAKE_CHUNKS:
+        request.body = _chunks(stream, max_body)
+        return request
     length = _length(request, max_body)
     if length:
         if (request.header("expect") or "").lower() == "100-continue":

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""IAM's decision for identity policies: Action, Resource and Condition; an explicit Deny wins.
+"""IAM's decision for identity policies and for a role's trust policy; an explicit Deny wins.
 
 Only what this server's services can be asked with is understood; anything else in a policy raises
 ValueError when the policy is attached, so that no test believes in a condition nobody evaluates.
-Source: "Policy evaluation logic" and "IAM JSON policy elements", AWS IAM User Guide.
+A policy variable, such as ${credentials-iot:ThingName}, stands for the session's value, letter by
+letter; what names a variable without a value matches nothing.
+Source: "Policy evaluation logic" and "IAM JSON policy elements", AWS IAM User Guide; "Authorizing
+direct calls to AWS services", AWS IoT Developer Guide; "Trust model", Roles Anywhere User Guide.
 """
 
 from __future__ import annotations
@@ -19,10 +22,22 @@ CONDITION_KEYS = {
     "cloudwatch:namespace",
     "lambda:functionurlauthtype",
     "lambda:invokedviafunctionurl",
+    "sts:externalid",
+    "sts:rolesessionname",
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "credentials-iot:thingname",
+    "credentials-iot:awscertificateid",
 }
+# What a Roles Anywhere session has of its certificate, such as aws:PrincipalTag/x509Subject/CN.
+CERTIFICATE_KEY = re.compile(r"aws:principaltag/x509(?:subject|issuer)/[a-z]+")
+# What a policy may name as ${...}, beside those of CERTIFICATE_KEY.
+VARIABLES = {"credentials-iot:thingname", "credentials-iot:awscertificateid"}
 OPERATORS = {
     "StringEquals",
     "StringLike",
+    "ArnEquals",
+    "ArnLike",
     "ForAllValues:StringEquals",
     "ForAllValues:StringLike",
     "Bool",
@@ -40,10 +55,36 @@ class Question:
     context: dict[str, list[str]] = field(default_factory=dict)
 
 
+# ${*}, ${?} and ${$} are the characters themselves.
+_LITERAL = re.compile(r"\$\{([*?$])\}")
+_VARIABLE = re.compile(r"\$\{([^}*?$][^}]*)\}")
+_WILD = {"*": ".*", "?": "."}
+
+
 @lru_cache(maxsize=1024)
 def _glob(pattern: str, ignore_case: bool) -> re.Pattern[str]:
-    text = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern)
+    parts = _LITERAL.split(pattern)
+    text = "".join(
+        re.escape(part) if at % 2 else "".join(_WILD.get(c, re.escape(c)) for c in part)
+        for at, part in enumerate(parts)
+    )
     return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+
+
+def _filled(text: str, context: dict[str, list[str]]) -> str | None:
+    """With its variables' values made literal; None where one has no single value."""
+    if "${" not in text:
+        return text
+    values = {name: context.get(name.lower(), []) for name in _VARIABLE.findall(text)}
+    if any(len(value) != 1 for value in values.values()):
+        return None
+    return _VARIABLE.sub(lambda found: re.sub(r"[*?$]", r"${\g<0>}", values[found[1]][0]), text)
+
+
+def _check_variables(text: str) -> None:
+    for name in _VARIABLE.findall(text):
+        if name.lower() not in VARIABLES and not CERTIFICATE_KEY.fullmatch(name.lower()):
+            raise ValueError(f"policy variable ${{{name}}} is unknown; use one of {VARIABLES}")
 
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
@@ -65,18 +106,44 @@ def _check_condition(condition: object) -> None:
         if operator not in OPERATORS:
             raise ValueError(f"condition operator {operator} is unknown; use one of {OPERATORS}")
         for key, values in keys.items():
-            if key.lower() not in CONDITION_KEYS:
+            if key.lower() not in CONDITION_KEYS and not CERTIFICATE_KEY.fullmatch(key.lower()):
                 raise ValueError(f"condition key {key} is unknown; use one of {CONDITION_KEYS}")
-            _listed(values, key)
+            for value in _listed(values, key):
+                _check_variables(value)
 
 
 def check_policy(policy: dict) -> None:
     """Raises ValueError for a document that IAM would refuse or this module does not know."""
+    for statement in _checked_statements(policy, "Resource"):
+        for resource in _listed(statement.get("Resource"), "Resource"):
+            if resource != "*" and not resource.startswith("arn:"):
+                raise ValueError(f"Resource {resource!r} is neither * nor an ARN")
+            _check_variables(resource)
+
+
+def check_trust(document: dict) -> None:
+    """The same for a role's trust policy: a Principal in place of a Resource."""
+    for statement in _checked_statements(document, "Principal"):
+        principal = statement.get("Principal")
+        if principal == "*":
+            continue
+        if not isinstance(principal, dict) or not principal or set(principal) - {"AWS", "Service"}:
+            raise ValueError(f"Principal is {principal!r}; give AWS or Service")
+        for kind, names in principal.items():
+            _listed(names, kind)
+
+
+def _statements(policy: dict) -> list[dict]:
+    given = policy.get("Statement")
+    return given if isinstance(given, list) else [given]
+
+
+def _checked_statements(policy: dict, about: str) -> list[dict]:
+    """The statements, with all checked but the element `about`."""
     if set(policy) - {"Version", "Id", "Statement"} or policy.get("Version") != "2012-10-17":
         raise ValueError('a policy has "Version": "2012-10-17" and "Statement", nothing else')
-    statements = policy.get("Statement")
-    for statement in statements if isinstance(statements, list) else [statements]:
-        known = {"Sid", "Effect", "Action", "Resource", "Condition"}
+    for statement in _statements(policy):
+        known = {"Sid", "Effect", "Action", about, "Condition"}
         if not isinstance(statement, dict) or set(statement) - known:
             raise ValueError(f"statement {statement!r} has more than {sorted(known)}")
         if statement.get("Effect") not in ("Allow", "Deny"):
@@ -86,10 +153,8 @@ def check_policy(policy: dict) -> None:
         for action in _listed(statement.get("Action"), "Action"):
             if action != "*" and not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*?]+", action):
                 raise ValueError(f"Action {action!r} is not SERVICE:NAME")
-        for resource in _listed(statement.get("Resource"), "Resource"):
-            if resource != "*" and not resource.startswith("arn:"):
-                raise ValueError(f"Resource {resource!r} is neither * nor an ARN")
         _check_condition(statement.get("Condition", {}))
+    return _statements(policy)
 
 
 def _operator_holds(operator: str, wanted: list[str], values: list[str] | None) -> bool:
@@ -97,7 +162,7 @@ def _operator_holds(operator: str, wanted: list[str], values: list[str] | None) 
         if operator == "Bool":
             return value.lower() in [text.lower() for text in wanted]
         if operator.endswith("StringEquals"):
-            return value in wanted
+            return value in [_LITERAL.sub(r"\1", text) for text in wanted]
         return any(matches(pattern, value) for pattern in wanted)
 
     if operator.startswith("ForAllValues:"):
@@ -107,31 +172,61 @@ def _operator_holds(operator: str, wanted: list[str], values: list[str] | None) 
 
 
 def _condition_holds(condition: dict, context: dict[str, list[str]]) -> bool:
+    def filled(wanted: list[str]) -> list[str]:
+        return [text for one in wanted if (text := _filled(one, context)) is not None]
+
     return all(
-        _operator_holds(operator, _listed(wanted, key), context.get(key.lower()))
+        _operator_holds(operator, filled(_listed(wanted, key)), context.get(key.lower()))
         for operator, keys in condition.items()
         for key, wanted in keys.items()
     )
 
 
-def _applies(statement: dict, question: Question) -> bool:
-    return (
-        any(matches(a, question.action, ignore_case=True) for a in _listed(statement["Action"], ""))
-        and any(matches(r, question.resource) for r in _listed(statement["Resource"], ""))
-        and _condition_holds(statement.get("Condition", {}), question.context)
-    )
+def _does(statement: dict, question: Question) -> bool:
+    """Whether its actions and conditions are met."""
+    return any(
+        matches(a, question.action, ignore_case=True) for a in _listed(statement["Action"], "")
+    ) and _condition_holds(statement.get("Condition", {}), question.context)
+
+
+def _names(statement: dict, question: Question) -> bool:
+    """Whether one of its resources is the question's."""
+    filled = [_filled(text, question.context) for text in _listed(statement["Resource"], "")]
+    return any(text is not None and matches(text, question.resource) for text in filled)
+
+
+def _decision(effects: set[str]) -> str:
+    if "Deny" in effects:
+        return "denied"
+    return "allowed" if "Allow" in effects else "unmentioned"
 
 
 def decide(policies: list[dict], question: Question) -> str:
     """ "allowed", "denied" by a statement, or "unmentioned", which is a refusal too."""
-    effects = set()
-    for policy in policies:
-        statements = policy["Statement"]
-        for statement in statements if isinstance(statements, list) else [statements]:
-            if _applies(statement, question):
-                effects.add(statement["Effect"])
     if question.action in ALWAYS:
         return "allowed"
-    if "Deny" in effects:
-        return "denied"
-    return "allowed" if "Allow" in effects else "unmentioned"
+    return _decision(
+        {
+            statement["Effect"]
+            for policy in policies
+            for statement in _statements(policy)
+            if _names(statement, question) and _does(statement, question)
+        }
+    )
+
+
+def decide_trust(document: dict, kind: str, principals: set[str], question: Question) -> str:
+    """What a trust policy says of who is known by these names; `kind` is "AWS" or "Service"."""
+
+    def is_meant(principal: str | dict) -> bool:
+        if principal == "*":
+            return kind == "AWS" and "*" in principals
+        return kind in principal and not principals.isdisjoint(_listed(principal[kind], kind))
+
+    return _decision(
+        {
+            statement["Effect"]
+            for statement in _statements(document)
+            if is_meant(statement["Principal"]) and _does(statement, question)
+        }
+    )

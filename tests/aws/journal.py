@@ -35,6 +35,7 @@ class Entry:
     user: str = ""
     status: int = 0
     code: str = ""
+    why: str = ""  # of a refusal, where its sender is not told
     fault: str = ""
     changes: list[dict] = field(default_factory=list)
 
@@ -45,7 +46,7 @@ class Entry:
 
 def _redacted(name: str, value: str) -> str:
     if name.lower() == "authorization":
-        if not value.startswith("AWS4-HMAC-SHA256 "):
+        if not value.startswith("AWS4-"):
             return "(redacted)"
         return _SIGNATURE.sub(r"\1(redacted)", value)
     return "(redacted)" if name.lower() == "x-amz-security-token" else value

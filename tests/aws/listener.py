@@ -28,10 +28,12 @@ from tests.aws.journal import Journal
 
 Respond = Callable[[Request, int], Reply]
 IDLE_SECONDS = 120
+LINGER_SECONDS = 1
 
 
 class Listener:
-    """Serves until stop(); `respond` gets each request with its connection's number."""
+    """Serves until stop(); `respond` gets each request with its connection's number. A context that
+    may change is given as a function, which is asked before each handshake."""
 
     def __init__(
         self,
@@ -41,7 +43,7 @@ class Listener:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        context: ssl.SSLContext | None = None,
+        context: ssl.SSLContext | Callable[[], ssl.SSLContext] | None = None,
         max_body: int = MAX_BODY,
     ) -> None:
         self.max_body = max_body
@@ -120,11 +122,10 @@ class Listener:
         """The connection after its TLS handshake; the raw one where there is no TLS."""
         if self._context is None:
             return raw
+        context = self._context() if callable(self._context) else self._context
         # The handshake comes after the swap, so that stop() ends one that hangs.
         with self._lock:
-            secured = self._context.wrap_socket(
-                raw, server_side=True, do_handshake_on_connect=False
-            )
+            secured = context.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
             self._open.discard(raw)
             self._open.add(secured)
         try:
@@ -132,6 +133,7 @@ class Listener:
         except OSError:
             if self._journal is not None:
                 self._journal.add_handshake(None, False)
+            _linger(secured)
             self.forget(secured)
             secured.close()
             raise
@@ -143,6 +145,16 @@ class Listener:
         """No longer counts it as open."""
         with self._lock:
             self._open.discard(connection)
+
+
+def _linger(connection: socket.socket) -> None:
+    """Lets the other side read the alert: closing over what it still sends would reset it."""
+    with contextlib.suppress(OSError):
+        # Not SSLSocket's own, as above.
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+        connection.settimeout(LINGER_SECONDS)
+        while socket.socket.recv(connection, 4096):
+            pass
 
 
 class _Connection:
@@ -170,6 +182,9 @@ class _Connection:
             return False
         if request is None:
             return False
+        if isinstance(self._socket, ssl.SSLSocket):
+            request.certificate = self._socket.getpeercert(binary_form=True) or b""
+            request.server_name = self._socket.server_hostname or ""
         reply = self._listener._respond(request, self._number)
         reply.close = reply.close or wants_close(request)
         wire = reply.wire

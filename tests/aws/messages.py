@@ -9,6 +9,7 @@ from __future__ import annotations
 
 # SEEN.
 NO_ZONE = "No hosted zone found with ID: {zone_id}"
+NOT_YOURS = "User: {arn} is not authorized to access this resource"
 NO_CHANGE = "Could not find resource with ID: {change_id}"
 CREATE_EXISTS = "Tried to create resource record set {what} but it already exists"
 DELETE_ABSENT = "Tried to delete resource record set {what} but it was not found"

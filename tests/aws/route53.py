@@ -120,6 +120,9 @@ class Route53:
         return f"arn:{self.partition}:route53:::{kind}/{id_}"
 
     def answer(self, call: Call, identity: Identity, request_id: str) -> Reply:
+        mine = {id_: zone for id_, zone in self.zones.items() if zone.account == identity.account}
+        if call.arguments["Id"] in self.zones.keys() - mine.keys():
+            raise ServiceError("AccessDenied", messages.NOT_YOURS.format(arn=identity.arn), 403)
         xml = {
             "ChangeResourceRecordSets": self._change,
             "ListResourceRecordSets": self._list_records,
@@ -127,7 +130,7 @@ class Route53:
             "GetHostedZone": self._get_zone,
             "ListHostedZonesByName": self._list_zones_by_name,
             "GetChange": self._get_change,
-        }[call.operation](call)
+        }[call.operation](call, mine)
         return self._reply(200, xml, request_id)
 
     def _reply(self, status: int, body: bytes, request_id: str) -> Reply:
@@ -145,23 +148,16 @@ class Route53:
     def denied(self, identity: Identity, question: Question, decision: str) -> ServiceError:
         return ServiceError("AccessDenied", denial(identity, question, decision), 403)
 
-    def zone(self, zone_id: str) -> Zone:
-        """The zone, or NoSuchHostedZone."""
-        if zone_id not in self.zones:
-            message = messages.NO_ZONE.format(zone_id=zone_id)
-            raise ServiceError("NoSuchHostedZone", message, 404)
-        return self.zones[zone_id]
-
-    def _change(self, call: Call) -> bytes:
+    def _change(self, call: Call, mine: dict[str, Zone]) -> bytes:
         changes = call.arguments["Changes"]
-        self.zone(call.arguments["Id"]).apply(changes, self.zones)
+        _zone(call, mine).apply(changes, mine)
         call.changes = [{"Action": c.action} | c.record.as_dict() for c in changes]
         change_id = "C" + "".join(secrets.choice(_ID_LETTERS) for _ in range(20))
         submitted = Submitted(change_id, self.clock.now(), call.arguments["Comment"] or "")
         self.changes[change_id] = submitted
         return replies.change_info("ChangeResourceRecordSetsResponse", submitted, "PENDING")
 
-    def _get_change(self, call: Call) -> bytes:
+    def _get_change(self, call: Call, mine: dict[str, Zone]) -> bytes:
         change_id = call.arguments["Id"]
         if change_id not in self.changes:
             message = messages.NO_CHANGE.format(change_id=change_id)
@@ -172,9 +168,9 @@ class Route53:
         done = change.polls > self.insync_after_polls and waited >= self.insync_after_seconds
         return replies.change_info("GetChangeResponse", change, "INSYNC" if done else "PENDING")
 
-    def _list_records(self, call: Call) -> bytes:
+    def _list_records(self, call: Call, mine: dict[str, Zone]) -> bytes:
         given = call.arguments
-        zone = self.zone(given["Id"])
+        zone = _zone(call, mine)
         limit = _max_items(given, _MAX_RECORDS)
         if "type" in given and "name" not in given:
             raise invalid(messages.TYPE_WITHOUT_NAME)
@@ -193,17 +189,17 @@ class Route53:
         after = zone.records[keys[limit]] if len(keys) > limit else None
         return replies.record_sets(page, after, limit)
 
-    def _get_zone(self, call: Call) -> bytes:
-        return replies.one_zone(self.zone(call.arguments["Id"]))
+    def _get_zone(self, call: Call, mine: dict[str, Zone]) -> bytes:
+        return replies.one_zone(_zone(call, mine))
 
-    def _list_zones(self, call: Call) -> bytes:
+    def _list_zones(self, call: Call, mine: dict[str, Zone]) -> bytes:
         limit = _max_items(call.arguments, _MAX_ZONES)
         marker = call.arguments.get("marker", "")
-        ids = [zone_id for zone_id in sorted(self.zones) if zone_id >= marker]
+        ids = [zone_id for zone_id in sorted(mine) if zone_id >= marker]
         after = ids[limit] if len(ids) > limit else None
-        return replies.zones([self.zones[i] for i in ids[:limit]], marker, after, limit)
+        return replies.zones([mine[i] for i in ids[:limit]], marker, after, limit)
 
-    def _list_zones_by_name(self, call: Call) -> bytes:
+    def _list_zones_by_name(self, call: Call, mine: dict[str, Zone]) -> bytes:
         given = call.arguments
         limit = _max_items(given, _MAX_ZONES)
         if "hostedzoneid" in given and "dnsname" not in given:
@@ -212,12 +208,18 @@ class Route53:
         if "dnsname" in given:
             name = _read_name(given["dnsname"])
             start = (dns_names.sort_key(name), given.get("hostedzoneid", ""))
-        ordered = sorted(
-            (dns_names.sort_key(zone.name), zone_id) for zone_id, zone in self.zones.items()
-        )
-        found = [self.zones[zone_id] for key, zone_id in ordered if (key, zone_id) >= start]
+        ordered = sorted((dns_names.sort_key(zone.name), zone_id) for zone_id, zone in mine.items())
+        found = [mine[zone_id] for key, zone_id in ordered if (key, zone_id) >= start]
         after = found[limit] if len(found) > limit else None
         return replies.zones_by_name(found[:limit], given, after, limit)
+
+
+def _zone(call: Call, mine: dict[str, Zone]) -> Zone:
+    """The zone that a call names, or NoSuchHostedZone."""
+    zone_id = call.arguments["Id"]
+    if zone_id not in mine:
+        raise ServiceError("NoSuchHostedZone", messages.NO_ZONE.format(zone_id=zone_id), 404)
+    return mine[zone_id]
 
 
 def _read_name(text: str) -> dns_names.Name:

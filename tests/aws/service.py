@@ -15,11 +15,12 @@ from tests.aws.iam import Question
 
 @dataclass
 class Call:
-    """One operation with its arguments; `changes` is filled by what it changed, for the journal."""
+    """One operation with its arguments; `changes` is filled by what it changed, for the journal.
+    Without a question, answer() itself asks IAM."""
 
     operation: str
     arguments: dict[str, Any]
-    question: Question
+    question: Question | None
     changes: list[dict] = field(default_factory=list)
 
 

@@ -97,9 +97,9 @@ def canonical_request(
     return "\n".join([method, path, query, "".join(lines), ";".join(signed), payload_hash])
 
 
-def string_to_sign(timestamp: str, scope: str, canonical: str) -> str:
+def string_to_sign(timestamp: str, scope: str, canonical: str, algorithm: str = ALGORITHM) -> str:
     """`scope` is DATE/REGION/SERVICE/aws4_request."""
-    return "\n".join([ALGORITHM, timestamp, scope, sha256_hex(canonical.encode("latin-1"))])
+    return "\n".join([algorithm, timestamp, scope, sha256_hex(canonical.encode("latin-1"))])
 
 
 def _hmac(key: bytes, text: str) -> bytes:

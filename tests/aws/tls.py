@@ -14,6 +14,9 @@ import trustme
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
+# X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which ssl has no name for.
+_NO_CHECK_TIME = 0x200000
+
 
 @lru_cache(maxsize=1)
 def authority() -> trustme.CA:
@@ -40,4 +43,15 @@ def server_context(names: tuple[str, ...], version: str) -> ssl.SSLContext:
     context.maximum_version = _VERSIONS.get(version, ssl.TLSVersion.TLSv1_3)
     context.set_alpn_protocols(["http/1.1"])
     _certificate(names).configure_cert(context)
+    return context
+
+
+def mutual_context(names: tuple[str, ...], version: str, trusted: str) -> ssl.SSLContext:
+    """The same, which demands one of the certificates in the PEM text `trusted`, whoever issued it
+    and whatever its dates."""
+    context = server_context(names, version)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags = ssl.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
+    if trusted:
+        context.load_verify_locations(cadata=trusted)
     return context

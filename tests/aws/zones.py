@@ -27,6 +27,7 @@ class Zone:
     name: Name
     private: bool = False
     comment: str = ""
+    account: str = ""
     records: dict[Key, RecordSet] = field(default_factory=dict)
     _order: list[Key] | None = None
 

@@ -197,7 +197,7 @@ def test_sts_refuses_a_session_that_has_ended(aws):
 @pytest.mark.parametrize(
     ("service", "action", "version"),
     [
-        ("sts", "AssumeRole", STS),
+        ("sts", "GetSessionToken", STS),
         ("monitoring", "PutMetricAlarm", CLOUDWATCH),
         ("sns", "List", SNS),
     ],

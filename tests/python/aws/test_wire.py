@@ -134,6 +134,9 @@ def test_connection_close_is_obeyed(aws):
         b"GET / HTTP/1.1\r\nHost: a\r\nbad name: x\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /sessions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+        b"POST /sessions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n",
+        b"POST /sessions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n",
@@ -143,6 +146,13 @@ def test_what_is_not_http_is_refused(aws, sent):
     reply = exchange(aws.http_endpoint, sent)
     assert reply.startswith(b"HTTP/1.1 400 ") and b"Connection: close" in reply
     assert len(aws.journal) == 0
+
+
+def test_chunks_where_aws_takes_them(aws):
+    head = b"POST /sessions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close"
+    replied = exchange(aws.http_endpoint, head + b'\r\n\r\n1\r\n{\r\nA\r\n"k":12345}\r\n0\r\n\r\n')
+    assert replied.startswith(b"HTTP/1.1 403 ")
+    assert aws.journal[0].body == '{"k":12345}'
 
 
 def test_a_body_may_wait_to_be_asked_for(aws):
