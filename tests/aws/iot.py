@@ -86,12 +86,18 @@ class Iot:
 
     # What a console would do.
 
-    def register(self, pem: str, status: str = "ACTIVE") -> Certificate:
-        """A certificate of the owner's, without a CA."""
+    def check_new(self, pem: str) -> x509.Certificate:
+        """A certificate that may be registered; ValueError for any other."""
         parsed = certificates.read_one(pem)
         id_ = certificates.fingerprint(parsed)
         if id_ in self.certificates:
             raise ValueError(f"certificate {id_} is registered already")
+        return parsed
+
+    def register(self, pem: str, status: str = "ACTIVE") -> Certificate:
+        """A certificate of the owner's, without a CA."""
+        parsed = self.check_new(pem)
+        id_ = certificates.fingerprint(parsed)
         self.certificates[id_] = Certificate(parsed, id_, f"{self._arn}:cert/{id_}", status)
         return self.certificates[id_]
 
@@ -176,7 +182,9 @@ class Iot:
         if len(things) > 1 or not certificate.things.issuperset(things):
             raise Denied("thing is not the certificate's")
         given, role = self.aliases[alias], self._roles.by_arn.get(self.aliases[alias].role_arn)
-        asked = Question("sts:AssumeRole", given.role_arn)
+        # As AWS documents for Greengrass, which asks the same way.
+        source = {"aws:sourcearn": [given.arn], "aws:sourceaccount": [given.arn.split(":")[4]]}
+        asked = Question("sts:AssumeRole", given.role_arn, source)
         if role is None or iam.decide_trust(role.trust, "Service", {IOT}, asked) != "allowed":
             raise Denied("AWS IoT may not assume the role")
         if given.seconds > role.max_seconds:
