@@ -154,6 +154,22 @@ TEST(assumed_role_that_is_refused_says_what_to_check) {
   }
 }
 
+TEST(assumed_roles_are_in_the_notes_of_iam_policy) {
+  Lent f;
+  CHECK(f.run({"iam-policy"}) == 0);
+  CHECK(!has(f.terminal.err_text, "sts:AssumeRole"));
+  f.put_roles({"a", "b"});
+  CHECK(f.run({"iam-policy"}) == 0);
+  for (const char* note :
+       {"note: the access key's user needs sts:AssumeRole on arn:aws:iam::111122223333:role/b, and "
+        "nothing else\n",
+        "note: arn:aws:iam::111122223333:role/b needs sts:AssumeRole on "
+        "arn:aws:iam::111122223333:role/a, and nothing else\n",
+        "note: the policy is for arn:aws:iam::111122223333:role/a\n"}) {
+    CHECK_ROW(note, has(f.terminal.err_text, note));
+  }
+}
+
 TEST(assumed_role_needs_a_reply_that_can_be_read) {
   for (const char* body : {"", "<AssumeRoleResponse/>", "{}", "<AssumeRoleResponse><AssumeRo"}) {
     Lent f;
