@@ -127,11 +127,17 @@ $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 endef
 $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
-$(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/standard.h.gch)
-	@mkdir -p $(@D)
-	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) $(PRECOMPILED:%=-include $(O)/standard.h) -MMD -MP \
-	  -MF $(@:.o=.d) -MT $@ -o $@,cpp)
-$(O)/standard.h.gch: $(PRECOMPILED) $(O)/compile.flags
+# $(1) the folder, $(2) whether it takes the precompiled headers.
+STANDARD := toolchain/include/standard.h
+define object_rule
+$(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
+	@mkdir -p $$(@D)
+	$$(call quiet,CXX)$$(call small,$$<,$$(CXX) $$(ALL_CXXFLAGS) $(2:%=-include $(O)/standard.h) -MMD -MP \
+	  -MF $$(@:.o=.d) -MT $$@ -o $$@,cpp)
+endef
+$(eval $(call object_rule,,$(PRECOMPILED)))
+$(eval $(call object_rule,tests/,$(STANDARD)))
+$(O)/standard.h.gch: $(STANDARD) $(O)/compile.flags
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -x c++-header -o $@ $<
 $(O)/compile.flags: FORCE $(TOOLS)

@@ -46,12 +46,12 @@ $(FAST:%=$(O)/deps/mbedtls/library/%.o) $(O)/deps/cjson/cJSON.o: toolchain/libs.
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
-# wan53 has no private key for TLS: the tables of what keys can do keep what public keys can. The linker drops the rest.
+# Keys verify and sign: the tables of what else they can do lose the rest, and the linker drops it.
 $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
-	@grep -q '\.sign_func = rsa_sign_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
+	@grep -q '\.decrypt_func = rsa_decrypt_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
-	$(call quiet,CC)sed -E 's/\.(sign|sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
+	$(call quiet,CC)sed -E 's/\.(sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
 	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
 $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
@@ -67,6 +67,13 @@ $(O)/deps/mbedtls/library/ssl_tls12_client.o: toolchain/libs.mk $(S)/.stamp $(O)
 	  { echo 'toolchain/libs.mk: TLS 1.2 no longer takes RSA-PSS as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/defined(PSA_WANT_ALG_RSA_PSS)/defined(MBEDTLS_PKCS1_V21)/' $(S)/mbedtls/library/ssl_tls12_client.c \
 	  >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# The number of a fatal alert goes into the free part of the error: sys/tls_cause has words for it.
+$(O)/deps/mbedtls/library/ssl_msg.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '^ *return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;$$' $(S)/mbedtls/library/ssl_msg.c || \
+	  { echo 'toolchain/libs.mk: mbedTLS takes alerts no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE - (ssl->in_msg[1] \& 0x7f);/' \
+	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
 CURL_LEAN := $(wildcard toolchain/lean/curl_*)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The three small requests to other services than Route 53, all in AWS's query protocol: SNS
-// Publish, CloudWatch PutMetricData, STS GetCallerIdentity; and CloudWatch's metrics in a log. Pure.
+// The small requests to other services than Route 53, all in AWS's query protocol: SNS Publish,
+// CloudWatch PutMetricData, STS GetCallerIdentity and AssumeRole; and CloudWatch's metrics in a log.
+// Pure.
 // Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json;
 // "Specification: Embedded metric format", Amazon CloudWatch User Guide.
 #pragma once
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/credentials.h"
 #include "aws/request.h"
 #include "base/result.h"
 
@@ -20,6 +22,8 @@ struct Arn {
 };
 // "arn:partition:service:region:account:resource"; Errc::bad_input otherwise.
 Result<Arn> parse_arn(std::string_view text);
+// True for the 12 digits of an account's id.
+bool is_account(std::string_view text);
 // An SNS topic's ARN: service sns, a region of the ARN's partition, a 12-digit account, a name of 1
 // to 256 letters, digits, - and _ (".fifo" topics are refused: they need a message group).
 Result<Arn> parse_topic_arn(std::string_view text);
@@ -47,5 +51,8 @@ struct CallerIdentity {
 };
 // `body` is that of a 2xx reply. Errc::bad_input if it is not the expected XML.
 Result<CallerIdentity> read_caller_identity(std::string_view body);
+
+// aws/session.h reads its reply.
+AwsRequest assume_role(const AssumedRole& role);
 
 }  // namespace wan53

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.h"
+
 namespace wan53 {
 
 // A larger reply is an error: no service that we call sends that much.
@@ -37,6 +39,13 @@ struct HttpReply {
   // The first header of that name (case-insensitive), or nothing. The view lives as long as the
   // reply.
   std::optional<std::string_view> header(std::string_view name) const;
+};
+
+// A certificate of our own, shown to one host in the TLS handshake.
+struct ShownCertificate {
+  std::string host;  // "host" or "host:port" as in the URL; a client that has one sends to no other
+  std::string certificate_pem;
+  Secret key_pem;  // of that certificate, not encrypted
 };
 
 }  // namespace wan53

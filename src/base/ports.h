@@ -24,7 +24,7 @@ struct Http {
   // body may be sent once more, if the kept connection turns out to be closed. A reply of any
   // status is a success. An Error (Errc::retry: connection, TLS, time-out, broken or oversized
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
-  // interface) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
+  // interface, or the server does not accept the certificate shown to it) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
   // writes may have been carried out. Its `kind` is unresolved or none. Returns in time whatever
   // the other end does or sends.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
@@ -38,8 +38,11 @@ struct Trust {
 
 struct HttpClients {
   virtual ~HttpClients() = default;
-  // Returns a new client, which shares no connection with others.
-  virtual std::unique_ptr<Http> make(const Trust& trust) = 0;
+  // Returns a new client, which shares no connection with others. With `shown`, of which it keeps a
+  // copy, it proves by that certificate who we are, and refuses every URL but https to that host
+  // (Errc::bug, never sent); Errc::config if certificate or key cannot be used.
+  virtual std::unique_ptr<Http> make(const Trust& trust,
+                                     const ShownCertificate* shown = nullptr) = 0;
 };
 
 struct Clock {

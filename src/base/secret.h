@@ -26,6 +26,7 @@ class Secret {
   ~Secret() { wipe(text_); }
 
   bool empty() const { return text_.empty(); }
+  // A NUL follows it.
   std::string_view reveal() const { return text_; }
 
  private:

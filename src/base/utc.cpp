@@ -95,6 +95,11 @@ std::string format(std::string_view pattern, UtcTime t) {
 
 }  // namespace
 
+std::optional<UtcTime> calendar_time(int year, int month, int day, int hour, int minute,
+                                     int second) {
+  return time_from({year, month, day, hour, minute, second});
+}
+
 std::string amz_date(UtcTime t) { return format("YYYYMMDDThhmmssZ", t); }
 std::string rfc3339(UtcTime t) { return format("YYYY-MM-DDThh:mm:ssZ", t); }
 

@@ -10,6 +10,10 @@
 
 namespace wan53 {
 
+// Nothing if there is no such time. Second 60 is a leap second.
+std::optional<UtcTime> calendar_time(int year, int month, int day, int hour, int minute,
+                                     int second);
+
 // 20150830T123600Z, the form of X-Amz-Date.
 std::string amz_date(UtcTime t);
 std::optional<UtcTime> parse_amz_date(std::string_view text);

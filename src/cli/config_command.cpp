@@ -18,8 +18,24 @@ std::string shortened(const std::string& id) {
 }
 
 std::string credentials_text(const FoundCredentials& found) {
-  return compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
-                 found.credentials.session_token.empty() ? "" : ", with a session token");
+  std::string text =
+      compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
+              found.credentials.session_token.empty() ? "" : ", with a session token");
+  for (const auto& role : found.roles) text += compose(", which assumes {}", role.arn);
+  return text;
+}
+
+// A router's page applies configs, too, and whoever gets into that must not run programs. A person
+// with a shell edits the file.
+Status check_program(const Ports& ports, const Places& places, const Config& made) {
+  if (made.proof != Proof::process) return {};
+  const std::string before = content_of(ports, places.config_file, kMaxConfigBytes);
+  const auto known = parse_config(before, places.config_file);
+  if (known && known->credential_process == made.credential_process) return {};
+  return fail(Errc::config,
+              "-: credential-process: names a program, so it is set and changed only in {} itself, "
+              "over SSH",
+              places.config_file);
 }
 
 }  // namespace
@@ -53,7 +69,8 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
   }
   TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   TRY_ASSIGN(const std::string& text, ports.terminal->read_all(kMaxConfigBytes));
-  TRY(parse_config_here(ports, text, "-"));
+  TRY_ASSIGN(const Config& made, parse_config_here(ports, text, "-"));
+  TRY(check_program(ports, places, made));
   const std::string folder = folder_of(places.config_file);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
   TRY(ports.files->replace(places.config_file, text));

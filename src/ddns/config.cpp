@@ -10,6 +10,7 @@
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
 #include "ddns/mask.h"
+#include "ddns/proof_keys.h"
 
 namespace wan53 {
 namespace {
@@ -79,9 +80,8 @@ class ConfigReader final : public IniVisitor {
                   "mail: only the addon of an Asuswrt-Merlin router sends mail; expected no");
     }
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
+    proof_.see(*find_config_key(section_, entry.key), entry.line);
     const KeyNeeds needs = find_config_key(section_, entry.key)->needs;
-    if (entry.key == kNeedsIot.key) proof_line_ = entry.line;
-    if (needs.key == kNeedsIot.key) proof_keys_.push_back({needs, entry.line});
     if (gateway_line_ == 0 && needs == kNeedsGateway) gateway_line_ = entry.line;
     if (companions_key_.empty() && needs == kNeedsRoute53) {
       companions_key_ = entry.key;
@@ -92,7 +92,7 @@ class ConfigReader final : public IniVisitor {
 
   Result<Config> finish() {
     end_record();
-    TRY(check_proof_keys());
+    TRY(proof_.check(draft_.config, path_));
     if (draft_.config.via == Via::gateway) {
       TRY(check_gateway_keys());
     } else if (gateway_line_ != 0) {
@@ -142,25 +142,6 @@ class ConfigReader final : public IniVisitor {
   // For errors of a section as a whole, which are found after the last line is read.
   Failure fail_section(const RecordDraft& draft, std::string_view what) const {
     return fail_at_line(draft.line, compose("[record {}]: {}", draft.common.name.display(), what));
-  }
-
-  Status check_proof_keys() const {
-    for (const auto& [needs, line] : proof_keys_) {
-      if (fits(needs, draft_.config)) continue;
-      return fail_at_line(
-          line, compose("this key needs {}; add that line, or remove this one", needs.text()));
-    }
-    const RecordConfig none;
-    for (const auto& key : config_keys()) {
-      if (key.needs.key != kNeedsIot.key || !key.otherwise.empty() ||
-          !fits(key.needs, draft_.config) ||
-          !key.get(key, {draft_.config, none, nullptr}).empty()) {
-        continue;
-      }
-      return fail_at_line(proof_line_,
-                          compose("credentials: {}; expected {} too", key.needs.words, key.name));
-    }
-    return {};
   }
 
   Status check_gateway_keys() const {
@@ -266,12 +247,7 @@ class ConfigReader final : public IniVisitor {
   ConfigSection section_ = ConfigSection::none;
   std::vector<RecordDraft> records_;
   std::vector<unsigned> lines_;  // of config.records
-  struct KeyAtLine {
-    KeyNeeds needs;
-    unsigned line;
-  };
-  std::vector<KeyAtLine> proof_keys_;  // those that need a certain proof
-  unsigned proof_line_ = 0;
+  ProofKeys proof_;
   unsigned via_line_ = 0;
   unsigned gateway_line_ = 0;   // of the first key that needs via = gateway; 0: none
   std::string companions_key_;  // the first key that via = gateway does not allow

@@ -64,4 +64,38 @@ Status set_checked(std::string& to, std::string_view value, const Result<T>& che
   return {};
 }
 
+// A key of [aws] that needs a certain proof.
+template <auto check, std::string Config::*member>
+constexpr ConfigKey proof_key(std::string_view name, std::string_view label, const KeyNeeds& needs,
+                              std::string_view hint = {}, std::string_view otherwise = {}) {
+  return {.section = ConfigSection::aws,
+          .name = name,
+          .label = label,
+          .kind = KeyKind::text,
+          .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
+            if (value.empty()) return fail_expected(value, "a value");
+            TRY_ASSIGN(to.config.*member, check(value));
+            return {};
+          },
+          .get = get_string<member>,
+          .needs = needs,
+          .otherwise = otherwise,
+          .hint = hint};
+}
+
+// A key of [aws] that names a file.
+template <std::string Config::*member>
+constexpr ConfigKey path_key(std::string_view name, std::string_view label, const KeyNeeds& needs,
+                             std::string_view hint) {
+  return {.section = ConfigSection::aws,
+          .name = name,
+          .label = label,
+          .kind = KeyKind::text,
+          .set = set_string<member>,
+          .get = get_string<member>,
+          .expects = "a path",
+          .needs = needs,
+          .hint = hint};
+}
+
 }  // namespace wan53

@@ -63,7 +63,7 @@ struct UnconfirmedWrite {
 // How the hosted zones in the state were found by name, all at one time.
 struct ZoneSearch {
   Moment at;
-  std::string key;                 // digest of the access key that found them
+  std::string key;                 // digest of the access key or the proof that found them
   std::vector<std::string> notes;  // which longer zones are not written, and why: for status
 };
 
@@ -73,6 +73,15 @@ struct Delivery {
   std::string to;       // the topic's ARN, or the namespace
   std::string error;    // empty: it was taken
   bool passes = false;  // the error is transient
+};
+
+// How this machine proved itself to whoever hands out sessions, when it last asked or signed.
+struct ProofReport {
+  std::string by;                     // "AWS IoT (role alias wan53)"
+  std::optional<UtcTime> until = {};  // when the held session ends; nothing: none is held
+  std::string error = {};             // why the last asking failed; empty: it did not
+
+  bool operator==(const ProofReport&) const = default;
 };
 
 // When a round or a cycle ended.
@@ -115,6 +124,7 @@ struct Recent : RoundMemory {
   std::optional<Event> last_event = {};  // the last notification of a hook
   // Digest of the last key that has worked, or that was refused for so long that it is not just new.
   std::string settled_key;
+  std::optional<ProofReport> proof = {};  // nothing with a stored key
   std::vector<ExternalAddress> externals;
   std::vector<std::string> unverified;         // why an address or the clock could not be verified
   std::optional<Unwritten> state_folder = {};  // kept here, since state.json cannot tell

@@ -56,6 +56,28 @@ def test_no_complaint_names_a_file_that_is_none(
     expect(page.locator("#w53_saved pre")).to_have_text(shown)
 
 
+def test_no_program_is_set_by_the_page(addon: Addon, open_page: Opener) -> None:
+    program = "[aws]\ncredentials = process\ncredential-process = /bin/reboot\n"
+    page = open_page()
+    options = field(page, "aws_credentials").locator("option").all_inner_texts()
+    assert "iot" in options and "process" not in options
+    assert page.locator("#w53_aws_credential-process").count() == 0
+    as_text(page, program + CONF.replace("[aws]\n", ""))
+    apply(page, "over SSH")
+    assert addon.conf.read_text() == CONF
+    # What was set over SSH stays, whatever else changes.
+    own = CONF.replace("[aws]\n", program)
+    addon.put(own)
+    page = open_page()
+    assert field(page, "aws_credentials").input_value() == "process"
+    field(page, "record0_ttl").fill("600")
+    apply(page)
+    assert addon.conf.read_text() == own.replace("ttl = 120", "ttl = 600")
+    as_text(page, own.replace("/bin/reboot", "/bin/reboot -f"))
+    apply(page, "over SSH")
+    assert addon.conf.read_text() == own.replace("ttl = 120", "ttl = 600")
+
+
 def test_a_complaint_about_two_keys_stands_at_the_record(open_page: Opener) -> None:
     page = open_page()
     field(page, "record1_source").select_option("prefix")

@@ -22,6 +22,12 @@ credentials-file = keys
 profile = home
 use-dualstack = yes
 ca-file = /etc/ssl/ca.pem
+credentials = iot
+iot-endpoint = a.credentials.iot.eu-west-1.amazonaws.com
+iot-role-alias = wan53
+iot-thing = home
+client-cert = my.crt
+client-key = my.key
 [publish]
 via = route53
 check-interval = 2h
@@ -90,11 +96,17 @@ def test_every_key_has_a_field_that_shows_and_keeps_it(addon: Addon, open_page: 
 def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> None:
     addon.put("[record home.example.com]\n")
     page = open_page()
+    field(page, "aws_credentials").select_option("iot")
     for name, value in [
         ("aws_region", "eu-west-1"),
         ("aws_credentials-file", "keys"),
         ("aws_profile", "home"),
         ("aws_ca-file", "/etc/ssl/ca.pem"),
+        ("aws_iot-endpoint", "a.credentials.iot.eu-west-1.amazonaws.com"),
+        ("aws_iot-role-alias", "wan53"),
+        ("aws_iot-thing", "home"),
+        ("aws_client-cert", "my.crt"),
+        ("aws_client-key", "my.key"),
         ("publish_check-interval", "2h"),
         ("publish_sns-topic-arn", "arn:aws:sns:eu-west-1:111122223333:home"),
         ("publish_metric-namespace", "Home/DDNS"),
@@ -129,7 +141,8 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
     press(page, "As a form")
     for name in ("aws_region", "record0_ttl", "publish_checkers"):
         field(page, name).fill("")
-    field(page, "publish_notify").select_option("")
+    for name in ("publish_notify", "aws_credentials"):
+        field(page, name).select_option("")
     press(page, "As text")
     left = page.locator("#w53_text").input_value()
     assert "region" not in left and "ttl" not in left and "notify" not in left
@@ -191,6 +204,34 @@ def test_the_gateway_hides_what_belongs_to_the_companion(addon: Addon, open_page
     apply(page)
     assert "ttl = 300" in addon.conf.read_text()
     assert "gateway" not in addon.conf.read_text()
+
+
+def test_the_way_to_prove_it_shows_its_own_keys(addon: Addon, open_page: Opener) -> None:
+    shown = {
+        "": (),
+        "stored": (),
+        "iot": ("iot-endpoint", "iot-role-alias", "iot-thing", "client-cert", "client-key"),
+        "roles-anywhere": (
+            "trust-anchor-arn",
+            "profile-arn",
+            "role-arn",
+            "client-cert",
+            "client-key",
+        ),
+    }
+    page = open_page()
+    for word, names in shown.items():
+        field(page, "aws_credentials").select_option(word)
+        for name in {name for names in shown.values() for name in names}:
+            where = field(page, f"aws_{name}")
+            (expect(where).to_be_visible if name in names else expect(where).to_be_hidden)()
+    # What was typed for one way does not go with another.
+    field(page, "aws_role-arn").fill("arn:aws:iam::111122223333:role/wan53")
+    field(page, "aws_credentials").select_option("stored")
+    apply(page)
+    assert addon.conf.read_text() == CONF.replace(
+        "region = eu-central-1\n", "region = eu-central-1\ncredentials = stored\n"
+    )
 
 
 def test_ipv6_source_shows_with_aaaa(open_page: Opener) -> None:

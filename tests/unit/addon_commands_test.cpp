@@ -49,6 +49,36 @@ TEST(config_apply_loses_nothing) {
   CHECK(has(full.terminal.err_text, "expected `-`"));
 }
 
+// Whoever gets into the router's page must not run programs.
+TEST(config_apply_takes_no_program) {
+  const std::string with = "[aws]\ncredentials = process\ncredential-process = /opt/keys a\n";
+  const std::string other = "[aws]\ncredential-process = /opt/keys  a\ncredentials = process\n";
+  const struct {
+    const char* label;
+    std::string before;
+    std::string after;
+    bool taken;
+  } rows[] = {
+      {"a new one", "", with, false},
+      {"a new one beside comments", "[aws]\n# credentials = process\n", with, false},
+      {"a changed one", other, with, false},
+      {"one in a file that is broken", compose("{}x = y\n", with), with, false},
+      {"kept", with, compose("# mine\n{}", with), true},
+      {"kept in other words", "[aws]\ncredential-process=/opt/keys a\ncredentials=process\n", with,
+       true},
+      {"removed", with, "", true},
+  };
+  for (const auto& row : rows) {
+    const std::string before = compose("{}{}", row.before, kRecord);
+    Fixture f(before);
+    f.terminal.in_text = compose("{}{}", row.after, kRecord);
+    CHECK_ROW(row.label, f.run({"config", "apply", "-"}) == (row.taken ? 0 : 2));
+    CHECK_TEXT_ROW(row.label, f.files.find(kConfigPath)->text,
+                   row.taken ? f.terminal.in_text : before);
+    CHECK_ROW(row.label, has(f.terminal.err_text, "over SSH") == !row.taken);
+  }
+}
+
 const cJSON* member(const Json& page, const char* name) {
   return cJSON_GetObjectItemCaseSensitive(page.get(), name);
 }
@@ -155,19 +185,29 @@ TEST(page_describes_every_key) {
       CHECK_TEXT(array_member(key, "choices")->valuestring, "changes");
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
       CHECK_TEXT(text_member(needs, "key").value_or(""), "via");
-      CHECK_TEXT(text_member(needs, "word").value_or(""), "route53");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "route53");
+    } else if (name == "credentials") {
+      int choices = 0;
+      for (const cJSON* c = array_member(key, "choices"); c != nullptr; c = c->next) {
+        CHECK(std::string_view(c->valuestring) != "process");
+        ++choices;
+      }
+      CHECK(choices == 3);
+    } else if (name == "client-key") {
+      const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "iot roles-anywhere");
     } else if (name == "external") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "yes/no");
       CHECK_TEXT(text_member(key, "default").value_or(""), "no");
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
-      CHECK_TEXT(text_member(needs, "word").value_or(""), "A");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "A");
     } else if (name == "source-ipv6") {
       CHECK_TEXT(text_member(key, "section").value_or(""), "record");
       CHECK_TEXT(text_member(key, "otherwise").value_or(""), "as above");
       CHECK(!text_member(key, "default"));
     }
   }
-  CHECK(count == 25);
+  CHECK(count == 34);
 }
 
 // The firmware's httpd runs what stands between these.

@@ -32,6 +32,11 @@ struct Row {
   const char* error;
 };
 
+#define KEYS_OF_AWS                                                                               \
+  "region, credentials-file, profile, use-dualstack, ca-file, credentials, iot-endpoint, "        \
+  "iot-role-alias, iot-thing, trust-anchor-arn, profile-arn, role-arn, client-cert, client-key, " \
+  "credential-process"
+
 TEST(config_refuses_values_of_aws) {
   const Row rows[] = {
       {"region =", "region: empty; expected a region such as eu-central-1"},
@@ -41,8 +46,7 @@ TEST(config_refuses_values_of_aws) {
       {"region = us-east-1 # home", "region: a comment needs a line of its own"},
       {"credentials-file = keys  ; mine", "credentials-file: a comment needs a line of its own"},
       {"aws_secret_access_key = SECRET # mine",
-       "aws_secret_access_key: no such key in [aws]; expected one of region, credentials-file, "
-       "profile, use-dualstack, ca-file"},
+       "aws_secret_access_key: no such key in [aws]; expected one of " KEYS_OF_AWS},
       {"credentials-file =", "credentials-file: empty; expected a path"},
       {"profile =", "profile: empty; expected a profile's name, such as default"},
       {"use-dualstack = true", "use-dualstack: true; expected yes or no"},
@@ -51,11 +55,8 @@ TEST(config_refuses_values_of_aws) {
       {"ca-file =", "ca-file: empty; expected the path of a PEM bundle"},
       {"regions = x", "regions: no such key in [aws]; did you mean region?"},
       {"aws_secret_access_key = SECRET",
-       "aws_secret_access_key: no such key in [aws]; expected one of region, credentials-file, "
-       "profile, use-dualstack, ca-file"},
-      {"via = route53",
-       "via: no such key in [aws]; expected one of region, credentials-file, profile, "
-       "use-dualstack, ca-file"},
+       "aws_secret_access_key: no such key in [aws]; expected one of " KEYS_OF_AWS},
+      {"via = route53", "via: no such key in [aws]; expected one of " KEYS_OF_AWS},
       {"region = us-east-1\nregion = us-east-2",
        "region appears twice in [aws], first on line 2; keep one"},
   };

@@ -130,7 +130,8 @@ TEST(config_keys_need_keys_that_there_are) {
 TEST(config_text_has_the_keys_in_the_order_of_the_table) {
   std::string expected;
   for (const auto& key : config_keys()) {
-    if (!key.standard().empty()) expected += compose("{} = {}\n", key.name, key.standard());
+    if (key.standard().empty() || !fits(key.needs, Config())) continue;
+    expected += compose("{} = {}\n", key.name, key.standard());
   }
   const auto config = parse_config("[record a.example]\n", "c");
   CHECK(config);

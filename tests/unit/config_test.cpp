@@ -230,6 +230,18 @@ TEST(config_text_says_all_and_is_read_back) {
       {"bracket in a name", "[record a\\135b.example.com]\nsource = interface eth0\n"},
       {"hash, quote and dot in a name",
        "[record \\043\\042\\056\\134.example.com]\nsource = interface eth0\n"},
+      {"AWS IoT",
+       "[aws]\ncredentials = iot\niot-endpoint = A.Credentials.iot.us-east-1.amazonaws.com:0443\n"
+       "iot-role-alias = wan53\niot-thing = home:router\nclient-cert = /etc/my.crt\n"
+       "[record a.example]\nsource = interface eth0\n"},
+      {"Roles Anywhere",
+       "[aws]\nclient-key = my.key\nrole-arn = arn:aws:iam::111122223333:role/path/wan53\n"
+       "trust-anchor-arn = arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/1\n"
+       "profile-arn = arn:aws:rolesanywhere:us-east-1:111122223333:profile/2\n"
+       "credentials = roles-anywhere\n[record a.example]\nsource = interface eth0\n"},
+      {"a process",
+       "[aws]\ncredentials = process\ncredential-process = /opt/bin/keys  \"my home\" ;\n"
+       "[record a.example]\nsource = interface eth0\n"},
       {"bytes above 127",
        "[aws]\nca-file = /\xc3\xa4\n[record a.example]\nsource = interface "
        "\xc3\xa4\n"},
@@ -241,10 +253,12 @@ TEST(config_text_says_all_and_is_read_back) {
     const auto again = read(printed);
     CHECK_TEXT_ROW(row.label, again ? config_text(*again) : again.error().what, printed);
     CHECK_TEXT_ROW(row.label, records_of(printed), records_of(row.text));
+    CHECK_ROW(row.label, *again == *config);
   }
   CHECK_TEXT(config_text(*read(kEveryKey)),
              "[aws]\nregion = eu-central-1\ncredentials-file = /jffs/secrets #not a comment\n"
-             "profile = router\nuse-dualstack = yes\nca-file = /etc/ssl/cert.pem\n\n"
+             "profile = router\nuse-dualstack = yes\nca-file = /etc/ssl/cert.pem\n"
+             "credentials = stored\n\n"
              "[publish]\nvia = route53\ncheck-interval = 90m\n"
              "sns-topic-arn = arn:aws:sns:us-east-1:111122223333:home\n"
              "metric-namespace = Home/DDNS\nnotify = always\nallow-private = yes\ndaemon = no\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The headers of the standard library that most of our files include, compiled once for targets
-// whose compiler reads them anew for each file. Only a file's own includes count: what ships is
-// compiled without this one.
+// The headers of the standard library that most of our files include, compiled once for the tests
+// and for the targets that do not ship. Only a file's own includes count: what ships is compiled
+// without this one.
 
 #include <algorithm>
 #include <array>

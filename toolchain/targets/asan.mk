@@ -6,7 +6,7 @@ DEBIAN := g++
 TARGET_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_FLAGS   := -Og -g1
 SIZE_LIMIT   := 100000000
-PRECOMPILED := toolchain/include/standard.h
+PRECOMPILED := yes
 small = $(2) -c $(1)
 # glibc keeps the parser of DNS messages apart; musl, which ships, has it in libc.
 link = $(CXX) $(ALL_LDFLAGS) $(WRAP:%=-Wl,%) -o $@ $(1) -lresolv

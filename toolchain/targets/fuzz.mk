@@ -6,5 +6,6 @@ DEBIAN := clang-19 libclang-rt-19-dev g++
 TARGET_FLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 MODE_FLAGS   := -O1 -g1
 SIZE_LIMIT   := 100000000
+PRECOMPILED  := yes
 # As what ships is compiled.
 include toolchain/small.mk

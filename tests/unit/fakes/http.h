@@ -78,22 +78,33 @@ class FakeHttp final : public Http {
   }
 };
 
-// All clients are the same `http`.
+// All clients are the same `http`, but one that shows a certificate refuses other hosts.
 class FakeHttpClients final : public HttpClients {
  public:
   explicit FakeHttpClients(Http& http) : http_(http) {}
-  std::unique_ptr<Http> make(const Trust& trust) override {
+  std::unique_ptr<Http> make(const Trust& trust, const ShownCertificate* shown) override {
     trusts.push_back(trust);
-    return std::make_unique<Forward>(http_);
+    shown_to.push_back(shown != nullptr ? shown->host : "");
+    return std::make_unique<Forward>(http_, shown_to.back());
   }
 
-  std::vector<Trust> trusts;  // that clients were made with
+  std::vector<Trust> trusts;          // that clients were made with
+  std::vector<std::string> shown_to;  // beside them: the host that sees a certificate, or none
 
  private:
   struct Forward final : Http {
-    explicit Forward(Http& http) : http_(http) {}
-    Result<HttpReply> send(const HttpRequest& request) override { return http_.send(request); }
+    Forward(Http& http, std::string only) : http_(http), only_(std::move(only)) {}
+    Result<HttpReply> send(const HttpRequest& request) override {
+      const std::string& url = request.url;
+      if (!only_.empty() && url.substr(0, url.find_first_of("/?", 8)) != "https://" + only_) {
+        Error error{Errc::bug, "a certificate is shown to " + only_ + " alone"};
+        error.never_sent = true;
+        return fail(std::move(error));
+      }
+      return http_.send(request);
+    }
     Http& http_;
+    std::string only_;
   };
   Http& http_;
 };

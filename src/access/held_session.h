@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Credentials of a provider, in memory only, and when a new session is asked for: when none is held,
+// when a quarter of its life is left, and once after a service has called it expired.
+//
+// If asking fails while the held one lives, that one is used, and the next asking waits as the next
+// round would (ddns/back_off). Without one, a provider that has failed is asked again in the next round
+// only. A session that ends within a minute is an error of the provider. Its end is kept as a moment:
+// steps of the wall clock change nothing.
+#pragma once
+
+#include <optional>
+
+#include "access/proof.h"
+#include "access/signer.h"
+#include "aws/signing_key.h"
+#include "ddns/recent.h"
+
+namespace wan53 {
+
+class HeldSession final : public Signer {
+ public:
+  // `ports` outlive it.
+  explicit HeldSession(const Ports& ports) : ports_(ports) {}
+
+  // A round begins that proves itself by this, which has a provider. Lets go of a session that was got
+  // by another proof.
+  void use(ChosenProof proof);
+  // The round ends; the session stays.
+  void end_use() { proof_.provider.reset(); }
+
+  // Asks if it is time to. Fails if there is nothing to sign with.
+  Status prepare(CorrectedClock& time);
+  // As `prepare`, then Signature Version 4.
+  Status sign(HttpRequest& request, Service service, std::string_view region,
+              CorrectedClock& time) override;
+  bool renew() override;
+
+  // For status; never a secret.
+  ProofReport report(const CorrectedClock& time) const;
+
+ private:
+  struct Held {
+    Credentials credentials;
+    std::optional<Moment> ends = {};  // nothing: it tells no end
+    Milliseconds life{0};
+    bool refused = false;  // as expired, by a service
+    SigningKeys keys = {};
+  };
+  bool is_alive() const;
+  bool is_time_to_ask() const;
+  Result<std::unique_ptr<Held>> ask(CorrectedClock& time);
+
+  const Ports& ports_;
+  ChosenProof proof_;
+  std::unique_ptr<Held> held_;
+  std::optional<Error> failure_ = {};    // why the last asking failed
+  int failures_ = 0;                     // in a row, while one was held
+  std::optional<Moment> next_ask_ = {};  // not before then, while one is held
+  bool is_asked_ = false;                // in this round
+  bool is_renewed_ = false;              // in this round, after a service called it expired
+};
+
+}  // namespace wan53

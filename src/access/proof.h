@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Chooses by the config how this machine proves to AWS who it is.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "access/provider.h"
+#include "aws/credentials.h"
+#include "settings/ports.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+struct ChosenProof {
+  std::string
+      words;  // for people: "AWS IoT (role alias wan53)"; of a stored key where it is stored
+  std::string digest;  // 16 hex digits, by which it is remembered; another certificate has another
+  std::string_view asked = {};              // the provider's name: "AWS IoT"
+  std::unique_ptr<Provider> provider = {};  // null: `credentials` sign as they are
+  Credentials credentials = {};
+};
+
+// Reads the credentials file or the certificate, but asks nobody: errors of an unusable pair of
+// certificate and key come with the asking. Errc::config. `ports` and `settings` outlive the provider.
+Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings);
+
+}  // namespace wan53

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// This machine's own key pair and certificate, by which it proves to AWS who it is.
+//
+// Errors are Errc::config, name the file, and say what was expected and what to do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/certificate.h"
+#include "base/key_pair.h"
+#include "base/ports.h"
+#include "settings/ports.h"
+#include "settings/settings.h"
+
+namespace wan53 {
+
+struct Identity {
+  KeyPair key;
+  std::vector<Certificate> chain;  // the key's own first; never empty
+  std::string certificate_pem;     // the text of client-cert
+  Secret key_pem;                  // the text of client-key
+};
+
+// From client-cert and client-key. Others must not be able to read the key (mode 0600) or to write
+// either. The key fits the certificate; dates are not looked at.
+Result<Identity> load_identity(const Ports& ports, const Settings& settings);
+
+// The paths of the two files.
+std::string client_cert_file_of(const Settings& settings);
+std::string client_key_file_of(const Settings& settings);
+
+// `now` is the corrected time. Errc::user if the certificate has expired, Errc::look_again if it is
+// not valid yet: then it is more likely the clock.
+Status check_dates(const Certificate& certificate, UtcTime now);
+
+// What a client shows to `host` and to nobody else.
+ShownCertificate shown_to(std::string host, const Identity& identity);
+
+}  // namespace wan53
