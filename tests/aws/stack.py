@@ -100,7 +100,7 @@ _BASIC_POLICY = {
 
 class Stack:
     """One stack of one template with at most one REST API; a context manager that serves it.
-    `bootstrap` is the program of its functions, `name` the stack's (wan53, or wan53-2 and so on)."""
+    `bootstrap` is the program of its functions, `name` the stack's (else wan53, wan53-2, ...)."""
 
     def __init__(
         self,
