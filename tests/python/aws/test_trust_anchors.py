@@ -84,6 +84,22 @@ def test_a_revoked_certificate(aws, place):
         aws.import_crl(revocation_list(issue("x", ca=True)), place.arns["trustAnchorArn"])
 
 
+def test_a_list_is_about_its_own_authoritys_certificates(aws):
+    """Two authorities in one anchor may have given the same serial number."""
+    first, second = issue("first", ca=True), issue("second", ca=True)
+    anchor = aws.add_trust_anchor(first.pem + second.pem)
+    role = aws.add_role(trust_policy=trust_roles_anywhere(anchor.arn))
+    arns = {
+        "trustAnchorArn": anchor.arn,
+        "profileArn": aws.add_profile([role.arn]).arn,
+        "roleArn": role.arn,
+    }
+    routers = [issue("r", authority, serial=5) for authority in (first, second)]
+    aws.import_crl(revocation_list(first, routers[0]), anchor.arn)
+    assert "revoked" in refusal(CreateSession(aws, routers[0], arns).send())[2]
+    assert CreateSession(aws, routers[1], arns).send()[0] == 201
+
+
 @pytest.mark.parametrize(
     ("ca", "signs", "said"),
     [(False, True, "CA must be true"), (True, False, "with keyCertSign")],
