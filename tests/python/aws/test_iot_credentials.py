@@ -134,6 +134,8 @@ def test_the_thing(aws, caller, pairs):
     for wrong in ("other", "nothing", "Router"):
         assert caller.get(thing=wrong).json == DENIED
         assert aws.journal[-1].why == "thing is not the certificate's"
+    twice = caller.get("--header", "x-amzn-iot-thingname: router", thing="router")
+    assert twice.json == DENIED
 
 
 def test_the_things_name_in_the_roles_policy(aws, pairs):
