@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Sends one GET and shows a certificate of its own, for tests of the handshake: see README.md.
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "base/compose.h"
+#include "sys/files.h"
 #include "sys/http_curl.h"
 
 namespace {
 
 std::string text_of(const char* path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  wan53::SystemFiles files;
+  const auto content = files.read(path, 1U << 20);
+  return content && *content ? (*content)->text : "";
 }
 
 }  // namespace
