@@ -32,15 +32,15 @@ inline void put_pair(FakeWorld& world, Seconds from = -24h, Seconds to = 24h * 3
 // What AWS IoT hands out; `number` tells sessions apart.
 inline std::string iot_session(int number, UtcTime until) {
   return compose(
-      R"({"credentials":{"accessKeyId":"ASIASESSION00000{}","secretAccessKey":"SeCrEtOfSession{}",)"
-      R"("sessionToken":"ToKeNoFsEsSiOn{}","expiration":"{}"}})",
+      R"({{"credentials":{{"accessKeyId":"ASIASESSION00000{}","secretAccessKey":"SeCrEtOfSession{}",)"
+      R"("sessionToken":"ToKeNoFsEsSiOn{}","expiration":"{}"}}}})",
       100 + number, number, number, rfc3339(until));
 }
 
 inline std::string anywhere_session(int number, UtcTime until) {
   const std::string inner = iot_session(number, until);
   // {"credentials":{...}} as the only one of a set.
-  return compose(R"({"credentialSet":[{}]})", inner);
+  return compose(R"({{"credentialSet":[{}]}})", inner);
 }
 
 // The number of the session that signed it; 0: none.
