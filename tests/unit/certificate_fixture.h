@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/certificate.h"
+#include "base/text.h"
 #include "base/utc.h"
 #include "router_fixture.h"
 
@@ -47,7 +48,9 @@ inline std::string anywhere_session(int number, UtcTime until) {
 inline int signed_by(const HttpRequest& request) {
   for (const auto& header : request.headers) {
     const std::size_t at = header.value.find("ASIASESSION00000");
-    if (at != std::string::npos) return std::stoi(header.value.substr(at + 16, 3)) - 100;
+    if (at == std::string::npos) continue;
+    return static_cast<int>(parse_unsigned(header.value.substr(at + 16, 3), 999).value_or(100)) -
+           100;
   }
   return 0;
 }
