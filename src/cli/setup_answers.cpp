@@ -36,6 +36,12 @@ std::string without_commas(std::string_view text) {
 std::string SetupDialog::normalized(std::string_view answer) const {
   std::string value(answer);
   if (step_ == Step::via) return answer == "1" ? "route53" : answer == "2" ? "gateway" : value;
+  if (step_ == Step::proof) {
+    return std::string(answer == "1"   ? kProofs[1]
+                       : answer == "2" ? kProofs[2]
+                       : answer == "3" ? kProofs[0]
+                                       : answer);
+  }
   if (step_ == Step::names || step_ == Step::type) value = without_commas(answer);
   if (step_ == Step::type) return upper(value);
   if (step_ != Step::source && step_ != Step::source_ipv6) return value;
@@ -52,13 +58,19 @@ Status SetupDialog::answer(std::string_view line) {
   std::string value = normalized(typed.empty() ? standard() : typed);
   if (typed == "-" && !question_of(step_).without.empty()) value.clear();
   const Step asked = step_;
+  const std::string_view present = value_in(text_, "aws", "iot-role-alias");
+  const std::string alias(present.empty() ? "wan53" : present);
   TRY(asked == Step::via     ? answer_via(value)
       : asked == Step::url   ? answer_url(value)
       : asked == Step::names ? answer_names(value)
-                             : answer_key(value));
+      : asked == Step::proof ? answer_proof(value)
+      : asked == Step::iot_endpoint
+          ? set_proof(Proof::iot, {{"iot-endpoint", value}, {"iot-role-alias", alias}})
+      : asked == Step::arns ? answer_arns(value)
+                            : answer_key(value));
   if (asked == Step::names && value.empty()) {
     records_ = record_without_source();
-    step_ = records_.empty() ? Step::done : Step::source;
+    step_ = records_.empty() ? Step::proof : Step::source;
   } else if (asked != Step::names || !records_.empty()) {
     advance();
   }
@@ -171,6 +183,52 @@ Status SetupDialog::answer_key(const std::string& value) {
   }
   if (good && !is_standard) text_ = both;
   return good;
+}
+
+Status SetupDialog::answer_proof(std::string_view value) {
+  const auto* const found = std::ranges::find(kProofs, value);
+  const auto proof = static_cast<Proof>(found - kProofs);
+  // The other program of the present config is changed by hand.
+  if (found == std::end(kProofs) || (proof == Proof::process && this->proof() != proof)) {
+    return fail(Errc::config, "expected 1, 2 or 3");
+  }
+  if (value_in(text_, "aws", "credentials") != value) wants_proof_ = proof;
+  // A certificate's keys come with the next answers.
+  return proof == Proof::stored ? set_proof(proof, {}) : Status();
+}
+
+Status SetupDialog::answer_arns(std::string_view value) {
+  const auto arns = words(value);
+  const auto with = [&](std::string_view part) {
+    const auto arn =
+        std::ranges::find_if(arns, [&](auto word) { return word.find(part) != word.npos; });
+    return arn == arns.end() ? std::string_view() : *arn;
+  };
+  const std::string_view anchor = with(":trust-anchor/");
+  const std::string_view profile = with(":profile/");
+  const std::string_view role = with(":role/");
+  if (arns.size() != 3 || anchor.empty() || profile.empty() || role.empty()) {
+    return fail(Errc::config, "expected three ARNs, with :trust-anchor/, :profile/ and :role/");
+  }
+  return set_proof(Proof::roles_anywhere,
+                   {{"trust-anchor-arn", anchor}, {"profile-arn", profile}, {"role-arn", role}});
+}
+
+// The keys of the other proofs go.
+Status SetupDialog::set_proof(Proof proof, const Values& values) {
+  const std::string_view name = kProofs[static_cast<std::size_t>(proof)];
+  std::string text = text_;
+  for (const auto& needs : {kNeedsIot, kNeedsRolesAnywhere, kNeedsCertificate, kNeedsProcess}) {
+    if (!needs.met_by(name)) text = without_keys(text, needs, dropped_);
+  }
+  text = with_value(text, "aws", kNeedsIot.key, proof == Proof::stored ? std::string_view() : name);
+  for (const auto& [key, value] : values) text = with_value(text, "aws", key, value);
+  if (Status good = check_draft(text); !good) {
+    dropped_.clear();
+    return good;
+  }
+  text_ = std::move(text);
+  return {};
 }
 
 }  // namespace wan53

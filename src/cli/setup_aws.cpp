@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The part of `setup` that asks AWS: for the key's owner, the zones and the gateway.
+// The part of `setup` that asks AWS: for who this machine is, the zones and the gateway.
+#include <algorithm>
+
 #include "access/aws_client.h"
+#include "access/lazy_client.h"
 #include "aws/notify.h"
 #include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_steps.h"
 #include "cycle/memory.h"
+#include "ddns/back_off.h"
 #include "publish/gateway_publisher.h"
 #include "publish/zones.h"
 #include "settings/credentials.h"
@@ -90,7 +94,8 @@ std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const C
     say(ports, compose("the gateway could not be tried: {}", good.error().what));
     return std::nullopt;
   }
-  say(ports, "the gateway takes this key");
+  say(ports, compose("the gateway takes this {}",
+                     config.proof == Proof::stored ? "key" : "machine's role"));
   return std::nullopt;
 }
 
@@ -119,20 +124,66 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
   }
 }
 
+std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key) {
+  constexpr const char* kUsual = "wan53";
+  const auto access = open_access(ports, settings, key, false);
+  if (!access) return kUsual;
+  const auto body = access->aws->call(get_caller_identity());
+  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+  if (!who || who->arn.find(":user/") == std::string::npos) return kUsual;
+  std::string name = who->arn.substr(who->arn.rfind('/') + 1);
+  // IAM's own set for names, none of which means anything to a shell.
+  const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return is_alnum(c) || std::string_view("+=,.@_-").contains(c);
+  });
+  return is_name ? name : kUsual;
+}
+
+Status try_proof(const Ports& ports, const Settings& settings) {
+  const Moment start = ports.clock->now();
+  for (int refusals = 1;; ++refusals) {
+    // Another client each time: a provider that has refused is not asked again by the same.
+    LazyAwsClient client(ports, settings);
+    TRY_ASSIGN(AwsClient * aws, client.get(load_memory(ports, settings.places).recent));
+    const auto body = aws->call(get_caller_identity());
+    const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+    if (who) {
+      say(ports, compose("AWS takes this machine for {}", who->arn));
+      return {};
+    }
+    const Error& error = body ? who.error() : body.error();
+    if (error.code != Errc::user || ports.clock->now() - start >= kNewKeyPatience) {
+      return fail(error);
+    }
+    if (refusals == 1) {
+      say(ports, compose("{}; what is new takes up to 30 s, so it is asked again", error.what));
+    }
+    ports.clock->sleep(wait_for_new_key(refusals, ports.random));
+  }
+}
+
 Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
                                             const std::optional<Credentials>& typed) {
-  Credentials credentials;
-  if (typed) {
-    credentials = *typed;
-  } else {
-    TRY_ASSIGN(auto found, load_credentials(ports, settings));
-    credentials = std::move(found.credentials);
-  }
-  TRY_ASSIGN(const Access& access,
-             open_access(ports, settings, std::move(credentials), typed.has_value()));
   const Config& config = settings.config;
-  return config.via == Via::gateway ? try_gateway(ports, *access.aws, config)
-                                    : try_zones(ports, *access.aws, config);
+  LazyAwsClient client(ports, settings);
+  Access access;
+  AwsClient* aws = nullptr;
+  if (typed) {
+    TRY_ASSIGN(access, open_access(ports, settings, *typed, true));
+    aws = access.aws.get();
+  } else {
+    if (config.proof != Proof::stored) {
+      const Status proved = try_proof(ports, settings);
+      using Step = SetupDialog::Step;
+      const Step step = config.proof == Proof::iot              ? Step::iot_endpoint
+                        : config.proof == Proof::roles_anywhere ? Step::arns
+                                                                : Step::proof;
+      if (!proved) return Objection{proved.error().what, step};
+    }
+    TRY_ASSIGN(aws, client.get(load_memory(ports, settings.places).recent));
+  }
+  return config.via == Via::gateway ? try_gateway(ports, *aws, config)
+                                    : try_zones(ports, *aws, config);
 }
 
 }  // namespace wan53

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Asks for what wan53 needs or changes it, says which policy that takes, tries the key, and writes
-// wan53.conf and the credentials: after the last question, and nothing before. Then, if the person
-// wants, it publishes and starts what keeps the records right.
+// Asks for what wan53 needs or changes it, says which policy that takes, tries the key or the
+// certificate, and writes wan53.conf and the credentials: after the last question, and nothing before
+// but a certificate and its key. Then, if the person wants, it publishes, starts what keeps the records
+// right, and removes a key that is not needed any more.
 #include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/classic_script.h"
 #include "cli/cli.h"
 #include "cli/iam_policy.h"
+#include "cli/setup_certificate.h"
 #include "cli/setup_steps.h"
 #include "settings/checked_file.h"
 #include "settings/credentials.h"
@@ -35,10 +37,6 @@ Status write_credentials(const Ports& ports, const std::string& path, std::strin
   return written;
 }
 
-std::string_view profile_of(const Settings& settings) {
-  return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
-}
-
 // Fails if the file has other profiles: it may be another tool's, and we would lose them.
 Status check_replaceable(const Ports& ports, const std::string& path, std::string_view profile) {
   TRY_ASSIGN(auto content, ports.files->read(path, kMaxCredentialsBytes));
@@ -54,39 +52,29 @@ Status check_replaceable(const Ports& ports, const std::string& path, std::strin
   return fail(Errc::user, "{}: holds other profiles; edit it by hand", path);
 }
 
-// Asks until the draft is complete.
-Status talk(const Ports& ports, SetupDialog& dialog) {
-  for (;;) {
-    const std::string question = dialog.question();
-    if (question.empty()) return {};
-    TRY_ASSIGN(const std::string& line, ports.terminal->ask(question, false));
-    const Status good = dialog.answer(line);
-    if (!good) ports.terminal->err(compose("  {}\n", good.error().what));
-    if (!dialog.dropped().empty()) {
-      ports.terminal->err(
-          compose("  removed, since it has no effect now: {}\n", join(dialog.dropped(), ", ")));
-    }
-  }
-}
-
 // Empty if the config does not say enough.
 std::string policy_text(const Settings& settings) {
   const auto policy = iam_policy(settings, {}, false, false);
   return policy ? json_text(policy->document) : std::string();
 }
 
-void show_policy(const Ports& ports, const std::string& policy, bool has_key) {
-  if (policy.empty()) {
+void show_policy(const Ports& ports, const Config& config, const std::string& policy,
+                 bool has_key) {
+  if (config.proof != Proof::stored) {
+    // The gateway's stack has a role of its own.
+    if (config.via == Via::gateway) return;
+    ports.terminal->err(compose("The role needs this policy now, and no more:\n{}{}",
+                                here_document("policy.json", policy), kPutRolePolicy));
+  } else if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
   } else {
     ports.terminal->err(compose(
-        "The key needs {}. With the AWS CLI:\ncat >policy.json <<'END'\n{}END\n{}aws iam "
-        "put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
+        "The key needs {}. With the AWS CLI:\n{}{}aws iam put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
         "file://policy.json\n{}",
         has_key ? "this policy now, and no more. In the AWS console: IAM > Users > the user > the "
                   "policy > Edit > JSON"
                 : "exactly this policy",
-        policy, has_key ? "" : kMakeUser, has_key ? "" : kMakeKey));
+        here_document("policy.json", policy), has_key ? "" : kMakeUser, has_key ? "" : kMakeKey));
   }
 }
 
@@ -98,18 +86,21 @@ class Setup {
         options_(options),
         settings_(std::move(settings)),
         present_(std::move(present)),
-        dialog_(present_.value_or(""), look_around(ports)) {
-    if (!present_) return;
-    has_key_ = load_credentials(ports, settings_).has_value();
-    if (has_key_) shown_policy_ = policy_text(settings_);
+        has_key_(present_ && load_credentials(ports, settings_)),
+        dialog_(present_.value_or(""), look_around(ports), has_key_) {
+    if (has_key_ || settings_.config.proof != Proof::stored) shown_policy_ = policy_text(settings_);
   }
 
   Result<ExitStatus> run() {
     if (Status asked = ask(); !asked) {
-      return fail(std::move(asked).error().context("nothing was changed"));
+      return fail(std::move(asked).error().context(
+          has_brought_ ? "the certificate and its key stay for the next `wan53 setup`; nothing "
+                         "else was changed"
+                       : "nothing was changed"));
     }
     if (!is_changed()) {
       ports_.terminal->err("Nothing changed.\n");
+      if (has_unused_key(ports_, settings_)) return publish();
       offer_to_switch_classic_off(ports_, settings_.places);
       return kExitDone;
     }
@@ -120,18 +111,52 @@ class Setup {
  private:
   bool is_changed() const { return key_ || !present_ || dialog_.config() != *present_; }
 
+  // Until the draft is complete.
+  Status talk() {
+    using Step = SetupDialog::Step;
+    for (;;) {
+      const std::string question = dialog_.question();
+      if (question.empty()) return {};
+      const Step step = dialog_.step();
+      if (step == Step::iot_endpoint) TRY(bring(Proof::iot));
+      if (step == Step::arns) TRY(bring(Proof::roles_anywhere));
+      TRY_ASSIGN(const std::string& line, ports_.terminal->ask(question, false));
+      const Status good = dialog_.answer(line);
+      if (!good) ports_.terminal->err(compose("  {}\n", good.error().what));
+      if (!dialog_.dropped().empty()) {
+        ports_.terminal->err(
+            compose("  removed, since it has no effect now: {}\n", join(dialog_.dropped(), ", ")));
+      }
+    }
+  }
+
+  // Once, and not for a certificate that is in use.
+  Status bring(Proof proof) {
+    if (has_brought_) return {};
+    if (settings_.config.proof == proof && load_identity(ports_, settings_)) return {};
+    has_brought_ = true;
+    TRY_ASSIGN(const Settings& draft,
+               read_settings(ports_.environment, settings_.places, dialog_.config()));
+    shown_policy_ = policy_text(draft);
+    return bring_certificate(ports_, draft, proof, shown_policy_, false);
+  }
+
   // Until AWS has no objection to the answers, or the person insists on them.
   Status ask() {
     for (;;) {
-      TRY(talk(ports_, dialog_));
+      TRY(talk());
       TRY_ASSIGN(settings_, read_settings(ports_.environment, settings_.places, dialog_.config()));
+      const bool is_stored = settings_.config.proof == Proof::stored;
       const bool has_key = has_key_ || key_;
-      if (std::string policy = policy_text(settings_); !has_key || policy != shown_policy_) {
-        show_policy(ports_, policy, has_key);
+      std::string policy = policy_text(settings_);
+      if ((is_stored && !has_key) || policy != shown_policy_) {
+        show_policy(ports_, settings_.config, policy, has_key);
         shown_policy_ = std::move(policy);
       }
-      TRY_ASSIGN(auto typed, ask_for_key(ports_, settings_, has_key));
-      if (typed) key_ = std::move(typed);
+      if (is_stored) {
+        TRY_ASSIGN(auto typed, ask_for_key(ports_, settings_, has_key));
+        if (typed) key_ = std::move(typed);
+      }
       if (!is_changed()) return {};
       TRY_ASSIGN(const auto& objection, try_config(ports_, settings_, key_));
       if (!objection) return {};
@@ -162,11 +187,16 @@ class Setup {
     update.dry_run = !now || !*now;
     if (update.dry_run) ports_.terminal->err("What `wan53 update` would do now:\n");
     auto status = update_command(ports_, update);
-    if (update.dry_run) return status;
+    const bool is_proven = status && *status == kExitDone;
+    if (update.dry_run) {
+      if (is_proven) TRY(offer_to_remove_key(ports_, settings_));
+      return status;
+    }
     // What was not published yet is no hindrance: the daemon goes on trying.
     if (!status) ports_.terminal->err(compose("  {}\n", status.error().what));
     offer_to_switch_classic_off(ports_, settings_.places);
     keep_running(ports_, options_, settings_);
+    if (is_proven) TRY(offer_to_remove_key(ports_, settings_));
     return status ? *status : exit_status(status.error().code);
   }
 
@@ -174,8 +204,9 @@ class Setup {
   const Options& options_;
   Settings settings_;
   std::optional<std::string> present_;
+  bool has_key_;
   SetupDialog dialog_;
-  bool has_key_ = false;
+  bool has_brought_ = false;        // a certificate
   std::optional<Credentials> key_;  // a new one
   std::string shown_policy_;
 };

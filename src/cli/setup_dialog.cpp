@@ -36,7 +36,31 @@ constexpr Question kQuestions[] = {
     {"record", "source", "where the address comes from"},
     {"record", "source-ipv6", "where the IPv6 address comes from", "for the same"},
     {"record", "zone", "hosted zone id", "to find it by the name"},
+    {"aws", "credentials",
+     "How should this machine prove to AWS who it is?\n"
+     "  1  by a certificate at AWS IoT: no AWS key lies here\n"
+     "  2  by a certificate that a CA of yours issues, at IAM Roles Anywhere: likewise\n"
+     "  3  by an access key\n"
+     "1, 2 or 3"},
+    {"aws", "iot-endpoint", "iot-endpoint, as the last command prints it"},
+    {"aws", "iot-role-alias", "role alias"},
+    {"aws", "iot-thing", "thing", "if no policy asks for it"},
+    {"aws", "", "the ARNs of the trust anchor, the profile and the role, separated by spaces"},
 };
+
+// By which the question numbers them.
+int proof_number(Proof proof) {
+  return proof == Proof::iot ? 1 : proof == Proof::roles_anywhere ? 2 : 3;
+}
+
+std::string arns_in(std::string_view text) {
+  std::vector<std::string> arns;
+  for (const std::string_view key : {"trust-anchor-arn", "profile-arn", "role-arn"}) {
+    const std::string_view value = value_in(text, "aws", key);
+    if (!value.empty()) arns.emplace_back(value);
+  }
+  return join(arns, " ");
+}
 
 // As the records' list shows a record.
 std::string summary_of(std::string_view text, std::string_view record) {
@@ -84,6 +108,13 @@ bool SetupDialog::is_gateway() const {
   return wants_gateway_ || value_in(text_, "publish", "via") == "gateway";
 }
 
+Proof SetupDialog::proof() const {
+  if (wants_proof_) return *wants_proof_;
+  const auto* const found = std::ranges::find(kProofs, value_in(text_, "aws", "credentials"));
+  if (found != std::end(kProofs)) return static_cast<Proof>(found - kProofs);
+  return has_key_ ? Proof::stored : Proof::iot;
+}
+
 Status SetupDialog::check_source(std::string_view source) const {
   const auto types = parse_types(value_in(text_, section(), "type"));
   const auto allowed = read_yes_no(value_in(text_, "publish", "allow-private"));
@@ -95,6 +126,11 @@ Status SetupDialog::check_source(std::string_view source) const {
 std::string SetupDialog::standard() const {
   if (step_ == Step::via) return is_gateway() ? "2" : "1";
   if (step_ == Step::names) return {};
+  if (step_ == Step::proof) {
+    const Proof now = proof();
+    return now == Proof::process ? "process" : compose("{}", proof_number(now));
+  }
+  if (step_ == Step::arns) return arns_in(text_);
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
   if (!present.empty() && (step_ != Step::source || check_source(present))) {
@@ -102,6 +138,9 @@ std::string SetupDialog::standard() const {
   }
   if (step_ == Step::source) return machine_.source();
   if (step_ == Step::type) return "A";
+  if (step_ == Step::iot_alias || (step_ == Step::iot_thing && wants_proof_ && is_gateway())) {
+    return "wan53";
+  }
   return step_ == Step::region ? "us-east-1" : "";
 }
 
@@ -141,13 +180,19 @@ bool SetupDialog::applies(Step step) const {
     }
     case Step::zone:
       return !is_gateway();
+    case Step::iot_endpoint:
+    case Step::iot_alias:
+    case Step::iot_thing:
+      return proof() == Proof::iot;
+    case Step::arns:
+      return proof() == Proof::roles_anywhere;
     default:
       return true;
   }
 }
 
 void SetupDialog::advance() {
-  if (is_again_) {
+  if (is_again_ && step_ != Step::iot_endpoint && step_ != Step::iot_alias) {
     step_ = Step::done;
     return;
   }

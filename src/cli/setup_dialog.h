@@ -12,6 +12,7 @@
 
 #include "base/ports.h"
 #include "base/result.h"
+#include "ddns/config.h"
 
 namespace wan53 {
 
@@ -51,19 +52,27 @@ class SetupDialog {
     source,
     source_ipv6,
     zone,
+    proof,
+    iot_endpoint,
+    iot_alias,
+    iot_thing,
+    arns,
     done,
   };
 
-  // `config` is the present one, or empty.
-  SetupDialog(std::string config, Machine machine)
-      : text_(std::move(config)), machine_(std::move(machine)) {}
+  // `config` is the present one, or empty. `has_key`: an access key is there already.
+  SetupDialog(std::string config, Machine machine, bool has_key = false)
+      : text_(std::move(config)), machine_(std::move(machine)), has_key_(has_key) {}
+
+  // The step that `question` is about.
+  Step step() const { return step_; }
 
   // What to ask next, with the answer that an empty line stands for. Empty when all is answered.
   std::string question() const;
   // Errc::config, with what was expected. An empty line is the default; "-" removes a value that
   // may be missing.
   Status answer(std::string_view line);
-  // Asks for one thing again: the url, or a record's zone.
+  // Asks for one thing again: the url, a record's zone, or what a certificate needs.
   void ask_again(Step step, std::string_view record = {});
 
   // The draft of wan53.conf.
@@ -76,6 +85,7 @@ class SetupDialog {
   std::string standard() const;
   Status check_source(std::string_view source) const;
   bool is_gateway() const;
+  Proof proof() const;
   bool applies(Step step) const;
   void advance();
   std::string normalized(std::string_view answer) const;
@@ -83,13 +93,19 @@ class SetupDialog {
   Status answer_url(const std::string& value);
   Status answer_names(std::string_view value);
   Status answer_key(const std::string& value);
+  Status answer_proof(std::string_view value);
+  Status answer_arns(std::string_view value);
+  using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+  Status set_proof(Proof proof, const Values& values);
   std::vector<std::string> record_without_source() const;
 
   std::string text_;
   Machine machine_;
   Step step_ = Step::via;
   bool wants_gateway_ = false;        // between via and its url
+  std::optional<Proof> wants_proof_;  // if the answer is not what the config says
   std::vector<std::string> records_;  // those that are asked about, as their sections write them
+  bool has_key_;
   bool is_again_ = false;
   std::vector<std::string> dropped_;
 };

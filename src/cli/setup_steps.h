@@ -27,6 +27,13 @@ Result<std::string> output_of(const Ports& ports, std::string_view command);
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
                                                bool has_one);
 
+// The name of the user whom the key belongs to, fit for a shell; "wan53" if AWS does not tell it.
+std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key);
+
+// Whether AWS takes this machine for somebody, by what the config says; says for whom. While it
+// refuses, it is asked again for half a minute: what was made seconds ago is not known everywhere.
+Status try_proof(const Ports& ports, const Settings& settings);
+
 // What AWS says against the config, and which question to ask again.
 struct Objection {
   std::string what;
@@ -37,6 +44,13 @@ struct Objection {
 // the new key, if any. Nothing if all is well or could not be tried, which is said.
 Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
                                             const std::optional<Credentials>& typed);
+
+// An access key in the config's credentials file that a certificate has replaced.
+bool has_unused_key(const Ports& ports, const Settings& settings);
+// Offers to remove it from the file, and says how to delete it in AWS.
+Status offer_to_remove_key(const Ports& ports, const Settings& settings);
+// The profile of the credentials file that is used.
+std::string_view profile_of(const Settings& settings);
 
 // Starts what keeps the records right, or says how, and where to look next.
 void keep_running(const Ports& ports, const Options& options, const Settings& settings);

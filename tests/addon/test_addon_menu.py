@@ -36,7 +36,7 @@ def test_without_a_terminal_there_is_help(installed: Owner) -> None:
 
 DDNS = ("ddns_enable_x", "ddns_server_x", "ddns_hostname_x")
 ANSWERS = ["1\n", "home.example.com\n", "A\n", "static 198.51.101.7\n", "Z0123456789ABC\n",
-           "\n", f"{KEY_ID}\n", f"{SECRET}\n", "yes\n"]  # fmt: skip
+           "\n", "3\n", f"{KEY_ID}\n", f"{SECRET}\n", "yes\n"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "provider"), [("n", ""), ("y", "CUSTOM")])

@@ -73,6 +73,7 @@ def sets_up(box, person, *names: str) -> str:
     person.answers("names of the records", " ".join(names))
     answers_for_a_record(person, "")
     person.answers("nothing to go on", "")
+    person.answers("1, 2 or 3 [1]", "3")
     person.reads("both values are asked for next")
     gives_a_key(box, person)
     person.answers("Publish now", "")
@@ -102,6 +103,8 @@ def test_the_first_hour(box, person):
     assert "expected a hosted zone id" in person.answers("nothing to find it", "")
     person.answers("nothing to go on", "help")
     assert "expected a full name" in person.answers("nothing to go on", "")
+    person.answers("1, 2 or 3 [1]", "key")
+    assert "expected 1, 2 or 3" in person.answers("1, 2 or 3 [1]", "3")
     person.answers("access key id", "AKIAIOSFODNN7EXAMPLE")
     person.answers("secret access key", "x" * 40)
     # Half a minute, since AWS may not know a new key yet.
@@ -129,6 +132,7 @@ def test_the_first_hour(box, person):
     person.answers("nothing to go on", "remove vpn")
     assert "no such record" in person.answers("nothing to go on", "remove vpn.example.com")
     assert "`remove NAME` (Route 53 keeps it)" in person.answers("nothing to go on", "")
+    person.answers("1, 2 or 3 [3]", "")
     where = person.answers("keep the present one", "")
     assert "IAM > Users > the user > the policy" in where
     assert "aws iam put-user-policy" in where

@@ -117,7 +117,7 @@ TEST(trust_has_the_clocks_offset_in_every_client) {
     recent.clock_offset = Seconds(-86'400);
     f.files.put("/run/wan53/volatile.json", recent_text(recent));
     f.interfaces.on_eth0 = {{.text = "192.168.1.5", .global = true, .lasting = true}};
-    f.terminal.answers = {"", "", "AKIAIOSFODNN7EXAMPLE",
+    f.terminal.answers = {"", "", "", "AKIAIOSFODNN7EXAMPLE",
                           "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"};
     for (int i = 0; i < row.checkers; ++i) f.http.reply(200, "198.51.101.7\n");
     f.http.reply(200, home("198.51.101.7"));

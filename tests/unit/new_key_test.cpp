@@ -141,7 +141,7 @@ TEST(new_key_in_setup) {
   (void)f.files.remove(kConfigPath);
   (void)f.files.remove("/etc/wan53/credentials");
   for (const char* line :
-       {"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "AKIAIOSFODNN7EXAMPLE",
+       {"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "3", "AKIAIOSFODNN7EXAMPLE",
         "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "no"}) {
     f.terminal.answers.emplace_back(line);
   }

@@ -12,7 +12,7 @@ using namespace test;
 
 // Up to the key.
 constexpr std::initializer_list<const char*> kAnswers = {
-    "", "home.example.com", "A", "static 198.51.101.7", "Z111", "", kId, kSecret};
+    "", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "3", kId, kSecret};
 
 TEST(setup_writes_what_it_was_told_and_publishes_it) {
   Fresh f(kAnswers);
@@ -96,8 +96,8 @@ TEST(setup_starts_what_this_machine_has) {
 }
 
 TEST(setup_asks_again_for_what_aws_does_not_know) {
-  Fresh f({"", "home.example.com", "A", "static 198.51.101.7", "", "", "AKIA", "x", kId, kSecret,
-           kId, kSecret, "no", "Z111", "", "no"});
+  Fresh f({"", "home.example.com", "A", "static 198.51.101.7", "", "", "3", "AKIA", "x", kId,
+           kSecret, kId, kSecret, "no", "Z111", "", "no"});
   f.http.reply(403, refusal("SignatureDoesNotMatch"));
   f.knows_the_key();
   f.http.reply(200, zones(""));
@@ -111,7 +111,7 @@ TEST(setup_asks_again_for_what_aws_does_not_know) {
   CHECK(has(f.files.find(kConfigPath)->text, "zone = Z111\n"));
   // Or the person knows better.
   Fresh stubborn(
-      {"", "home.example.com", "A", "static 198.51.101.7", "", "", kId, kSecret, "yes", "no"});
+      {"", "home.example.com", "A", "static 198.51.101.7", "", "", "3", kId, kSecret, "yes", "no"});
   stubborn.knows_the_key();
   stubborn.http.reply(200, zones(""));
   stubborn.http.reply(200, zones(""));
@@ -137,7 +137,7 @@ TEST(setup_changes_nothing_before_the_last_answer) {
 TEST(setup_says_that_nothing_changed) {
   const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
-  f.terminal.answers = {"", "home.example.com", "", "", "", "", ""};
+  f.terminal.answers = {"", "home.example.com", "", "", "", "", "", ""};
   CHECK(f.run({"setup"}) == 0);
   CHECK(has(f.terminal.err_text, "Nothing changed."));
   CHECK(!has(f.terminal.err_text, "policy"));
@@ -149,7 +149,8 @@ TEST(setup_says_that_nothing_changed) {
 TEST(setup_changes_records_and_keeps_the_rest) {
   const std::string before = compose("# mine\n{}# the end", kRecord);
   Fixture f(before);
-  f.terminal.answers = {"", "b.example.com", "A AAAA", "interface eth0", "", "Z111", "", "", "no"};
+  f.terminal.answers = {"",  "b.example.com", "A AAAA", "interface eth0", "", "Z111", "", "", "",
+                        "no"};
   f.http.reply(200, home("198.51.101.7"));
   (void)f.run({"setup"});
   CHECK_TEXT(f.files.find(kConfigPath)->text,
@@ -171,7 +172,7 @@ TEST(setup_refuses_what_it_would_spoil) {
   std::string full = kRecord;
   while (full.size() < kMaxConfigBytes - 30) full += "# a remark\n";
   Fixture f(full);
-  f.terminal.answers = {"", "b.example.com", "", ""};
+  f.terminal.answers = {"", "b.example.com", "", "", ""};
   const int exit = f.run({"setup"});
   CHECK_ROW(f.terminal.err_text, exit == 0);
   CHECK(has(f.terminal.err_text, "too long"));
@@ -181,7 +182,7 @@ TEST(setup_refuses_what_it_would_spoil) {
        {compose("{}[other]\nx = y\n", kKey), compose("[other]\naws_access_key_id = {}\n", kId)}) {
     Fixture shared;
     shared.files.put(kCredentialsPath, others);
-    shared.terminal.answers = {"", "", kId, kSecret};
+    shared.terminal.answers = {"", "", "3", kId, kSecret};
     CHECK(shared.run({"setup"}) == 4);
     CHECK(has(shared.terminal.err_text, "holds other profiles"));
     CHECK_TEXT(shared.files.find(kCredentialsPath)->text, others);

@@ -12,7 +12,7 @@ constexpr const char* kNoAddressRefused =
 
 TEST(setup_through_a_gateway_tries_it) {
   Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", "",
-           "home.example.com", "", "static 198.51.101.7", "", kId, kSecret,
+           "home.example.com", "", "static 198.51.101.7", "", "3", kId, kSecret,
            // The gateway refuses: another URL, and the key stays.
            "", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/q/{host}", "", "no"});
   f.knows_the_key();
@@ -41,7 +41,7 @@ TEST(setup_takes_a_functions_refusal_of_no_address_for_an_answer) {
   };
   for (const auto& row : rows) {
     Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", "", "home.example.com",
-             "", "static 198.51.101.7", "", kId, kSecret, "no"});
+             "", "static 198.51.101.7", "", "3", kId, kSecret, "no"});
     f.knows_the_key();
     for (int i = 0; i < 4; ++i) f.http.reply(row.status, row.body);
     (void)f.run({"setup"});
@@ -68,7 +68,8 @@ TEST(setup_repeats_what_the_companion_refuses) {
   for (const auto& row : rows) {
     // The second name, behind a first that is welcome.
     Fresh f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", "",
-             "a.example.com b.example.com", "", "static 198.51.101.7", "", kId, kSecret, "no"});
+             "a.example.com b.example.com", "", "static 198.51.101.7", "", "3", kId, kSecret,
+             "no"});
     f.knows_the_key();
     f.http.reply(400, kNoAddressRefused);
     f.http.reply(200, row.body);
