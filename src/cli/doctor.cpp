@@ -48,6 +48,7 @@ class Doctor {
     examine_clock();
     if (seen_.router) examine_router();
     for (const auto& record : seen_.records) examine_address(record);
+    examine_proof(ports_, settings_, ports_.clock->wall() + memory_.recent.clock_offset, findings_);
     examine_account(ports_, settings_, seen_, memory_, write_, findings_);
     if (seen_.router) examine_firmware();
     for (const auto& where : find_classic(ports_, settings_.places)) {

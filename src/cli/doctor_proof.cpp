@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "base/compose.h"
+#include "base/utc.h"
+#include "cli/doctor.h"
+#include "cli/setup_certificate.h"
+#include "cli/setup_steps.h"
+
+namespace wan53 {
+namespace {
+
+constexpr Seconds kWarnAhead = 45 * 24h;
+constexpr const char* kRotate = "`wan53 key rotate`";
+
+}  // namespace
+
+void examine_proof(const Ports& ports, const Settings& settings, UtcTime now, Findings& findings) {
+  constexpr const char* kCheck = "certificate";
+  if (has_own_certificate(settings.config.proof)) {
+    const auto identity = load_identity(ports, settings);
+    const Status good = identity ? check_dates(identity->chain.front(), now) : Status();
+    if (!identity) {
+      findings.add(Grade::fail, kCheck, identity.error().what, advice_on_settings(identity.error()),
+                   identity.error().code);
+    } else if (!good) {
+      // One that is not valid yet waits for the clock.
+      findings.add(Grade::fail, kCheck, good.error().what,
+                   good.error().code == Errc::user ? kRotate : "set the clock, or run NTP",
+                   good.error().code);
+    } else {
+      const bool ends_soon = identity->chain.front().not_after - now < kWarnAhead;
+      findings.add(
+          ends_soon ? Grade::warn : Grade::ok, kCheck,
+          compose("fits its key, valid until {}", rfc3339(identity->chain.front().not_after)),
+          ends_soon ? kRotate : "");
+    }
+  }
+  if (has_unused_key(ports, settings)) {
+    findings.add(Grade::warn, "keys", "the credentials file still holds an access key",
+                 "`wan53 setup` removes it");
+  }
+}
+
+}  // namespace wan53
