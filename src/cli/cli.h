@@ -54,6 +54,8 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
 Result<ExitStatus> config_records_command(const Ports& ports, const Options& options);
 Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& options);
 Result<ExitStatus> setup_command(const Ports& ports, const Options& options);
+Result<ExitStatus> key_rotate_command(const Ports& ports, const Options& options);
+Result<ExitStatus> key_show_command(const Ports& ports, const Options& options);
 Result<ExitStatus> updaters_command(const Ports& ports, const Options& options);
 Result<ExitStatus> page_command(const Ports& ports, const Options& options);
 Result<ExitStatus> verify_command(const Ports& ports, const Options& options);
