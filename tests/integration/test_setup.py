@@ -4,53 +4,10 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import signal
-import termios
-import time
 
 import pytest
-
-
-class Typist:
-    """Someone at a pseudo terminal who answers questions."""
-
-    def __init__(self, wan53) -> None:
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            command = wan53.command("setup")
-            os.execve(command[0], command, wan53.variables())
-        self.screen = ""
-
-    def waits_for(self, text: str) -> None:
-        until = time.monotonic() + 15
-        while text not in self.screen and time.monotonic() < until:
-            if select.select([self.terminal], [], [], 0.2)[0]:
-                self.screen += os.read(self.terminal, 4096).decode()
-        assert text in self.screen, self.screen
-
-    def answers(self, question: str, line: str) -> None:
-        self.waits_for(question)
-        os.write(self.terminal, f"{line}\n".encode())
-
-    def echoes(self) -> bool:
-        return bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
-
-    def suspend_character(self) -> bytes:
-        """What Ctrl-Z sends; b"\\0" when nothing suspends."""
-        return termios.tcgetattr(self.terminal)[6][termios.VSUSP]
-
-    def ends(self) -> int:
-        while True:
-            try:
-                piece = os.read(self.terminal, 4096)
-            except OSError:  # the other side is gone
-                break
-            if not piece:
-                break
-            self.screen += piece.decode()
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+from typist import Typist
 
 
 @pytest.fixture
@@ -69,6 +26,7 @@ def up_to_the_key(typist, aws) -> None:
     typist.answers("where the address", "static 198.51.101.7")
     typist.answers("hosted zone id", aws.zone_id)
     typist.answers("nothing to go on", "")
+    typist.answers("1, 2 or 3 [1]", "3")
 
 
 def types_the_key(typist, aws) -> None:
@@ -131,6 +89,7 @@ def test_more_records_for_a_config_that_is_there(aws, wan53):
     typist.answers("hosted zone id", "")
     typist.screen = ""
     typist.answers("nothing to go on", "")
+    typist.answers("1, 2 or 3 [3]", "")
     typist.answers("keep the present one", "")
     typist.answers("Publish now", "y")
     assert typist.ends() == 0, typist.screen
@@ -162,6 +121,7 @@ def test_nothing_changed(aws, wan53):
     typist = Typist(wan53)
     typist.answers("1 or 2 [1]", "")
     typist.answers("nothing to go on", "")
+    typist.answers("1, 2 or 3 [3]", "")
     typist.answers("keep the present one", "")
     assert typist.ends() == 0
     assert "Nothing changed." in typist.screen
@@ -180,6 +140,7 @@ def test_a_gateway_is_tried_like_a_key(aws, wan53, typist, gateway, allowed):
     typist.answers("A, AAAA or", "")
     typist.answers("where the address", "static 198.51.101.7")
     typist.answers("nothing to go on", "")
+    typist.answers("1, 2 or 3 [1]", "3")
     typist.answers("access key id", user.access_key_id)
     typist.waits_for("it is not shown")
     os.write(typist.terminal, f"{user.secret_access_key}\n".encode())

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: MIT
+"""`wan53 setup` and `wan53 key rotate` by a certificate, on a real terminal and at a local AWS.
+
+No secret is shown; whoever breaks off and comes back finds the same pair.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from typist import Typist
+
+from tests.aws.roles import trust_roles_anywhere
+
+PEM = serialization.Encoding.PEM
+RECORD = [
+    ("1 or 2", "1"),
+    ("names of the records", "home.example.com"),
+    ("A, AAAA or", "A"),
+    ("where the address", "static 198.51.101.7"),
+]
+
+
+@pytest.fixture
+def fresh(aws, wan53):
+    """A machine that has neither config nor key."""
+    wan53.config.unlink()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del wan53.environment[name]
+    return wan53
+
+
+def up_to_the_proof(typist, aws, proof: str) -> None:
+    for question, answer in [*RECORD, ("hosted zone id", aws.zone_id), ("nothing to go on", "")]:
+        typist.answers(question, answer)
+    typist.answers("1, 2 or 3", proof)
+
+
+def last_document(typist, name: str) -> str:
+    """What the lines for a shell write to that file."""
+    screen = typist.screen.replace("\r\n", "\n")
+    return screen.rpartition(f"cat >{name} <<'END'\n")[2].partition("END\n")[0]
+
+
+def certificate_shown(typist) -> str:
+    typist.waits_for("-----END CERTIFICATE-----\r\nEND")
+    return last_document(typist, "client.crt")
+
+
+def keeps_its_secrets(wan53, typist) -> None:
+    for key in wan53.config.parent.glob("*.key"):
+        assert key.stat().st_mode & 0o777 == 0o600
+        for line in key.read_text().splitlines()[1:-1]:
+            assert line not in typist.screen
+    assert "PRIVATE KEY" not in typist.screen
+
+
+def pair(wan53) -> list[str]:
+    return [wan53.config.with_name(name).read_text() for name in ("client.crt", "client.key")]
+
+
+def test_from_nothing_to_a_published_record(aws, fresh):
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "")
+    certificate = certificate_shown(typist)
+    typist.waits_for("iot-endpoint, as the last command prints it")
+    # With just the rights that it asks for.
+    policy = json.loads(last_document(typist, "policy.json"))
+    aws.add_router(certificate, policy)
+    typist.answers("iot-endpoint", aws.iot_endpoint)
+    typist.answers("role alias [wan53]", "")
+    typist.answers("thing", "")
+    typist.answers("Publish now", "yes")
+    assert typist.ends() == 0, typist.screen
+    assert "home.example.com A: created" in typist.screen
+    assert re.search(r"AWS takes this machine for arn:aws:sts::\d{12}:assumed-role/", typist.screen)
+    assert not fresh.credentials.exists()
+    keeps_its_secrets(fresh, typist)
+    assert fresh("update").code == 0
+    assert fresh("doctor").out.count("certificate   fits its key") == 1
+
+
+def test_through_a_gateway(aws, fresh, gateway):
+    """The stack takes the certificate as a parameter; its thing is offered."""
+    typist = Typist(fresh)
+    typist.answers("1 or 2", "2")
+    typist.answers("gateway-url, as", gateway.url)
+    typist.answers("the gateway's region", aws.region)
+    typist.answers("gateway-api-arn, as", "")
+    for question, answer in [*RECORD[1:], ("nothing to go on", ""), ("1, 2 or 3 [1]", "")]:
+        typist.answers(question, answer)
+    aws.add_router(certificate_shown(typist), thing="wan53")
+    typist.answers("iot-endpoint, as", aws.iot_endpoint)
+    typist.answers("role alias [wan53]", "")
+    typist.answers("[wan53]: ", "")
+    typist.answers("Publish now", "no")
+    assert typist.ends() == 0, typist.screen
+    assert 'RouterCertificate="$(cat client.crt)"' in typist.screen
+    assert "the gateway takes this machine's role" in typist.screen
+    assert "iot-thing = wan53" in fresh.config.read_text()
+    keeps_its_secrets(fresh, typist)
+
+
+AWS = f"""#!{sys.executable}
+import json, sys
+with open("calls", "a") as calls:
+    calls.write(json.dumps(sys.argv[1:]) + "\\n")
+print("arn:" + sys.argv[2])
+"""
+
+
+def test_the_lines_are_what_a_shell_can_run(aws, fresh, tmp_path):
+    """With an `aws` that only notes what it is told."""
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "1")
+    certificate = certificate_shown(typist)
+    typist.waits_for("iot-endpoint, as")
+    screen = typist.screen.replace("\r\n", "\n")
+    lines = "export AWS" + screen.partition("\nexport AWS")[2].partition("\niot-endpoint, as")[0]
+    folder = tmp_path / "person"
+    folder.mkdir()
+    (folder / "aws").write_text(AWS)
+    (folder / "aws").chmod(0o755)
+    path = {"PATH": f"{folder}:/usr/bin:/bin"}
+    subprocess.run(["sh", "-e", "-u"], input=lines, cwd=folder, env=path, text=True, check=True)
+    assert (folder / "client.crt").read_text() == certificate
+    calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
+    told = {call[1]: dict(zip(call[2::2], call[3::2], strict=True)) for call in calls}
+    assert list(told) == [
+        "create-role",
+        "put-role-policy",
+        "create-role-alias",
+        "create-policy",
+        "register-certificate-without-ca",
+        "attach-policy",
+        "describe-endpoint",
+    ]
+    trusted = json.loads(told["create-role"]["--assume-role-policy-document"])["Statement"][0]
+    assert trusted["Principal"] == {"Service": "credentials.iot.amazonaws.com"}
+    assert json.loads((folder / "policy.json").read_text())["Statement"]
+    assert told["create-role-alias"]["--role-arn"] == "arn:create-role"
+    allowed = json.loads(told["create-policy"]["--policy-document"])["Statement"][0]
+    assert allowed["Resource"] == "arn:create-role-alias"
+    assert told["attach-policy"]["--target"] == "arn:register-certificate-without-ca"
+    os.write(typist.terminal, b"\x04")
+    assert typist.ends() == 1
+
+
+def test_five_wrong_answers_lose_nothing(aws, fresh):
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "certificate")
+    typist.answers("expected 1, 2 or 3", "1")
+    aws.add_router(certificate_shown(typist))
+    before = pair(fresh)
+    for wrong in ("c1", "c1-ats.iot.us-east-1.amazonaws.com", "https://x", "a b", "$(reboot)"):
+        typist.waits_for("iot-endpoint, as")
+        typist.screen = ""
+        os.write(typist.terminal, f"{wrong}\n".encode())
+        typist.waits_for("  iot-endpoint: ")
+    typist.answers("iot-endpoint, as", aws.iot_endpoint)
+    typist.answers("role alias", "")
+    typist.answers("thing", "")
+    typist.answers("Publish now", "no")
+    assert typist.ends() == 0, typist.screen
+    assert pair(fresh) == before
+
+
+@pytest.mark.parametrize("question", ["iot-endpoint", "role alias", "thing", "Publish now"])
+def test_the_pair_is_taken_up_after_ctrl_c(aws, fresh, question):
+    answers = [("iot-endpoint", aws.iot_endpoint), ("role alias", ""), ("thing", "")]
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "1")
+    certificate = certificate_shown(typist)
+    aws.add_router(certificate)
+    for asked, answer in answers:
+        typist.waits_for(asked)
+        if asked == question:
+            break
+        os.write(typist.terminal, f"{answer}\n".encode())
+    typist.waits_for(question)
+    os.write(typist.terminal, b"\x03")
+    os.waitpid(typist.pid, 0)
+    before = pair(fresh)
+    assert before[0] == certificate
+    if question == "Publish now":  # all is written by then
+        assert fresh("update").code == 0
+        return
+    assert not fresh.config.exists()
+    again = Typist(fresh)
+    up_to_the_proof(again, aws, "1")
+    assert certificate_shown(again) == certificate
+    for asked, answer in answers:
+        again.answers(asked, answer)
+    again.answers("Publish now", "yes")
+    assert again.ends() == 0, again.screen
+    assert pair(fresh) == before
+    keeps_its_secrets(fresh, again)
+
+
+def signed(request_pem: str, key, name: x509.Name) -> str:
+    """As a CA of the owner's does."""
+    request = x509.load_pem_x509_csr(request_pem.encode())
+    assert request.is_signature_valid
+    now = datetime.now(UTC)
+    usage = dict.fromkeys(
+        ["content_commitment", "key_encipherment", "data_encipherment", "key_agreement"]
+        + ["key_cert_sign", "crl_sign", "encipher_only", "decipher_only"],
+        False,
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(request.subject)
+        .issuer_name(name)
+        .public_key(request.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=90))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(digital_signature=True, **usage), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return certificate.public_bytes(PEM).decode()
+
+
+def authority() -> tuple[str, ec.EllipticCurvePrivateKey, x509.Name]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Home CA")])
+    now = datetime.now(UTC)
+    usage = dict.fromkeys(
+        ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment"]
+        + ["key_agreement", "encipher_only", "decipher_only"],
+        False,
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=90))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usage), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return certificate.public_bytes(PEM).decode(), key, name
+
+
+def test_a_certificate_of_a_ca(aws, fresh):
+    ca_pem, ca_key, ca_name = authority()
+    anchor = aws.roles_anywhere.add_anchor(ca_pem, "home")
+    role = aws.add_role("anywhere", trust_policy=trust_roles_anywhere(anchor.arn))
+    profile = aws.roles_anywhere.add_profile([role.arn])
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "2")
+    typist.waits_for("its certificate in PEM")
+    certificate = signed(last_document(typist, "client.csr"), ca_key, ca_name)
+    # The CA's own is another key's.
+    typist.answers("its certificate in PEM", ca_pem)
+    typist.waits_for("another key")
+    os.write(typist.terminal, f"{certificate}\n".encode())
+    typist.answers("the ARNs", f"{role.arn} {anchor.arn} {profile.arn}")
+    typist.answers("Publish now", "yes")
+    assert typist.ends() == 0, typist.screen
+    assert "home.example.com A: created" in typist.screen
+    keeps_its_secrets(fresh, typist)
+
+
+def registered(aws, fresh) -> str:
+    """Set up by a certificate, which is returned."""
+    typist = Typist(fresh)
+    up_to_the_proof(typist, aws, "1")
+    certificate = certificate_shown(typist)
+    aws.add_router(certificate)
+    typist.answers("iot-endpoint", aws.iot_endpoint)
+    typist.answers("role alias", "")
+    typist.answers("thing", "")
+    typist.answers("Publish now", "no")
+    assert typist.ends() == 0, typist.screen
+    return certificate
+
+
+def test_a_rotation_that_is_broken_off_goes_on(aws, fresh):
+    old = registered(aws, fresh)
+    before = pair(fresh)
+    typist = Typist(fresh, "key", "rotate")
+    new = certificate_shown(typist)
+    typist.waits_for("Enter, when AWS has the certificate")
+    os.write(typist.terminal, b"\x03")
+    os.waitpid(typist.pid, 0)
+    assert new != old and pair(fresh) == before
+    assert fresh("update").code == 0
+    aws.add_router(new)
+    # Known by now: nothing is asked, not even for a terminal.
+    run = fresh("key", "rotate")
+    assert run.code == 0, run.err
+    assert fresh("key", "show").out == new
+    assert "client.next.crt" in fresh.config.read_text()
+    assert not list(fresh.config.parent.glob("client.crt")) + list(
+        fresh.config.parent.glob("client.key")
+    )
+    assert fresh("update", "--force").code == 0
+    keeps_its_secrets(fresh, typist)
+
+
+def test_a_key_is_replaced_by_a_certificate(aws, wan53):
+    user = aws.user
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del wan53.environment[name]
+    wan53.credentials.write_text(
+        f"[default]\naws_access_key_id = {user.access_key_id}\n"
+        f"aws_secret_access_key = {user.secret_access_key}\n\n[other]\nx = y\n"
+    )
+    wan53.credentials.chmod(0o600)
+    typist = Typist(wan53)
+    typist.answers("1 or 2 [1]", "")
+    typist.answers("nothing to go on", "")
+    typist.answers("1, 2 or 3 [3]", "1")
+    aws.add_router(certificate_shown(typist))
+    typist.answers("iot-endpoint", aws.iot_endpoint)
+    typist.answers("role alias", "")
+    typist.answers("thing", "")
+    typist.answers("Publish now", "no")
+    typist.answers("Remove the access key", "")
+    assert typist.ends() == 0, typist.screen
+    assert wan53.credentials.read_text() == "[other]\nx = y\n"
+    assert f"--access-key-id {user.access_key_id}" in typist.screen
+    assert user.secret_access_key not in typist.screen
+    assert wan53("update").code == 0
