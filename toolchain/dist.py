@@ -37,6 +37,12 @@ from licenses import LICENSES, OF_ZIG, Refused, notice
 ROUTERS = ("armv7", "aarch64", "mipsel")
 LINUX = tuple(deb.ARCHITECTURES)
 LAMBDA = ("arm64", "x86_64")
+# By the name in a release, the file in src/lambda.
+TEMPLATES = {
+    "wan53-lambda.yaml": "template.yaml",
+    "wan53-router.yaml": "router.yaml",
+    "wan53-roles-anywhere.yaml": "roles-anywhere.yaml",
+}
 KEY_BLOCK = re.compile(r"^RELEASE_KEY='([^']*)'$", re.MULTILINE)
 VERSION_LINE = re.compile(r'^readonly SCRIPT_VERSION="v([^"]*)"$', re.MULTILINE)
 
@@ -224,7 +230,8 @@ def make(root: Path, out: Path, version: str, epoch: int, key: Path | None) -> l
     for name in (f"wan53-lambda-{each}.zip" for each in LAMBDA):
         files[name] = read(root / "build/lambda" / name)
     files["CHANGELOG.md"] = read(root / "CHANGELOG.md")
-    files["wan53-lambda.yaml"] = read(root / "src/lambda/template.yaml")
+    for name, template in TEMPLATES.items():
+        files[name] = read(root / "src/lambda" / template)
     files["SHA256SUMS"] = "".join(
         f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)
     ).encode()

@@ -25,6 +25,7 @@ CONDITION_KEYS = {
     "sts:externalid",
     "sts:rolesessionname",
     "aws:sourcearn",
+    "aws:sourceaccount",
     "credentials-iot:thingname",
     "credentials-iot:awscertificateid",
 }

@@ -176,7 +176,9 @@ class Iot:
         if len(things) > 1 or not certificate.things.issuperset(things):
             raise Denied("thing is not the certificate's")
         given, role = self.aliases[alias], self._roles.by_arn.get(self.aliases[alias].role_arn)
-        asked = Question("sts:AssumeRole", given.role_arn)
+        # As AWS documents for Greengrass, which asks the same way.
+        source = {"aws:sourcearn": [given.arn], "aws:sourceaccount": [given.arn.split(":")[4]]}
+        asked = Question("sts:AssumeRole", given.role_arn, source)
         if role is None or iam.decide_trust(role.trust, "Service", {IOT}, asked) != "allowed":
             raise Denied("AWS IoT may not assume the role")
         if given.seconds > role.max_seconds:

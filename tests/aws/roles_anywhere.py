@@ -50,20 +50,26 @@ class RolesAnywhere:
 
     # What a console would do.
 
-    def add_anchor(self, ca_pem: str, name: str, enabled: bool = True) -> TrustAnchor:
-        id_ = str(uuid.uuid4())
+    def add_anchor(
+        self, ca_pem: str, name: str, enabled: bool = True, id_: str | None = None
+    ) -> TrustAnchor:
+        id_ = id_ or str(uuid.uuid4())
         arn = f"{self._arn}:trust-anchor/{id_}"
         anchor = TrustAnchor(id_, arn, name, certificates.read_pem(ca_pem), enabled)
         self.anchors[arn] = anchor
         return anchor
 
     def add_profile(
-        self, role_arns: list[str], seconds: int = 3600, enabled: bool = True
+        self,
+        role_arns: list[str],
+        seconds: int = 3600,
+        enabled: bool = True,
+        id_: str | None = None,
     ) -> Profile:
         check_seconds(seconds, "profile's durationSeconds")
         if unknown := [arn for arn in role_arns if arn not in self._roles.by_arn]:
             raise ValueError(f"profile names roles that are not there: {unknown}")
-        id_ = str(uuid.uuid4())
+        id_ = id_ or str(uuid.uuid4())
         arn = f"{self._arn}:profile/{id_}"
         self.profiles[arn] = Profile(id_, arn, role_arns, seconds, enabled)
         return self.profiles[arn]

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""A CloudFormation stack in the local AWS: roles, users, topics, functions, API and function URL.
+"""A CloudFormation stack in the local AWS: users, topics, functions, API and function URL, and by
+stack_identities.py roles and whom they trust.
 
     with Stack(aws, path, {"HostName": "home.example.com", ...}, bootstrap=program) as stack:
         stack.url("/v100/ddns")    # https://127.0.0.1:PORT/prod/v100/ddns
         stack.users["Router"]      # an Identity with the policies of the template
+        stack.router.status = "INACTIVE"    # of the template's certificate
+        stack.update({"RouterCertificate": pem, ...})
 
 A resource of a type that is neither served nor in `_WITHOUT_EFFECT` raises TemplateError.
 """
@@ -20,7 +23,10 @@ from tests.aws.function_url import FunctionUrl
 from tests.aws.gateway import Gateway
 from tests.aws.gateway_routes import read_api
 from tests.aws.iam import Question
+from tests.aws.iot import Router
 from tests.aws.lambda_function import Function, Settings
+from tests.aws.stack_identities import SERVED as IDENTITIES
+from tests.aws.stack_identities import Identities
 from tests.aws.template import Template, TemplateError, load
 
 if TYPE_CHECKING:
@@ -73,7 +79,7 @@ _SERVED = {
     "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::DomainName",
     "AWS::ApiGateway::BasePathMapping", "AWS::Lambda::Function", "AWS::Lambda::Permission",
     "AWS::Lambda::Url", "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::ManagedPolicy",
-    "AWS::SNS::Topic",
+    "AWS::SNS::Topic", *IDENTITIES,
 }  # fmt: skip
 # Known, and nothing here depends on them.
 _WITHOUT_EFFECT = {
@@ -92,7 +98,8 @@ _BASIC_POLICY = {
 
 
 class Stack:
-    """One stack of one template with one REST API; a context manager that serves it."""
+    """One stack of one template with at most one REST API; a context manager that serves it.
+    `bootstrap` is the program of its functions, `name` the stack's."""
 
     def __init__(
         self,
@@ -100,21 +107,34 @@ class Stack:
         path: Path,
         parameters: dict[str, str],
         *,
-        bootstrap: Path,
+        bootstrap: Path | None = None,
         extra: dict[str, str] | None = None,
+        name: str = "wan53",
     ) -> None:
         self.aws, self._bootstrap, self._extra = aws, bootstrap, extra or {}
-        self.template = Template(
-            load(path), parameters, region=aws.region, account=aws.account, partition=aws.partition
-        )
+        self._document, self._name = load(path), name
+        self._ids: dict[str, str] = {}
+        self._identities = Identities(aws, lambda role: self._policies(role, "Roles"))
+        self.template = self._template(parameters)
         unknown = {r["Type"] for r in self.template.resources.values()} - _SERVED - _WITHOUT_EFFECT
         if unknown:
             raise TemplateError(f"resources of types {sorted(unknown)} are not known here")
-        self._ids: dict[str, str] = {}
-        self.template.identifiers = self._identifier
         self.users: dict[str, Identity] = {}
         self.functions: dict[str, Function] = {}  # by ARN
         self.function_url: FunctionUrl | None = None
+        self._gateway: Gateway | None = None
+
+    def _template(self, parameters: dict[str, str]) -> Template:
+        template = Template(
+            self._document,
+            parameters,
+            region=self.aws.region,
+            account=self.aws.account,
+            partition=self.aws.partition,
+            stack=self._name,
+        )
+        template.identifiers = lambda name, attribute: self._identify(template, name, attribute)
+        return template
 
     def __enter__(self) -> Stack:
         for name in self.template.of_type("AWS::SNS::Topic"):
@@ -126,7 +146,16 @@ class Stack:
         for name in self.template.of_type("AWS::Lambda::Function"):
             function = self._function(name)
             self.functions[function.settings.arn] = function
-        (api,) = self.template.of_type("AWS::ApiGateway::RestApi")
+        self._identities.create(self.template)
+        for api in self.template.of_type("AWS::ApiGateway::RestApi"):
+            self._add_api(api)
+        for name in self.template.of_type("AWS::Lambda::Url"):
+            self._add_url(name)
+        return self
+
+    def _add_api(self, api: str) -> None:
+        if self._gateway:
+            raise TemplateError(f"{api}: one REST API a stack is served")
         permissions = [
             (given["FunctionName"], given.get("SourceArn", "*"))
             for given in map(
@@ -134,20 +163,53 @@ class Stack:
             )
             if given["Principal"] == "apigateway.amazonaws.com"
         ]
-        self.gateway = Gateway(self.aws, read_api(self.template, api), self.functions, permissions)
-        for name in self.template.of_type("AWS::Lambda::Url"):
-            self._add_url(name)
-        return self
+        self._gateway = Gateway(self.aws, read_api(self.template, api), self.functions, permissions)
 
     def __exit__(self, *_) -> None:
-        self.gateway.close()
-        if self.function_url:
-            self.function_url.close()
+        crashes: list[str] = []
+        for front in (self._gateway, self.function_url):
+            if front:
+                front.close()
+                crashes += front.crashes
         for function in self.functions.values():
             function.close()
-        crashes = self.gateway.crashes + (self.function_url.crashes if self.function_url else [])
+        self._identities.delete()
         if crashes:
             raise RuntimeError("the local gateway has crashed:\n" + "\n".join(crashes))
+
+    def update(self, parameters: dict[str, str]) -> None:
+        """A stack update, with all parameters anew. Only roles and what AWS IoT and IAM Roles
+        Anywhere know may change; a certificate of another PEM takes the old one's place."""
+        before, after = self.template, self._template(parameters)
+
+        def others(template: Template) -> dict[str, Any]:
+            named = template.resources
+            return {n: template.properties(n) for n in named if named[n]["Type"] not in IDENTITIES}
+
+        old, new = others(before), others(after)
+        if changed := sorted(n for n in old | new if old.get(n) != new.get(n)):
+            raise TemplateError(f"an update that changes {', '.join(changed)} is not served")
+        with self.aws.lock:
+            self._identities.delete()
+            self.template = after
+            try:
+                self._identities.create(after)
+            except TemplateError:
+                self.template = before
+                self._identities.create(before)
+                raise
+
+    @property
+    def gateway(self) -> Gateway:
+        """The REST API of a stack that has one."""
+        if self._gateway is None:
+            raise TemplateError("the stack has no REST API")
+        return self._gateway
+
+    @property
+    def router(self) -> Router:
+        """The router of a stack with one certificate, one role alias and one thing."""
+        return self._identities.router(self.template)
 
     @property
     def function(self) -> Function:
@@ -168,7 +230,12 @@ class Stack:
     # Resources.
 
     def _identifier(self, name: str, attribute: str) -> str | None:
-        given = self.template.resources[name]
+        return self.template.identifiers(name, attribute)
+
+    def _identify(self, template: Template, name: str, attribute: str) -> str | None:
+        if (known := self._identities.identifier(template, name, attribute)) is not None:
+            return known
+        given = template.resources[name]
         formats = _IDENTIFIERS.get(given["Type"], {})
         if attribute not in formats:
             return None
@@ -177,11 +244,11 @@ class Stack:
         needed = {k: v for k, v in properties.items() if k in ("StageName", "DomainName")}
         return formats[attribute].format(
             id=self._ids.setdefault(name, own),
-            name=f"{self.template.stack}-{name}",
+            name=f"{template.stack}-{name}",
             p=self.aws.partition,
             region=self.aws.region,
             account=self.aws.account,
-            **self.template.resolve(needed, name),
+            **template.resolve(needed, name),
         )
 
     def _policies(self, name: str, attached: str) -> list[dict]:

@@ -53,7 +53,8 @@ def tree(tmp_path):
     for name in ("arm64", "x86_64"):
         (root / f"build/lambda/wan53-lambda-{name}.zip").write_bytes(name.encode())
     (root / "src/lambda").mkdir(parents=True)
-    shutil.copy(ROOT / "src/lambda/template.yaml", root / "src/lambda")
+    for template in (ROOT / "src/lambda").glob("*.yaml"):
+        shutil.copy(template, root / "src/lambda")
     return root
 
 
@@ -83,13 +84,22 @@ def test_a_trial_release(tree, tmp_path):
         "wan53-0.1.0-dev-mipsel.tar.gz", "wan53-0.1.0-dev-x86_64.tar.gz",
         "wan53_0.1.0~dev-1_armhf.deb", "wan53_0.1.0~dev-1_arm64.deb",
         "wan53_0.1.0~dev-1_amd64.deb", "wan53-0.1.0-dev.spdx.json", "wan53.sh",
-        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "wan53-lambda.yaml", "CHANGELOG.md",
+        "wan53-lambda-arm64.zip", "wan53-lambda-x86_64.zip", "CHANGELOG.md",
+        "wan53-lambda.yaml", "wan53-router.yaml", "wan53-roles-anywhere.yaml",
         "SHA256SUMS", "SHA256SUMS.sig",
     }  # fmt: skip
     script = (out / "wan53.sh").read_text()
     assert 'readonly SCRIPT_VERSION="v0.1.0-dev"' in script
     assert openssl("pkey", "-in", tree / "build/dist-key.pem", "-pubout").strip() in script
     assert (tree / "build/dist-key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_template_ships(tree, tmp_path):
+    out = tmp_path / "out"
+    assert dist(tree, out).returncode == 0
+    ours = {path.read_text() for path in (ROOT / "src/lambda").glob("*.yaml")}
+    assert {path.read_text() for path in out.glob("*.yaml")} == ours
+    assert (out / "wan53-lambda.yaml").read_text().count("AWS::ApiGateway::RestApi") == 1
 
 
 def test_what_an_archive_holds(tree, tmp_path):
