@@ -5,19 +5,11 @@
 
 #include "aws/service_error.h"
 #include "base/compose.h"
-#include "base/utc.h"
 #include "ddns/back_off.h"
 #include "settings/version.h"
 
 namespace wan53 {
 namespace {
-
-// AWS refuses signatures that are more than five minutes off; a clock that is already two minutes
-// off would drift that far.
-constexpr Seconds kToleratedSkew = 2min;
-
-// Later server times are bogus; the embedded roots expire about then.
-constexpr Seconds kLongestService = std::chrono::days(15 * 365);
 
 std::string operation_name(const AwsRequest& request) {
   return compose("{} {}", display_name(request.service), request.operation);
@@ -30,6 +22,7 @@ struct AwsClient::Exchange {
   Result<std::string> result;
   bool may_repeat = false;     // after a wait: nothing was written, or a second write does no harm
   bool clock_moved = false;    // at once: the signing clock was wrong and is corrected now
+  bool expired = false;        // at once, if something newer can sign
   std::string unreached = {};  // why no reply came; empty if one came
 };
 
@@ -43,6 +36,7 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
                     .context(operation_name(request)));
   }
   bool clock_corrected = false;
+  bool renewed = false;
   for (int failures = 0;;) {
     TRY(check_time(now()));
     Exchange tried = exchange(request, endpoint);
@@ -50,6 +44,15 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
     if (tried.clock_moved && !clock_corrected) {
       clock_corrected = true;
       continue;
+    }
+    if (tried.expired && access_.signer != nullptr) {
+      if (!renewed && access_.signer->renew()) {
+        note("{}; asking for new ones", tried.result.error().what);
+        renewed = true;
+        continue;
+      }
+      tried.result.error().code = Errc::retry;
+      tried.result.error().kind = ErrorKind::transient;
     }
     if (tried.result.error().kind == ErrorKind::unknown_key) {
       const auto wait = new_key_wait();
@@ -116,9 +119,10 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   if (!request.content_type.empty()) {
     http.headers.push_back({"content-type", request.content_type});
   }
-  sign(http, {access_.credentials, endpoint.region, signing_name(request.service), now()}, keys_);
+  if (Status signed_now = sign_request(http, request, endpoint.region); !signed_now) {
+    return {.result = pass_on(signed_now)};
+  }
   auto reply = http_.send(http);
-  answered_ |= reply.has_value();
   if (!reply) {
     std::string& why = reply.error().what;
     const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
@@ -135,7 +139,7 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
             .may_repeat = may_repeat,
             .unreached = std::move(unreached)};
   }
-  const bool clock_moved = follow_clock_of(*reply);
+  const bool clock_moved = time_.follow(*reply);
   if (reply->status / 100 == 2) {
     key_worked_ = true;
     return {.result = std::move(reply->body)};
@@ -143,9 +147,17 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   return refused_exchange(request, *reply, clock_moved);
 }
 
+Status AwsClient::sign_request(HttpRequest& http, const AwsRequest& request,
+                               std::string_view region) {
+  if (access_.signer != nullptr) return access_.signer->sign(http, request.service, region, time_);
+  sign(http, {access_.credentials, region, signing_name(request.service), now()}, keys_);
+  return {};
+}
+
 AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const HttpReply& reply,
                                                 bool clock_moved) const {
-  const ServiceError said = read_service_error(reply);
+  ServiceError said = read_service_error(reply);
+  said.service = request.service;
   const ErrorKind kind = kind_of(said);
   Errc code = code_of(kind);
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {
@@ -157,18 +169,8 @@ AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const
   return {
       .result = fail(Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
       .may_repeat = may_repeat,
-      .clock_moved = clock_moved && kind == ErrorKind::clock};
-}
-
-bool AwsClient::follow_clock_of(const HttpReply& reply) {
-  const auto server = server_time(reply);
-  if (!server || std::chrono::abs(*server - now()) <= kToleratedSkew) return false;
-  // With a time outside every certificate's validity, the next TLS handshake would fail.
-  if (*server < earliest_time() || *server > earliest_time() + kLongestService) return false;
-  access_.clock_offset = *server - clock_.wall();
-  note("this machine's clock is off; signatures are corrected by {} s",
-       access_.clock_offset.count());
-  return true;
+      .clock_moved = clock_moved && kind == ErrorKind::clock,
+      .expired = kind == ErrorKind::expired};
 }
 
 }  // namespace wan53

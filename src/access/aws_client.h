@@ -9,6 +9,9 @@
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
 // the signature's time, the call is repeated once.
 //
+// If a service calls a session expired, a new one is asked for and the call is repeated at once, also
+// one that depends on what was read: nothing was written. A second time in a row is transient.
+//
 // A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it
 // is refused as unknown, calls are repeated for kNewKeyPatience (ddns/back_off.h). A call that
 // depends on what was read ends in Errc::retry instead.
@@ -22,6 +25,8 @@
 #include <string>
 #include <vector>
 
+#include "access/corrected_clock.h"
+#include "access/signer.h"
 #include "aws/credentials.h"
 #include "aws/endpoint.h"
 #include "aws/request.h"
@@ -31,20 +36,26 @@
 
 namespace wan53 {
 
-// The key that signs requests, and the endpoints that they go to.
+// What signs requests, and the endpoints that they go to.
 struct AwsAccess {
-  Credentials credentials;
+  Credentials credentials = {};  // unused with a signer
   Endpoints endpoints;
-  Seconds clock_offset{0};       // server time minus wall clock, from an earlier run
-  bool key_is_new = false;       // as far as we know it has never worked
-  Progress* progress = nullptr;  // is told of waits, retries and corrections; may be null
+  Seconds clock_offset{0};        // server time minus wall clock, from an earlier run
+  std::string proof_digest = {};  // see access/proof.h
+  bool key_is_new = false;        // as far as we know it has never worked
+  Progress* progress = nullptr;   // is told of waits, retries and corrections; may be null
+  Signer* signer = nullptr;       // outlives the client; null: `credentials` sign
 };
 
 class AwsClient {
  public:
   // All references outlive it.
   AwsClient(Http& http, Clock& clock, Random& random, AwsAccess access)
-      : http_(http), clock_(clock), random_(random), access_(std::move(access)) {}
+      : http_(http),
+        clock_(clock),
+        random_(random),
+        access_(std::move(access)),
+        time_(clock, access_.clock_offset, access_.progress) {}
 
   // Returns the body of a 2xx reply. Errc: retry, look_again (the clock is not set), unconfirmed,
   // user, config (no such endpoint). `kind` and `retry_after` are the service's; without a reply
@@ -62,14 +73,16 @@ class AwsClient {
     if (access_.progress != nullptr) access_.progress->note(pattern, arguments...);
   }
 
-  // The corrected time, and the correction.
-  UtcTime now() const { return clock_.wall() + access_.clock_offset; }
-  Seconds clock_offset() const { return access_.clock_offset; }
-  // True if any request so far got a reply: the clock was good enough to verify certificates.
-  bool answered() const { return answered_; }
-  const std::string& access_key_id() const { return access_.credentials.access_key_id; }
-  // True once the key has worked, or if it was refused for so long that it is not just new.
-  bool key_is_settled() const { return key_worked_ || is_patience_over(); }
+  // Corrected by the replies.
+  CorrectedClock& time() { return time_; }
+  UtcTime now() const { return time_.now(); }
+  // By which what this client finds is remembered.
+  const std::string& proof_digest() const { return access_.proof_digest; }
+  // True once the key has worked, or if it was refused for so long that it is not just new. A session
+  // is never new.
+  bool key_is_settled() const {
+    return access_.signer == nullptr && (key_worked_ || is_patience_over());
+  }
   const std::string& region() const { return access_.endpoints.region(); }
 
  private:
@@ -93,17 +106,17 @@ class AwsClient {
   Exchange exchange(const AwsRequest& request, const Endpoint& endpoint);
   Exchange refused_exchange(const AwsRequest& request, const HttpReply& reply,
                             bool clock_moved) const;
-  bool follow_clock_of(const HttpReply& reply);
+  Status sign_request(HttpRequest& http, const AwsRequest& request, std::string_view region);
 
   Http& http_;
   Clock& clock_;
   Random& random_;
   AwsAccess access_;
+  CorrectedClock time_;
   SigningKeys keys_;
   // When the last requests to Route 53 were sent; the oldest one is replaced.
   std::array<std::optional<Moment>, kRoute53PerSecond> sent_{};
   std::size_t sent_count_ = 0;
-  bool answered_ = false;
   bool key_worked_ = false;
   std::optional<Moment> key_known_by_;  // when a new key's first refusal turns final
   int key_refusals_ = 0;

@@ -25,7 +25,7 @@ class HeldSession final : public Signer {
   // A round begins that proves itself by this, which has a provider. Lets go of a session that was got
   // by another proof.
   void use(ChosenProof proof);
-  // Whoever was asked forgets `ports` and `settings` of `choose_proof`. The session stays.
+  // The round ends; the session stays.
   void end_use() { proof_.provider.reset(); }
 
   // Asks if it is time to. Fails if there is nothing to sign with.
@@ -41,21 +41,23 @@ class HeldSession final : public Signer {
  private:
   struct Held {
     Credentials credentials;
-    std::optional<Moment> ends;  // nothing: it says no end
+    std::optional<Moment> ends = {};  // nothing: it tells no end
     Milliseconds life{0};
     bool refused = false;  // as expired, by a service
+    SigningKeys keys = {};
   };
   bool is_alive() const;
   bool is_time_to_ask() const;
-  Result<Held> ask(CorrectedClock& time);
+  Result<std::unique_ptr<Held>> ask(CorrectedClock& time);
 
   const Ports& ports_;
   ChosenProof proof_;
-  std::optional<Held> held_;
-  SigningKeys keys_;
-  std::optional<Error> failure_;  // why the last asking failed
-  int failures_ = 0;
-  std::optional<Moment> next_ask_;  // after a failure while one was held
+  std::unique_ptr<Held> held_;
+  std::optional<Error> failure_ = {};    // why the last asking failed
+  int failures_ = 0;                     // in a row, while one was held
+  std::optional<Moment> next_ask_ = {};  // not before then, while one is held
+  bool is_asked_ = false;                // in this round
+  bool is_renewed_ = false;              // in this round, after a service called it expired
 };
 
 }  // namespace wan53

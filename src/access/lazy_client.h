@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "access/aws_client.h"
+#include "access/held_session.h"
 #include "ddns/recent.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
@@ -14,20 +15,32 @@ namespace wan53 {
 
 class LazyAwsClient {
  public:
-  // The references outlive it.
-  LazyAwsClient(const Ports& ports, const Settings& settings)
-      : ports_(ports), settings_(settings) {}
+  // The references outlive it. `kept` is the daemon's, which keeps the session for the next round; a
+  // command that ends soon has none.
+  LazyAwsClient(const Ports& ports, const Settings& settings, HeldSession* kept = nullptr)
+      : ports_(ports), settings_(settings), own_(ports), session_(kept != nullptr ? *kept : own_) {}
+  ~LazyAwsClient();
+  LazyAwsClient(const LazyAwsClient&) = delete;
+  LazyAwsClient& operator=(const LazyAwsClient&) = delete;
 
   // The same client each time; it lives as long as this. Only the first call uses `recent`, for the
   // clock's offset and for whether the key has worked before. Errc::config if keys, certificates or
   // endpoints cannot be used.
   Result<AwsClient*> get(const Recent& recent);
 
+  // After `get`. Asks for a session if it is time to; else the first request does.
+  Status prepare();
+  // After `get`. Nothing with a stored key.
+  std::optional<ProofReport> proof() const;
+
  private:
   const Ports& ports_;
   const Settings& settings_;
+  HeldSession own_;
+  HeldSession& session_;
   std::unique_ptr<Http> http_;
   std::unique_ptr<AwsClient> aws_;
+  bool has_sessions_ = false;
 };
 
 }  // namespace wan53

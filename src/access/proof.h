@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "access/provider.h"
 #include "aws/credentials.h"
@@ -16,7 +17,7 @@ struct ChosenProof {
   std::string
       words;  // for people: "AWS IoT (role alias wan53)"; of a stored key where it is stored
   std::string digest;  // 16 hex digits, by which it is remembered; another certificate has another
-  std::string asked = {};                   // the provider's name: "AWS IoT"
+  std::string_view asked = {};              // the provider's name: "AWS IoT"
   std::unique_ptr<Provider> provider = {};  // null: `credentials` sign as they are
   Credentials credentials = {};
 };

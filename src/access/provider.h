@@ -2,6 +2,9 @@
 // Who hands out sessions: AWS IoT, Roles Anywhere, STS, another program.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "access/corrected_clock.h"
 #include "aws/session.h"
 #include "base/result.h"
@@ -18,5 +21,10 @@ class Provider {
   // is for the caller to judge.
   virtual Result<Session> ask(CorrectedClock& time) = 0;
 };
+
+using SessionReader = Result<Session>(std::string_view text);
+// The session in what `who` answered, which is wiped. Errc::retry if it cannot be read or is larger
+// than 16 KiB: a sound provider's next answer may be better.
+Result<Session> read_asked(Result<std::string> body, SessionReader* read, std::string_view who);
 
 }  // namespace wan53

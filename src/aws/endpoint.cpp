@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "aws/endpoint.h"
 
+#include <iterator>
+
 #include "aws/url.h"
 #include "base/compose.h"
 #include "base/text.h"
@@ -34,6 +36,25 @@ constexpr Partition kPartitions[] = {
     {"aws", "", "amazonaws.com", "api.aws", "route53", "route53.global", "us-east-1"},
 };
 
+struct ServiceNames {
+  const char* signing;
+  const char* display;
+};
+
+// In the order of Service.
+constexpr ServiceNames kServiceNames[] = {
+    {"route53", "Route 53"},
+    {"sns", "SNS"},
+    {"monitoring", "CloudWatch"},
+    {"sts", "STS"},
+    {"rolesanywhere", "Roles Anywhere"},
+    {"iot", "AWS IoT"},
+    {"execute-api", "API Gateway"},
+    {"lambda", "Lambda"},
+};
+
+static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::lambda) + 1);
+
 const Partition& partition_for(std::string_view region) {
   const Partition* partition = kPartitions;
   while (!region.starts_with(partition->region_prefix)) ++partition;
@@ -43,39 +64,11 @@ const Partition& partition_for(std::string_view region) {
 }  // namespace
 
 std::string_view signing_name(Service service) {
-  switch (service) {
-    case Service::route53:
-      return "route53";
-    case Service::sns:
-      return "sns";
-    case Service::cloudwatch:
-      return "monitoring";
-    case Service::sts:
-      return "sts";
-    case Service::execute_api:
-      return "execute-api";
-    case Service::lambda:
-      break;
-  }
-  return "lambda";
+  return kServiceNames[static_cast<std::size_t>(service)].signing;
 }
 
 std::string_view display_name(Service service) {
-  switch (service) {
-    case Service::route53:
-      return "Route 53";
-    case Service::sns:
-      return "SNS";
-    case Service::cloudwatch:
-      return "CloudWatch";
-    case Service::sts:
-      return "STS";
-    case Service::execute_api:
-      return "API Gateway";
-    case Service::lambda:
-      break;
-  }
-  return "Lambda";
+  return kServiceNames[static_cast<std::size_t>(service)].display;
 }
 
 bool is_region(std::string_view text) {

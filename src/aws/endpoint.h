@@ -16,12 +16,22 @@
 
 namespace wan53 {
 
-// The last two are the gateway's; their URLs are the user's, so they have no endpoint here.
-enum class Service : unsigned char { route53, sns, cloudwatch, sts, execute_api, lambda };
+// From `iot` on, they have no endpoint here: AWS IoT's is the account's own, and the gateway's, which
+// are the last two, are the user's.
+enum class Service : unsigned char {
+  route53,
+  sns,
+  cloudwatch,
+  sts,
+  roles_anywhere,
+  iot,
+  execute_api,
+  lambda,
+};
 
-// The name in a credential scope: "route53", "sns", "monitoring", "sts", "execute-api", "lambda".
+// The name in a credential scope: "route53", "sns", "monitoring", "execute-api".
 std::string_view signing_name(Service service);
-// The name in messages: "Route 53", "SNS", "CloudWatch", "STS", "API Gateway", "Lambda".
+// The name in messages: "Route 53", "SNS", "CloudWatch", "API Gateway".
 std::string_view display_name(Service service);
 
 struct Endpoint {
@@ -49,6 +59,7 @@ inline constexpr EndpointVariable kEndpointVariables[] = {
     {Service::sns, "AWS_ENDPOINT_URL_SNS"},
     {Service::cloudwatch, "AWS_ENDPOINT_URL_CLOUDWATCH"},
     {Service::sts, "AWS_ENDPOINT_URL_STS"},
+    {Service::roles_anywhere, "AWS_ENDPOINT_URL_ROLESANYWHERE"},
 };
 
 // The endpoints for one user: a region, and the endpoints that replace AWS's own.

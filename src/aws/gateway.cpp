@@ -133,8 +133,9 @@ AwsRequest gateway_request(const std::string& gateway_url, const std::string& re
 bool is_of_no_address(const Error& refusal) {
   // A refused signature may quote the query.
   const ErrorKind kind = refusal.kind;
-  const bool is_of_key = kind == ErrorKind::credentials || kind == ErrorKind::clock ||
-                         kind == ErrorKind::unknown_key || kind == ErrorKind::denied;
+  const bool is_of_key = kind == ErrorKind::credentials || kind == ErrorKind::expired ||
+                         kind == ErrorKind::clock || kind == ErrorKind::unknown_key ||
+                         kind == ErrorKind::denied;
   return !is_of_key && refusal.what.find(kNoAddress) != std::string::npos;
 }
 

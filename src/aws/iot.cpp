@@ -43,15 +43,14 @@ Result<std::string> check_role_alias(std::string_view text) { return check_name(
 
 Result<std::string> check_thing_name(std::string_view text) { return check_name(text, ":_-"); }
 
-HttpRequest iot_session_request(std::string_view endpoint, std::string_view alias,
-                                std::string_view thing) {
-  HttpRequest request{
-      "GET",
-      compose("https://{}/role-aliases/{}/credentials", endpoint, uri_encode(alias)),
-      {},
-      {}};
-  if (!thing.empty()) request.headers.push_back({"x-amzn-iot-thingname", std::string(thing)});
-  return request;
+AwsRequest iot_session_request(std::string_view endpoint, std::string_view alias) {
+  AwsRequest made;
+  made.service = Service::iot;
+  made.operation = "AssumeRoleWithCertificate";
+  made.endpoint.url = compose("https://{}", endpoint);
+  made.method = "GET";
+  made.path = compose("/role-aliases/{}/credentials", uri_encode(alias));
+  return made;
 }
 
 }  // namespace wan53

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/http.h"
+#include "aws/request.h"
 #include "base/result.h"
 
 namespace wan53 {
@@ -23,9 +23,10 @@ Result<std::string> check_iot_endpoint(std::string_view text);
 Result<std::string> check_role_alias(std::string_view text);
 Result<std::string> check_thing_name(std::string_view text);
 
-// All three have passed their checks; an empty `thing` is not told. AWS refuses a thing that the
-// certificate is not attached to.
-HttpRequest iot_session_request(std::string_view endpoint, std::string_view alias,
-                                std::string_view thing);
+// Both have passed their checks.
+AwsRequest iot_session_request(std::string_view endpoint, std::string_view alias);
+// Tells the thing, for policies that ask for it. AWS refuses one that the certificate is not attached
+// to.
+inline constexpr const char* kThingHeader = "x-amzn-iot-thingname";
 
 }  // namespace wan53

@@ -38,18 +38,18 @@ Result<std::string> check_role_arn(std::string_view text) {
   return check_arn(text, "iam", "role/", "arn:aws:iam::111122223333:role/wan53");
 }
 
-std::string roles_anywhere_region(const RolesAnywhere& of) {
-  const auto arn = parse_arn(of.trust_anchor_arn);
-  return arn ? arn->region : std::string();
-}
-
-HttpRequest create_session(const RolesAnywhere& of, std::string_view url) {
-  return {
-      "POST",
-      compose("{}/sessions?profileArn={}&roleArn={}&trustAnchorArn={}", url,
-              uri_encode(of.profile_arn), uri_encode(of.role_arn), uri_encode(of.trust_anchor_arn)),
-      {{"content-type", "application/json"}},
-      "{}"};
+AwsRequest create_session(const RolesAnywhere& of) {
+  AwsRequest made;
+  made.service = Service::roles_anywhere;
+  made.operation = "CreateSession";
+  if (const auto arn = parse_arn(of.trust_anchor_arn)) made.region = arn->region;
+  made.method = "POST";
+  made.path = "/sessions";
+  made.query = compose("profileArn={}&roleArn={}&trustAnchorArn={}", uri_encode(of.profile_arn),
+                       uri_encode(of.role_arn), uri_encode(of.trust_anchor_arn));
+  made.content_type = "application/json";
+  made.body = "{}";
+  return made;
 }
 
 }  // namespace wan53

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/http.h"
+#include "aws/request.h"
 #include "base/result.h"
 
 namespace wan53 {
@@ -25,11 +25,8 @@ struct RolesAnywhere {
   std::string_view profile_arn;
   std::string_view role_arn;
 };
-// The trust anchor's region, which the request goes to and is signed for.
-std::string roles_anywhere_region(const RolesAnywhere& of);
-
-// Unsigned: aws/x509_signature signs it. `url` is the service's endpoint, without a final '/'. The
-// session's length is the profile's own.
-HttpRequest create_session(const RolesAnywhere& of, std::string_view url);
+// For aws/x509_signature to sign. It goes to the trust anchor's region; the session's length is the
+// profile's own. All three have passed their checks.
+AwsRequest create_session(const RolesAnywhere& of);
 
 }  // namespace wan53

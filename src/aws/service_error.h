@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/endpoint.h"
 #include "base/http.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -23,6 +24,7 @@ struct ServiceError {
   std::string code;        // "Throttling"; empty if the reply names none
   std::string message;     // all of them, joined by "; "; decoded, printable, at most 1,000 bytes
   std::string request_id;  // empty if there is none
+  Service service = Service::route53;  // who said it; for the caller to set
 };
 
 // For a reply whose status is not 2xx.

@@ -46,6 +46,11 @@ enum class Advice : std::uint8_t {
   change,
   missing,
   health_check,
+  iot_denied,
+  iot_missing,
+  trust_anchor,
+  roles_anywhere_denied,
+  roles_anywhere_missing,
   config,
 };
 
@@ -92,6 +97,16 @@ constexpr const char* kAdvice[] = {
     "Route 53 forgets changes after a while; there is nothing to do",
     "check the ARN, id or URL in wan53.conf, its region and the account of the access key",
     "the record set names a health check that is gone; give it another one or none in Route 53",
+    "AWS does not tell which it is: the certificate is inactive or revoked, its policy does not "
+    "allow this role alias, iot-thing is not attached to it, or the role does not trust "
+    "credentials.iot.amazonaws.com",
+    "check iot-endpoint and iot-role-alias: both must be those of the account that knows the "
+    "certificate",
+    "the CA that issued client-cert is not the trust anchor's; put certificates between the two "
+    "into client-cert, too",
+    "check that trust anchor and profile are enabled, that the profile lists role-arn, that the "
+    "role trusts rolesanywhere.amazonaws.com, and that the certificate is not revoked",
+    "check trust-anchor-arn, profile-arn and role-arn, and their region and account",
     "nothing was changed; check the names and values in wan53.conf",
 };
 
@@ -135,7 +150,7 @@ constexpr Known kKnownCodes[] = {
     {"AuthFailure", {ErrorKind::unknown_key, Advice::access_key}},
     {"InvalidSecurity", {ErrorKind::credentials, Advice::access_key}},
     {"InvalidToken", {ErrorKind::credentials, Advice::token}},
-    {"ExpiredToken", {ErrorKind::credentials, Advice::token}},
+    {"ExpiredToken", {ErrorKind::expired, Advice::token}},
     {"MissingAuthenticationToken", {ErrorKind::credentials, Advice::url}},
     {"AccessDenied", {ErrorKind::denied, Advice::policy}},
     {"AuthorizationError", {ErrorKind::denied, Advice::policy}},
@@ -178,7 +193,7 @@ constexpr Known kKnownTexts[] = {
     {"Signature not yet current", {ErrorKind::clock, Advice::clock}},
     {"scoped to correct service", {ErrorKind::credentials, Advice::service}},
     {"scoped to a valid region", {ErrorKind::credentials, Advice::region}},
-    {"token included in the request is expired", {ErrorKind::credentials, Advice::token}},
+    {"token included in the request is expired", {ErrorKind::expired, Advice::token}},
     {"token included in the request is invalid", {ErrorKind::unknown_key, Advice::access_key}},
     {"Missing Authentication Token", {ErrorKind::credentials, Advice::url}},
     {"Function URL authorization", {ErrorKind::denied, Advice::gateway_policy}},
@@ -252,6 +267,19 @@ Advice advice_on_denial(const ServiceError& error, Advice otherwise) {
   return denial.action == "route53:GetChange" ? Advice::wait_policy : otherwise;
 }
 
+// What a provider refuses: no access key and no policy of ours has a part in it.
+Meaning meaning_of_provider(const ServiceError& error, Meaning meaning) {
+  const bool is_iot = error.service == Service::iot;
+  if (meaning.kind == ErrorKind::denied) {
+    meaning.advice = is_iot                                 ? Advice::iot_denied
+                     : contains(error.message, "Untrusted") ? Advice::trust_anchor
+                                                            : Advice::roles_anywhere_denied;
+  } else if (meaning.kind == ErrorKind::not_found) {
+    meaning.advice = is_iot ? Advice::iot_missing : Advice::roles_anywhere_missing;
+  }
+  return meaning;
+}
+
 Meaning meaning_of(const ServiceError& error) {
   Meaning meaning = meaning_of_code(error);
   if (code_of(meaning.kind) == Errc::retry) return meaning;
@@ -260,6 +288,9 @@ Meaning meaning_of(const ServiceError& error) {
   if (code_of(by_status.kind) == Errc::retry) return by_status;
   for (const auto& known : kKnownTexts) {
     if (contains(error.message, known.text)) return known.meaning;
+  }
+  if (error.service == Service::iot || error.service == Service::roles_anywhere) {
+    return meaning_of_provider(error, meaning);
   }
   if (meaning.kind == ErrorKind::denied) {
     meaning.advice = advice_on_denial(error, meaning.advice);

@@ -49,7 +49,8 @@ enum class ErrorKind : std::uint8_t {
   throttled,    // 429, Throttling and similar codes
   clock,        // the signature's time is too far off
   unknown_key,  // the access key id is wrong or inactive, or the key was made seconds ago
-  credentials,  // wrong secret, expired or missing token
+  credentials,  // wrong secret, wrong or missing token
+  expired,      // the session's token has expired
   denied,       // the key is valid, but its policy does not allow this
   not_found,    // no such zone, topic or change
   not_set_up,   // there is no config or no key yet: `wan53 setup` makes them

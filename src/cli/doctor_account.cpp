@@ -82,7 +82,7 @@ class AccountDoctor {
     // Only a warning if AWS was not reached: the checks of Route 53 below tell more.
     findings_.add(body.error().code == Errc::user ? Grade::fail : Grade::warn, "keys",
                   body.error().what);
-    if (!aws.answered()) examine_region();
+    if (!aws.time().has_heard()) examine_region();
   }
 
   // A host that carries the region's name, and that DNS does not know while it knows Route 53's.

@@ -14,7 +14,6 @@
 #include "cycle/remember.h"
 #include "cycle/told.h"
 #include "ddns/back_off.h"
-#include "settings/credentials.h"
 #include "settings/progress.h"
 
 namespace wan53 {
@@ -23,13 +22,22 @@ namespace {
 // Limits what a bug of ours can do: without it, the daemon could spin.
 constexpr Milliseconds kShortestSleep = 1s;
 
+bool has_address(const DetectedRecord& detected) { return detected.desired.has_value(); }
+
 // Runs the cycle's round, and remembers its result unless it is a dry run.
 void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
-  const auto aws = client.get(memory.recent);
+  auto aws = client.get(memory.recent);
+  const bool asks_aws = !dry_run || settings.config.via == Via::route53;
+  if (aws && asks_aws && std::ranges::any_of(seen.records, has_address)) {
+    Status ready = client.prepare();
+    memory.recent.proof = client.proof();
+    if (!ready) aws = pass_on(ready);
+  }
   if (!aws && aws.error().code == Errc::retry) {
-    // Too little memory or too many open files: it passes, and the user need not act.
+    // Too little memory, too many open files, or a provider that is busy: it passes, and the user need
+    // not act.
     for (const auto& record : seen.records) {
       cycle.round.outcomes.push_back(failed_outcome(
           record.record, aws.error(), record.detection.source_name, record.observed()));
@@ -56,10 +64,9 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
                           memory, write_ahead);
   if (dry_run) return;
   // Forget an offset that never led to a reply: it may be the reason why none came.
-  memory.recent.clock_offset = (*aws)->answered() ? (*aws)->clock_offset() : 0s;
-  if ((*aws)->key_is_settled()) {
-    memory.recent.settled_key = key_digest((*aws)->access_key_id());
-  }
+  memory.recent.clock_offset = (*aws)->time().has_heard() ? (*aws)->time().offset() : 0s;
+  if ((*aws)->key_is_settled()) memory.recent.settled_key = (*aws)->proof_digest();
+  memory.recent.proof = client.proof();
   remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},
                  ports.random, memory);
 }

@@ -6,7 +6,6 @@
 #include "publish/announce.h"
 #include "publish/gateway_publisher.h"
 #include "publish/route53_publisher.h"
-#include "settings/credentials.h"
 
 namespace wan53 {
 namespace {
@@ -14,7 +13,7 @@ namespace {
 Round publish_directly(const Ports& ports, AwsClient& aws, const Settings& settings,
                        PublishOptions options, const std::vector<DesiredRecord>& desired,
                        Memory& memory, WriteAhead& write_ahead) {
-  const std::string key = key_digest(aws.access_key_id());
+  const std::string& key = aws.proof_digest();
   const Moment now = ports.clock->now();
   auto& search = memory.recent.zone_search;
   options.look_up_zones = options.force || !search || search->key != key ||

@@ -39,7 +39,8 @@ Daemon::Daemon(const Ports& ports, std::string config_file, Settings settings, E
       settings_(std::move(settings)),
       events_(events),
       log_(log),
-      cause_(std::move(cause)) {
+      cause_(std::move(cause)),
+      session_(ports) {
   if (!events.unwatched().empty()) log_.write(LogLevel::warning, events.unwatched());
 }
 
@@ -71,7 +72,7 @@ void Daemon::reload() {
 // Returns when to run the next cycle.
 Moment Daemon::run_one_cycle() {
   LevelLog log(log_, settings_.config.log_level);
-  LazyAwsClient client(ports_, settings_);
+  LazyAwsClient client(ports_, settings_, &session_);
   const auto cycle = run_cycle(ports_, settings_,
                                {.after_event = cause_.event,
                                 .only_if_due = !cause_.forced,

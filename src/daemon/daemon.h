@@ -4,12 +4,13 @@
 // Events carry no facts: whatever wakes the daemon, it reads everything again and publishes what
 // differs. So a burst of events leads to one cycle, an event during a cycle to one more, and
 // nothing is lost if the daemon is killed at any instruction. All that it must remember is in
-// files.
+// files, but for session credentials, which are in memory only: another daemon asks anew.
 #pragma once
 
 #include <optional>
 #include <string>
 
+#include "access/held_session.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
 
@@ -48,6 +49,7 @@ class Daemon {
   Events& events_;
   Log& log_;
   Cause cause_;
+  HeldSession session_;
   // What was last logged about the config file and about files that cannot be written; empty if all
   // is well.
   std::string config_fault_;

@@ -71,17 +71,22 @@ Progress::Wait::Wait(Progress& progress, std::string_view what) {
   progress.step(what);
   if (!progress.terminal_.err_is_terminal()) return;
   shown_on_ = &progress.terminal_;
-  shown_on_->err(compose("\r\x1b[Kwaiting: {}", printable(what, kMaxShownBytes)));
+  shown_on_->err(
+      compose("\r\x1b[Kwaiting: {}", printable(progress.with_purpose(what), kMaxShownBytes)));
 }
 
 Progress::Wait::~Wait() {
   if (shown_on_ != nullptr) shown_on_->err("\r\x1b[K");
 }
 
+std::string Progress::with_purpose(std::string_view step) const {
+  return compose("{}{}{}", purpose_, purpose_.empty() ? "" : ": ", step);
+}
+
 void Progress::step(std::string_view what) {
   if (file_ == nullptr) return;
   static_cast<void>(file_->write(compose("{} {} {}\n", pid_, start_.time_since_epoch().count(),
-                                         printable(what, kMaxStepBytes))));
+                                         printable(with_purpose(what), kMaxStepBytes))));
 }
 
 void Progress::note_pieces(const char* pattern, std::initializer_list<Piece> line) {

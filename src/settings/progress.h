@@ -53,6 +53,21 @@ class Progress {
     Terminal* shown_on_ = nullptr;
   };
 
+  // What the next steps are for; it stands before them. One at a time.
+  class Purpose {
+   public:
+    // `words` outlive it.
+    Purpose(Progress& progress, std::string_view words) : progress_(progress) {
+      progress_.purpose_ = words;
+    }
+    ~Purpose() { progress_.purpose_ = {}; }
+    Purpose(const Purpose&) = delete;
+    Purpose& operator=(const Purpose&) = delete;
+
+   private:
+    Progress& progress_;
+  };
+
   // What this process does now. Does nothing between cycles.
   void step(std::string_view what);
   // One line about what was seen, asked or decided, for the log at level debug: the pieces, one
@@ -71,12 +86,15 @@ class Progress {
  private:
   const Clock& clock_;
   Terminal& terminal_;
+  std::string with_purpose(std::string_view step) const;
+
   Log* told_ = nullptr;
   // Of the cycle that runs.
   Log* log_ = nullptr;  // null between cycles
   FileLock* file_ = nullptr;
   int pid_ = 0;
   Moment start_;
+  std::string_view purpose_;
 };
 
 // Makes each exchange a step, if there is time for one, and notes its result.

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "access/proof.h"
+
+#include "access/certificate_providers.h"
+#include "aws/roles_anywhere.h"
+#include "base/compose.h"
+#include "base/digest.h"
+#include "settings/checked_file.h"
+#include "settings/credentials.h"
+#include "settings/identity.h"
+
+namespace wan53 {
+namespace {
+
+// A certificate tells its key: without one of another, nothing that it got is another's.
+Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& settings) {
+  const Config& config = settings.config;
+  const bool is_iot = config.proof == Proof::iot;
+  TRY_ASSIGN(const auto& certificate,
+             ports.files->read(client_cert_file_of(settings), kMaxCredentialsBytes));
+  const std::string where =
+      is_iot ? compose("{} {} {}", config.iot_endpoint, config.iot_role_alias, config.iot_thing)
+             : compose("{} {} {}", config.trust_anchor_arn, config.profile_arn, config.role_arn);
+  ChosenProof chosen{
+      is_iot ? compose("its certificate at AWS IoT (role alias {})", config.iot_role_alias)
+             : compose("its certificate at Roles Anywhere (role {})", config.role_arn),
+      key_digest(compose("{} {}", where, certificate ? certificate->text : std::string())),
+      display_name(is_iot ? Service::iot : Service::roles_anywhere)};
+  if (is_iot) {
+    chosen.provider = std::make_unique<IotProvider>(ports, settings);
+  } else {
+    chosen.provider = std::make_unique<RolesAnywhereProvider>(ports, settings);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
+  switch (settings.config.proof) {
+    case Proof::iot:
+    case Proof::roles_anywhere:
+      return chosen_by_certificate(ports, settings);
+    case Proof::process:
+    case Proof::stored:
+      break;
+  }
+  TRY_ASSIGN(auto found, load_credentials(ports, settings));
+  ChosenProof chosen{std::move(found.place), key_digest(found.credentials.access_key_id)};
+  chosen.credentials = std::move(found.credentials);
+  return chosen;
+}
+
+}  // namespace wan53
