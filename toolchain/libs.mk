@@ -67,6 +67,13 @@ $(O)/deps/mbedtls/library/ssl_tls12_client.o: toolchain/libs.mk $(S)/.stamp $(O)
 	  { echo 'toolchain/libs.mk: TLS 1.2 no longer takes RSA-PSS as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/defined(PSA_WANT_ALG_RSA_PSS)/defined(MBEDTLS_PKCS1_V21)/' $(S)/mbedtls/library/ssl_tls12_client.c \
 	  >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# The number of a fatal alert goes into the free part of the error: sys/tls_cause has words for it.
+$(O)/deps/mbedtls/library/ssl_msg.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '^ *return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;$$' $(S)/mbedtls/library/ssl_msg.c || \
+	  { echo 'toolchain/libs.mk: mbedTLS takes alerts no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE - (ssl->in_msg[1] \& 0x7f);/' \
+	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
 CURL_LEAN := $(wildcard toolchain/lean/curl_*)

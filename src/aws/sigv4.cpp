@@ -8,8 +8,6 @@
 namespace wan53 {
 namespace {
 
-constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-
 struct Field {
   std::string_view name, value;
 };
@@ -189,15 +187,6 @@ void append_payload_hash(std::string& to, const RequestView& request,
   append_hex(to, sha256(request.body).view());
 }
 
-void drop_header(std::vector<HttpHeader>& headers, std::string_view name) {
-  std::erase_if(headers, [&](const HttpHeader& h) { return equal_ignoring_case(h.name, name); });
-}
-
-void set_header(std::vector<HttpHeader>& headers, const char* name, std::string value) {
-  drop_header(headers, name);
-  headers.push_back({name, std::move(value)});
-}
-
 }  // namespace
 
 RequestView view_of(const HttpRequest& request) {
@@ -207,9 +196,9 @@ RequestView view_of(const HttpRequest& request) {
   return {request.method, url.authority, url.path, url.query, request.headers, request.body};
 }
 
-SigningScope scope_of(const SigningContext& context) {
-  SigningScope scope{amz_date(context.time), {}};
-  scope.text = compose("{}/{}/{}/aws4_request", scope.day(), context.region, context.service);
+SigningScope scope_of(UtcTime time, std::string_view region, std::string_view service) {
+  SigningScope scope{amz_date(time), {}};
+  scope.text = compose("{}/{}/{}/aws4_request", scope.day(), region, service);
   return scope;
 }
 
@@ -242,10 +231,11 @@ std::string signed_headers(const RequestView& request) {
   return names;
 }
 
-std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope) {
+std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope,
+                           std::string_view algorithm) {
   std::string text;
-  text.reserve(kAlgorithm.size() + scope.date.size() + scope.text.size() + 3 + 64);
-  text.append(kAlgorithm).append("\n").append(scope.date).append("\n");
+  text.reserve(algorithm.size() + scope.date.size() + scope.text.size() + 3 + 64);
+  text.append(algorithm).append("\n").append(scope.date).append("\n");
   text.append(scope.text).append("\n");
   append_hex(text, sha256(canonical_request).view());
   return text;
@@ -259,9 +249,19 @@ std::string signature_of(std::string_view string_to_sign, const SigningContext& 
 }
 
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
-                          std::string_view signed_headers, std::string_view signature) {
-  return compose("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm, access_key_id,
+                          std::string_view signed_headers, std::string_view signature,
+                          std::string_view algorithm) {
+  return compose("{} Credential={}/{}, SignedHeaders={}, Signature={}", algorithm, access_key_id,
                  scope.text, signed_headers, signature);
+}
+
+void drop_header(std::vector<HttpHeader>& headers, std::string_view name) {
+  std::erase_if(headers, [&](const HttpHeader& h) { return equal_ignoring_case(h.name, name); });
+}
+
+void set_header(std::vector<HttpHeader>& headers, const char* name, std::string value) {
+  drop_header(headers, name);
+  headers.push_back({name, std::move(value)});
 }
 
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,

@@ -71,7 +71,10 @@ struct SigningScope {
 
   std::string_view day() const { return std::string_view(date).substr(0, 8); }
 };
-SigningScope scope_of(const SigningContext& context);
+SigningScope scope_of(UtcTime time, std::string_view region, std::string_view service);
+inline SigningScope scope_of(const SigningContext& context) {
+  return scope_of(context.time, context.region, context.service);
+}
 
 struct CanonicalRequest {
   std::string text;
@@ -91,15 +94,22 @@ CanonicalRequest canonical_request(const RequestView& request, const SigningOpti
 // request.
 std::string signed_headers(const RequestView& request);
 
-std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope);
+inline constexpr std::string_view kSigV4 = "AWS4-HMAC-SHA256";
+// Of another algorithm: aws/x509_signature.h.
+std::string string_to_sign(std::string_view canonical_request, const SigningScope& scope,
+                           std::string_view algorithm = kSigV4);
 
 // 64 hexadecimal digits.
 std::string signature_of(std::string_view string_to_sign, const SigningContext& context,
                          const SigningScope& scope, SigningKeys& keys);
 // The value of the authorization header.
 std::string authorization(std::string_view access_key_id, const SigningScope& scope,
-                          std::string_view signed_headers, std::string_view signature);
+                          std::string_view signed_headers, std::string_view signature,
+                          std::string_view algorithm = kSigV4);
 
+// Replaces all headers of that name.
+void set_header(std::vector<HttpHeader>& headers, const char* name, std::string value);
+void drop_header(std::vector<HttpHeader>& headers, std::string_view name);
 // Adds the headers that must exist before the canonical request is built; they replace headers of
 // the same names.
 void add_signing_headers(std::vector<HttpHeader>& headers, std::string_view body,

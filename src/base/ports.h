@@ -24,7 +24,7 @@ struct Http {
   // body may be sent once more, if the kept connection turns out to be closed. A reply of any
   // status is a success. An Error (Errc::retry: connection, TLS, time-out, broken or oversized
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
-  // interface) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
+  // interface, or the server does not accept the certificate shown to it) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
   // writes may have been carried out. Its `kind` is unresolved or none. Returns in time whatever
   // the other end does or sends.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;

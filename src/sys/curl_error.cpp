@@ -60,6 +60,9 @@ constexpr Meaning kMeanings[] = {
 constexpr Meaning kHungUp{CURLE_SSL_CONNECT_ERROR, Errc::retry, "", " hung up in the TLS handshake",
                           kTryLater};
 
+// In the handshake, or with TLS 1.3 when the reply is read.
+constexpr Meaning kRefused{CURLE_SSL_CONNECT_ERROR, Errc::user, "", " refuses the connection", ""};
+
 // What a build like ours should never meet.
 constexpr Meaning kUnknown{CURLE_OK, Errc::retry, "the request to ", " failed inside libcurl",
                            kTryLater};
@@ -72,7 +75,8 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
   const auto found = std::ranges::find(kMeanings, code, &Meaning::code);
   const auto tls = read_tls_cause(detail);
   const bool ended = tls ? tls->is_end : detail.find(" failure: ") != detail.npos;
-  const Meaning& m = found == std::end(kMeanings)               ? kUnknown
+  const Meaning& m = tls && tls->is_refusal                     ? kRefused
+                     : found == std::end(kMeanings)             ? kUnknown
                      : ended && code == CURLE_SSL_CONNECT_ERROR ? kHungUp
                                                                 : *found;
   const std::string why = tls ? std::string(tls->words) : printable(trim(detail));

@@ -2,12 +2,9 @@
 #include "sys/http_curl.h"
 
 #include <curl/curl.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <optional>
 
@@ -15,102 +12,17 @@
 #include "base/text.h"
 #include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
-#include "sys/exchange_alarm.h"
+#include "sys/curl_exchange.h"
+#include "sys/own_certificate.h"
 #include "sys/tls_clock.h"
 
 namespace wan53 {
 namespace {
 
-// Far more than any AWS service sends.
-constexpr std::size_t kMaxHeaderBytes = 32 * 1024;
-
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
-// Shared by libcurl's callbacks during one request.
-struct Exchange {
-  const HttpRequest& request;
-  std::size_t max_reply_bytes;
-  std::size_t body_sent = 0;
-  HttpReply reply;
-  std::size_t header_bytes = 0;
-  bool head_complete = false;
-  bool oversized = false;
-  int bind_failure = 0;  // errno
-  Milliseconds total_timeout;
-  Milliseconds limit;  // the one that runs now
-  bool connected = false;
-  std::optional<ExchangeAlarm> alarm = {};  // empty: no limit
-};
-
-// Called when the TLS handshake is done, or a kept connection is used again.
-int note_connection(void* context, char*, char*, int, int) {
-  auto& exchange = *static_cast<Exchange*>(context);
-  exchange.connected = true;
-  exchange.limit = exchange.total_timeout;
-  if (exchange.alarm) exchange.alarm->set_limit(exchange.limit);
-  return CURL_PREREQFUNC_OK;
-}
-
-// libcurl's own CURLOPT_INTERFACE continues without the interface if binding to it is forbidden.
-int bind_to_interface(void* context, curl_socket_t fd, curlsocktype) {
-  auto& exchange = *static_cast<Exchange*>(context);
-  const std::string& name = exchange.request.interface_name;
-  if (name.empty()) return CURL_SOCKOPT_OK;
-  const auto size = static_cast<socklen_t>(name.size());
-  if (size >= IFNAMSIZ) {  // the kernel would truncate it
-    exchange.bind_failure = ENODEV;
-  } else if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name.data(), size) != 0) {
-    exchange.bind_failure = errno;
-  }
-  return exchange.bind_failure == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
-}
-
-std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context) {
-  auto& exchange = *static_cast<Exchange*>(context);
-  const std::size_t n = exchange.request.body.copy(to, size * count, exchange.body_sent);
-  exchange.body_sent += n;
-  return n;
-}
-
-std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* context) {
-  auto& exchange = *static_cast<Exchange*>(context);
-  const std::size_t n = size * count;
-  exchange.header_bytes += n;
-  if (exchange.header_bytes > kMaxHeaderBytes) {
-    exchange.oversized = true;
-    return 0;
-  }
-  std::string_view line(bytes, n);
-  if (line.starts_with("HTTP/")) {  // also ends the head of a 1xx
-    exchange.reply.headers.clear();
-    exchange.head_complete = false;
-    return n;
-  }
-  // Trailers after a chunked body are ignored.
-  if (exchange.head_complete) return n;
-  if (trim(line).empty()) {
-    exchange.head_complete = true;
-    return n;
-  }
-  if (line.find(':') == line.npos) return n;
-  const std::string_view name = trim(take_until(line, ':'));
-  exchange.reply.headers.push_back({std::string(name), std::string(trim(line))});
-  return n;
-}
-
-std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* context) {
-  auto& exchange = *static_cast<Exchange*>(context);
-  const std::size_t n = size * count;
-  if (n > exchange.max_reply_bytes - exchange.reply.body.size()) {
-    exchange.oversized = true;
-    return 0;
-  }
-  exchange.reply.body.append(bytes, n);
-  return n;
-}
 
 bool append(HeaderList& list, const std::string& line) {
   curl_slist* longer = curl_slist_append(list.get(), line.c_str());
@@ -199,6 +111,8 @@ std::string failure_detail(CURL* curl, CURLcode code, std::string_view detail,
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
 HttpCurl::HttpCurl(HttpOptions options) : options_(std::move(options)) {
+  if (!options_.shown.host.empty()) own_ = std::make_unique<OwnCertificate>(options_.shown);
+  options_.shown.key_pem = {};
   if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) open_handle();
 }
 
@@ -249,6 +163,10 @@ bool HttpCurl::set_up() {
   set(CURLOPT_WRITEFUNCTION, take_body);
   set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
   set(CURLOPT_PREREQFUNCTION, note_connection);
+  if (own_) {
+    set(CURLOPT_SSL_CTX_FUNCTION, show_own_certificate);
+    set(CURLOPT_SSL_CTX_DATA, own_.get());
+  }
   // Fails if libcurl was built without proxy support, which is just as good.
   static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
   return ok;
@@ -296,12 +214,25 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
 
 }  // namespace
 
+// A certificate of ours is shown to its host alone.
+Status HttpCurl::check_shown(std::string_view url) const {
+  if (!own_) return {};
+  if (!url.starts_with("https://") || authority_of(url) != options_.shown.host) {
+    return fail(Errc::bug, "a client with a certificate for {} was to send elsewhere",
+                options_.shown.host);
+  }
+  return own_->status();
+}
+
 Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   const bool other_way = interface_name_ != request.interface_name;
   interface_name_ = request.interface_name;
   if (usable_ && (other_way || connection_has_ended())) open_handle();
   if (request.method != "POST" && request.method != "GET") {
     return never_sent({Errc::bug, "cannot send " + request.method});
+  }
+  if (Status shown = check_shown(request.url); !shown) {
+    return never_sent(std::move(shown).error());
   }
   if (!usable_) {
     return never_sent(

@@ -38,6 +38,8 @@ enum Cause : std::uint8_t {
   wrong_name,
   expired,
   not_yet_valid,
+  refused,
+  wants_ours,
   other,
 };
 
@@ -64,6 +66,11 @@ constexpr TlsCause kCauses[] = {
     {"it is another host's", "check the endpoint's host name, and that no portal answers instead"},
     {"it has expired", "check this machine's clock, and then the endpoint's certificate"},
     {"it is not valid yet", "check this machine's clock"},
+    {"it does not accept this machine's certificate",
+     "check that the certificate is registered and active there, and its dates", false, false,
+     true},
+    {"it wants a certificate from this machine", "check the endpoint's host name", false, false,
+     true},
     {"wan53 has no words for the cause",
      "try again; if it keeps failing, check the internet connection"},
 };
@@ -137,6 +144,17 @@ constexpr Known kKnown[] = {
     known(MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED, untrusted),
 };
 
+// RFC 8446, 6.2. toolchain/libs.mk puts them below MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE.
+std::optional<Cause> cause_of_alert(unsigned alert) {
+  if (alert == MBEDTLS_SSL_ALERT_MSG_CERT_REQUIRED) return wants_ours;
+  const bool blames_certificate = alert >= MBEDTLS_SSL_ALERT_MSG_BAD_CERT &&
+                                  alert <= MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED &&
+                                  alert != MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
+  // decrypt_error: our signature does not fit the certificate.
+  if (blames_certificate || alert == MBEDTLS_SSL_ALERT_MSG_DECRYPT_ERROR) return refused;
+  return std::nullopt;
+}
+
 std::optional<Cause> find(unsigned code) {
   for (const Known& each : kKnown) {
     if (code != 0 && each.code == code) return each.cause;
@@ -151,7 +169,10 @@ bool is_of_certificates(unsigned code) { return code >= 0x1000 && code < 0x5000;
 
 TlsCause cause_of_tls_error(unsigned code) {
   constexpr unsigned kLower = 0x7f;
-  std::optional<Cause> cause = find(code & ~kLower);
+  std::optional<Cause> cause;
+  if ((code & ~kLower) == -MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
+    cause = cause_of_alert(code & kLower);
+  if (!cause) cause = find(code & ~kLower);
   if (!cause) cause = find(code & kLower);
   return kCauses[cause.value_or(is_of_certificates(code) ? damaged : other)];
 }

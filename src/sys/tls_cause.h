@@ -12,6 +12,7 @@ struct TlsCause {
   std::string_view advice;  // the one thing that helps
   bool is_local = false;    // memory or random numbers: neither certificates nor peer are to blame
   bool is_end = false;      // the connection ended
+  bool is_refusal = false;  // the server wants another certificate of ours, or one
 };
 
 // `code` as in mbedtls/error.h, without its sign: 0x7780. Known or not, it has words.

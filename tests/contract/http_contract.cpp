@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "../unit/keys_fixture.h"
 #include "base/http.h"
 #include "rigs.h"
 
@@ -72,6 +73,28 @@ TEST(contract_http_ends_whatever_the_server_sends) {
   const auto rig = make_http_rig();
   rig->serve({{0, "", {}, true}});
   CHECK_TEXT(failure(rig->http().send(post(rig->url()))), "retry, maybe sent");
+}
+
+TEST(contract_http_shows_a_certificate_to_its_host_alone) {
+  const auto rig = make_http_rig();
+  rig->serve({{200, "ok"}});
+  const std::string host = rig->url().substr(7, rig->url().size() - 8);
+  const ShownCertificate shown{host, std::string(kEcCertificate), Secret(kEcKey)};
+  const auto http = rig->clients().make({}, &shown);
+  const std::string refused[] = {
+      rig->url(),  // without TLS nothing is shown
+      "https://other.example/",
+      "https://" + host + ".other.example/",
+      "https://other.example/" + host,
+      "https://" + host + "@other.example/",
+      "https://" + host.substr(0, host.find(':')) + "/",
+      "ftp://" + host + "/",
+  };
+  for (const auto& url : refused) {
+    CHECK_TEXT_ROW(url, failure(http->send({"GET", url, {}, ""})), "bug, never sent");
+  }
+  CHECK(rig->clients().make({})->send({"GET", rig->url(), {}, ""}));
+  CHECK(rig->requests() == 1);
 }
 
 }  // namespace

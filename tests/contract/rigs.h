@@ -28,6 +28,7 @@ struct HttpRig {
   virtual void serve(std::vector<HttpStep> steps) = 0;
   virtual std::string url() = 0;
   virtual Http& http() = 0;
+  virtual HttpClients& clients() = 0;  // whose requests reach the same server
   virtual void stop_serving() = 0;     // then nobody listens there
   virtual std::size_t requests() = 0;  // that have reached it; ends it
 };

@@ -116,7 +116,7 @@ def test_the_content_hash_is_a_header_of_the_header_form_only(signer):
 
 
 REFUSALS = [
-    ({"mode": "both"}, 'mode: expected "header" or "query"'),
+    ({"mode": "both"}, 'mode: expected "header", "query" or "x509"'),
     ({"mode": None}, "mode: expected a text"),
     ({"method": "GET /"}, "method: expected"),
     ({"path": "a"}, "path: expected a text starting with '/'"),

@@ -138,8 +138,12 @@ Result<SignerJob> read_job(const cJSON* line) {
   if (!cJSON_IsObject(line)) return wrong("line", "one JSON object");
   SignerJob job;
   TRY_ASSIGN(const std::string mode, required_text(line, "mode"));
-  if (mode != "header" && mode != "query") return wrong("mode", "\"header\" or \"query\"");
-  job.query_form = mode == "query";
+  if (mode != "header" && mode != "query" && mode != "x509") {
+    return wrong("mode", "\"header\", \"query\" or \"x509\"");
+  }
+  job.mode = mode == "query"  ? SignerJob::Mode::query
+             : mode == "x509" ? SignerJob::Mode::x509
+                              : SignerJob::Mode::header;
   TRY_ASSIGN(job.method, required_text(line, "method"));
   if (!is_token(job.method)) return wrong("method", "the name of an HTTP method");
   TRY_ASSIGN(job.path, optional_text(line, "path"));
@@ -148,7 +152,13 @@ Result<SignerJob> read_job(const cJSON* line) {
   TRY_ASSIGN(job.query, optional_text(line, "query"));
   TRY_ASSIGN(job.headers, read_headers(line));
   TRY_ASSIGN(job.body, read_body(line));
-  TRY_ASSIGN(job.credentials, read_signing_credentials(line));
+  if (job.mode == SignerJob::Mode::x509) {
+    TRY_ASSIGN(job.certificates, required_text(line, "certificates"));
+    TRY_ASSIGN(const std::string key, required_text(line, "key"));
+    job.key = Secret(key);
+  } else {
+    TRY_ASSIGN(job.credentials, read_signing_credentials(line));
+  }
   TRY_ASSIGN(job.region, required_text(line, "region"));
   TRY_ASSIGN(job.service, required_text(line, "service"));
   TRY_ASSIGN(const std::string timestamp, required_text(line, "timestamp"));

@@ -13,10 +13,13 @@
 namespace wan53 {
 
 struct SignerJob {
-  bool query_form = false;
+  enum class Mode : std::uint8_t { header, query, x509 };
+  Mode mode = Mode::header;
   std::string method, path, query, body;
   std::vector<HttpHeader> headers;
-  Credentials credentials;
+  Credentials credentials;   // not for x509
+  std::string certificates;  // PEM, for x509
+  Secret key;                // PEM, for x509
   std::string region, service;
   UtcTime time;
   std::string payload_hash;

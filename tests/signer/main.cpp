@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 #include "aws/sigv4_query.h"
+#include "aws/x509_signature.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "job.h"
 
@@ -51,6 +53,22 @@ void answer_in_query_form(const Json& answer, const SignerJob& job, const Signin
   add(answer, "string_to_sign", signed_query.string_to_sign);
 }
 
+// The request as it would be sent: every header that was added comes back.
+Status answer_by_certificate(const Json& answer, const SignerJob& job) {
+  TRY_ASSIGN(const KeyPair key, KeyPair::parse(job.key));
+  TRY_ASSIGN(const auto chain, parse_certificates(job.certificates));
+  TRY(check_fit(key, chain.front()));
+  HttpRequest request{job.method, compose("https://host{}?{}", job.path, job.query), job.headers,
+                      job.body};
+  TRY(sign_x509(request, {key, chain, job.region, job.service, job.time}));
+  cJSON* headers = cJSON_AddArrayToObject(answer.get(), "headers");
+  for (const HttpHeader& header : request.headers) {
+    const char* pair[] = {header.name.c_str(), header.value.c_str()};
+    cJSON_AddItemToArray(headers, cJSON_CreateStringArray(pair, 2));
+  }
+  return {};
+}
+
 Status answer_line(const Json& answer, std::string_view line, SigningKeys& keys) {
   const Json tree = parse_json(line);
   if (!tree) return fail(Errc::bad_input, "line: expected one JSON object");
@@ -63,7 +81,8 @@ Status answer_line(const Json& answer, std::string_view line, SigningKeys& keys)
   TRY_ASSIGN(SignerJob job, read_job(tree.get()));
   job.options.payload_hash = job.payload_hash;
   const SigningContext context{job.credentials, job.region, job.service, job.time};
-  if (job.query_form) {
+  if (job.mode == SignerJob::Mode::x509) return answer_by_certificate(answer, job);
+  if (job.mode == SignerJob::Mode::query) {
     answer_in_query_form(answer, job, context, keys);
   } else {
     answer_in_header_form(answer, job, context, keys);

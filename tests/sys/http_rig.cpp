@@ -29,6 +29,7 @@ class RealHttpRig final : public HttpRig {
   }
   std::string url() override { return url_; }
   Http& http() override { return http_; }
+  HttpClients& clients() override { return clients_; }
   void stop_serving() override { server_.reset(); }
   std::size_t requests() override {
     const std::string journal = server_->journal();
@@ -39,6 +40,7 @@ class RealHttpRig final : public HttpRig {
 
  private:
   std::optional<ScriptedServer> server_;
+  CurlClients clients_{"wan53/test"};
   std::string url_;
   HttpCurl http_{{.user_agent = "wan53/test", .connect_timeout = 5000ms, .total_timeout = 5000ms}};
 };

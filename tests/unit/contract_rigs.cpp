@@ -21,11 +21,13 @@ class FakeHttpRig final : public HttpRig {
   }
   std::string url() override { return "http://127.0.0.1:8080/"; }
   Http& http() override { return http_; }
+  HttpClients& clients() override { return clients_; }
   void stop_serving() override { http_.answers.clear(); }
   std::size_t requests() override { return http_.requests.size(); }
 
  private:
   FakeHttp http_;
+  FakeHttpClients clients_{http_};
 };
 
 class FakeFilesRig final : public FilesRig {
