@@ -43,6 +43,18 @@ demo: all $(O)/router_programs $(VENV)/.stamp
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
 	@WAN53_BUILD=$(O) tests/router/run $(PY) tests/demo_daemon.py
 
+# Where Go modules can be had; the version is that of the last look at it.
+AWS_HELPER_MODULE := github.com/aws/rolesanywhere-credential-helper
+AWS_HELPER := build/aws-helper/$(notdir $(AWS_HELPER_MODULE))
+$(AWS_HELPER):
+	@mkdir -p $(@D)
+	@command -v go >/dev/null || { echo 'make aws-helper needs go 1.22 or later; install it from go.dev or your distribution' >&2; exit 1; }
+	$(call quiet,GO)GOBIN=$(abspath $(@D)) go install $(AWS_HELPER_MODULE)@v1.4.0 2>$@.log || \
+	  { tail -n 3 $@.log >&2; echo "$(AWS_HELPER_MODULE) cannot be had here: see $@.log" >&2; exit 1; }
+#: AWS's own helper for IAM Roles Anywhere gets credentials from the local AWS; needs go and its modules.
+aws-helper: $(AWS_HELPER) $(VENV)/.stamp
+	@AWS_HELPER=$(AWS_HELPER) $(PY) -m pytest -q tests/python/aws/aws_helper.py
+
 #: The rules of the tree; clang-tidy on what the last commit and the edits since then changed.
 lint: $(VENV)/.stamp compile_commands.json
 	@toolchain/apt.sh clang-format-14 clang-tidy-19 shellcheck
@@ -55,7 +67,7 @@ tidy: compile_commands.json
 #: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: debugging_programs check signer reader test test-long demo lint tidy asan
+.PHONY: debugging_programs check signer reader test test-long demo aws-helper lint tidy asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
 include tests/addon/addon.mk

@@ -114,6 +114,8 @@ class Account:
         """A router that proves itself to AWS IoT by this certificate: a thing, a role alias and a
         role with this policy (None: all is allowed). An alias that exists is shared as it is."""
         with self.lock:
+            # Nothing is made for what cannot be registered.
+            self.iot.check_new(certificate_pem)
             if alias in self.iot.aliases:
                 if policy is not None:
                     raise ValueError(f"role alias {alias} exists and has a role; give no policy")

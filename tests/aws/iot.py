@@ -86,12 +86,18 @@ class Iot:
 
     # What a console would do.
 
-    def register(self, pem: str, status: str = "ACTIVE") -> Certificate:
-        """A certificate of the owner's, without a CA."""
+    def check_new(self, pem: str) -> x509.Certificate:
+        """A certificate that may be registered; ValueError for any other."""
         parsed = certificates.read_one(pem)
         id_ = certificates.fingerprint(parsed)
         if id_ in self.certificates:
             raise ValueError(f"certificate {id_} is registered already")
+        return parsed
+
+    def register(self, pem: str, status: str = "ACTIVE") -> Certificate:
+        """A certificate of the owner's, without a CA."""
+        parsed = self.check_new(pem)
+        id_ = certificates.fingerprint(parsed)
         self.certificates[id_] = Certificate(parsed, id_, f"{self._arn}:cert/{id_}", status)
         return self.certificates[id_]
 

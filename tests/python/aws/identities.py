@@ -17,6 +17,7 @@ OPENSSL_KEYS = {
     "P-256": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
     "RSA": ["-newkey", "rsa:2048"],
 }
+CURVES = {"P-224": ec.SECP224R1, "P-256": ec.SECP256R1, "P-384": ec.SECP384R1}
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Issued:
 def new_key(kind: str = "P-256") -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
     if kind == "RSA":
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return ec.generate_private_key({"P-256": ec.SECP256R1, "P-384": ec.SECP384R1}[kind]())
+    return ec.generate_private_key(CURVES[kind]())
 
 
 def issue(

@@ -16,6 +16,10 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives import hashes
+from identities import issue, revocation_list
+
+from tests.aws import ALLOW_ALL
 
 TOP = Path(__file__).parents[3]
 STATE = {
@@ -148,6 +152,33 @@ def test_more_users_zones_topics_and_what_they_left(program):
     assert program.control("records", zone_id=zone_id) == []
 
 
+def test_routers_that_prove_themselves(program):
+    assert program.about["iot_endpoint"].startswith("a1b2c3d4e5f6g7.credentials.iot.us-east-1.")
+    router, authority = issue("router"), issue("authority", ca=True)
+    role = program.control("add_role", name="reader", policy=ALLOW_ALL)
+    assert role == f"arn:aws:iam::{program.about['account']}:role/reader"
+    made = program.control("add_router", certificate_pem=router.pem, thing="one", alias="home")
+    assert (made["endpoint"], made["alias"], made["thing"]) == (
+        program.about["iot_endpoint"],
+        "home",
+        "one",
+    )
+    assert made["certificate_id"] == router.certificate.fingerprint(hashes.SHA256()).hex()
+    program.control(
+        "set_certificate_status", certificate_id=made["certificate_id"], status="REVOKED"
+    )
+    anchor = program.control("add_trust_anchor", ca_pem=authority.pem)
+    profile = program.control("add_profile", role_arns=[role], seconds=900)
+    assert (":trust-anchor/" in anchor, ":profile/" in profile) == (True, True)
+    crl = revocation_list(authority, router)
+    program.control("import_crl", crl_pem=crl, anchor_arn=anchor)
+    program.control("fault", kind="edit", operation="AssumeRole", edits={"Expiration": "x"})
+    session = {"RoleArn": role, "RoleSessionName": "test"}
+    with pytest.raises(ValueError):
+        program.client("sts").assume_role(**session)
+    assert program.client("sts").assume_role(**session)["Credentials"]["AccessKeyId"]
+
+
 def test_clock_and_limits(program):
     client = program.client("route53")
     program.control("set_offset", seconds=900)
@@ -188,6 +219,18 @@ def test_clock_and_limits(program):
         ("records", b"[]", {"Content-Type": "application/json"}, "no JSON object"),
         ("records", b'{"zone_id": "ZNONE"}', {"Content-Type": "application/json"}, "ZNONE"),
         ("records", b'{"colour": 1}', {"Content-Type": "application/json"}, "colour"),
+        (
+            "set_certificate_status",
+            b'{"certificate_id": "0", "status": "ACTIVE"}',
+            {"Content-Type": "application/json"},
+            "certificate 0 is not registered",
+        ),
+        (
+            "add_router",
+            b'{"certificate_pem": "x"}',
+            {"Content-Type": "application/json"},
+            "ValueError: ",
+        ),
         ("fault", b'{"kind": "melt"}', {"Content-Type": "application/json"}, "'melt' is unknown"),
         ("stop", b"a=b", {"Content-Type": "application/x-www-form-urlencoded"}, "send POST"),
         ("stop", None, {}, "send POST"),

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from raw_client import RawClient, batch_xml, boto, record_xml
 
 from tests.aws import Fault
-from tests.aws.faults import AFTER, INSTEAD
+from tests.aws.faults import AFTER, AT_HANDSHAKE, INSTEAD, edit_body
 
 NAME = "home.example.com."
 UPSERT = batch_xml(("UPSERT", record_xml(NAME, "A", ["192.0.2.1"])))
@@ -242,5 +242,20 @@ def test_unknown_faults_are_refused(given, problem):
         Fault.from_json(given)
 
 
-def test_no_kind_is_in_both_lists():
-    assert not INSTEAD & AFTER
+def test_no_kind_is_in_two_lists():
+    assert not INSTEAD & AFTER and not (INSTEAD | AFTER) & AT_HANDSHAKE
+
+
+@pytest.mark.parametrize(
+    ("body", "edits", "remove", "expected"),
+    [
+        ('{"a":1,"b":{"A":[{"a":2}]}}', {"a": None}, False, '{"a":null,"b":{"A":null}}'),
+        ('{"a":1,"b":{"A":[{"c":2}]}}', {"C": "x"}, False, '{"a":1,"b":{"A":[{"c":"x"}]}}'),
+        ('{"a":1,"b":{"A":2,"c":3}}', {"a": 0}, True, '{"b":{"c":3}}'),
+        ('{"a":1}', {"b": 2}, False, '{"a":1}'),
+        ("<r><A>1</A><b>\n</b></r>", {"a": "<2>"}, False, "<r><a>&lt;2&gt;</a><b>\n</b></r>"),
+        ("<r><A>1</A><b>\n</b></r>", {"b": 0}, True, "<r><A>1</A></r>"),
+    ],
+)
+def test_edits(body, edits, remove, expected):
+    assert edit_body(body.encode(), edits, remove=remove).decode() == expected

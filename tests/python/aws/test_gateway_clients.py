@@ -12,6 +12,9 @@ import urllib3
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from gateway_client import DDNS
+
+from tests.aws.roles import trust_iot
 
 IP = quote("2001:db8::1 /'", safe="")
 
@@ -83,3 +86,23 @@ def test_curl_finds_the_local_names(behind, user, which):
     path, service = ("/prod/v100/ddns", "execute-api") if which == "gateway" else ("/", "lambda")
     url = f"https://{place.local_host}:{place.port}{path}"
     assert by_curl(behind, user, url, service)[0] in (200, 201)
+
+
+def test_a_session_of_a_thing_calls_its_own_path(behind):
+    """By the gateway and by IAM as elsewhere: token, end, and the thing's name in the policy."""
+    aws = behind.aws
+    own = behind.gateway.arn("prod", "GET", "/v100/ddns/${credentials-iot:ThingName}")
+    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": own}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    role = aws.add_role("fleet", document, trust_policy=trust_iot())
+    session, nobody = (
+        aws.roles.session(role, "test", 900, context)
+        for context in ({"credentials-iot:thingname": ["router-1"]}, {})
+    )
+    assert behind.get(f"{DDNS}/router-1", session).status == 200
+    for target, user in [(f"{DDNS}/router-2", session), (f"{DDNS}/router-1", nobody)]:
+        answer = behind.get(target, user)
+        assert (answer.status, answer.error) == (403, "AccessDeniedException")
+    aws.keys[session.access_key_id].expires = aws.clock.now()
+    answer = behind.get(f"{DDNS}/router-1", session)
+    assert (answer.status, answer.error) == (403, "ExpiredTokenException")

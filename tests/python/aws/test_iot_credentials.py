@@ -14,7 +14,7 @@ from identities import Pair, issue
 from iot_client import DENIED, HANDSHAKE, MISSING, READ, Caller, session_of
 from raw_client import boto
 
-from tests.aws import Identity
+from tests.aws import ALLOW_ALL, Identity
 from tests.aws.roles import trust, trust_iot
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -225,6 +225,18 @@ def test_how_long_it_lasts(aws, pairs, seconds):
     ends = Caller(aws, pairs["P-256"], router).credentials()["expiration"]
     life = (datetime.fromisoformat(ends) - datetime.now(UTC)).total_seconds()
     assert abs(life - seconds) < 5
+
+
+def test_a_certificate_that_aws_would_not_register(aws, caller, pairs):
+    key = pairs["next"].key.read_text()
+    for pem in ("", key, pairs["next"].pem[:200], pairs["next"].pem + pairs["RSA"].pem):
+        with pytest.raises(ValueError):
+            aws.add_router(pem, alias="other")
+    with pytest.raises(ValueError, match="2048"):
+        aws.add_router(issue("r", kind="P-224").pem, alias="other")
+    with pytest.raises(ValueError, match="give no policy"):
+        aws.add_router(pairs["next"].pem, ALLOW_ALL)
+    assert list(aws.iot.aliases) == ["wan53"] and len(aws.iot.certificates) == 1
 
 
 def test_a_length_that_the_role_refuses(aws, caller):
