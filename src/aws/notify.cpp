@@ -9,6 +9,7 @@
 namespace wan53 {
 namespace {
 
+constexpr const char* kStsVersion = "2011-06-15";
 constexpr std::size_t kMaxSubject = 99;
 constexpr std::size_t kMaxSnsMessage = 8 * 1024;
 constexpr std::size_t kMaxArn = 2048;
@@ -172,7 +173,16 @@ std::string embedded_metric(std::string_view metric_namespace, std::string_view 
 }
 
 AwsRequest get_caller_identity() {
-  return form_request(Service::sts, "GetCallerIdentity", "2011-06-15");
+  return form_request(Service::sts, "GetCallerIdentity", kStsVersion);
+}
+
+AwsRequest assume_role(const AssumedRole& role) {
+  AwsRequest made = form_request(Service::sts, "AssumeRole", kStsVersion);
+  add_field(made, "RoleArn", role.arn);
+  add_field(made, "RoleSessionName", role.session_name);
+  add_field(made, "DurationSeconds", to_text(role.duration.count()));
+  if (!role.external_id.empty()) add_field(made, "ExternalId", role.external_id);
+  return made;
 }
 
 Result<CallerIdentity> read_caller_identity(std::string_view body) {

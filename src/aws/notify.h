@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The three small requests to other services than Route 53, all in AWS's query protocol: SNS
-// Publish, CloudWatch PutMetricData, STS GetCallerIdentity; and CloudWatch's metrics in a log. Pure.
+// The small requests to other services than Route 53, all in AWS's query protocol: SNS Publish,
+// CloudWatch PutMetricData, STS GetCallerIdentity and AssumeRole; and CloudWatch's metrics in a log.
+// Pure.
 // Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json;
 // "Specification: Embedded metric format", Amazon CloudWatch User Guide.
 #pragma once
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/credentials.h"
 #include "aws/request.h"
 #include "base/result.h"
 
@@ -49,5 +51,8 @@ struct CallerIdentity {
 };
 // `body` is that of a 2xx reply. Errc::bad_input if it is not the expected XML.
 Result<CallerIdentity> read_caller_identity(std::string_view body);
+
+// aws/session.h reads its reply.
+AwsRequest assume_role(const AssumedRole& role);
 
 }  // namespace wan53

@@ -18,8 +18,11 @@ std::string shortened(const std::string& id) {
 }
 
 std::string credentials_text(const FoundCredentials& found) {
-  return compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
-                 found.credentials.session_token.empty() ? "" : ", with a session token");
+  std::string text =
+      compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
+              found.credentials.session_token.empty() ? "" : ", with a session token");
+  for (const auto& role : found.roles) text += compose(", which assumes {}", role.arn);
+  return text;
 }
 
 // A router's page applies configs, too, and whoever gets into that must not run programs. A person

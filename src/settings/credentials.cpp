@@ -34,14 +34,15 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
                                               ErrorKind::not_set_up));
   TRY(check_access(path, content, 0077, "read"));
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
-  auto credentials = read_credentials(content.text, profile, path);
+  auto keys = read_credentials(content.text, profile, path);
   wipe(content.text);
-  if (!credentials) {
+  if (!keys) {
     // It lists the profiles; a secret may stand where a name should.
-    credentials.error().what = without_secrets(credentials.error().what);
-    return pass_on(credentials);
+    keys.error().what = without_secrets(keys.error().what);
+    return pass_on(keys);
   }
-  return FoundCredentials{*std::move(credentials), compose("{} [{}]", path, profile)};
+  return FoundCredentials{std::move(keys->credentials), compose("{} [{}]", path, profile),
+                          std::move(keys->roles)};
 }
 
 }  // namespace wan53

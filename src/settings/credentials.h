@@ -21,6 +21,7 @@ std::string key_digest(std::string_view access_key_id);
 struct FoundCredentials {
   Credentials credentials;
   std::string place;  // "the environment" or the file and profile, for `config show`
+  std::vector<AssumedRole> roles = {};  // see ProfileKeys; empty: the key itself signs
 };
 // From the environment, else from the credentials file, which others must not be able to read or
 // write (mode 0600).

@@ -2,6 +2,7 @@
 // Credentials that were accepted pass the check that those of the environment must pass; a refusal
 // never repeats what may be a secret.
 #include "aws/credentials.h"
+#include "aws/roles_anywhere.h"
 #include "fuzz.h"
 
 using namespace wan53;
@@ -33,8 +34,15 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             is_in_section_line(text, kSecretMark));
     return 0;
   }
-  REQUIRE(check_credentials(*found, "credentials"));
-  REQUIRE(found->access_key_id.size() >= 16 && found->access_key_id.size() <= 128);
-  REQUIRE(!found->secret_access_key.empty());
+  const Credentials& credentials = found->credentials;
+  REQUIRE(check_credentials(credentials, "credentials"));
+  REQUIRE(credentials.access_key_id.size() >= 16 && credentials.access_key_id.size() <= 128);
+  REQUIRE(!credentials.secret_access_key.empty());
+  for (const auto& role : found->roles) {
+    REQUIRE(check_role_arn(role.arn));
+    REQUIRE(role.session_name.size() >= 2 && role.session_name.size() <= 64);
+    REQUIRE(role.external_id.size() <= 1224);
+    REQUIRE(role.duration >= 15min && role.duration <= (&role == found->roles.data() ? 12h : 1h));
+  }
   return 0;
 }

@@ -21,33 +21,34 @@ constexpr const char* kFile =
     "  max_concurrent_requests = 20\n";
 
 std::string error_of(std::string_view text, std::string_view profile = "default") {
-  const Result<Credentials> read =
+  const auto read =
       read_credentials(test::Exact(text).view(), test::Exact(profile).view(), "/etc/credentials");
   if (read) return "no error";
   return read.error().code == Errc::config ? read.error().what : "wrong code";
 }
 
 TEST(credentials_reads_the_named_profile) {
-  const Result<Credentials> first = read_credentials(kFile, "default", "f");
+  const auto first = read_credentials(kFile, "default", "f");
   CHECK(first);
-  CHECK_TEXT(first->access_key_id, "AKIAIOSFODNN7EXAMPLE");
-  CHECK_TEXT(first->secret_access_key.reveal(), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-  CHECK(first->session_token.empty());
+  CHECK_TEXT(first->credentials.access_key_id, "AKIAIOSFODNN7EXAMPLE");
+  CHECK_TEXT(first->credentials.secret_access_key.reveal(),
+             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+  CHECK(first->credentials.session_token.empty());
 
-  const Result<Credentials> second = read_credentials(kFile, "home", "f");
+  const auto second = read_credentials(kFile, "home", "f");
   CHECK(second);
-  CHECK_TEXT(second->access_key_id, "ASIAIOSFODNN7EXAMPLE");
-  CHECK_TEXT(second->secret_access_key.reveal(), "abc+/=");
-  CHECK_TEXT(second->session_token.reveal(), "IQoJb3JpZ2luX2VjEXAMPLE==");
+  CHECK_TEXT(second->credentials.access_key_id, "ASIAIOSFODNN7EXAMPLE");
+  CHECK_TEXT(second->credentials.secret_access_key.reveal(), "abc+/=");
+  CHECK_TEXT(second->credentials.session_token.reveal(), "IQoJb3JpZ2luX2VjEXAMPLE==");
 }
 
 TEST(credentials_reads_a_token_of_full_length) {
   const std::string token(4096, 't');
   const std::string text = std::string(kFile) + "[long]\naws_access_key_id=ASIAIOSFODNN7EXAMPLE\n" +
                            "aws_secret_access_key=s\naws_session_token = " + token + "\r\n";
-  const Result<Credentials> read = read_credentials(test::Exact(text).view(), "long", "f");
+  const auto read = read_credentials(test::Exact(text).view(), "long", "f");
   CHECK(read);
-  CHECK_TEXT(read->session_token.reveal(), token);
+  CHECK_TEXT(read->credentials.session_token.reveal(), token);
 }
 
 TEST(credentials_says_what_is_wrong_and_where) {
