@@ -21,6 +21,7 @@ function troubles(config, status) {
   var found = config.problem ? [text(config.problem)] : [];
   if (config.problem_kind === 'keys') found.push('AWS keys are entered over SSH, with ' + SETUP + '.');
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
+  if (status.proof && status.proof.error && status.proof.error !== status.trouble) found.push(text(status.proof.error));
   objects(status.records).forEach(function (record) {
     if (record.outcome && GOOD.indexOf(record.outcome) < 0) {
       found.push(text(record.name) + ' ' + text(record.type) + ': ' + text(record.text || record.outcome));
@@ -88,6 +89,7 @@ function drawStatus(config, status) {
   add(body, row('Last change', shownTime(lastChange(status))));
   add(body, row('Last check', together([shownTime(status.last_round), status.last_round ? ', ' + zone.name : ''])));
   if (isWell) add(body, row('Next check', nextCheck(status)));
+  if (status.proof) add(body, row('Proves itself by', together([text(status.proof.by), status.proof.until ? ', until ' : '', shownTime(status.proof.until)])));
   if (status.daemon) add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', isWell ? 'good' : 'soft'));
   show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
   if (found.length) add(body, row(head[0] ? 'What is wrong' : 'What to do', found, head[0] === 'bad' ? 'sad' : head[0] && 'soft'));

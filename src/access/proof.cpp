@@ -51,4 +51,10 @@ Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
   return chosen;
 }
 
+Result<ChosenProof> check_proof(const Ports& ports, const Settings& settings) {
+  const Proof proof = settings.config.proof;
+  if (proof == Proof::iot || proof == Proof::roles_anywhere) TRY(load_identity(ports, settings));
+  return choose_proof(ports, settings);
+}
+
 }  // namespace wan53

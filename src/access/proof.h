@@ -25,5 +25,7 @@ struct ChosenProof {
 // Reads the credentials file or the certificate, but asks nobody: errors of an unusable pair of
 // certificate and key come with the asking. Errc::config. `ports` and `settings` outlive the provider.
 Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings);
+// Fails with those errors, too.
+Result<ChosenProof> check_proof(const Ports& ports, const Settings& settings);
 
 }  // namespace wan53

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "access/proof.h"
 #include "base/compose.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/page_files.h"
 #include "daemon/notices.h"
 #include "ddns/mask.h"
-#include "settings/credentials.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
 
@@ -17,12 +17,10 @@ std::string shortened(const std::string& id) {
   return id.size() < 12 ? "****" : compose("{}...{}", id.substr(0, 4), id.substr(id.size() - 4));
 }
 
-std::string credentials_text(const FoundCredentials& found) {
-  std::string text =
-      compose("access key {} from {}{}", shortened(found.credentials.access_key_id), found.place,
-              found.credentials.session_token.empty() ? "" : ", with a session token");
-  for (const auto& role : found.roles) text += compose(", which assumes {}", role.arn);
-  return text;
+std::string proof_text(const ChosenProof& proof) {
+  if (proof.provider != nullptr) return compose("proves itself by {}", proof.words);
+  return compose("access key {} from {}{}", shortened(proof.credentials.access_key_id), proof.words,
+                 proof.credentials.session_token.empty() ? "" : ", with a session token");
 }
 
 // A router's page applies configs, too, and whoever gets into that must not run programs. A person
@@ -42,12 +40,12 @@ Status check_program(const Ports& ports, const Places& places, const Config& mad
 
 Result<ExitStatus> config_check_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
-  TRY_ASSIGN(const auto& found, load_credentials(ports, settings));
+  TRY_ASSIGN(const auto& proof, check_proof(ports, settings));
   TRY(load_endpoints(ports.environment, settings.config));
   TRY(load_ca(ports, settings));
   const auto count = static_cast<std::int64_t>(settings.config.records.size());
   ports.terminal->out(compose("{}: ok, {}{}{}\n", settings.places.config_file, count,
-                              count == 1 ? " record; " : " records; ", credentials_text(found)));
+                              count == 1 ? " record; " : " records; ", proof_text(proof)));
   return kExitDone;
 }
 
@@ -84,8 +82,8 @@ Result<ExitStatus> config_show_command(const Ports& ports, const Options& option
   TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   std::string text =
       compose("# {}, with defaults and environment\n", printable(settings.places.config_file));
-  const auto found = load_credentials(ports, settings);
-  text += compose("# {}\n", printable(found ? credentials_text(*found) : found.error().what));
+  const auto proof = choose_proof(ports, settings);
+  text += compose("# {}\n", printable(proof ? proof_text(*proof) : proof.error().what));
   text += config_text(settings.config);
   ports.terminal->out(text);
   return kExitDone;

@@ -73,6 +73,11 @@ Result<ExitStatus> config_hosts_command(const Ports& ports, const Options& optio
   TRY(hosts.add(endpoints, Service::route53));
   if (config.via == Via::gateway) hosts.add(config.gateway_url);
   TRY(hosts.add(endpoints, Service::sts));
+  if (config.proof == Proof::iot) hosts.add(compose("https://{}", config.iot_endpoint));
+  const auto anchor = parse_arn(config.trust_anchor_arn);
+  if (anchor && config.proof == Proof::roles_anywhere) {
+    TRY(hosts.add(endpoints, Service::roles_anywhere, anchor->region));
+  }
   if (const auto topic = parse_topic_arn(config.sns_topic_arn)) {
     TRY(hosts.add(endpoints, Service::sns, topic->region));
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The commands run, start, stop, ensure and reload, which control the daemon.
+#include "access/proof.h"
 #include "base/compose.h"
 #include "cli/cli.h"
 #include "cycle/cycle.h"
 #include "daemon/background.h"
 #include "daemon/notices.h"
 #include "daemon/stuck.h"
-#include "settings/credentials.h"
 #include "settings/level_log.h"
 #include "settings/progress.h"
 #include "settings/trust.h"
@@ -164,7 +164,7 @@ Result<ExitStatus> stop_command(const Ports& ports, const Options& options) {
 Result<ExitStatus> reload_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   if (!is_running(ports, settings.places)) TRY(require_daemon(settings));
-  TRY(load_credentials(ports, settings));
+  TRY(check_proof(ports, settings));
   TRY(load_ca(ports, settings));
   if (ports.bus->send(settings.places.socket(), kReload) == Bus::Sent::nobody) {
     return fail(Errc::user, "the daemon is not running; {} starts it",

@@ -4,6 +4,7 @@
 // addon's script left in its files. Everyone who reaches the router's web server may read it, so
 // account, key and zone ids are masked. That server also executes the text between <% and %> or <#
 // and #> in the files it serves, so the output has no < and no %.
+#include "access/proof.h"
 #include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -15,7 +16,6 @@
 #include "cli/status.h"
 #include "ddns/config_keys.h"
 #include "ddns/mask.h"
-#include "settings/credentials.h"
 #include "settings/places.h"
 #include "settings/settings.h"
 #include "settings/version.h"
@@ -45,7 +45,7 @@ Problem problem_of(const Ports& ports, const Places& places, const Result<Settin
   if (const Status shareable = check_shareable(text, places.config_file); !shareable) {
     return {"config", shareable.error().what};
   }
-  const auto keys = load_credentials(ports, *settings);
+  const auto keys = check_proof(ports, *settings);
   return keys ? Problem{} : Problem{"keys", keys.error().what};
 }
 

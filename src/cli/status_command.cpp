@@ -51,6 +51,17 @@ std::string daemon_text(const StatusFacts& facts) {
                  how_to_start(facts.systemds));
 }
 
+std::string proof_text(const ProofReport& proof, UtcTime now) {
+  std::string text = compose("proof        {}", proof.by);
+  if (proof.until) text += compose(", until {}", when_text(proof.until, now));
+  text += "\n";
+  if (!proof.error.empty()) {
+    text += compose("warning      no new credentials{}: {}\n",
+                    proof.until ? ", so those of before are used" : "", proof.error);
+  }
+  return text;
+}
+
 std::string status_text(const StatusFacts& facts) {
   const Recent& recent = facts.memory.recent;
   std::string text;
@@ -61,6 +72,7 @@ std::string status_text(const StatusFacts& facts) {
         compose("{}         {} is behind NAT; the internet sees {}\n", external.way, external.inner,
                 external.address ? external.address->text() : "an unknown address");
   }
+  if (recent.proof) text += proof_text(*recent.proof, facts.time);
   text += compose("daemon       {}\n", daemon_text(facts));
   if (facts.cycle) {
     text += compose("in progress  since {}: {}\n",
@@ -146,6 +158,14 @@ Json json_of(const StatusFacts& facts) {
   add_time_or_null(root.get(), "next_look", facts.next_cycle_time());
   add_number(root.get(), "failures", recent.failures);
   add_text_or_null(root.get(), "trouble", recent.blocking_error);
+  if (recent.proof) {
+    cJSON* proof = add_object(root.get(), "proof");
+    add_text(proof, "by", recent.proof->by);
+    add_time_or_null(proof, "until", recent.proof->until);
+    add_text_or_null(proof, "error", recent.proof->error);
+  } else {
+    add_text_or_null(root.get(), "proof", "");
+  }
   add_number(root.get(), "clock_offset", recent.clock_offset.count());
   add_texts(root.get(), "doubts", recent.unverified);
   std::vector<std::string> warnings = recent.warnings;

@@ -42,6 +42,11 @@ constexpr Metric kMetrics[] = {
      [](const StatusFacts& facts) { return seconds_of(facts.last_round_time()); }},
     {"last_success_timestamp_seconds", "when the last round without a failure ended",
      [](const StatusFacts& facts) { return seconds_of(facts.memory.recent.last_success); }},
+    {"credentials_end_timestamp_seconds", "when the session credentials end",
+     [](const StatusFacts& facts) {
+       const auto& proof = facts.memory.recent.proof;
+       return seconds_of(proof ? proof->until : std::nullopt);
+     }},
     {"next_round_timestamp_seconds", "when the next round is due",
      [](const StatusFacts& facts) { return seconds_of(facts.next_round_time()); }},
 };

@@ -115,6 +115,21 @@ std::optional<Delivery> read_delivery(const cJSON* object, const char* name) {
                   cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "passes")) != 0};
 }
 
+void add_proof(cJSON* root, const std::optional<ProofReport>& proof) {
+  if (!proof) return;
+  cJSON* item = add_object(root, "proof");
+  add_text(item, "by", proof->by);
+  add_time(item, "until", proof->until);
+  add_text(item, "error", proof->error);
+}
+
+std::optional<ProofReport> read_proof(const cJSON* root) {
+  const cJSON* item = cJSON_GetObjectItemCaseSensitive(root, "proof");
+  std::string by = read_text(item, "by");
+  if (by.empty()) return std::nullopt;
+  return ProofReport{std::move(by), read_time(item, "until"), read_text(item, "error")};
+}
+
 void add_rounds(cJSON* object, const RoundMemory& rounds) {
   if (rounds.last_round) {
     add_time(object, "last_round", rounds.last_round->time);
@@ -214,6 +229,7 @@ std::string recent_text(const Recent& recent) {
     add_time(root, "last_event_at", recent.last_event->time);
   }
   add_text(root, "key", recent.settled_key);
+  add_proof(root, recent.proof);
   cJSON* externals = add_array(root, "externals");
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
   add_texts(root, "unverified", recent.unverified);
@@ -237,6 +253,7 @@ Recent parse_recent(std::string_view text) {
   recent.firmware_unanswered = read_moment(root, "firmware_unanswered_ms");
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
+  recent.proof = read_proof(root);
   read_items(root, "externals", kMaxExternals, recent.externals,
              [](const cJSON* item) { return read_external(item); });
   recent.unverified = read_texts(root, "unverified");

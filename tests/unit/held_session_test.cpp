@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+// When a provider is asked for a session, and what signs while it does not answer.
+#include "access/held_session.h"
+
+#include "access/aws_client.h"
+#include "aws/route53.h"
+#include "base/utc.h"
+#include "round_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+constexpr Seconds kLife = 1h;
+
+// Hands out "ASIASESSION0000000N" for an hour, or fails as told.
+struct Script {
+  int asked = 0;
+  Seconds life = kLife;
+  bool endless = false;
+  std::optional<Error> fault = {};
+  std::optional<Seconds> clock_off = {};  // what its Date tells
+};
+
+class ScriptedProvider final : public Provider {
+ public:
+  ScriptedProvider(const Clock& clock, Script& script) : clock_(clock), script_(script) {}
+  Result<Session> ask(CorrectedClock& time) override {
+    ++script_.asked;
+    if (script_.clock_off) {
+      // The fake clock starts at Wed, 18 May 2033 03:33:20 GMT; these tests move it by less than a day.
+      const auto second = since_1970(clock_.wall() + *script_.clock_off) - 1'999'987'200;
+      const auto two = [](std::int64_t n) { return compose("{}{}", n < 10 ? "0" : "", n); };
+      time.follow({200,
+                   {{"date", compose("Wed, 18 May 2033 {}:{}:{} GMT", two(second / 3600),
+                                     two(second / 60 % 60), two(second % 60))}},
+                   {}});
+    }
+    if (script_.fault) return fail(*script_.fault);
+    Session session{
+        {compose("ASIASESSION00000{}", 100 + script_.asked), Secret("secret"), Secret("token")},
+        time.exact() + script_.life};
+    if (script_.endless) session.expires.reset();
+    return session;
+  }
+
+ private:
+  const Clock& clock_;
+  Script& script_;
+};
+
+struct World : FakeWorld {
+  ChosenProof proof(std::string digest = "one") {
+    return {"its certificate", std::move(digest), "AWS IoT",
+            std::make_unique<ScriptedProvider>(clock, script)};
+  }
+  void begin_round(std::string digest = "one") { session.use(proof(std::move(digest))); }
+  // The number of the session that signs now; 0: none does.
+  int signs() {
+    HttpRequest request{"GET", "https://example.com/", {}, {}};
+    if (!session.sign(request, Service::route53, "us-east-1", time)) return 0;
+    for (const auto& header : request.headers) {
+      const std::size_t at = header.value.find("ASIASESSION00000");
+      if (at != std::string::npos) return std::stoi(header.value.substr(at + 16, 3)) - 100;
+    }
+    return -1;
+  }
+  std::string error() { return session.report(time).error; }
+  AwsClient client() {
+    return AwsClient(
+        http, clock, random,
+        {.endpoints = {"us-east-1", false}, .progress = &progress, .signer = &session});
+  }
+
+  Script script;
+  HeldSession session{ports};
+  CorrectedClock time{clock, 0s, nullptr};
+};
+
+Error transient() { return {Errc::retry, "no network", ErrorKind::transient}; }
+Error denied() { return {Errc::user, "Access Denied", ErrorKind::denied}; }
+
+TEST(held_session_is_asked_for_once_and_then_held) {
+  World f;
+  for (int round = 0; round < 4; ++round) {
+    f.begin_round();
+    CHECK(f.signs() == 1 && f.signs() == 1);
+    f.clock.pass(10min);
+  }
+  CHECK(f.script.asked == 1);
+}
+
+TEST(held_session_is_renewed_when_a_quarter_of_its_life_is_left) {
+  for (const Seconds life : {Seconds(15min), Seconds(1h), Seconds(12h)}) {
+    World f;
+    f.script.life = life;
+    f.begin_round();
+    CHECK(f.signs() == 1);
+    f.clock.pass(life / 4 * 3 - 1s);
+    CHECK_ROW(duration_text(life), f.signs() == 1);
+    f.clock.pass(1s);
+    CHECK_ROW(duration_text(life), f.signs() == 2);
+    CHECK_ROW(duration_text(life), f.script.asked == 2);
+  }
+}
+
+TEST(held_session_without_an_end_is_never_renewed) {
+  World f;
+  f.script.endless = true;
+  f.begin_round();
+  CHECK(f.signs() == 1);
+  f.clock.pass(std::chrono::days(30));
+  f.begin_round();
+  CHECK(f.signs() == 1);
+  CHECK(!f.session.report(f.time).until);
+}
+
+TEST(held_session_is_used_while_it_lives_if_asking_fails) {
+  for (const Error& fault : {transient(), denied()}) {
+    World f;
+    f.begin_round();
+    CHECK(f.signs() == 1);
+    f.script.fault = fault;
+    f.clock.pass(kLife - 10min);
+    f.begin_round();
+    CHECK_ROW(fault.what, f.signs() == 1 && f.signs() == 1);
+    CHECK_ROW(fault.what, f.script.asked == 2);
+    CHECK_TEXT(f.error(), fault.what);
+    CHECK_ROW(fault.what, f.session.report(f.time).until.has_value());
+    f.clock.pass(10min);
+    f.begin_round();
+    CHECK_ROW(fault.what, f.signs() == 0);
+    CHECK_ROW(fault.what, !f.session.report(f.time).until);
+    // Right again as soon as the provider is.
+    f.script.fault.reset();
+    f.begin_round();
+    CHECK_ROW(fault.what, f.signs() > 1);
+    CHECK_TEXT(f.error(), "");
+  }
+}
+
+TEST(held_session_asks_again_after_its_back_off_alone) {
+  World f;
+  f.begin_round();
+  CHECK(f.signs() == 1);
+  f.script.fault = transient();
+  f.clock.pass(kLife / 4 * 3);
+  for (Seconds passed = 0s; passed < kLife / 4 - 1s; passed += 1s) {
+    f.begin_round();
+    CHECK(f.signs() == 1);
+    f.clock.pass(1s);
+  }
+  // 30 s doubling, as rounds do: not once a second.
+  CHECK(f.script.asked >= 4 && f.script.asked <= 8);
+}
+
+TEST(held_session_asks_once_in_a_round_if_there_is_none) {
+  World f;
+  f.script.fault = denied();
+  f.begin_round();
+  for (int record = 0; record < 5; ++record) CHECK(f.signs() == 0);
+  CHECK(f.script.asked == 1);
+  f.begin_round();
+  CHECK(f.signs() == 0);
+  CHECK(f.script.asked == 2);
+}
+
+TEST(held_session_lives_by_the_monotonic_clock) {
+  for (const Seconds step : {Seconds(-24h), Seconds(-2h), Seconds(2h), Seconds(24h * 365)}) {
+    World f;
+    f.begin_round();
+    CHECK(f.signs() == 1);
+    f.clock.time += step;
+    f.begin_round();
+    CHECK_ROW(to_text(step.count()), f.signs() == 1);
+    f.clock.pass(kLife / 4 * 3);
+    CHECK_ROW(to_text(step.count()), f.signs() == 2);
+  }
+}
+
+TEST(held_session_takes_the_providers_time_for_its_end) {
+  for (const Seconds off :
+       {Seconds(-2h), Seconds(-100s), Seconds(0s), Seconds(100s), Seconds(3h)}) {
+    World f;
+    f.script.clock_off = off;
+    f.begin_round();
+    CHECK_ROW(to_text(off.count()), f.signs() == 1);
+    // Beyond two minutes, signatures follow it, too.
+    CHECK_ROW(to_text(off.count()), f.time.offset() == (std::chrono::abs(off) > 2min ? off : 0s));
+    f.clock.pass(kLife / 4 * 3 - 1s);
+    CHECK_ROW(to_text(off.count()), f.signs() == 1);
+    f.clock.pass(1s);
+    CHECK_ROW(to_text(off.count()), f.signs() == 2);
+  }
+}
+
+TEST(held_session_refuses_one_that_ends_at_once) {
+  for (const Seconds life : {Seconds(-1h), Seconds(-1s), Seconds(0s), Seconds(59s)}) {
+    World f;
+    f.script.life = life;
+    f.begin_round();
+    CHECK_ROW(to_text(life.count()), f.signs() == 0);
+    CHECK_ROW(f.error(), has(f.error(), "AWS IoT hands out credentials that end at 2033-05-18T"));
+  }
+  World f;
+  f.script.life = 60s;
+  f.begin_round();
+  CHECK(f.signs() == 1);
+}
+
+TEST(held_session_of_another_proof_is_let_go) {
+  World f;
+  f.begin_round("one");
+  CHECK(f.signs() == 1);
+  f.begin_round("two");
+  CHECK(f.signs() == 2);
+  f.script.fault = transient();
+  f.begin_round("one");
+  CHECK(f.signs() == 0);
+}
+
+std::string expired() {
+  return refusal("ExpiredToken", "The security token included in the request is expired");
+}
+
+AwsRequest writing(bool follows_read) {
+  AwsRequest request = route53::change_record_sets("Z1", {}, "");
+  request.writes = true;
+  request.follows_read = follows_read;
+  return request;
+}
+
+TEST(held_session_that_has_expired_is_renewed_and_the_request_repeated_at_once) {
+  const struct {
+    const char* label;
+    AwsRequest request;
+  } rows[] = {{"read", route53::get_change("C1")},
+              {"write", writing(false)},
+              {"write after read", writing(true)}};
+  for (const auto& row : rows) {
+    World f;
+    f.begin_round();
+    AwsClient aws = f.client();
+    f.http.reply(403, expired());
+    f.http.reply(200, "done");
+    const auto body = aws.call(row.request);
+    CHECK_ROW(row.label, body && *body == "done");
+    CHECK_ROW(row.label, f.script.asked == 2 && f.http.requests.size() == 2);
+    CHECK_ROW(row.label, f.clock.sleeps.empty());
+    CHECK_ROW(row.label, f.signs() == 2);
+  }
+}
+
+TEST(held_session_expired_in_every_services_words) {
+  const struct {
+    int status;
+    std::string body;
+    std::vector<HttpHeader> headers;
+  } rows[] = {
+      {403, refusal("ExpiredToken"), {}},
+      {400, refusal("ExpiredTokenException"), {}},
+      {403,
+       R"({"message":"The security token included in the request is expired"})",
+       {{"x-amzn-ErrorType", "ExpiredTokenException"}}},
+      {403,
+       refusal("InvalidClientTokenId", "The security token included in the request is expired"),
+       {}},
+  };
+  for (const auto& row : rows) {
+    World f;
+    f.begin_round();
+    AwsClient aws = f.client();
+    f.http.reply(row.status, row.body, row.headers);
+    f.http.reply(200, "done");
+    CHECK_ROW(row.body, aws.call(route53::get_change("C1")).has_value());
+    CHECK_ROW(row.body, f.script.asked == 2);
+  }
+}
+
+TEST(held_session_expired_twice_in_a_row_is_transient) {
+  World f;
+  f.begin_round();
+  AwsClient aws = f.client();
+  for (int i = 0; i < 8; ++i) f.http.reply(403, expired());
+  auto failed = aws.call(route53::get_change("C1"));
+  CHECK(!failed && failed.error().code == Errc::retry);
+  CHECK(failed.error().kind == ErrorKind::transient);
+  CHECK(f.http.requests.size() == 2 && f.script.asked == 2);
+  // Nor is the provider asked again for each further request of the round.
+  failed = aws.call(route53::get_change("C2"));
+  CHECK(!failed && failed.error().code == Errc::retry);
+  CHECK(f.script.asked == 2);
+}
+
+TEST(held_session_expired_while_the_provider_is_silent) {
+  World f;
+  f.begin_round();
+  CHECK(f.signs() == 1);
+  AwsClient aws = f.client();
+  f.script.fault = transient();
+  f.http.reply(403, expired());
+  const auto failed = aws.call(route53::get_change("C1"));
+  CHECK(!failed && failed.error().code == Errc::retry);
+  CHECK_TEXT(failed.error().what, "no network");
+  CHECK(f.http.requests.size() == 1);
+  CHECK(!f.session.report(f.time).until);
+}
+
+// The user set those credentials and must set others.
+TEST(held_session_is_none_where_the_environment_has_expired_credentials) {
+  Fixture f;
+  f.files.put("/etc/wan53/credentials", compose("{}aws_session_token = IQoJtoken\n", kKey));
+  f.http.reply(403, expired());
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.http.requests.size() == 1);
+  CHECK(has(f.terminal.err_text, "renew the temporary credentials"));
+}
+
+TEST(held_session_names_what_it_does_while_it_asks) {
+  struct Looking final : Provider {
+    explicit Looking(FakeWorld& world) : world(world) {}
+    Result<Session> ask(CorrectedClock&) override {
+      const Progress::Wait wait(world.progress, "GET example.com/x");
+      return fail(Errc::retry, "no");
+    }
+    FakeWorld& world;
+  };
+  World f;
+  f.terminal.err_is_a_terminal = true;
+  f.session.use({"x", "y", "AWS IoT", std::make_unique<Looking>(f)});
+  CHECK(f.signs() == 0);
+  CHECK(has(f.terminal.err_text, "waiting: asking AWS IoT for credentials: GET example.com/x"));
+}
+
+}  // namespace
+}  // namespace wan53
