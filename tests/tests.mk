@@ -37,11 +37,12 @@ test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@python3 tests/tally.py \
 	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
 
-#: Address changes arriving in a local AWS: by hand, then by the daemon on a simulated router.
+#: Address changes arriving in a local AWS: by hand, by the daemon on a simulated router, by a certificate.
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
 	@WAN53_BUILD=$(O) tests/router/run $(PY) tests/demo_daemon.py
+	@WAN53_BUILD=$(O) $(PY) tests/demo_certificate.py
 
 # Where Go modules can be had; the version is that of the last look at it.
 AWS_HELPER_MODULE := github.com/aws/rolesanywhere-credential-helper
