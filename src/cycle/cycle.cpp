@@ -35,12 +35,14 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
     memory.recent.proof = client.proof();
     if (!ready) aws = pass_on(ready);
   }
-  if (!aws && aws.error().code == Errc::retry) {
-    // Too little memory, too many open files, or a provider that is busy: it passes, and the user need
-    // not act.
+  if (!aws && exit_status(aws.error().code) == kExitTransient) {
+    // Too little memory, too many open files, or a provider that is busy or cannot be reached: it
+    // passes, and the user need not act.
     for (const auto& record : seen.records) {
-      cycle.round.outcomes.push_back(failed_outcome(
-          record.record, aws.error(), record.detection.source_name, record.observed()));
+      cycle.round.outcomes.push_back(
+          has_address(record) ? failed_outcome(record.record, aws.error(),
+                                               record.detection.source_name, record.observed())
+                              : outcome_without_address(record));
     }
     if (dry_run) return;
     remember_round(settings, seen.records, cycle.round,

@@ -48,6 +48,12 @@ TEST(endpoint_follows_partition_and_service) {
       {Service::sts, "eusc-de-east-1", false, "https://sts.eusc-de-east-1.amazonaws.eu",
        "eusc-de-east-1"},
       {Service::sts, "us-east-1", true, "https://sts.us-east-1.api.aws", "us-east-1"},
+      {Service::roles_anywhere, "eu-west-1", false, "https://rolesanywhere.eu-west-1.amazonaws.com",
+       "eu-west-1"},
+      {Service::roles_anywhere, "eu-west-1", true, "https://rolesanywhere.eu-west-1.api.aws",
+       "eu-west-1"},
+      {Service::roles_anywhere, "cn-north-1", false,
+       "https://rolesanywhere.cn-north-1.amazonaws.com.cn", "cn-north-1"},
   };
   for (const auto& row : rows) {
     const Result<Endpoint> endpoint = endpoint_for(row.service, row.region, row.dualstack);
@@ -75,6 +81,8 @@ TEST(endpoint_names_its_service) {
       {Service::sns, "sns", "SNS"},
       {Service::cloudwatch, "monitoring", "CloudWatch"},
       {Service::sts, "sts", "STS"},
+      {Service::roles_anywhere, "rolesanywhere", "Roles Anywhere"},
+      {Service::iot, "iot", "AWS IoT"},
       {Service::execute_api, "execute-api", "API Gateway"},
       {Service::lambda, "lambda", "Lambda"},
   };

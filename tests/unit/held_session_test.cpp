@@ -318,17 +318,20 @@ TEST(held_session_is_none_where_the_environment_has_expired_credentials) {
 }
 
 TEST(held_session_names_what_it_does_while_it_asks) {
-  struct Looking final : Provider {
-    explicit Looking(FakeWorld& world) : world(world) {}
+  class Looking final : public Provider {
+   public:
+    explicit Looking(Progress& progress) : progress_(progress) {}
     Result<Session> ask(CorrectedClock&) override {
-      const Progress::Wait wait(world.progress, "GET example.com/x");
+      const Progress::Wait wait(progress_, "GET example.com/x");
       return fail(Errc::retry, "no");
     }
-    FakeWorld& world;
+
+   private:
+    Progress& progress_;
   };
   World f;
   f.terminal.err_is_a_terminal = true;
-  f.session.use({"x", "y", "AWS IoT", std::make_unique<Looking>(f)});
+  f.session.use({"x", "y", "AWS IoT", std::make_unique<Looking>(f.progress)});
   CHECK(f.signs() == 0);
   CHECK(has(f.terminal.err_text, "waiting: asking AWS IoT for credentials: GET example.com/x"));
 }

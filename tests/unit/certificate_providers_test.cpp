@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// Whole rounds of a machine that proves itself by its certificate.
+#include "certificate_fixture.h"
+
+namespace wan53 {
+namespace {
+
+using namespace test;
+
+struct IotRouter : Fixture {
+  explicit IotRouter(std::string_view proof = kIot) : Fixture(compose("{}{}", proof, kRecord)) {
+    static_cast<void>(files.remove("/etc/wan53/credentials"));
+    put_pair(*this);
+  }
+  UtcTime until() const { return clock.time + 1h; }
+  std::string recent() const {
+    const auto* file = files.find("/run/wan53/volatile.json");
+    return file == nullptr ? std::string() : file->text;
+  }
+};
+
+TEST(certificate_round_asks_aws_iot_and_signs_with_what_it_gets) {
+  IotRouter f;
+  f.http.reply(200, iot_session(1, f.until()));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.http.requests.size() == 2);
+  const HttpRequest& asked = f.http.requests[0];
+  CHECK_TEXT(asked.method, "GET");
+  CHECK_TEXT(asked.url, compose("https://{}/role-aliases/wan53/credentials", kIotHost));
+  CHECK(asked.headers.size() == 1 && asked.headers[0].name == "x-amzn-iot-thingname");
+  CHECK_TEXT(asked.headers[0].value, "router");
+  CHECK(signed_by(f.http.requests[1]) == 1);
+  // Two clients: the certificate is shown to the provider alone.
+  CHECK((f.http_clients.shown_to == std::vector<std::string>{"", kIotHost}));
+}
+
+TEST(certificate_round_asks_roles_anywhere_with_the_keys_signature) {
+  IotRouter f(kAnywhere);
+  f.http.reply(201, anywhere_session(1, f.until()));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  const HttpRequest& asked = f.http.requests[0];
+  CHECK(
+      asked.url.starts_with("https://rolesanywhere.eu-west-1.amazonaws.com/sessions?profileArn="));
+  bool is_signed = false;
+  for (const auto& header : asked.headers) {
+    is_signed |= header.value.starts_with("AWS4-X509-ECDSA-SHA256 Credential=") &&
+                 has(header.value, "/eu-west-1/rolesanywhere/aws4_request");
+  }
+  CHECK(is_signed);
+  CHECK(signed_by(f.http.requests[1]) == 1);
+  CHECK((f.http_clients.shown_to == std::vector<std::string>{"", ""}));
+}
+
+TEST(certificate_round_leaves_what_status_shows_and_no_secret) {
+  IotRouter f;
+  f.http.reply(200, iot_session(1, f.until()));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update", "-v"}) == 0);
+  const std::string shown = f.terminal.out_text + f.terminal.err_text + f.recent() + f.state();
+  for (const char* secret : {"SeCrEt", "ToKeN", "ASIA", "PRIVATE KEY"}) {
+    CHECK_ROW(secret, !has(shown, secret));
+  }
+  CHECK(f.run({"status"}) == 0);
+  CHECK(
+      has(f.terminal.out_text,
+          "proof        its certificate at AWS IoT (role alias wan53), until 2033-05-18T04:33:20Z "
+          "(in 1 h)"));
+  CHECK(f.run({"status", "--json"}) == 0);
+  CHECK(has(f.terminal.out_text, R"("until":"2033-05-18T04:33:20Z","error":null)"));
+}
+
+TEST(certificate_round_refused_says_each_possible_reason) {
+  const struct {
+    const char* proof;
+    int status;
+    const char* body;
+    const char* code;
+    const char* said;
+  } rows[] = {
+      {kIot, 403, R"({"message":"Access Denied"})", "",
+       "AWS IoT AssumeRoleWithCertificate: HTTP 403: Access Denied; AWS does not tell which it is: "
+       "the certificate is inactive or revoked"},
+      {kIot, 403, R"({"message":"Access Denied"})", "",
+       "its policy does not allow this role alias"},
+      {kIot, 403, R"({"message":"Access Denied"})", "", "iot-thing is not attached"},
+      {kIot, 403, R"({"message":"Access Denied"})", "", "trust credentials.iot.amazonaws.com"},
+      {kIot, 404, R"({"message":"Not Found","traceId":"x"})", "", "check iot-endpoint"},
+      {kAnywhere, 403, R"({"message":"Untrusted Signing Certificate"})", "AccessDeniedException",
+       "the CA that issued client-cert is not the trust anchor's"},
+      {kAnywhere, 403, R"({"message":"denied"})", "AccessDeniedException",
+       "the profile lists role-arn"},
+      {kAnywhere, 404, R"({"message":"no"})", "ResourceNotFoundException",
+       "check trust-anchor-arn, profile-arn and role-arn"},
+  };
+  for (const auto& row : rows) {
+    IotRouter f(row.proof);
+    std::vector<HttpHeader> headers;
+    if (*row.code != '\0') headers.push_back({"x-amzn-ErrorType", row.code});
+    f.http.reply(row.status, row.body, headers);
+    CHECK_ROW(row.said, f.run({"update"}) == 4);
+    CHECK_ROW(row.said, f.http.requests.size() == 1);
+    CHECK_ROW(f.terminal.err_text, has(f.terminal.err_text, row.said));
+    CHECK_ROW(row.said, std::ranges::count(f.terminal.err_text, '\n') == 1);
+    CHECK_ROW(row.said, has(f.recent(), row.said));
+  }
+}
+
+TEST(certificate_round_outlives_answers_that_are_no_session) {
+  const std::string whole = iot_session(1, utc_time(2'000'003'600));
+  const std::string rows[] = {"",
+                              "{}",
+                              "<html>",
+                              whole.substr(0, whole.size() / 2),
+                              whole + std::string(16 * 1024, ' '),
+                              iot_session(1, utc_time(1'999'999'999))};
+  for (const auto& row : rows) {
+    IotRouter f;
+    f.http.reply(200, row);
+    CHECK_ROW(row.substr(0, 60), f.run({"update"}) == 3);
+    CHECK_ROW(row.substr(0, 60), f.http.requests.size() == 1);
+    CHECK_ROW(f.terminal.err_text, has(f.terminal.out_text + f.terminal.err_text, "AWS IoT"));
+    CHECK_ROW(row.substr(0, 60), !has(f.terminal.out_text + f.terminal.err_text, "SeCrEt"));
+  }
+}
+
+TEST(certificate_round_tries_a_busy_provider_again) {
+  for (const int status : {429, 500, 503}) {
+    IotRouter f;
+    f.http.reply(status, "");
+    f.http.reply(200, iot_session(1, f.clock.time + 1h));
+    f.http.reply(200, home("198.51.101.7"));
+    CHECK_ROW(to_text(status), f.run({"update"}) == 0);
+    CHECK_ROW(to_text(status), f.clock.sleeps.size() == 1);
+  }
+}
+
+TEST(certificate_out_of_its_dates_is_said_as_that) {
+  const struct {
+    Seconds from, to;
+    const char* said;
+    int exit;
+  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4},
+              {24h, 48h, "this machine's certificate is not valid before", 3}};
+  for (const auto& row : rows) {
+    IotRouter f;
+    put_pair(f, row.from, row.to);
+    CHECK_ROW(row.said, f.run({"update"}) == row.exit);
+    CHECK_ROW(row.said, f.http.requests.empty());
+    CHECK_ROW(row.said, has(f.terminal.out_text + f.terminal.err_text, row.said));
+  }
+}
+
+TEST(certificate_dates_are_judged_by_the_providers_clock) {
+  IotRouter f;
+  put_pair(f, -48h, 1h);
+  // Two hours later than here.
+  f.http.reply(403, R"({"message":"Access Denied"})", {{"date", "Wed, 18 May 2033 05:33:20 GMT"}});
+  CHECK(f.run({"update"}) == 4);
+  CHECK(has(f.terminal.err_text, "this machine's certificate expired on 2033-05-18T04:33:20Z"));
+}
+
+TEST(certificate_in_1970_asks_nobody) {
+  IotRouter f;
+  f.clock.time = utc_time(60);
+  CHECK(f.run({"update"}) == 3);
+  CHECK(f.http.requests.empty());
+}
+
+struct IotDaemon : DaemonFixture {
+  IotDaemon() : DaemonFixture(compose("{}{}", kIot, kRecord)) { put_pair(*this); }
+  void session(int number, Seconds life = 1h) {
+    http.reply(200, iot_session(number, clock.time + life));
+  }
+  // A round at once, and then until the next check.
+  void round() {
+    happens(1s, {false, {"reload"}, false});
+    daemon->step();
+  }
+  std::vector<int> signers() const {
+    std::vector<int> all;
+    for (const auto& request : http.requests) {
+      if (has(request.url, "route53")) all.push_back(signed_by(request));
+    }
+    return all;
+  }
+  std::size_t asked() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        http.requests, [](const auto& request) { return has(request.url, kIotHost); }));
+  }
+};
+
+TEST(certificate_daemon_keeps_its_session_between_rounds_and_reloads) {
+  IotDaemon f;
+  f.session(1);
+  for (int i = 0; i < 4; ++i) f.http.reply(200, home("198.51.101.7"));
+  f.daemon->step();
+  for (int i = 0; i < 3; ++i) f.round();
+  CHECK(f.asked() == 1);
+  CHECK((f.signers() == std::vector<int>{1, 1, 1, 1}));
+}
+
+TEST(certificate_daemon_asks_anew_for_another_certificate_or_config) {
+  IotDaemon f;
+  f.session(1);
+  f.http.reply(200, home("198.51.101.7"));
+  f.round();
+  put_pair(f);
+  f.session(2);
+  f.http.reply(200, home("198.51.101.7"));
+  f.round();
+  CHECK((f.signers() == std::vector<int>{1, 2}));
+  std::string other = compose("{}{}", kIot, kRecord);
+  other.replace(other.find("alias = wan53"), 13, "alias = other");
+  f.files.put(kConfigPath, other);
+  f.session(3);
+  f.http.reply(200, home("198.51.101.7"));
+  f.round();
+  CHECK((f.signers() == std::vector<int>{1, 2, 3}));
+  CHECK(f.asked() == 3);
+}
+
+TEST(certificate_daemon_goes_on_with_its_session_when_it_is_switched_off) {
+  IotDaemon f;
+  f.session(1);
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(50min, {false, {"reload"}, false});
+  f.daemon->step();
+  f.http.reply(403, R"({"message":"Access Denied"})");
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(11min, {false, {"reload"}, false});
+  f.daemon->step();
+  CHECK((f.signers() == std::vector<int>{1, 1}) && f.asked() == 2);
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "no new credentials, so those of before are used: AWS IoT"));
+  f.http.reply(403, R"({"message":"Access Denied"})");
+  f.happens(1min, {false, {"reload"}, false});
+  f.daemon->step();
+  CHECK(f.logged("the certificate is inactive or revoked") == 1);
+  CHECK(f.run({"status"}) == 2);
+  f.session(2);
+  f.http.reply(200, home("198.51.101.7"));
+  f.daemon->step();
+  CHECK(f.run({"status"}) == 0);
+  CHECK(!has(f.terminal.out_text, "Access Denied"));
+}
+
+// The id of a session's key changes each hour; whoever it proves does not.
+TEST(certificate_daemon_looks_up_no_zone_again_for_a_new_session) {
+  IotDaemon f;
+  std::string config = compose("{}{}", kIot, kRecord);
+  config.replace(config.find("zone = Z111\n"), 12, "");
+  f.files.put(kConfigPath, config);
+  f.session(1);
+  f.http.reply(200, zones(zone("Z111", "example.com")));
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(2h, {false, {"reload"}, false});
+  f.daemon->step();
+  f.session(2);
+  f.http.reply(200, home("198.51.101.7"));
+  f.daemon->step();
+  CHECK(f.asked() == 2);
+  std::size_t searches = 0;
+  for (const auto& request : f.http.requests) searches += has(request.url, "hostedzonesbyname");
+  CHECK(searches == 1);
+}
+
+TEST(certificate_commands_say_how_this_machine_proves_itself) {
+  IotRouter f;
+  CHECK(f.run({"config", "check"}) == 0);
+  CHECK(has(f.terminal.out_text, "proves itself by its certificate at AWS IoT (role alias wan53)"));
+  CHECK(f.run({"config", "show"}) == 0);
+  CHECK(has(f.terminal.out_text, "# proves itself by its certificate at AWS IoT"));
+  CHECK(f.run({"config", "hosts"}) == 0);
+  CHECK(has(f.terminal.out_text, kIotHost));
+  CHECK(f.http.requests.empty());
+  static_cast<void>(f.files.remove("/etc/wan53/client.key"));
+  CHECK(f.run({"config", "check"}) == 2);
+  CHECK(has(f.terminal.err_text, "/etc/wan53/client.key"));
+}
+
+}  // namespace
+}  // namespace wan53
