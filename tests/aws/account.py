@@ -48,6 +48,7 @@ class Account:
         self.roles_anywhere = RolesAnywhere(
             f"arn:{self.partition}:rolesanywhere:{region}:{account}", self.roles, self.clock
         )
+        self.stacks: set[str] = set()  # names of those that are up
         self.lock = threading.RLock()
 
     # Who may ask.

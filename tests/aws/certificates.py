@@ -11,7 +11,7 @@ import hashlib
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -51,11 +51,15 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 
 def weakness(certificate: x509.Certificate) -> str:
-    """Why AWS takes no certificate with such a digest or key, "" if it does."""
-    digest = certificate.signature_hash_algorithm
+    """Why AWS takes no certificate with such a digest or key, "" if it does. What is not malformed
+    here can be read by the functions below."""
+    try:
+        digest, key = certificate.signature_hash_algorithm, certificate.public_key()
+        _ = certificate.extensions, certificate.subject, certificate.issuer
+    except (ValueError, UnsupportedAlgorithm) as problem:
+        return f"malformed: {problem}"
     if digest is None or digest.name not in _DIGESTS:
         return f"signed with {digest.name if digest else 'no digest'}; use SHA-256 or stronger"
-    key = certificate.public_key()
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
         return ""
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _MIN_RSA_BITS:
@@ -100,7 +104,7 @@ def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     """Whether the issuer's name is the one it names, and its signature is good."""
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 

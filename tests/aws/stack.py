@@ -14,6 +14,7 @@ A resource of a type that is neither served nor in `_WITHOUT_EFFECT` raises Temp
 from __future__ import annotations
 
 import secrets
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ _BASIC_POLICY = {
 
 class Stack:
     """One stack of one template with at most one REST API; a context manager that serves it.
-    `bootstrap` is the program of its functions, `name` the stack's."""
+    `bootstrap` is the program of its functions, `name` the stack's (else wan53, wan53-2, ...)."""
 
     def __init__(
         self,
@@ -109,10 +110,12 @@ class Stack:
         *,
         bootstrap: Path | None = None,
         extra: dict[str, str] | None = None,
-        name: str = "wan53",
+        name: str = "",
     ) -> None:
         self.aws, self._bootstrap, self._extra = aws, bootstrap, extra or {}
-        self._document, self._name = load(path), name
+        numbered = (f"wan53-{number}" for number in count(2))
+        free = (one for one in chain(["wan53"], numbered) if one not in aws.stacks)
+        self._document, self._name = load(path), name or next(free)
         self._ids: dict[str, str] = {}
         self._identities = Identities(aws, lambda role: self._policies(role, "Roles"))
         self.template = self._template(parameters)
@@ -137,6 +140,8 @@ class Stack:
         return template
 
     def __enter__(self) -> Stack:
+        if self._name in self.aws.stacks:
+            raise TemplateError(f"a stack {self._name} exists already")
         for name in self.template.of_type("AWS::SNS::Topic"):
             self.aws.add_topic(self._identifier(name, "Ref"))
         for name in self.template.of_type("AWS::IAM::User"):
@@ -147,6 +152,7 @@ class Stack:
             function = self._function(name)
             self.functions[function.settings.arn] = function
         self._identities.create(self.template)
+        self.aws.stacks.add(self._name)
         for api in self.template.of_type("AWS::ApiGateway::RestApi"):
             self._add_api(api)
         for name in self.template.of_type("AWS::Lambda::Url"):
@@ -174,6 +180,7 @@ class Stack:
         for function in self.functions.values():
             function.close()
         self._identities.delete()
+        self.aws.stacks.discard(self._name)
         if crashes:
             raise RuntimeError("the local gateway has crashed:\n" + "\n".join(crashes))
 

@@ -98,6 +98,8 @@ class Identities:
                     for name in template.of_type(type_):
                         try:
                             make(template, name, template.properties(name))
+                        except TemplateError:
+                            raise
                         except KeyError as missing:
                             raise TemplateError(f"{name}: property {missing} is missing") from None
                         except ValueError as problem:

@@ -2,7 +2,7 @@
 """IAM Roles Anywhere's trust anchors, profiles and CRLs, and for whom an anchor vouches.
 
 Source: "Trust model" and "Revocation", IAM Roles Anywhere User Guide. The texts of _UNTRUSTED and
-_INSUFFICIENT were seen in public; the others are our own.
+INSUFFICIENT were seen in public; the others are our own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.aws import certificates
 from tests.aws.errors import ServiceError
 
 _UNTRUSTED = "Untrusted Signing Certificate"
-_INSUFFICIENT = "Untrusted certificate. Insufficient certificate"
+INSUFFICIENT = "Untrusted certificate. Insufficient certificate"
 _MAX_CHAIN = 5
 
 
@@ -64,7 +64,7 @@ class TrustAnchor:
     def check(self, leaf: x509.Certificate, between: list[x509.Certificate], now: datetime) -> None:
         """Raises AccessDeniedException unless the certificate leads here by those in between."""
         if certificates.weakness(leaf) or not certificates.may_sign(leaf):
-            raise access_denied(_INSUFFICIENT)
+            raise access_denied(INSUFFICIENT)
         at, left = leaf, list(between)
         for _ in range(_MAX_CHAIN):
             if not certificates.valid_at(at, now):
@@ -79,7 +79,9 @@ class TrustAnchor:
             issuers = [
                 one
                 for one in left
-                if certificates.is_authority(one) and certificates.issued_by(at, one)
+                if not certificates.weakness(one)
+                and certificates.is_authority(one)
+                and certificates.issued_by(at, one)
             ]
             if not issuers:
                 break

@@ -19,10 +19,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-from tests.aws import auth, sigv4
+from tests.aws import auth, certificates, sigv4
 from tests.aws.errors import ServiceError
 from tests.aws.http_wire import Request
-from tests.aws.trust_anchors import access_denied
+from tests.aws.trust_anchors import INSUFFICIENT, access_denied
 
 SERVICE = "rolesanywhere"
 _ALGORITHMS = ("AWS4-X509-ECDSA-SHA256", "AWS4-X509-RSA-SHA256")
@@ -97,6 +97,8 @@ def authenticate(request: Request, now: datetime, region: str) -> Signer:
         signer = Signer(
             _certificate(shown[0]), [_certificate(one) for one in chain.split(",") if one]
         )
+        if certificates.weakness(signer.certificate):
+            raise access_denied(INSUFFICIENT)
         _check_claim(claim, signer, region)
         auth.check_time(claim, now)
     except ServiceError as error:

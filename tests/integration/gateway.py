@@ -61,7 +61,7 @@ class Front:
         self.url = stack.url("/v100/ddns")
         place = stack.function_url
         self.function_url = f"https://{place.local_host}:{place.port}/"
-        (self.topic,) = aws.server.sns.topics
+        self.topic = stack.template.outputs()["TopicArn"]
         self._limit = stack.gateway.api.stages["prod"]
         stack.gateway.throttle("prod", None, None)
         self._pool = urllib3.PoolManager(ca_certs=str(aws.ca_file), retries=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 OPENSSL_KEYS = {
     "P-256": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
@@ -70,7 +70,9 @@ class Issued:
         return base64.b64encode(der).decode()
 
 
-def new_key(kind: str = "P-256") -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
+def new_key(kind: str = "P-256"):
+    if kind == "Ed25519":
+        return ed25519.Ed25519PrivateKey.generate()
     if kind == "RSA":
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return ec.generate_private_key(CURVES[kind]())

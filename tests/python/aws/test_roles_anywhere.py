@@ -103,6 +103,26 @@ def test_what_is_signed_wrongly(place, wrong, said):
     assert said in message
 
 
+def test_signed_headers_are_sorted_and_stand_once(place):
+    request = place.request()
+    request.signed.reverse()
+    assert "each once and sorted" in refusal(request.send())[2]
+    request = place.request()
+    request.signed = sorted([*request.signed, "host"])
+    assert "each once and sorted" in refusal(request.send())[2]
+    request = place.request()
+    request.signed = sorted([*request.signed, "x-absent"])
+    request.headers["x-absent"] = ""
+    signature = request.signature()
+    del request.headers["x-absent"]
+    assert "headers of the request" in refusal(request.send(signature=signature))[2]
+    for name in ("X-Amz-Date", "X-Amz-X509", "Content-Type"):
+        value = place.request().headers[name.lower()]
+        twice = place.request(headers={name: value}, unsigned=(name,))
+        message = refusal(twice.send())[2]
+        assert message in (f"Header stands twice: {name.lower()}", "Give one X-Amz-X509")
+
+
 def test_a_chain_is_signed_too(place, authority):
     between = issue("between", authority, ca=True)
     router = issue("r", between)

@@ -98,6 +98,19 @@ def test_routers_of_an_authority(aws):
     assert refusal(CreateSession(aws, other, arns).send())[0] == 404
 
 
+def test_names_of_stacks(aws):
+    """No two have one name, and without a name each gets its own."""
+    with Stack(aws.server, TEMPLATE, {}) as first, Stack(aws.server, TEMPLATE, {}) as second:
+        assert (first.template.stack, second.template.stack) == ("wan53", "wan53-2")
+        with (
+            pytest.raises(TemplateError, match="a stack wan53 exists already"),
+            stack_of(aws, "wan53"),
+        ):
+            pass
+    with stack_of(aws, "wan53"):
+        pass
+
+
 ROUTER = issue("router").pem
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,27 @@ def test_certificates_that_are_not_enough(place, authority):
     between = issue("between", authority)
     refused = place.refusal(router=issue("r", between), chain=[between])
     assert refused == (*DENIED, "Untrusted Signing Certificate")
+
+
+def test_keys_and_digests_that_aws_does_not_take(place, authority):
+    for router in (issue("r", authority, kind="P-224"), issue("r", authority, kind="Ed25519")):
+        request = place.request(router=router, signer=place.router)
+        insufficient = "Untrusted certificate. Insufficient certificate"
+        assert refusal(request.send()) == (*DENIED, insufficient)
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
+def test_damaged_certificates_are_refused(place):
+    """Whichever byte of the certificate is another one; some are no longer a certificate at all."""
+    der = base64.b64decode(place.router.der_base64)
+    said = set()
+    for at in range(0, len(der), 3):
+        damaged = der[:at] + bytes([der[at] ^ 0xFF]) + der[at + 1 :]
+        headers = {"x-amz-x509": base64.b64encode(damaged).decode()}
+        status, kind, message = place.refusal(headers=headers)
+        assert (status, kind) == DENIED
+        said.add(message)
+    assert "Untrusted Signing Certificate" in said and len(said) > 3
 
 
 def test_the_servers_clock_decides_about_dates(aws, place):
@@ -60,6 +82,22 @@ def test_a_revoked_certificate(aws, place):
     assert place.request(router=other).send()[0] == 201
     with pytest.raises(ValueError, match="not signed by trust anchor"):
         aws.import_crl(revocation_list(issue("x", ca=True)), place.arns["trustAnchorArn"])
+
+
+def test_a_list_is_about_its_own_authoritys_certificates(aws):
+    """Two authorities in one anchor may have given the same serial number."""
+    first, second = issue("first", ca=True), issue("second", ca=True)
+    anchor = aws.add_trust_anchor(first.pem + second.pem)
+    role = aws.add_role(trust_policy=trust_roles_anywhere(anchor.arn))
+    arns = {
+        "trustAnchorArn": anchor.arn,
+        "profileArn": aws.add_profile([role.arn]).arn,
+        "roleArn": role.arn,
+    }
+    routers = [issue("r", authority, serial=5) for authority in (first, second)]
+    aws.import_crl(revocation_list(first, routers[0]), anchor.arn)
+    assert "revoked" in refusal(CreateSession(aws, routers[0], arns).send())[2]
+    assert CreateSession(aws, routers[1], arns).send()[0] == 201
 
 
 @pytest.mark.parametrize(
