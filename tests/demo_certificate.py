@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The third act of `make demo`: a machine without an AWS key, and its owner's switch.
 
-The certificate is registered in the local AWS IoT, which wants it in the TLS handshake and hands out
-keys of an hour; the rest of the local AWS verifies these with token and end.
+The certificate is registered in the local AWS IoT, which wants it in the TLS handshake and hands
+out keys of an hour; the rest of the local AWS verifies these with token and end.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ class Demo:
 
     def _state(self) -> Iterator[str]:
         for entry in self.aws.journal:
+            who = entry.user or "a certificate"
             why = f" ({entry.why})" if entry.why else ""
-            yield f"AWS saw:  {entry.operation} by {entry.user or 'a certificate'}: {entry.status}{why}"
+            yield f"AWS saw:  {entry.operation} by {who}: {entry.status}{why}"
         yield f"Route 53: {NAME}  {', '.join(self.values())}"
 
     def call(self, *arguments: str) -> None:

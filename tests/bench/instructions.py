@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How many instructions a program of another target takes, counted by qemu-user.
 
-qemu logs each block that it translates with its instructions, and each block that it runs. Only what
-the program itself executes counts, not the kernel's work for it.
+qemu logs each block that it translates with its instructions, and each block that it runs. Only
+what the program itself executes counts, not the kernel's work for it.
 """
 
 from __future__ import annotations
