@@ -19,7 +19,6 @@ struct Identity {
   KeyPair key;
   std::vector<Certificate> chain;  // the key's own first; never empty
   std::string certificate_pem;     // the text of client-cert
-  Secret key_pem;                  // the text of client-key
 };
 
 // From client-cert and client-key. Others must not be able to read the key (mode 0600) or to write

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "settings/identity.h"
+
+#include "base/compose.h"
+#include "base/text.h"
+#include "settings/checked_file.h"
+
+namespace wan53 {
+namespace {
+
+constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr std::string_view kAdvice = "`wan53 setup` makes a pair";
+
+Result<std::string> read(Files& files, const std::string& path, unsigned forbidden,
+                         std::string_view danger) {
+  TRY_ASSIGN(auto content, read_required_file(files, path, kMaxBytes, kAdvice));
+  TRY(check_access(path, content, forbidden, danger));
+  return std::move(content.text);
+}
+
+Failure name_file(Error error, const std::string& path) {
+  error.what = compose("{}: {}; {}", printable(path), error.what, kAdvice);
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+std::string client_cert_file_of(const Settings& settings) {
+  return path_from(settings.places.config_file, settings.config.client_cert);
+}
+
+std::string client_key_file_of(const Settings& settings) {
+  return path_from(settings.places.config_file, settings.config.client_key);
+}
+
+Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
+  const std::string key_path = client_key_file_of(settings);
+  const std::string certificate_path = client_cert_file_of(settings);
+  TRY_ASSIGN(std::string key_text, read(ports.files, key_path, 0077, "read"));
+  const Secret key_pem(key_text);
+  wipe(key_text);
+  TRY_ASSIGN(std::string certificate_pem, read(ports.files, certificate_path, 0022, "write to"));
+  auto key = KeyPair::parse(key_pem);
+  if (!key) return name_file(std::move(key).error(), key_path);
+  auto chain = parse_certificates(certificate_pem);
+  if (!chain) return name_file(std::move(chain).error(), certificate_path);
+  if (Status fit = check_fit(*key, chain->front()); !fit) {
+    return fail(Errc::config, "{}: {} than {}; {}", printable(certificate_path), fit.error().what,
+                printable(key_path), kAdvice);
+  }
+  return Identity{*std::move(key), *std::move(chain), std::move(certificate_pem)};
+}
+
+Status check_dates(const Certificate& certificate, UtcTime now) {
+  if (now > certificate.not_after) {
+    return fail(Errc::user, "this machine's certificate expired on {}; run: wan53 key rotate",
+                rfc3339(certificate.not_after));
+  }
+  if (now < certificate.not_before) {
+    return fail(Errc::look_again,
+                "this machine's certificate is not valid before {}; check the clock",
+                rfc3339(certificate.not_before));
+  }
+  return {};
+}
+
+ShownCertificate shown_to(std::string host, const Identity& identity) {
+  return {std::move(host), identity.certificate_pem, identity.key.pem()};
+}
+
+}  // namespace wan53
