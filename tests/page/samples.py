@@ -103,6 +103,7 @@ def status(**changes: Any) -> dict[str, Any]:
         "next_look": None,
         "failures": 0,
         "trouble": None,
+        "proof": None,
         "clock_offset": 0,
         "doubts": [],
         "warnings": [],

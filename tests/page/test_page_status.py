@@ -67,6 +67,11 @@ WRONG = [
     ({"doubts": ["another router writes"]}, "Not all records are right yet", "another router"),
     ({"warnings": ["the CA file is old"]}, "Not all records are right yet", "CA file is old"),
     ({"ok": True, "warnings": ["w"]}, "All records are right, but see below", "w"),
+    (
+        {"ok": True, "proof": {"by": "its certificate", "until": None, "error": "Access Denied"}},
+        "All records are right, but see below",
+        "Access Denied",
+    ),
 ]
 
 
@@ -98,6 +103,13 @@ def test_behind_nat(addon: Addon, open_page: Opener) -> None:
     page = open_page()
     said = "wan0: 10.64.3.2 is behind NAT; the internet sees 203.0.113.7"
     assert said in status_row(page, "WAN address")
+
+
+def test_how_it_proves_itself(addon: Addon, open_page: Opener) -> None:
+    by = "its certificate at AWS IoT (role alias wan53)"
+    addon.facts["status"] = status(proof={"by": by, "until": "2026-11-23T19:02:11Z", "error": None})
+    page = open_page()
+    assert status_row(page, "Proves itself by").startswith(f"{by}, until ")
 
 
 def test_before_the_first_round(addon: Addon, open_page: Opener) -> None:
