@@ -78,7 +78,7 @@ class IotCredentials:
                     tuple(sorted(self._hosts | self._others)), self._tls_version, trusted
                 )
                 context.sni_callback = self._check_name
-                # One only: a session of another set of certificates is not resumed.
+                # A new one for each set of certificates: no session of an older set is resumed.
                 self._contexts = {key: context}
             return self._contexts[key]
 

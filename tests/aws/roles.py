@@ -54,10 +54,10 @@ def trust_roles_anywhere(anchor_arn: str) -> dict:
     return trust(actions, condition, Service=ROLES_ANYWHERE)
 
 
-def check_seconds(seconds: int, what: str) -> None:
-    """Raises ValueError for a session's length that no role gives."""
-    if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        raise ValueError(f"{what} is {seconds}; give {MIN_SECONDS} to {MAX_SECONDS}")
+def check_seconds(seconds: int, what: str, least: int = MIN_SECONDS) -> None:
+    """Raises ValueError for a session's length that AWS does not know."""
+    if not least <= seconds <= MAX_SECONDS:
+        raise ValueError(f"{what} is {seconds}; give {least} to {MAX_SECONDS}")
 
 
 def expiration(session: Identity) -> str:
@@ -79,7 +79,8 @@ class Role:
         iam.check_trust(self.trust)
         for document in self.policies:
             iam.check_policy(document)
-        check_seconds(self.max_seconds, "MaxSessionDuration")
+        # IAM lets no role end its sessions sooner than after an hour, if they ask for that.
+        check_seconds(self.max_seconds, "MaxSessionDuration", 3600)
 
     @property
     def name(self) -> str:

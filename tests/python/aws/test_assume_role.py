@@ -177,6 +177,9 @@ def test_roles_in_a_chain(aws):
 
 def test_longer_than_the_role_gives(aws):
     role = aws.add_role()
+    for seconds in (3599, 43201):
+        with pytest.raises(ValueError, match="give 3600 to 43200"):
+            aws.add_role("other", max_seconds=seconds)
     status, code, message = refusal(aws, role, DurationSeconds=3601)
     assert (status, code) == (400, "ValidationError")
     assert "exceeds the MaxSessionDuration set for this role" in message

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import ssl
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +136,8 @@ def test_the_thing(aws, caller, pairs):
     for wrong in ("other", "nothing", "Router"):
         assert caller.get(thing=wrong).json == DENIED
         assert aws.journal[-1].why == "thing is not the certificate's"
+    twice = caller.get("--header", "x-amzn-iot-thingname: router", thing="router")
+    assert twice.json == DENIED
 
 
 def test_the_things_name_in_the_roles_policy(aws, pairs):
@@ -265,6 +269,45 @@ def test_what_is_not_there(caller, path, options):
     status, body = caller.get(*options, path=path).json
     assert (status, body.pop("message")) == (404, "Not Found")
     assert re.fullmatch("[0-9a-f-]{36}", body.pop("traceId")) and not body
+
+
+def test_the_host_header_is_the_name_of_the_handshake(caller):
+    real = caller.router.endpoint.replace(".localhost:", ".amazonaws.com:")
+    assert caller.get("--header", f"Host: {real}").status == 404
+    upper = caller.router.endpoint.upper()
+    assert caller.get("--header", f"Host: {upper}").status == 200
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_resumed_handshake(aws, caller, pairs, version):
+    """It knows the certificate that was shown first, and none that is forgotten since."""
+    host, _, port = caller.router.endpoint.partition(":")
+    context = ssl.create_default_context(cafile=str(aws.ca_file))
+    context.minimum_version = context.maximum_version = version
+    context.load_cert_chain(caller.pair.certificate, caller.pair.key)
+    session = None
+
+    def ask() -> tuple[bool, bytes]:
+        nonlocal session
+        plain = socket.create_connection(("127.0.0.1", int(port)), timeout=20)
+        with context.wrap_socket(plain, server_hostname=host, session=session) as secured:
+            head = f"GET /role-aliases/wan53/credentials HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+            secured.sendall(head.encode())
+            status = secured.recv(12)
+            session = secured.session
+            return secured.session_reused, status[-3:]
+
+    assert [ask(), ask()] == [(False, b"200"), (True, b"200")]
+    caller.router.status = "INACTIVE"
+    assert ask() == (True, b"403")
+    certificate = caller.router.certificate
+    certificate.policies.clear()
+    certificate.things.clear()
+    aws.iot.forget(certificate)
+    try:
+        assert ask() == (False, b"")
+    except OSError as problem:
+        assert "alert" in str(problem).lower()
 
 
 @pytest.mark.parametrize("ats", ["", "-ats"])
