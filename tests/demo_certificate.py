@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / part) for part in ("integration", "python/aws"))]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "integration")]
 
-from identities import Pair, self_signed  # noqa: E402
 from wan53 import Run, Wan53, record  # noqa: E402
 
 from tests.aws import LocalAws  # noqa: E402
 from tests.demo_steps import Steps, run  # noqa: E402
+from tests.python.aws.identities import Pair, self_signed  # noqa: E402
 
 NAME = "home.example.com"
 CONFIG = """\
@@ -74,7 +74,7 @@ class Demo:
 
     def _state(self) -> Iterator[str]:
         for entry in self.aws.journal:
-            who = entry.user or "a certificate"
+            who = entry.user.partition("/")[0].rpartition(":")[2] or "nobody"
             why = f" ({entry.why})" if entry.why else ""
             yield f"AWS saw:  {entry.operation} by {who}: {entry.status}{why}"
         yield f"Route 53: {NAME}  {', '.join(self.values())}"

@@ -23,7 +23,7 @@ test: all man debugging_programs signer reader $(O)/soak $(O)/router_programs $(
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
-	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m "not long" tests/integration' \
 	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q --deselect tests/integration' \
 	  'sys tests &' '$(EMULATOR) $(O)/systest' \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
@@ -31,11 +31,12 @@ test: all man debugging_programs signer reader $(O)/soak $(O)/router_programs $(
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
 
-#: The tests that take minutes each: 10,000 rounds, a watchdog's day, five idle minutes.
+#: The tests that take minutes each: 10,000 rounds, a watchdog's day, five idle minutes, a day of sessions.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
-	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
+	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router' \
+	  'day of sessions' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m long tests/integration'
 
 #: Address changes arriving in a local AWS: by hand, by the daemon on a simulated router, by a certificate.
 demo: all $(O)/router_programs $(VENV)/.stamp
