@@ -111,7 +111,7 @@ def held(folder: Path, by_certificate: bool) -> tuple[int, int]:
             aws.add_router(give_pair(program).pem)
         with daemon(program):
             wait("the daemon publishes", lambda: has_record(aws, zone))
-            wait("it rests", lambda: "checked" in program("status").out)
+            wait("it rests", lambda: '"last_round' in program.volatile.read_text())
             time.sleep(1)
             aws.journal.clear()
             program("reload")
