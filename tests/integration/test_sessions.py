@@ -300,6 +300,21 @@ def test_a_day_writes_no_secret(aws, by_iot, pair, tmp_path, hours):
             assert written.leaks(left, secrets) == []
 
 
+@needs_strace
+def test_a_new_private_key_is_written_to_its_own_file_alone(by_iot, tmp_path):
+    trace = tmp_path / "trace"
+    by_iot.launcher = (*written.STRACE, "-o", str(trace))
+    # Nobody is there to say that AWS has it.
+    assert by_iot("key", "rotate").code == 1
+    key = by_iot.config.with_name("client.next.key")
+    made = serialization.load_pem_private_key(key.read_bytes(), None)
+    seen = written.read(trace)
+    assert {one.call for one in seen}.isdisjoint(written.BLIND), "bytes that no trace shows"
+    found = written.leaks(seen, [scalar_of((None, made))])
+    # Beside its place, before it is moved there.
+    assert {one.path for one in found} == {str(key.with_name(f".{key.name}.new"))}
+
+
 SECRET = bytes(range(7, 39))
 
 
