@@ -66,11 +66,12 @@ $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/test
               $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys aws base deps cmocka)
 $(O)/signer: $(call objects,tests/signer) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
 $(O)/reader: $(call objects,tests/reader) $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+$(O)/shown: $(call objects,tests/shown) $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys base deps)
 # Writes the manual and the completion; every floor but sys, like the unit tests.
 $(O)/manual: $(O)/src/manual/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,manual $(filter-out sys,$(FLOORS)) deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/signing_bench $(O)/pair_bench: $(O)/%: $(O)/tests/bench/%.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader manual soak signing_bench pair_bench)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader shown manual soak signing_bench pair_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # src/sys/out_of_memory.h: a failed allocation ends the program.
@@ -172,7 +173,7 @@ $(VENV)/.stamp: tests/requirements.txt
 venv: $(VENV)/.stamp
 
 # What clangd and clang-tidy read. Tests are in it, too.
-SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,unit sys signer reader soak bench fuzz)))
+SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,unit sys signer reader shown soak bench fuzz)))
 #: How each source is compiled, for clangd and other editors; git ignores the file.
 compile_commands.json: FORCE
 	@$(MAKE) --no-print-directory TARGET=dev compile-commands-here

@@ -9,6 +9,8 @@ check: $(O)/unit $(O)/systest
 signer: $(O)/signer
 #: The readers of AWS's replies as a program, one JSON object a line.
 reader: $(O)/reader
+#: The HTTP client with a certificate of its own, as a program.
+shown: $(O)/shown
 
 # The firmware's programs, as tests/router has them.
 $(O)/router_programs: tests/router/programs.c $(O)/link.flags
@@ -19,7 +21,7 @@ debugging_programs:
 	@$(MAKE) --no-print-directory TARGET=dev build/dev/wan53 build/dev/bootstrap
 
 #: All tests but the long ones.
-test: all man debugging_programs signer reader $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
+test: all man debugging_programs signer reader shown $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
@@ -69,7 +71,7 @@ tidy: compile_commands.json
 #: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
 	@$(MAKE) --no-print-directory TARGET=asan check
-.PHONY: debugging_programs check signer reader test test-long demo aws-helper lint tidy asan
+.PHONY: debugging_programs check signer reader shown test test-long demo aws-helper lint tidy asan
 include tests/fuzz/fuzz.mk
 -include tests/bench/bench.mk
 include tests/addon/addon.mk

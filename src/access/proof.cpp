@@ -2,6 +2,8 @@
 #include "access/proof.h"
 
 #include "access/certificate_providers.h"
+#include "access/other_providers.h"
+#include "aws/credential_process.h"
 #include "aws/roles_anywhere.h"
 #include "base/compose.h"
 #include "base/digest.h"
@@ -34,6 +36,30 @@ Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& se
   return chosen;
 }
 
+Result<ChosenProof> chosen_process(const Ports& ports, const std::string& command) {
+  TRY_ASSIGN(auto argv, parse_credential_process(command));
+  // Its arguments may be secret.
+  ChosenProof chosen{compose("what {} prints", argv.front()), key_digest(command),
+                     "the credential process"};
+  chosen.provider = std::make_unique<ProcessProvider>(ports, std::move(argv));
+  return chosen;
+}
+
+Result<ChosenProof> chosen_roles(const Ports& ports, const Settings& settings,
+                                 FoundCredentials found) {
+  std::string all = found.credentials.access_key_id;
+  for (const auto& role : found.roles) {
+    all += compose(" {} {} {} {}", role.arn, role.session_name, role.external_id,
+                   role.duration.count());
+  }
+  ChosenProof chosen{
+      compose("the role {} and the key from {}", found.roles.back().arn, found.place),
+      key_digest(all), display_name(Service::sts)};
+  chosen.provider = std::make_unique<AssumedRoleProvider>(
+      ports, settings, std::move(found.credentials), std::move(found.roles));
+  return chosen;
+}
+
 }  // namespace
 
 Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
@@ -42,10 +68,12 @@ Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
     case Proof::roles_anywhere:
       return chosen_by_certificate(ports, settings);
     case Proof::process:
+      return chosen_process(ports, settings.config.credential_process);
     case Proof::stored:
       break;
   }
   TRY_ASSIGN(auto found, load_credentials(ports, settings));
+  if (!found.roles.empty()) return chosen_roles(ports, settings, std::move(found));
   ChosenProof chosen{std::move(found.place), key_digest(found.credentials.access_key_id)};
   chosen.credentials = std::move(found.credentials);
   return chosen;

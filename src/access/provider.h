@@ -23,8 +23,8 @@ class Provider {
 };
 
 using SessionReader = Result<Session>(std::string_view text);
-// The session in what `who` answered, which is wiped. Errc::retry if it cannot be read or is larger
-// than 16 KiB: a sound provider's next answer may be better.
+// The session in what `who` answered, which is wiped. Errc::retry if it cannot be read: a sound
+// provider's next answer may be better.
 Result<Session> read_asked(Result<std::string> body, SessionReader* read, std::string_view who);
 
 }  // namespace wan53

@@ -130,7 +130,12 @@ class ProfileReader {
     }
     AssumedRole role;
     auto arn = check_role_arn(profile_.role);
-    if (!arn) return fail(std::move(arn).error().context(compose("{}: {}", place_, kRoleKey)));
+    if (!arn) {
+      // Without the value: it may be a misplaced secret.
+      return fail(Errc::config,
+                  "{}: {}: expected an ARN such as arn:aws:iam::111122223333:role/NAME", place_,
+                  kRoleKey);
+    }
     role.arn = *std::move(arn);
     if (!profile_.session_name.empty()) {
       TRY(check_marks("role_session_name", profile_.session_name, 64, "_+=,.@-"));

@@ -58,7 +58,7 @@ struct ProfileKeys {
 // Errc::config: no such profile (the text lists those that exist), a missing or repeated key, a
 // value that STS would refuse, sources that go round in a circle, a malformed line, or a profile
 // whose credentials would come from a process, SSO, a web identity, an instance or a person with a
-// code.
+// code. Names of profiles are shown, other values are not.
 Result<ProfileKeys> read_credentials(std::string_view text, std::string_view profile,
                                      std::string_view path);
 

@@ -29,6 +29,8 @@ enum class Advice : std::uint8_t {
   policy,
   wait_policy,
   gateway_policy,
+  assume_role,
+  duration,
   deny,
   boundary,
   organization,
@@ -78,6 +80,9 @@ constexpr const char* kAdvice[] = {
     "give the key's user or role the policy that `wan53 iam-policy` prints",
     "give the key's user or role the policy that `wan53 iam-policy --wait` prints",
     "give the key's user or role the policy that `wan53 iam-policy --gateway` prints",
+    "the user's policy must allow sts:AssumeRole on that role, and the role's trust policy must name "
+    "the user and, if it asks for one, the same external_id",
+    "lower duration_seconds in the credentials file, or raise the role's maximum",
     "remove that Deny from the policies of the key's user or role, or from the API's; no Allow "
     "outweighs it",
     "change the permissions boundary of the key's user or role; no other policy helps",
@@ -198,6 +203,7 @@ constexpr Known kKnownTexts[] = {
     {"Missing Authentication Token", {ErrorKind::credentials, Advice::url}},
     {"Function URL authorization", {ErrorKind::denied, Advice::gateway_policy}},
     {"not permitted in zone", {ErrorKind::invalid, Advice::own_zone}},
+    {"DurationSeconds exceeds", {ErrorKind::invalid, Advice::duration}},
     {"Exceeded limit", {ErrorKind::invalid, Advice::quota}},
     // Route 53's text for a zone of another account, whatever the key's policies allow.
     {"authorized to access this resource", {ErrorKind::denied, Advice::missing}},
@@ -237,6 +243,8 @@ Meaning meaning_of_code(const ServiceError& error) {
   return meaning_of_status(error);
 }
 
+constexpr std::string_view kAssumeRole = "sts:AssumeRole";
+
 // What must change before the request is allowed.
 Advice advice_on_denial(const ServiceError& error, Advice otherwise) {
   const Denial denial = read_denial(error.message);
@@ -254,6 +262,7 @@ Advice advice_on_denial(const ServiceError& error, Advice otherwise) {
     case DeniedBy::no_signature:
       return Advice::no_signature;
     case DeniedBy::resource:
+      if (denial.action == kAssumeRole) return Advice::assume_role;
       return denial.action.starts_with("kms:") ? Advice::kms_policy : Advice::resource;
     case DeniedBy::untold:
       break;
@@ -263,6 +272,7 @@ Advice advice_on_denial(const ServiceError& error, Advice otherwise) {
   if (is_url || denial.action.starts_with("execute-api:") || denial.action.starts_with("lambda:")) {
     return Advice::gateway_policy;
   }
+  if (denial.action == kAssumeRole) return Advice::assume_role;
   if (denial.action.starts_with("kms:")) return Advice::kms_policy;
   return denial.action == "route53:GetChange" ? Advice::wait_policy : otherwise;
 }

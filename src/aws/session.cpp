@@ -69,7 +69,7 @@ void wipe_texts(cJSON* value) {
 
 // pugixml keeps the texts in a buffer of its own.
 void wipe_texts(pugi::xml_node node) {
-  auto* text = const_cast<char*>(node.value());
+  auto* text = const_cast<char*>(node.child_value());
   wipe(text, std::strlen(text));
   for (const pugi::xml_node child : node) wipe_texts(child);
 }

@@ -17,6 +17,7 @@
 #include "cli/cli.h"
 #include "cli/iam_policy.h"
 #include "cycle/memory.h"
+#include "settings/credentials.h"
 
 namespace wan53 {
 namespace {
@@ -124,6 +125,19 @@ Result<IamPolicy> gateway_policy(const Settings& settings) {
   return policy;
 }
 
+// What the key and the roles on the way need, if the policy is for a role that is assumed.
+void add_roles(const Ports& ports, const Settings& settings, std::vector<std::string>& notes) {
+  if (settings.config.proof != Proof::stored) return;
+  const auto found = load_credentials(ports, settings);
+  if (!found || found->roles.empty()) return;
+  std::string_view who = "the access key's user";
+  for (const auto& role : found->roles) {
+    notes.push_back(compose("{} needs sts:AssumeRole on {}, and nothing else", who, role.arn));
+    who = role.arn;
+  }
+  notes.push_back(compose("the policy is for {}", who));
+}
+
 }  // namespace
 
 Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool gateway,
@@ -156,8 +170,8 @@ Result<IamPolicy> iam_policy(const Settings& settings, const State& state, bool 
 Result<ExitStatus> iam_policy_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Settings& settings, load_settings(ports, options.config_file));
   const Memory memory = load_memory(ports, settings.places);
-  TRY_ASSIGN(const IamPolicy& policy,
-             iam_policy(settings, memory.state, options.gateway, options.wait));
+  TRY_ASSIGN(IamPolicy policy, iam_policy(settings, memory.state, options.gateway, options.wait));
+  add_roles(ports, settings, policy.notes);
   for (const auto& note : policy.notes) ports.terminal->err(compose("wan53: note: {}\n", note));
   ports.terminal->out(json_text(policy.document));
   return kExitDone;

@@ -28,8 +28,15 @@ constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
 constexpr Milliseconds kLongestPause = 20ms;
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
+bool is_program(const std::string& path) {
+  struct stat facts;
+  return stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+         access(path.c_str(), X_OK) == 0;
+}
+
 // Empty if there is none.
 std::string find_program(const std::string& name) {
+  if (name.starts_with('/')) return is_program(name) ? name : std::string();
   if (name.empty() || name.find('/') != name.npos) return {};
   const char* path = std::getenv("PATH");
   const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
@@ -37,11 +44,7 @@ std::string find_program(const std::string& name) {
     const std::string_view folder = take_until(rest, ':');
     if (!folder.starts_with('/')) continue;  // depends on the current folder
     std::string candidate = compose("{}/{}", folder, name);
-    struct stat facts;
-    if (stat(candidate.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-        access(candidate.c_str(), X_OK) == 0) {
-      return candidate;
-    }
+    if (is_program(candidate)) return candidate;
   }
   return {};
 }
@@ -181,8 +184,9 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   }
   const std::string program = find_program(argv.front());
   if (program.empty()) {
-    return fail(Errc::wait, "there is no program {} on PATH or in {}", printable(argv.front()),
-                kAlwaysSearched);
+    return fail(Errc::wait, "there is no program {}{}{}", printable(argv.front()),
+                argv.front().starts_with('/') ? "" : " on PATH or in ",
+                argv.front().starts_with('/') ? "" : kAlwaysSearched);
   }
   auto started = start_program(program, argv);
   if (!started) return fail(Errc::retry, started.error().what);

@@ -40,6 +40,19 @@ TEST(contract_processes_run_knows_which_programs_exist) {
   CHECK_TEXT(outcome(*rig, {"/wan53-says"}), "wait");
 }
 
+TEST(contract_processes_run_takes_an_absolute_path) {
+  const auto rig = make_processes_rig();
+  const std::string path = rig->path_of("wan53-says");
+  CHECK(!rig->processes().exists(path));
+  CHECK_TEXT(outcome(*rig, {path}), "wait");
+  rig->install("wan53-says", "x", 3);
+  CHECK(rig->processes().exists(path));
+  CHECK_TEXT(outcome(*rig, {path}), "3 x");
+  for (const std::string& other : {"." + path, path.substr(1), path + "/", path + "2"}) {
+    CHECK_TEXT(outcome(*rig, {other}), "wait");
+  }
+}
+
 TEST(contract_processes_run_kills_what_hangs_or_never_stops_writing) {
   const auto rig = make_processes_rig();
   rig->install_hanging("wan53-hangs");

@@ -91,6 +91,8 @@ struct ProcessesRig {
   // From now on there is such a program: what it prints, and its exit status.
   virtual void install(const std::string& name, const std::string& output, int status) = 0;
   virtual void install_hanging(const std::string& name) = 0;
+  // Its absolute path.
+  virtual std::string path_of(const std::string& name) = 0;
   virtual int process_that_has_ended() = 0;
 };
 std::unique_ptr<ProcessesRig> make_processes_rig();

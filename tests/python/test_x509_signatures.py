@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Requests signed by a certificate's key, checked by another implementation of keys and certificates:
-whose they are, and that the signature is over exactly the bytes sent. Random, with a fixed seed."""
+"""Requests signed by a certificate's key, checked by another implementation of keys and
+certificates: whose they are, and that the signature is over exactly the bytes sent. Random, with a
+fixed seed. And the pairs that the program makes for itself."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import hashlib
 import os
 import random
 import re
+import subprocess
 
 import pytest
 from cryptography import x509
@@ -62,7 +64,7 @@ def job_of(dice, key, certificates):
         "headers": [["Host", "rolesanywhere.eu-west-1.amazonaws.com"],
                     ["Content-Type", "application/json"],
                     ["User-Agent", "wan53/1"]],
-        "body": "{\"durationSeconds\":%d}" % dice.randrange(900, 43200),
+        "body": f'{{"durationSeconds":{dice.randrange(900, 43200)}}}',
         "certificates": "".join(c.public_bytes(PEM).decode() for c in certificates),
         "key": pem_of(key, dice.choice(FORMS)),
         "region": "eu-west-1",
@@ -143,3 +145,47 @@ def test_refusals_name_what_is_wrong(signer):
     assert "another key" in signer.ask(job)["error"]
     long = certificate(key, 2**161)
     assert "more than 20 bytes" in signer.ask(job_of(dice, key, [long]))["error"]
+
+
+@pytest.mark.parametrize("end", ["20491231T235959Z", "20500101T000000Z", "99991231T235959Z"])
+def test_new_pair_is_what_others_read(signer, tmp_path, end):
+    pair = signer.ask({"mode": "pair", "name": "router.example.com", "from": "20260101T000000Z",
+                       "to": end})  # fmt: skip
+    assert "error" not in pair, pair
+    for name in ("key", "certificate", "request"):
+        (tmp_path / name).write_text(pair[name])
+    made = x509.load_pem_x509_certificate(pair["certificate"].encode())
+    key = serialization.load_pem_private_key(pair["key"].encode(), None)
+    request = x509.load_pem_x509_csr(pair["request"].encode())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "router.example.com")])
+    assert made.public_key() == key.public_key() == request.public_key()
+    assert made.subject == made.issuer == request.subject == name
+    assert request.is_signature_valid
+    assert made.version is x509.Version.v3
+    assert 2**158 <= made.serial_number < 2**159
+    assert f"{made.not_valid_before_utc:%Y%m%dT%H%M%SZ}" == "20260101T000000Z"
+    assert f"{made.not_valid_after_utc:%Y%m%dT%H%M%SZ}" == end
+    extensions = {type(each.value): each for each in made.extensions}
+    assert set(extensions) == {x509.BasicConstraints, x509.KeyUsage}
+    assert all(each.critical for each in extensions.values())
+    assert not extensions[x509.BasicConstraints].value.ca
+    assert extensions[x509.KeyUsage].value.digital_signature
+    assert not extensions[x509.KeyUsage].value.key_cert_sign
+    verified = subprocess.run(
+        ["openssl", "verify", "-x509_strict", "-check_ss_sig", "-partial_chain", "-purpose",
+         "sslclient", "-trusted", "certificate", "certificate"],
+        cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+    assert verified.stdout == "certificate: OK\n", verified.stderr
+    checked = subprocess.run(
+        ["openssl", "req", "-in", "request", "-verify", "-noout"],
+        cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+    assert "verify OK" in checked.stderr + checked.stdout
+
+
+def test_a_pair_fits_a_cloudformation_parameter(signer):
+    pair = signer.ask({"mode": "pair", "name": 64 * "x", "from": "20260101T000000Z",
+                       "to": "20360101T000000Z"})  # fmt: skip
+    assert len(pair["certificate"]) < 4096
+    other = signer.ask({"mode": "pair", "name": 64 * "x", "from": "20260101T000000Z",
+                        "to": "20360101T000000Z"})  # fmt: skip
+    assert other["key"] != pair["key"]

@@ -69,6 +69,21 @@ Status answer_by_certificate(const Json& answer, const SignerJob& job) {
   return {};
 }
 
+// A key pair of its own making, with a certificate and a request.
+Status answer_with_pair(const Json& answer, const cJSON* line) {
+  const auto from = parse_amz_date(text_member(line, "from").value_or(""));
+  const auto to = parse_amz_date(text_member(line, "to").value_or(""));
+  if (!from || !to) return fail(Errc::bad_input, "from, to: expected a time");
+  const std::string_view name = text_member(line, "name").value_or("");
+  TRY_ASSIGN(const KeyPair key, KeyPair::make());
+  TRY_ASSIGN(const std::string certificate, self_signed_certificate(key, name, *from, *to));
+  TRY_ASSIGN(const std::string request, certificate_request(key, name));
+  add(answer, "key", std::string(key.pem().reveal()));
+  add(answer, "certificate", certificate);
+  add(answer, "request", request);
+  return {};
+}
+
 Status answer_line(const Json& answer, std::string_view line, SigningKeys& keys) {
   const Json tree = parse_json(line);
   if (!tree) return fail(Errc::bad_input, "line: expected one JSON object");
@@ -78,6 +93,7 @@ Status answer_line(const Json& answer, std::string_view line, SigningKeys& keys)
   if (names_nul(line)) {
     return fail(Errc::bad_input, "line: \\u0000 is in no text; give such a body as body_b64");
   }
+  if (text_member(tree.get(), "mode") == "pair") return answer_with_pair(answer, tree.get());
   TRY_ASSIGN(SignerJob job, read_job(tree.get()));
   job.options.payload_hash = job.payload_hash;
   const SigningContext context{job.credentials, job.region, job.service, job.time};

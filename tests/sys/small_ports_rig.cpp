@@ -83,6 +83,7 @@ class RealProcessesRig final : public ProcessesRig {
   void install_hanging(const std::string& name) override {
     write_script(name, "exec /bin/sleep 1000");
   }
+  std::string path_of(const std::string& name) override { return folder_ / name.c_str(); }
   int process_that_has_ended() override {
     const pid_t gone = fork();
     if (gone == 0) _exit(0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/certificate.h"
+#include "base/text.h"
 #include "base/utc.h"
 #include "router_fixture.h"
 
@@ -32,22 +33,24 @@ inline void put_pair(FakeWorld& world, Seconds from = -24h, Seconds to = 24h * 3
 // What AWS IoT hands out; `number` tells sessions apart.
 inline std::string iot_session(int number, UtcTime until) {
   return compose(
-      R"({"credentials":{"accessKeyId":"ASIASESSION00000{}","secretAccessKey":"SeCrEtOfSession{}",)"
-      R"("sessionToken":"ToKeNoFsEsSiOn{}","expiration":"{}"}})",
+      R"({{"credentials":{{"accessKeyId":"ASIASESSION00000{}","secretAccessKey":"SeCrEtOfSession{}",)"
+      R"("sessionToken":"ToKeNoFsEsSiOn{}","expiration":"{}"}}}})",
       100 + number, number, number, rfc3339(until));
 }
 
 inline std::string anywhere_session(int number, UtcTime until) {
   const std::string inner = iot_session(number, until);
   // {"credentials":{...}} as the only one of a set.
-  return compose(R"({"credentialSet":[{}]})", inner);
+  return compose(R"({{"credentialSet":[{}]}})", inner);
 }
 
 // The number of the session that signed it; 0: none.
 inline int signed_by(const HttpRequest& request) {
   for (const auto& header : request.headers) {
     const std::size_t at = header.value.find("ASIASESSION00000");
-    if (at != std::string::npos) return std::stoi(header.value.substr(at + 16, 3)) - 100;
+    if (at == std::string::npos) continue;
+    return static_cast<int>(parse_unsigned(header.value.substr(at + 16, 3), 999).value_or(100)) -
+           100;
   }
   return 0;
 }

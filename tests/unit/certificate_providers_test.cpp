@@ -195,8 +195,7 @@ TEST(certificate_daemon_keeps_its_session_between_rounds_and_reloads) {
   IotDaemon f;
   f.session(1);
   for (int i = 0; i < 4; ++i) f.http.reply(200, home("198.51.101.7"));
-  f.daemon->step();
-  for (int i = 0; i < 3; ++i) f.round();
+  for (int i = 0; i < 4; ++i) f.round();
   CHECK(f.asked() == 1);
   CHECK((f.signers() == std::vector<int>{1, 1, 1, 1}));
 }
@@ -253,7 +252,8 @@ TEST(certificate_daemon_looks_up_no_zone_again_for_a_new_session) {
   config.replace(config.find("zone = Z111\n"), 12, "");
   f.files.put(kConfigPath, config);
   f.session(1);
-  f.http.reply(200, zones(zone("Z111", "example.com")));
+  // Asked for by both names that it may have.
+  for (int i = 0; i < 2; ++i) f.http.reply(200, zones(zone("Z111", "example.com")));
   f.http.reply(200, home("198.51.101.7"));
   f.happens(2h, {false, {"reload"}, false});
   f.daemon->step();
@@ -263,7 +263,7 @@ TEST(certificate_daemon_looks_up_no_zone_again_for_a_new_session) {
   CHECK(f.asked() == 2);
   std::size_t searches = 0;
   for (const auto& request : f.http.requests) searches += has(request.url, "hostedzonesbyname");
-  CHECK(searches == 1);
+  CHECK(searches == 2);
 }
 
 TEST(certificate_commands_say_how_this_machine_proves_itself) {

@@ -116,8 +116,11 @@ class FakeProcessesRig final : public ProcessesRig {
  public:
   Processes& processes() override { return processes_; }
   void install(const std::string& name, const std::string& output, int status) override {
-    processes_.answers.insert_or_assign(name, Processes::Ended{status, output});
+    for (const auto& program : {name, path_of(name)}) {
+      processes_.answers.insert_or_assign(program, Processes::Ended{status, output});
+    }
   }
+  std::string path_of(const std::string& name) override { return "/opt/bin/" + name; }
   void install_hanging(const std::string& name) override {
     processes_.programs.push_back(name);
     processes_.hanging.insert(name);

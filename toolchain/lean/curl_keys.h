@@ -4,7 +4,7 @@
 #include <mbedtls/x509_crt.h>
 #include <stdio.h>
 
-// No certificate of our own is shown, so no private key is read.
+// A certificate of our own and its key go to mbedTLS without libcurl: sys/own_certificate.
 #define mbedtls_pk_parse_key(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
 #define mbedtls_pk_parse_keyfile(...) MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
 // No public key is pinned.

@@ -130,6 +130,15 @@ def test_the_certificates_dates_by_the_servers_clock(aws, caller):
     assert caller.get().status == 200
 
 
+def test_dates_that_the_machine_finds_wrong(aws, tmp_path):
+    """Only the server's clock counts, in the handshake too."""
+    past = issue("r", start=-9, days=3)
+    caller = Caller(aws, written(tmp_path, past), aws.add_router(past.pem))
+    assert caller.get().json == DENIED
+    aws.set_offset(-7 * 86400)
+    assert caller.get().status == 200
+
+
 def test_the_thing(aws, caller, pairs):
     aws.add_router(pairs["next"].pem, thing="other")
     assert caller.get(thing="router").status == 200

@@ -192,6 +192,21 @@ def test_what_is_not_enabled_gives_nothing(aws, monkeypatch, name):
         assert "is disabled" in message
 
 
+def test_a_list_that_is_not_enabled_revokes_nothing(aws, monkeypatch):
+    def changed(path):
+        document = json.loads(json.dumps(original(path)))
+        document["Resources"]["Revoked"]["Properties"]["Enabled"] = False
+        return document
+
+    original = stacks.load
+    monkeypatch.setattr(stacks, "load", changed)
+    authority = issue("a", ca=True)
+    router = issue("r", authority)
+    crl = revocation_list(authority, router)
+    with stack_of(aws, Authority=authority.pem, RevocationList=crl) as stack:
+        assert CreateSession(aws, router, stack.template.outputs()).send()[0] == 201
+
+
 def test_updates_that_are_refused(aws):
     with stack_of(aws, Certificate=ROUTER) as stack:
         id_ = stack.router.certificate.id

@@ -21,7 +21,7 @@ namespace wan53::test {
 class FakeProcesses final : public Processes {
  public:
   bool exists(const std::string& program) override {
-    if (program.find('/') != program.npos) return false;
+    if (program.find('/') != program.npos && !program.starts_with('/')) return false;
     const auto runs_it = [&](const auto& answer) {
       return answer.first == program || answer.first.starts_with(program + " ");
     };
