@@ -60,6 +60,13 @@ $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $
 	  { echo 'toolchain/libs.mk: mbedTLS reads public keys no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/' $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && \
 	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+# A signature by P-384 is rare, and only checked: without the table of its base point that takes a little longer.
+$(O)/deps/mbedtls/library/ecp_curves.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@mkdir -p $(@D)
+	@grep -q '^static const mbedtls_ecp_point secp384r1_T\[32\] = {$$' $(S)/mbedtls/library/ecp_curves.c || \
+	  { echo 'toolchain/libs.mk: the table of P-384 is no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed '/^static const mbedtls_ecp_point secp384r1_T\[32\] = {$$/,/^};/c #define secp384r1_T NULL' \
+	  $(S)/mbedtls/library/ecp_curves.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # TLS 1.2 asks PSA's configuration whether it may take a signature by RSA-PSS, and then verifies it without PSA.
 $(O)/deps/mbedtls/library/ssl_tls12_client.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
