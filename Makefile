@@ -70,8 +70,8 @@ $(O)/shown: $(call objects,tests/shown) $(STUBS:%.cpp=$(O)/%.o) $(call lib,sys b
 # Writes the manual and the completion; every floor but sys, like the unit tests.
 $(O)/manual: $(O)/src/manual/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,manual $(filter-out sys,$(FLOORS)) deps)
 $(O)/soak: $(call objects,tests/soak) $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
-$(O)/signing_bench: $(O)/tests/bench/signing_bench.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
-PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader shown manual soak signing_bench)
+$(O)/signing_bench $(O)/pair_bench: $(O)/%: $(O)/tests/bench/%.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,aws base deps)
+PROGRAMS := $(addprefix $(O)/,wan53 wan53.unstripped bootstrap unit systest signer reader shown manual soak signing_bench pair_bench)
 $(PROGRAMS): $(O)/link.flags $(LINK_SCRIPT)
 	$(call quiet,LD)$(call link,$(filter %.o %.a,$^))
 # src/sys/out_of_memory.h: a failed allocation ends the program.

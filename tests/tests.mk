@@ -25,7 +25,7 @@ test: all man debugging_programs signer reader shown $(O)/soak $(O)/router_progr
 	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
-	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m "not long" tests/integration' \
 	  'pytest &'   'WAN53_BUILD=$(O) $(PY) -m pytest -q --deselect tests/integration' \
 	  'sys tests &' '$(EMULATOR) $(O)/systest' \
 	  'unit tests' '$(EMULATOR) $(O)/unit' \
@@ -33,17 +33,19 @@ test: all man debugging_programs signer reader shown $(O)/soak $(O)/router_progr
 	  'router'     'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
 	  'addon'      'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q --confcutdir=tests/addon tests/addon'
 
-#: The tests that take minutes each: 10,000 rounds, a watchdog's day, five idle minutes.
+#: The tests that take minutes each: 10,000 rounds, a watchdog's day, five idle minutes, a day of sessions.
 test-long: all $(O)/router_programs $(O)/soak $(VENV)/.stamp
 	@toolchain/apt.sh strace iproute2 util-linux procps
 	@python3 tests/tally.py \
-	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router'
+	  'long' 'WAN53_BUILD=$(O) tests/router/run --shards 4 $(PY) -m pytest -q -s -m long tests/router' \
+	  'day of sessions' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m long tests/integration'
 
-#: Address changes arriving in a local AWS: by hand, then by the daemon on a simulated router.
+#: Address changes arriving in a local AWS: by hand, by the daemon on a simulated router, by a certificate.
 demo: all $(O)/router_programs $(VENV)/.stamp
 	@toolchain/apt.sh iproute2 util-linux
 	@WAN53_BUILD=$(O) $(PY) tests/demo.py
 	@WAN53_BUILD=$(O) tests/router/run $(PY) tests/demo_daemon.py
+	@WAN53_BUILD=$(O) $(PY) tests/demo_certificate.py
 
 # Where Go modules can be had; the version is that of the last look at it.
 AWS_HELPER_MODULE := github.com/aws/rolesanywhere-credential-helper

@@ -7,7 +7,7 @@ $(O)/minimal: tests/bench/minimal.c $(O)/libdeps.a $(O)/link.flags
 
 test: $(O)/peak
 #: What a round costs on this machine: CPU, memory, requests.
-bench: all $(O)/peak $(O)/minimal $(O)/signing_bench $(VENV)/.stamp
-	@toolchain/apt.sh strace iproute2 util-linux
+bench: all $(O)/peak $(O)/minimal $(O)/signing_bench $(O)/pair_bench $(VENV)/.stamp
+	@toolchain/apt.sh strace iproute2 util-linux qemu-user-static
 	@WAN53_BUILD=$(O) tests/router/run $(PY) -m tests.bench.bench $(SHIPPED)
 .PHONY: bench

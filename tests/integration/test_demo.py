@@ -5,20 +5,27 @@ from __future__ import annotations
 
 import pytest
 
-from tests import demo
+from tests import demo, demo_certificate
 from tests.demo_steps import DemoFailed, Steps, run
 
-STEPS = 7
+STEPS = {demo: 7, demo_certificate: 5}
 
 
-def test_the_demo_passes():
-    assert len(demo.show()) == STEPS
+def name_of(value: object) -> str:
+    return getattr(value, "__name__", str(value)).rpartition(".")[2]
 
 
-@pytest.mark.parametrize("number", range(STEPS))
-def test_each_step_can_fail(number, capsys):
+@pytest.mark.parametrize("act", STEPS, ids=name_of)
+def test_the_demo_passes(act):
+    assert len(act.show()) == STEPS[act]
+
+
+@pytest.mark.parametrize(
+    ("act", "number"), [(act, n) for act in STEPS for n in range(STEPS[act])], ids=name_of
+)
+def test_each_step_can_fail(act, number, capsys):
     with pytest.raises(DemoFailed) as failed:
-        demo.show(left_out=number)
+        act.show(left_out=number)
     out = capsys.readouterr().out
     assert out.count("\n# ") == number + 1
     assert f"# {failed.value}\n" in out

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from wan53 import BINARY, ROOT, Wan53
 
+from tests.python.aws.identities import self_signed
+
 MOST_LINES = 220
 KEY = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "k" * 40}
 PAGES = sorted(
@@ -74,6 +76,10 @@ def router(bare: Wan53) -> Wan53:
     nvram.parent.mkdir()
     nvram.write_text("#!/bin/sh\n")
     nvram.chmod(0o755)
+    # What a config with credentials = iot finds beside it.
+    bare.configure("")
+    pair = self_signed(bare.config.parent, name="client")
+    pair.key.chmod(0o600)
     bare.environment = {"PATH": f"{nvram.parent}:/usr/bin:/bin"}
     return bare
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import written
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,6 +22,8 @@ from wan53 import Wan53, record
 
 from tests.aws.roles import trust_roles_anywhere
 
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="no strace")
+TLS_DATA = b"\x17\x03\x03"
 KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 POSSIBLE_REASONS = (
     "certificate is inactive or revoked",
@@ -66,6 +70,11 @@ def key_pem_of(pair) -> str:
         )
         .decode()
     )
+
+
+def scalar_of(pair) -> bytes:
+    """The private half itself, which is in every form of the key."""
+    return pair[1].private_numbers().private_value.to_bytes(32)
 
 
 def put_pair(program: Wan53, pair) -> None:
@@ -265,26 +274,67 @@ def test_a_certificate_that_nobody_has_registered(aws, by_iot):
     assert "certificate" in run.err, run.err
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-def test_no_secret_is_written_anywhere(aws, by_iot, pair, tmp_path):
+@needs_strace
+@pytest.mark.parametrize("hours", [2, pytest.param(24, marks=pytest.mark.long)])
+def test_a_day_writes_no_secret(aws, by_iot, pair, tmp_path, hours):
     trace = tmp_path / "trace"
-    calls = "write,writev,pwrite64,pwritev,sendto,sendmsg,execve"
-    with daemon(by_iot, "strace", "-f", "-s", "65536", "-e", f"trace={calls}", "-o", str(trace)):
-        for _ in range(2):
-            aws.set_offset(aws.clock.offset + 2 * 3600)
+    with daemon(by_iot, *written.STRACE, "-o", str(trace)):
+        for _ in range(hours):
+            aws.set_offset(aws.clock.offset + 3601)
             reload(by_iot)
-    written = trace.read_text(errors="replace")
-    assert "volatile.json" in str(list(by_iot.volatile.parent.iterdir()))
-    assert '"boot"' in written.replace("\\", ""), "it traced no write of a file"
-    key = "".join(key_pem_of(pair).splitlines()[1:-1])
+        assert by_iot("status", "--json").json["ok"]
+    seen = written.read(trace)
+    assert {one.call for one in seen}.isdisjoint(written.BLIND), "bytes that no trace shows"
+    assert any(one.path.startswith(str(by_iot.volatile.parent)) for one in seen), "no file's write"
+    assert any(one.data.startswith(TLS_DATA) for one in seen), "nothing that went to a server"
     given = [key for key in aws.keys.values() if key.session_token]
-    assert len(given) >= 2, "it asked for no new session"
-    secrets = [text for one in given for text in (one.secret_access_key, one.session_token)]
-    for part in (*secrets, key[:40], key[40:80], "SecretAccessKey", "secretAccessKey", "ASIA"):
-        assert part not in written, part
-    for path in [*by_iot.folder.rglob("*")]:
-        if path.is_file() and path != trace and path.name != "client.key":
-            text = path.read_text(errors="replace")
-            assert "PRIVATE KEY" not in text, path
-            assert "ASIA" not in text, path
-            assert not any(secret in text for secret in secrets), path
+    assert len(given) > hours, "it asked for too few sessions"
+    secrets = [
+        text.encode() for one in given for text in (one.secret_access_key, one.session_token)
+    ]
+    secrets += [scalar_of(pair), *(one.access_key_id.encode() for one in given)]
+    assert written.leaks(seen, secrets) == []
+    for path in by_iot.folder.rglob("*"):
+        if path.is_file() and path not in (trace, by_iot.config.with_name("client.key")):
+            left = [written.Written("", str(path), path.read_bytes())]
+            assert written.leaks(left, secrets) == []
+
+
+@needs_strace
+def test_a_new_private_key_is_written_to_its_own_file_alone(by_iot, tmp_path):
+    trace = tmp_path / "trace"
+    by_iot.launcher = (*written.STRACE, "-o", str(trace))
+    # Nobody is there to say that AWS has it.
+    assert by_iot("key", "rotate").code == 1
+    key = by_iot.config.with_name("client.next.key")
+    made = serialization.load_pem_private_key(key.read_bytes(), None)
+    seen = written.read(trace)
+    assert {one.call for one in seen}.isdisjoint(written.BLIND), "bytes that no trace shows"
+    found = written.leaks(seen, [scalar_of((None, made))])
+    # Beside its place, before it is moved there.
+    assert {one.path for one in found} == {str(key.with_name(f".{key.name}.new"))}
+
+
+SECRET = bytes(range(7, 39))
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "text",
+    [
+        SECRET,
+        b"key=" + SECRET.hex().encode(),
+        b"-----BEGIN-----\n" + base64.encodebytes(b"0\x77" + SECRET + b"\xa0" * 40),
+        base64.b64encode(SECRET),
+    ],
+    ids=["raw", "hex", "in a PEM", "base64"],
+)
+def test_a_written_secret_would_be_seen(text, tmp_path):
+    trace, target = tmp_path / "trace", tmp_path / "target"
+    (tmp_path / "text").write_bytes(text)
+    command = [*written.STRACE, "-o", str(trace), "/bin/sh", "-c", "dd if=text of=target"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    seen = written.read(trace)
+    found = written.leaks(seen, [SECRET])
+    assert [one.path for one in found] == [str(target)]
+    assert written.leaks(seen, [bytes(32)]) == []

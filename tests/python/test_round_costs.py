@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import pytest
 
-from tests.bench.launch import Failed, traced
+from tests.bench import sessions
+from tests.bench.bench import MAX_SESSION_RSS_KIB
+from tests.bench.instructions import instructions
+from tests.bench.launch import BUILD, Failed, traced
 from tests.bench.rounds import costs
 
-READ, WRITE = "ListResourceRecordSets", "ChangeResourceRecordSets"
+ASK, READ, WRITE = "AssumeRoleWithCertificate", "ListResourceRecordSets", "ChangeResourceRecordSets"
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +30,38 @@ def test_requests_connections_and_forks(measured, round_, operations, connection
     assert measured[round_].operations == operations
     assert measured[round_].connections == connections
     assert measured[round_].footprint.forks == 0
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    return sessions.asked(tmp_path_factory.mktemp("sessions") / "home")
+
+
+@pytest.mark.parametrize(
+    ("round_", "operations"), [("changed", [ASK, READ, WRITE]), ("unchanged", [ASK, READ])]
+)
+def test_a_new_session_costs_one_request_and_one_connection(asked, round_, operations):
+    assert asked[round_].operations == operations
+    assert asked[round_].connections == 2
+    assert asked[round_].footprint.forks == 0
+    assert asked[round_].footprint.max_rss_kib <= MAX_SESSION_RSS_KIB
+
+
+def test_a_held_session_costs_nothing(tmp_path):
+    by_certificate = sessions.held(tmp_path / "iot", by_certificate=True)
+    by_key = sessions.held(tmp_path / "stored", by_certificate=False)
+    assert by_certificate == by_key == (1, 1)
+
+
+def test_instructions_are_counted():
+    program = next((BUILD.parent / "armv7").glob("pair_bench"), None)
+    if program is None or not shutil.which("qemu-arm-static"):
+        pytest.skip("no pair_bench for armv7, or no qemu-arm-static")
+    none, one, two = (instructions("armv7", program, count) for count in "012")
+    assert 1_000 < none < one < two
+    assert (two - none) / (one - none) == pytest.approx(2, rel=0.1)
+    with pytest.raises(Failed, match="ended with 2"):
+        instructions("armv7", program, "many")
 
 
 def test_memory_was_seen(measured):
