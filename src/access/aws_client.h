@@ -9,8 +9,9 @@
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
 // the signature's time, the call is repeated once.
 //
-// If a service calls a session expired, a new one is asked for and the call is repeated at once, also
-// one that depends on what was read: nothing was written. A second time in a row is transient.
+// If a service calls a session expired or unknown, a new one is asked for and the call is repeated at
+// once, also one that depends on what was read: nothing was written. Expired a second time in a row is
+// transient.
 //
 // A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it
 // is refused as unknown, calls are repeated for kNewKeyPatience (ddns/back_off.h). A call that
