@@ -51,14 +51,13 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
   return Identity{*std::move(key), *std::move(chain), std::move(certificate_pem)};
 }
 
-Status check_dates(const Certificate& certificate, UtcTime now) {
+Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {
   if (now > certificate.not_after) {
     return fail(Errc::user, "this machine's certificate expired on {}; run: wan53 key rotate",
                 rfc3339(certificate.not_after));
   }
-  if (now < certificate.not_before) {
-    return fail(Errc::look_again,
-                "this machine's certificate is not valid before {}; check the clock",
+  if (is_sure && now < certificate.not_before) {
+    return fail(Errc::retry, "this machine's certificate is not valid before {}; check the clock",
                 rfc3339(certificate.not_before));
   }
   return {};

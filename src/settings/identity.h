@@ -29,9 +29,9 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings);
 std::string client_cert_file_of(const Settings& settings);
 std::string client_key_file_of(const Settings& settings);
 
-// `now` is the corrected time. Errc::user if the certificate has expired, Errc::look_again if it is
-// not valid yet: then it is more likely the clock.
-Status check_dates(const Certificate& certificate, UtcTime now);
+// `now` is the corrected time. Errc::user if the certificate has expired; Errc::retry if it is not
+// valid yet, which only a clock `is_sure` of that AWS has corrected: else it is more likely the clock.
+Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure = true);
 
 // What a client shows to `host` and to nobody else.
 ShownCertificate shown_to(std::string host, const Identity& identity);

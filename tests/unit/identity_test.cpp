@@ -107,9 +107,9 @@ TEST(identity_dates_are_judged_by_the_time_given) {
     std::int64_t now;
     std::string code, what;
   } kRows[] = {
-      {0, "look_again",
+      {0, "retry",
        "this machine's certificate is not valid before 1970-01-01T00:16:40Z; check the clock"},
-      {999, "look_again",
+      {999, "retry",
        "this machine's certificate is not valid before 1970-01-01T00:16:40Z; check the clock"},
       {1000, "ok", ""},
       {2000, "ok", ""},
@@ -120,6 +120,9 @@ TEST(identity_dates_are_judged_by_the_time_given) {
     const Status dates = check_dates(certificate, utc_time(row.now));
     CHECK_TEXT_ROW(row.code, code_of(dates), row.code);
     if (!dates) CHECK_TEXT_ROW(row.code, dates.error().what, row.what);
+    // A clock that AWS has not corrected may be behind.
+    const Status unsure = check_dates(certificate, utc_time(row.now), false);
+    CHECK_TEXT_ROW(row.code, code_of(unsure), row.code == "user" ? "user" : "ok");
   }
 }
 
