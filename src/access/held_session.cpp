@@ -14,7 +14,9 @@ constexpr Seconds kShortestLife = 1min;
 }  // namespace
 
 void HeldSession::use(ChosenProof proof) {
-  if (proof.digest != proof_.digest) {
+  if (proof_.digest.starts_with(proof.digest)) {
+    proof.digest = proof_.digest;
+  } else {
     held_.reset();
     failure_.reset();
     next_ask_.reset();

@@ -24,8 +24,8 @@ class HeldSession final : public Signer {
   // `ports` outlive it.
   explicit HeldSession(const Ports& ports) : ports_(ports) {}
 
-  // A round begins that proves itself by this, which has a provider. Lets go of a session that was got
-  // by another proof.
+  // A round begins that proves itself by this. Lets go of a session that was got by another proof: not
+  // while the certificate cannot be read.
   void use(ChosenProof proof);
   // The round ends; the session stays.
   void end_use() { proof_.provider.reset(); }
@@ -37,6 +37,8 @@ class HeldSession final : public Signer {
               CorrectedClock& time) override;
   bool renew(ErrorKind refusal) override;
 
+  // The proof's; with a certificate that cannot be read, as it was with the last one.
+  const std::string& digest() const { return proof_.digest; }
   // For status; never a secret.
   ProofReport report(const CorrectedClock& time) const;
 
