@@ -14,7 +14,10 @@ constexpr std::string_view kAdvice = "`wan53 setup` makes a pair";
 Result<std::string> read(Files& files, const std::string& path, unsigned forbidden,
                          std::string_view danger) {
   TRY_ASSIGN(auto content, read_required_file(files, path, kMaxBytes, kAdvice));
-  TRY(check_access(path, content, forbidden, danger));
+  if (Status good = check_access(path, content, forbidden, danger); !good) {
+    wipe(content.text);
+    return pass_on(good);
+  }
   return std::move(content.text);
 }
 

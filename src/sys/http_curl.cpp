@@ -267,6 +267,7 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   if (code != CURLE_OK) {
     Error error = error_of(curl, code, detail, exchange, own_ != nullptr);
     error.never_sent = number_of(curl, CURLINFO_REQUEST_SIZE) == 0;
+    wipe(exchange.reply.body);
     return fail(std::move(error));
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));
