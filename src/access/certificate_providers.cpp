@@ -58,7 +58,7 @@ Result<Session> ask_by_certificate(const Ports& ports, const Settings& settings,
                  .progress = &static_cast<Progress&>(ports.progress),
                  .signer = &signer});
   auto body = aws.call(request);
-  time = aws.time();
+  if (aws.time().has_heard()) time = aws.time();
   if (!body) TRY(check_dates(identity, aws.time()));
   return read_asked(std::move(body), read, display_name(request.service));
 }

@@ -22,7 +22,7 @@ Result<Session> AssumedRoleProvider::ask(CorrectedClock& time) {
                    .clock_offset = time.offset(),
                    .progress = &static_cast<Progress&>(ports_.progress)});
     auto body = aws.call(assume_role(role));
-    time = aws.time();
+    if (aws.time().has_heard()) time = aws.time();
     TRY_ASSIGN(session,
                read_asked(std::move(body), read_assumed_session, display_name(Service::sts)));
   }
