@@ -126,7 +126,8 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   auto reply = http_.send(http);
   if (!reply) {
     std::string& why = reply.error().what;
-    const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
+    const bool is_regional =
+        !endpoint.region.empty() && endpoint.url.find(endpoint.region) != endpoint.url.npos;
     if (reply.error().kind == ErrorKind::unresolved && is_regional) {
       why += compose(", and that the region {} exists", endpoint.region);
     }
