@@ -171,7 +171,9 @@ AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const
   return {
       .result = fail(Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
       .may_repeat = may_repeat,
-      .clock_moved = clock_moved && kind == ErrorKind::clock,
+      // Roles Anywhere does not always say that it was the time.
+      .clock_moved =
+          clock_moved && (kind == ErrorKind::clock || request.service == Service::roles_anywhere),
       .refused = true};
 }
 

@@ -7,7 +7,7 @@
 // depends on what was read is never retried: the caller must read again first.
 //
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
-// the signature's time, the call is repeated once.
+// the signature's time, or was Roles Anywhere's refusal, the call is repeated once.
 //
 // If a service calls a session expired or unknown, a new one is asked for and the call is repeated at
 // once, also one that depends on what was read: nothing was written. Expired a second time in a row is

@@ -125,6 +125,18 @@ TEST(certificate_round_outlives_answers_that_are_no_session) {
   }
 }
 
+// The region of IoT's endpoint is in its name alone.
+TEST(certificate_round_names_no_region_that_nobody_gave) {
+  IotRouter f;
+  for (int i = 0; i < 9; ++i) {
+    f.http.answers.push_back(
+        fail(Error{Errc::retry, "cannot resolve it; check DNS", ErrorKind::unresolved}));
+  }
+  CHECK(f.run({"update"}) == 3);
+  CHECK_ROW(f.terminal.err_text, has(f.terminal.err_text, "cannot resolve it; check DNS"));
+  CHECK_ROW(f.terminal.err_text, !has(f.terminal.err_text, "and that the region"));
+}
+
 TEST(certificate_round_tries_a_busy_provider_again) {
   for (const int status : {429, 500, 503}) {
     IotRouter f;
@@ -141,14 +153,39 @@ TEST(certificate_out_of_its_dates_is_said_as_that) {
     Seconds from, to;
     const char* said;
     int exit;
-  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4},
-              {24h, 48h, "this machine's certificate is not valid before", 3}};
-  for (const auto& row : rows) {
-    IotRouter f;
-    put_pair(f, row.from, row.to);
-    CHECK_ROW(row.said, f.run({"update"}) == row.exit);
-    CHECK_ROW(row.said, f.http.requests.empty());
-    CHECK_ROW(row.said, has(f.terminal.out_text + f.terminal.err_text, row.said));
+    std::size_t requests;
+  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4, 0},
+              {24h, 48h, "this machine's certificate is not valid before", 3, 1}};
+  for (const char* proof : {kIot, kAnywhere}) {
+    for (const auto& row : rows) {
+      IotRouter f(proof);
+      put_pair(f, row.from, row.to);
+      f.http.reply(403, R"({"message":"Access Denied"})");
+      CHECK_ROW(row.said, f.run({"update"}) == row.exit);
+      CHECK_ROW(row.said, f.http.requests.size() == row.requests);
+      CHECK_ROW(row.said, has(f.terminal.out_text + f.terminal.err_text, row.said));
+    }
+  }
+}
+
+// A clock a day behind is what the provider's Date corrects; without an answer nobody knows.
+TEST(certificate_not_valid_yet_is_tried_by_a_clock_that_nobody_has_corrected) {
+  for (const char* proof : {kIot, kAnywhere}) {
+    IotRouter f(proof);
+    put_pair(f, 6h, 48h);
+    const HttpHeader date{"date", "Thu, 19 May 2033 03:33:20 GMT"};
+    const bool is_iot = proof == kIot;
+    if (!is_iot) f.http.reply(403, R"({"message":"Access denied"})", {date});
+    f.http.reply(is_iot ? 200 : 201,
+                 is_iot ? iot_session(1, utc_time(2'000'090'000))
+                        : anywhere_session(1, utc_time(2'000'090'000)),
+                 {date});
+    f.http.reply(200, home("198.51.101.7"), {date});
+    CHECK_ROW(proof, f.run({"update"}) == 0);
+    IotRouter silent(proof);
+    put_pair(silent, 6h, 48h);
+    CHECK_ROW(proof, silent.run({"update"}) == 3);
+    CHECK_ROW(proof, has(silent.terminal.err_text, "no network"));
   }
 }
 
@@ -159,6 +196,24 @@ TEST(certificate_dates_are_judged_by_the_providers_clock) {
   f.http.reply(403, R"({"message":"Access Denied"})", {{"date", "Wed, 18 May 2033 05:33:20 GMT"}});
   CHECK(f.run({"update"}) == 4);
   CHECK(has(f.terminal.err_text, "this machine's certificate expired on 2033-05-18T04:33:20Z"));
+}
+
+// Roles Anywhere does not always say that it was the clock.
+TEST(certificate_round_repeats_once_what_was_signed_by_a_wrong_clock) {
+  const HttpHeader later{"date", "Wed, 18 May 2033 05:33:20 GMT"};
+  for (const char* message : {"Signature expired", "Access denied", "Forbidden", ""}) {
+    IotRouter f(kAnywhere);
+    f.http.reply(403, compose(R"({{"message":"{}"}})", message), {later});
+    f.http.reply(201, anywhere_session(1, f.clock.time + 3h), {later});
+    f.http.reply(200, home("198.51.101.7"), {later});
+    CHECK_ROW(message, f.run({"update"}) == 0);
+    IotRouter refused(kAnywhere);
+    for (int i = 0; i < 4; ++i) {
+      refused.http.reply(403, R"({"message":"Access denied"})", {later});
+    }
+    CHECK_ROW(message, refused.run({"update"}) == 4);
+    CHECK_ROW(message, refused.http.requests.size() == 2);
+  }
 }
 
 TEST(certificate_in_1970_asks_nobody) {
