@@ -2,6 +2,7 @@
 #include "settings/identity.h"
 
 #include "base/compose.h"
+#include "base/pem.h"
 #include "base/text.h"
 #include "settings/checked_file.h"
 
@@ -42,7 +43,8 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
   TRY_ASSIGN(std::string key_text, read(ports.files, key_path, 0077, "read"));
   const Secret key_pem(key_text);
   wipe(key_text);
-  TRY_ASSIGN(std::string certificate_pem, read(ports.files, certificate_path, 0022, "write to"));
+  TRY_ASSIGN(const std::string& certificate_pem,
+             read(ports.files, certificate_path, 0022, "write to"));
   auto key = KeyPair::parse(key_pem);
   if (!key) return name_file(std::move(key).error(), key_path);
   auto chain = parse_certificates(certificate_pem);
@@ -51,7 +53,7 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
     return fail(Errc::config, "{}: {} than {}; {}", printable(certificate_path), fit.error().what,
                 printable(key_path), kAdvice);
   }
-  return Identity{*std::move(key), *std::move(chain), std::move(certificate_pem)};
+  return Identity{*std::move(key), *std::move(chain)};
 }
 
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {
@@ -67,7 +69,8 @@ Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {
 }
 
 ShownCertificate shown_to(std::string host, const Identity& identity) {
-  return {std::move(host), identity.certificate_pem, identity.key.pem()};
+  return {std::move(host), pem_block("CERTIFICATE", identity.chain.front().der),
+          identity.key.pem()};
 }
 
 }  // namespace wan53

@@ -18,7 +18,6 @@ namespace wan53 {
 struct Identity {
   KeyPair key;
   std::vector<Certificate> chain;  // the key's own first; never empty
-  std::string certificate_pem;     // the text of client-cert
 };
 
 // From client-cert and client-key. Others must not be able to read the key (mode 0600) or to write
@@ -33,7 +32,8 @@ std::string client_key_file_of(const Settings& settings);
 // valid yet, which only a clock `is_sure` of that AWS has corrected: else it is more likely the clock.
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure = true);
 
-// What a client shows to `host` and to nobody else.
+// What a client shows to `host` and to nobody else: its own certificate alone. AWS IoT knows the CA that
+// signed it, and a chain might not fit into the 4 KiB that mbedTLS sends at once.
 ShownCertificate shown_to(std::string host, const Identity& identity);
 
 }  // namespace wan53
