@@ -79,11 +79,8 @@ class AwsClient {
   UtcTime now() const { return time_.now(); }
   // By which what this client finds is remembered.
   const std::string& proof_digest() const { return access_.proof_digest; }
-  // True once the key has worked, or if it was refused for so long that it is not just new. A session
-  // is never new.
-  bool key_is_settled() const {
-    return access_.signer == nullptr && (key_worked_ || is_patience_over());
-  }
+  // True once the key has worked, or if it was refused for so long that it is not just new.
+  bool key_is_settled() const { return key_worked_ || is_patience_over(); }
   const std::string& region() const { return access_.endpoints.region(); }
 
  private:

@@ -18,14 +18,15 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
                    .endpoints = std::move(endpoints),
                    .clock_offset = recent.clock_offset,
                    .progress = &static_cast<Progress&>(ports_.progress)};
+  const bool is_new = chosen.digest != recent.settled_key;
   if (has_sessions_) {
+    chosen.provider->key_is_new = is_new;
     ports_.progress->note("this machine proves itself by {}", chosen.words);
     access.signer = &session_;
   } else {
     ports_.progress->note("the key comes from {}", chosen.words);
     // Temporary credentials are known everywhere at once.
-    access.key_is_new =
-        access.credentials.session_token.empty() && chosen.digest != recent.settled_key;
+    access.key_is_new = is_new && access.credentials.session_token.empty();
   }
   session_.use(std::move(chosen));
   access.proof_digest = session_.digest();

@@ -33,6 +33,9 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   if (aws && asks_aws && std::ranges::any_of(seen.records, has_address)) {
     Status ready = client.prepare();
     memory.recent.proof = client.proof();
+    if (!ready && ready.error().kind == ErrorKind::unknown_key) {
+      memory.recent.settled_key = (*aws)->proof_digest();  // it was refused for long enough
+    }
     if (!ready) aws = pass_on(ready);
   }
   if (!aws && aws.error().code != Errc::config) {
