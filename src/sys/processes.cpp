@@ -15,7 +15,9 @@
 #include <cstdlib>
 
 #include "base/compose.h"
+#include "base/secret.h"
 #include "base/text.h"
+#include "base/wiped_memory.h"
 #include "sys/clock.h"
 #include "sys/descriptor.h"
 
@@ -56,17 +58,19 @@ std::optional<int> reap(int pid) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// False if the output exceeds `limit`. `open` becomes false at the end of the output.
+// It may be secret. False if it exceeds `limit`. `open` becomes false at the end of the output.
 bool take_output(int fd, std::string& output, std::size_t limit, bool& open) {
   char bytes[4096];
-  while (open) {
+  bool fits = true;
+  while (open && fits) {
     const long n = read_some(fd, bytes, sizeof bytes);
     if (n < 0) break;  // nothing more for now
     open = n > 0;
-    if (static_cast<std::size_t>(n) > limit - output.size()) return false;
-    output.append(bytes, static_cast<std::size_t>(n));
+    fits = static_cast<std::size_t>(n) <= limit - output.size();
+    if (fits) append_secret(output, {bytes, static_cast<std::size_t>(n)});
   }
-  return true;
+  wipe(bytes, sizeof bytes);
+  return fits;
 }
 
 // Our environment without what holds keys: AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
@@ -200,12 +204,14 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
     const auto status = reap(started->pid);
     if (!take_output(started->output.get(), output, output_limit, open)) {
       if (!status) kill_group(started->pid);
+      wipe(output);
       return fail_killed(program, compose("wrote more than {} bytes", output_limit));
     }
     if (status) return Ended{*status, std::move(output)};
     const Milliseconds left = deadline - clock.now();
     if (left <= 0ms) {
       kill_group(started->pid);
+      wipe(output);
       return fail_killed(program, compose("did not end within {} ms", limit.count()));
     }
     // Output ends the pause early; the end of a silent program is noticed after it.
