@@ -175,7 +175,7 @@ def test_a_logged_out_page_sends_nothing(addon: Addon, httpd: Httpd, open_page: 
     ("key", "words"),
     [
         ("toolong", "the settings of all addons together are longer"),
-        ("withheld", "something in it looks like a secret key"),
+        ("withheld", "something in it may be secret"),
         ("%%%", "damaged or is not UTF-8"),
         ("/w==", "damaged or is not UTF-8"),
     ],
