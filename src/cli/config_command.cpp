@@ -28,13 +28,12 @@ std::string proof_text(const ChosenProof& proof) {
 // without may go: nothing reads it then.
 Status check_ssh_only(const Ports& ports, const Places& places, const Config& made) {
   const std::string before = content_of(ports, places.config_file, kMaxConfigBytes);
-  const Config known = parse_config(before, places.config_file).value_or(Config());
+  const auto known = parse_config(before, places.config_file);
   const RecordConfig none;
   for (const auto& key : config_keys()) {
-    if (!key.ssh_only || !fits(key.needs, made) ||
-        key.get(key, {made, none, nullptr}) == key.get(key, {known, none, nullptr})) {
-      continue;
-    }
+    if (!key.ssh_only || !fits(key.needs, made)) continue;
+    const std::string had = known ? key.get(key, {*known, none, nullptr}) : key.standard();
+    if (key.get(key, {made, none, nullptr}) == had) continue;
     return fail(Errc::config, "-: {}: is set over SSH only, in {}; the rest was not applied either",
                 key.name, places.config_file);
   }
