@@ -36,7 +36,8 @@ Result<Session> ProcessProvider::ask(CorrectedClock&) {
   auto ended = ports_.processes->run(argv_, kLongestProcess, kMaxSessionBytes);
   if (!ended && ended.error().code == Errc::wait) {
     return fail(Errc::config,
-                "credential-process: {} is not there or may not be run; correct wan53.conf",
+                "credential-process: {} is not there, may not be run, or others may write to it; "
+                "correct wan53.conf or its mode",
                 program);
   }
   if (!ended) return pass_on(ended);

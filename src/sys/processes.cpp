@@ -30,15 +30,20 @@ constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
 constexpr Milliseconds kLongestPause = 20ms;
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
-bool is_program(const std::string& path) {
+// Who may change the program.
+enum class Change : std::uint8_t { anyone, us };
+
+bool is_program(const std::string& path, Change change) {
   struct stat facts;
   return stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-         access(path.c_str(), X_OK) == 0;
+         access(path.c_str(), X_OK) == 0 &&
+         (change == Change::anyone ||
+          ((facts.st_mode & 0022) == 0 && (facts.st_uid == geteuid() || facts.st_uid == 0)));
 }
 
 // Empty if there is none.
 std::string find_program(const std::string& name) {
-  if (name.starts_with('/')) return is_program(name) ? name : std::string();
+  if (name.starts_with('/')) return is_program(name, Change::us) ? name : std::string();
   if (name.empty() || name.find('/') != name.npos) return {};
   const char* path = std::getenv("PATH");
   const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
@@ -46,7 +51,7 @@ std::string find_program(const std::string& name) {
     const std::string_view folder = take_until(rest, ':');
     if (!folder.starts_with('/')) continue;  // depends on the current folder
     std::string candidate = compose("{}/{}", folder, name);
-    if (is_program(candidate)) return candidate;
+    if (is_program(candidate, Change::anyone)) return candidate;
   }
   return {};
 }

@@ -260,8 +260,9 @@ TEST(process_that_gives_none_is_one_clear_line) {
   }
   Lent f(kProcessConfig);
   CHECK(f.run({"update"}) == 2);
-  CHECK(
-      has(f.terminal.err_text, "credential-process: /opt/bin/keys is not there or may not be run"));
+  CHECK(has(
+      f.terminal.err_text,
+      "credential-process: /opt/bin/keys is not there, may not be run, or others may write to it"));
   Lent hanging(kProcessConfig);
   hanging.processes.programs = {"/opt/bin/keys"};
   hanging.processes.hanging = {"/opt/bin/keys"};
