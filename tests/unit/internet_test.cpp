@@ -14,8 +14,6 @@ const InterfaceAddress kPrivate{
     .text = "192.168.1.5", .prefix_length = 24, .global = true, .lasting = true};
 const InterfaceAddress kPublic6{
     .text = "2a00:1450::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};
-constexpr InterfaceAddress kLocal6{
-    .text = "fd00::5", .ipv6 = true, .prefix_length = 64, .global = true, .lasting = true};
 
 std::string config_with(std::string_view keys, std::string_view publish = {}) {
   return compose("[publish]\n{}\n[record home.example.com]\nzone = Z111\nttl = 120\n{}\n", publish,
