@@ -63,8 +63,7 @@ void show_policy(const Ports& ports, const Config& config, const std::string& po
   if (config.proof != Proof::stored) {
     // The gateway's stack has a role of its own.
     if (config.via == Via::gateway) return;
-    ports.terminal->err(compose("The role needs this policy now, and no more:\n{}{}",
-                                here_document("policy.json", policy), kPutRolePolicy));
+    ports.terminal->err(role_steps(config, config.proof, policy));
   } else if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
   } else {
