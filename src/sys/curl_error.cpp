@@ -69,11 +69,11 @@ constexpr Meaning kUnknown{CURLE_OK, Errc::retry, "the request to ", " failed in
 
 }  // namespace
 
-Error transport_error(CURLcode code, std::string_view host, std::string_view detail) {
+Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown) {
   // Its own limit of a line is larger than ours of all headers.
   if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
   const auto found = std::ranges::find(kMeanings, code, &Meaning::code);
-  const auto tls = read_tls_cause(detail);
+  const auto tls = read_tls_cause(detail, shown);
   const bool ended = tls ? tls->is_end : detail.find(" failure: ") != detail.npos;
   const Meaning& m = tls && tls->is_refusal                     ? kRefused
                      : found == std::end(kMeanings)             ? kUnknown
