@@ -134,7 +134,7 @@ define object_rule
 $(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
 	@mkdir -p $$(@D)
 	$$(call quiet,CXX)$$(call small,$$<,$$(CXX) $$(ALL_CXXFLAGS) $(2:%=-include $(O)/standard.h) -MMD -MP \
-	  -MF $$(@:.o=.d) -MT $$@ -o $$@,cpp)
+	  -MF $$(@:.o=.d) -MT $$@ -o $$@)
 endef
 $(eval $(call object_rule,,$(PRECOMPILED)))
 $(eval $(call object_rule,tests/,$(STANDARD)))
@@ -143,7 +143,7 @@ $(O)/standard.h.gch: $(STANDARD) $(O)/compile.flags
 	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -x c++-header -o $@ $<
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),cpp))
+	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS)))
 $(O)/link.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call link,))
