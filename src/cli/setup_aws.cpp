@@ -44,17 +44,17 @@ void say(const Ports& ports, std::string_view line) {
   ports.terminal->err(compose("  {}\n", line));
 }
 
+Result<CallerIdentity> ask_who_this_is(AwsClient& aws) {
+  TRY_ASSIGN(const auto& body, aws.call(get_caller_identity()));
+  return read_caller_identity(body);
+}
+
 // Fails if AWS refuses the key. If AWS cannot be reached, the key may still be good.
 Status try_key(const Ports& ports, AwsClient& aws) {
-  const auto body = aws.call(get_caller_identity());
-  if (!body && body.error().code == Errc::user) return fail(body.error());
-  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
-  if (who) {
-    say(ports, compose("AWS knows this key: {}", who->arn));
-  } else {
-    say(ports,
-        compose("the key could not be tested: {}", body ? who.error().what : body.error().what));
-  }
+  const auto who = ask_who_this_is(aws);
+  if (!who && who.error().code == Errc::user) return fail(who.error());
+  say(ports, who ? compose("AWS knows this key: {}", who->arn)
+                 : compose("the key could not be tested: {}", who.error().what));
   return {};
 }
 
@@ -128,8 +128,7 @@ std::string owner_of(const Ports& ports, const Settings& settings, const Credent
   constexpr const char* kUsual = "wan53";
   const auto access = open_access(ports, settings, key, false);
   if (!access) return kUsual;
-  const auto body = access->aws->call(get_caller_identity());
-  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+  const auto who = ask_who_this_is(*access->aws);
   if (!who || who->arn.find(":user/") == std::string::npos) return kUsual;
   std::string name = who->arn.substr(who->arn.rfind('/') + 1);
   // IAM's own set for names, none of which means anything to a shell.
@@ -145,13 +144,12 @@ Status try_proof(const Ports& ports, const Settings& settings) {
     // Another client each time: a provider that has refused is not asked again by the same.
     LazyAwsClient client(ports, settings);
     TRY_ASSIGN(AwsClient * aws, client.get(load_memory(ports, settings.places).recent));
-    const auto body = aws->call(get_caller_identity());
-    const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+    const auto who = ask_who_this_is(*aws);
     if (who) {
       say(ports, compose("AWS takes this machine for {}", who->arn));
       return {};
     }
-    const Error& error = body ? who.error() : body.error();
+    const Error& error = who.error();
     if (error.code != Errc::user || ports.clock->now() - start >= kNewKeyPatience) {
       return fail(error);
     }

@@ -19,6 +19,10 @@ std::string credentials_file_of(const Environment& environment, const Settings& 
   return path_from(settings.places.config_file, settings.config.credentials_file);
 }
 
+std::string_view profile_of(const Settings& settings) {
+  return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
+}
+
 std::string key_digest(std::string_view access_key_id) {
   return sha256(access_key_id).hex().substr(0, 16);
 }
@@ -36,7 +40,7 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
     wipe(content.text);
     return pass_on(good);
   }
-  const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
+  const std::string_view profile = profile_of(settings);
   auto keys = read_credentials(content.text, profile, path);
   wipe(content.text);
   if (!keys) {

@@ -98,7 +98,7 @@ TEST(setup_certificate_for_a_role_that_a_stack_can_make) {
       {"IPv6", "[record a.example.com]\ntype = AAAA\nzone = Z111\n", "'RecordTypes=AAAA'"},
       {"one name in two sets",
        "[record a.example.com]\nzone = Z111\nset-identifier = x\n"
-       "[record a.example.com]\nzone = Z111\nset-identifier = y\n",
+       "[record A.example.com]\nzone = Z111\nset-identifier = y\n",
        "'HostNames=a.example.com' "},
       {"different types",
        "[record a.example.com]\nzone = Z111\n"
