@@ -7,7 +7,6 @@
 #include "base/pem.h"
 #include "base/text.h"
 #include "cycle/memory.h"
-#include "settings/checked_file.h"
 #include "settings/version.h"
 
 namespace wan53 {
@@ -30,19 +29,10 @@ Result<bool> is_missing(const Ports& ports, const std::string& path) {
   return false;
 }
 
-Result<KeyPair> read_key(const Ports& ports, const std::string& path) {
-  TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxPemBytes, {}));
-  const Secret pem(content.text);
-  wipe(content.text);
-  TRY(check_access(path, content, 0077, "read"));
-  auto key = KeyPair::parse(pem);
-  if (!key) return fail(Errc::config, "{} {}", path, key.error().what);
-  return key;
-}
-
-Result<KeyPair> take_or_make_key(const Ports& ports, const std::string& path) {
+Result<KeyPair> take_or_make_key(const Ports& ports, const Settings& settings) {
+  const std::string path = client_key_file_of(settings);
   TRY_ASSIGN(const bool missing, is_missing(ports, path));
-  if (!missing) return read_key(ports, path);
+  if (!missing) return load_key(ports, settings);
   TRY_ASSIGN(auto key, KeyPair::make());
   const std::string folder = folder_of(path);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
@@ -148,7 +138,7 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
                          std::string_view policy, bool is_next) {
   TRY_ASSIGN(const UtcTime now, corrected_time(ports, settings));
   const std::string path = client_cert_file_of(settings);
-  TRY_ASSIGN(const auto& key, take_or_make_key(ports, client_key_file_of(settings)));
+  TRY_ASSIGN(const auto& key, take_or_make_key(ports, settings));
   const std::string name = common_name(settings.config);
   if (proof == Proof::roles_anywhere) {
     TRY_ASSIGN(const std::string& request, certificate_request(key, name));
@@ -165,16 +155,13 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
                self_signed_certificate(key, name, now - kSlack, std::min(now + kLife, kLastEnd)));
     TRY(ports.files->replace(path, pem));
   }
-  const auto identity = load_identity(ports, settings);
-  if (!identity) {
-    return fail(identity.error().code, "{}, if both files are gone", identity.error().what);
-  }
-  if (Status good = check_dates(identity->chain.front(), now); !good) {
+  TRY_ASSIGN(const auto& identity, load_identity(ports, settings));
+  if (Status good = check_dates(identity.chain.front(), now); !good) {
     return fail(good.error().code, "{}: {}; or remove it for a new one", path, good.error().what);
   }
   ports.terminal->err(compose("This machine's certificate, {}. With the AWS CLI:\n{}{}",
-                              certificate_facts(*identity),
-                              here_document("client.crt", own_certificate(*identity)),
+                              certificate_facts(identity),
+                              here_document("client.crt", own_certificate(identity)),
                               steps_at_iot(settings.config, policy, is_next)));
   return {};
 }
