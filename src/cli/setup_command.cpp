@@ -216,7 +216,7 @@ Result<ExitStatus> setup_command(const Ports& ports, const Options& options) {
   TRY_ASSIGN(Places places, find_places(ports, options.config_file));
   TRY_ASSIGN(auto content, ports.files->read(places.config_file, kMaxConfigBytes));
   if (!content) return Setup(ports, options, {std::move(places), {}, {}}, std::nullopt).run();
-  TRY(check_access(places.config_file, *content, 0022, "write to"));
+  TRY(check_access(places.config_file, *content, Forbidden::writing));
   TRY_ASSIGN(Settings settings, read_settings(ports.environment, std::move(places), content->text));
   return Setup(ports, options, std::move(settings), std::move(content->text)).run();
 }

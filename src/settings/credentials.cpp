@@ -33,16 +33,12 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
     return FoundCredentials{*std::move(from_environment), "the environment"};
   }
   const std::string path = credentials_file_of(ports.environment, settings);
-  TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxCredentialsBytes,
-                                              "`wan53 setup` asks for the key and writes it",
-                                              ErrorKind::not_set_up));
-  if (Status good = check_access(path, content, 0077, "read"); !good) {
-    wipe(content.text);
-    return pass_on(good);
-  }
+  TRY_ASSIGN(auto text, read_guarded_file(
+                            ports.files, path, kMaxCredentialsBytes, Forbidden::reading,
+                            "`wan53 setup` asks for the key and writes it", ErrorKind::not_set_up));
   const std::string_view profile = profile_of(settings);
-  auto keys = read_credentials(content.text, profile, path);
-  wipe(content.text);
+  auto keys = read_credentials(text, profile, path);
+  wipe(text);
   if (!keys) {
     // It lists the profiles; a secret may stand where a name should.
     keys.error().what = without_secrets(keys.error().what);

@@ -12,16 +12,6 @@ namespace {
 constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr std::string_view kAdvice = "`wan53 setup` makes a pair if both files are gone";
 
-Result<std::string> read(Files& files, const std::string& path, unsigned forbidden,
-                         std::string_view danger) {
-  TRY_ASSIGN(auto content, read_required_file(files, path, kMaxBytes, kAdvice));
-  if (Status good = check_access(path, content, forbidden, danger); !good) {
-    wipe(content.text);
-    return pass_on(good);
-  }
-  return std::move(content.text);
-}
-
 Failure name_file(Error error, const std::string& path) {
   error.what = compose("{}: {}; {}", printable(path), error.what, kAdvice);
   return fail(std::move(error));
@@ -39,7 +29,8 @@ std::string client_key_file_of(const Settings& settings) {
 
 Result<KeyPair> load_key(const Ports& ports, const Settings& settings) {
   const std::string path = client_key_file_of(settings);
-  TRY_ASSIGN(std::string text, read(ports.files, path, 0077, "read"));
+  TRY_ASSIGN(std::string text,
+             read_guarded_file(ports.files, path, kMaxBytes, Forbidden::reading, kAdvice));
   const Secret pem(text);
   wipe(text);
   auto key = KeyPair::parse(pem);
@@ -50,8 +41,9 @@ Result<KeyPair> load_key(const Ports& ports, const Settings& settings) {
 Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
   const std::string certificate_path = client_cert_file_of(settings);
   TRY_ASSIGN(auto key, load_key(ports, settings));
-  TRY_ASSIGN(const std::string& certificate_pem,
-             read(ports.files, certificate_path, 0022, "write to"));
+  TRY_ASSIGN(
+      const std::string& certificate_pem,
+      read_guarded_file(ports.files, certificate_path, kMaxBytes, Forbidden::writing, kAdvice));
   auto chain = parse_certificates(certificate_pem);
   if (!chain) return name_file(std::move(chain).error(), certificate_path);
   if (Status fit = check_fit(key, chain->front()); !fit) {

@@ -40,11 +40,11 @@ Result<Settings> load_settings(const Ports& ports, const std::string& config_fil
   Settings settings;
   TRY_ASSIGN(settings.places, find_places(ports, config_file));
   const std::string& path = settings.places.config_file;
-  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes,
-                                                    how_to_set_up(ports), ErrorKind::not_set_up));
-  TRY(check_access(path, content, 0022, "write to"));
-  TRY_ASSIGN(settings.config, parse_config_here(ports, content.text, path));
-  TRY(complete(ports.environment, content.text, settings));
+  TRY_ASSIGN(const auto& text,
+             read_guarded_file(ports.files, path, kMaxConfigBytes, Forbidden::writing,
+                               how_to_set_up(ports), ErrorKind::not_set_up));
+  TRY_ASSIGN(settings.config, parse_config_here(ports, text, path));
+  TRY(complete(ports.environment, text, settings));
   return settings;
 }
 
