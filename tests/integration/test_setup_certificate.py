@@ -11,19 +11,15 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from authority import authority, signed
 from typist import Typist
 
 from tests.aws.roles import trust_roles_anywhere
 from tests.aws.stack import Stack
 
-PEM = serialization.Encoding.PEM
 ROUTER = Path(__file__).resolve().parents[2] / "src" / "lambda" / "router.yaml"
 RECORD = [
     ("1 or 2", "1"),
@@ -234,55 +230,6 @@ def test_the_pair_is_taken_up_after_ctrl_c(aws, fresh, question):
     assert again.ends() == 0, again.screen
     assert pair(fresh) == before
     keeps_its_secrets(fresh, again)
-
-
-def signed(request_pem: str, key, name: x509.Name) -> str:
-    """As a CA of the owner's does."""
-    request = x509.load_pem_x509_csr(request_pem.encode())
-    assert request.is_signature_valid
-    now = datetime.now(UTC)
-    usage = dict.fromkeys(
-        ["content_commitment", "key_encipherment", "data_encipherment", "key_agreement"]
-        + ["key_cert_sign", "crl_sign", "encipher_only", "decipher_only"],
-        False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(request.subject)
-        .issuer_name(name)
-        .public_key(request.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.KeyUsage(digital_signature=True, **usage), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(PEM).decode()
-
-
-def authority() -> tuple[str, ec.EllipticCurvePrivateKey, x509.Name]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Home CA")])
-    now = datetime.now(UTC)
-    usage = dict.fromkeys(
-        ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment"]
-        + ["key_agreement", "encipher_only", "decipher_only"],
-        False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usage), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(PEM).decode(), key, name
 
 
 def test_a_certificate_of_a_ca(aws, fresh):
