@@ -161,7 +161,7 @@ class ProfileReader {
   Failure fail_circle(const std::vector<std::string>& names) const {
     std::string circle;
     for (const auto& name : names) {
-      circle += compose("{}{}", circle.empty() ? "" : " -> ", in_brackets(name));
+      append_item(circle, " -> ", in_brackets(name));
     }
     return fail(Errc::config, "{}: the {}s go in a circle, {}; one of them needs keys of its own",
                 place_, kSourceKey, circle);

@@ -50,6 +50,11 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
   return result;
 }
 
+void append_item(std::string& list, std::string_view separator, std::string_view item) {
+  if (!list.empty()) list += separator;
+  list += item;
+}
+
 void append_once(std::vector<std::string>& texts, std::string text) {
   if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
 }

@@ -34,7 +34,7 @@ struct Line {
     if (!content.starts_with('[')) return {};
     std::string name;
     for (const auto word : words(content.substr(1, content.find(']') - 1)))
-      name += compose("{}{}", name.empty() ? "" : " ", word);
+      append_item(name, " ", word);
     return name;
   }
   bool has_key(std::string_view key) const {
