@@ -130,13 +130,11 @@ $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
 # $(1) the folder, $(2) whether it takes the precompiled headers.
 STANDARD := toolchain/include/standard.h
-# What is compiled with them need not be small, and clang would warn that their templates were there before the pragma.
-plain = $(2) -c $(1)
 define object_rule
 $(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
 	@mkdir -p $$(@D)
-	$$(call quiet,CXX)$$(call $(if $(2),plain,small),$$<,$$(CXX) $$(ALL_CXXFLAGS) $(2:%=-include $(O)/standard.h) -MMD -MP \
-	  -MF $$(@:.o=.d) -MT $$@ -o $$@,cpp)
+	$$(call quiet,CXX)$$(call small,$$<,$$(CXX) $$(ALL_CXXFLAGS) $(2:%=-include $(O)/standard.h) -MMD -MP \
+	  -MF $$(@:.o=.d) -MT $$@ -o $$@)
 endef
 $(eval $(call object_rule,,$(PRECOMPILED)))
 $(eval $(call object_rule,tests/,$(STANDARD)))
@@ -145,7 +143,7 @@ $(O)/standard.h.gch: $(STANDARD) $(O)/compile.flags
 	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -x c++-header -o $@ $<
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS),cpp))
+	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS)))
 $(O)/link.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call link,))

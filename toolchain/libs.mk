@@ -45,42 +45,42 @@ $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)
 $(FAST:%=$(O)/deps/mbedtls/library/%.o) $(O)/deps/cjson/cJSON.o: toolchain/libs.mk
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	$(call quiet,CC)$(call small,$(S)/$*.c,$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # Keys verify and sign: the tables of what else they can do lose the rest, and the linker drops it.
 $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@grep -q '\.decrypt_func = rsa_decrypt_wrap,$$' $(S)/mbedtls/library/pk_wrap.c || \
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/\.(sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
-	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
 $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
 	  { echo 'toolchain/libs.mk: mbedTLS reads public keys no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/' $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && \
-	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # A signature by P-384 is rare, and only checked: without the table of its base point that takes a little longer.
 $(O)/deps/mbedtls/library/ecp_curves.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@grep -q '^static const mbedtls_ecp_point secp384r1_T\[32\] = {$$' $(S)/mbedtls/library/ecp_curves.c || \
 	  { echo 'toolchain/libs.mk: the table of P-384 is no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed '/^static const mbedtls_ecp_point secp384r1_T\[32\] = {$$/,/^};/c #define secp384r1_T NULL' \
-	  $(S)/mbedtls/library/ecp_curves.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	  $(S)/mbedtls/library/ecp_curves.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # TLS 1.2 asks PSA's configuration whether it may take a signature by RSA-PSS, and then verifies it without PSA.
 $(O)/deps/mbedtls/library/ssl_tls12_client.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@grep -q '^#if defined(PSA_WANT_ALG_RSA_PSS)$$' $(S)/mbedtls/library/ssl_tls12_client.c || \
 	  { echo 'toolchain/libs.mk: TLS 1.2 no longer takes RSA-PSS as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/defined(PSA_WANT_ALG_RSA_PSS)/defined(MBEDTLS_PKCS1_V21)/' $(S)/mbedtls/library/ssl_tls12_client.c \
-	  >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	  >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # The number of a fatal alert goes into the free part of the error: sys/tls_cause has words for it.
 $(O)/deps/mbedtls/library/ssl_msg.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
 	@grep -q '^ *return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;$$' $(S)/mbedtls/library/ssl_msg.c || \
 	  { echo 'toolchain/libs.mk: mbedTLS takes alerts no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed 's/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE - (ssl->in_msg[1] \& 0x7f);/' \
-	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
 # nothing; other systems' files are left out.
 CURL_LEAN := $(wildcard toolchain/lean/curl_*)
@@ -95,7 +95,7 @@ $(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options $(S)/.stamp $(O)/deps.flags $(C
 	  sed -E 's/case ($(subst $(space),|,$(CURL_OPTIONS))):/kept \1:/; s/case CURL(OPT|INFO)_\w+://; s/kept (CURL\w+):/case \1:/' \
 	    $(S)/curl/lib/$$file.c >$(@D)/curl_$$file.c; done
 	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@D)/curl_protocol.c
-	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # The only options and facts that curl is asked for, and the types of facts. All others lose their labels in its switches,
 # and the compiler drops what nothing leads to.
 CURL_OPTIONS := $(addprefix CURLINFO_,STRING LONG DOUBLE SLIST SOCKET OFF_T) $(sort $(shell grep -ohE 'CURL(OPT|INFO)_[A-Z0-9_]+' src/sys/http_curl.cpp))
@@ -104,18 +104,18 @@ $(O)/curl.options: FORCE
 	@$(call store,$(CURL_OPTIONS))
 $(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@,c)
+	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@)
 $(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(call small,$(S)/pugixml/src/pugixml.cpp,\
-	  $(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -o $@,cpp)
+	  $(CXX) -std=c++23 $(MODE_CXXFLAGS) -fno-exceptions -fno-rtti $(DEP_FLAGS) -o $@)
 # inih cuts names after 50 bytes without a word, and a host may have 255: the limits are bare #defines.
 $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	@grep -q '^#define MAX_SECTION 50$$' $(S)/inih/ini.c && grep -q '^#define MAX_NAME 50$$' $(S)/inih/ini.c || \
 	  { echo 'toolchain/libs.mk: inih no longer limits names as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/^#define MAX_(SECTION|NAME) 50$$/#define MAX_\1 320/' $(S)/inih/ini.c >$(@:.o=.c) && \
-	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) -o $@,c)
+	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) -o $@)
 
 # Not optimised at link time: what that calls by itself must be there.
 $(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
@@ -136,4 +136,4 @@ $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o
 
 $(O)/deps.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
-	@$(call store,$(call small,,$(CC) $(DEP_FLAGS),c))
+	@$(call store,$(call small,,$(CC) $(DEP_FLAGS)))

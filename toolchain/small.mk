@@ -1,4 +1,3 @@
-# Clang's -Oz, which zig takes for -Os: each file is compiled between two pragmas. The arithmetic of mbedTLS is left out
-# (toolchain/libs.mk). $(1) file, $(2) compiler and flags, $(3) ending.
-small = printf '\#pragma clang attribute push(__attribute__((minsize)), apply_to=function)\n\#include "%s"\n\#pragma clang attribute pop\n' \
-          '$(1)' >$@.small.$(3) && $(2) -I. -c $@.small.$(3)
+# Clang's -Oz, which zig takes for -Os. As a pragma's attribute it would miss what no source declares, such as the moves
+# and copies of structs. The arithmetic of mbedTLS is left out (toolchain/libs.mk). $(1) file, $(2) compiler and flags.
+small = $(2) -mllvm -force-attribute=minsize -c $(1)

@@ -40,7 +40,7 @@ namespace wan53 {
 // What signs requests, and the endpoints that they go to.
 struct AwsAccess {
   Credentials credentials = {};  // unused with a signer
-  Endpoints endpoints;
+  Endpoints endpoints = {{}, false};
   Seconds clock_offset{0};        // server time minus wall clock, from an earlier run
   std::string proof_digest = {};  // see access/proof.h
   bool key_is_new = false;        // as far as we know it has never worked

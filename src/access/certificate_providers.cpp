@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "access/certificate_providers.h"
 
-#include "access/aws_client.h"
+#include "access/own_client.h"
 #include "aws/iot.h"
 #include "aws/roles_anywhere.h"
 #include "aws/x509_signature.h"
-#include "settings/environment.h"
 #include "settings/identity.h"
-#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
@@ -49,17 +47,12 @@ Result<Session> ask_by_certificate(const Ports& ports, const Settings& settings,
                                    const Identity& identity, const ShownCertificate* shown,
                                    Signer& signer, const AwsRequest& request, SessionReader* read,
                                    CorrectedClock& time) {
-  TRY_ASSIGN(Endpoints endpoints, load_endpoints(ports.environment, settings.config));
-  TRY_ASSIGN(std::string ca_pem, load_ca(ports, settings));
-  const auto http = ports.http->make({std::move(ca_pem), time.offset()}, shown);
-  AwsClient aws(*http, ports.clock, ports.random,
-                {.endpoints = std::move(endpoints),
-                 .clock_offset = time.offset(),
-                 .progress = &static_cast<Progress&>(ports.progress),
-                 .signer = &signer});
-  auto body = aws.call(request);
-  if (aws.time().has_heard()) time = aws.time();
-  if (!body) TRY(check_dates(identity, aws.time()));
+  TRY_ASSIGN(
+      const auto& client,
+      make_client(ports, settings, {.clock_offset = time.offset(), .signer = &signer}, shown));
+  auto body = client.aws->call(request);
+  if (client.aws->time().has_heard()) time = client.aws->time();
+  if (!body) TRY(check_dates(identity, client.aws->time()));
   return read_asked(std::move(body), read, display_name(request.service));
 }
 

@@ -48,10 +48,11 @@ Result<std::unique_ptr<HeldSession::Held>> HeldSession::ask(CorrectedClock& time
   if (session.expires) {
     const Seconds life = *session.expires - time.exact();
     if (life < kShortestLife) {
-      return fail(Errc::retry,
-                  "{} hands out credentials that end at {}, and it is {}; they must last a minute: "
-                  "try again, and check the clocks here and there",
-                  proof_.asked, rfc3339(*session.expires), rfc3339(time.exact()));
+      return fail(
+          Errc::retry,
+          "{} hands out credentials that end at {}, and it is {}; check the clocks here and "
+          "there",
+          proof_.asked, rfc3339(*session.expires), rfc3339(time.exact()));
     }
     held->life = life;
     held->ends = ports_.clock->now() + life;

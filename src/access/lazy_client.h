@@ -3,10 +3,8 @@
 // keys and no certificates.
 #pragma once
 
-#include <memory>
-
-#include "access/aws_client.h"
 #include "access/held_session.h"
+#include "access/own_client.h"
 #include "ddns/recent.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
@@ -38,8 +36,7 @@ class LazyAwsClient {
   const Settings& settings_;
   HeldSession own_;
   HeldSession& session_;
-  std::unique_ptr<Http> http_;
-  std::unique_ptr<AwsClient> aws_;
+  OwnClient client_;
   bool has_sessions_ = false;
 };
 

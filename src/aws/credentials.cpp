@@ -41,8 +41,8 @@ struct Profile {
   std::string_view other = {};  // the first key by which only other tools get credentials
 
   Profile() = default;
-  Profile(Profile&&) = default;
-  Profile& operator=(Profile&&) = delete;
+  Profile(const Profile&) = delete;
+  Profile& operator=(const Profile&) = delete;
   ~Profile() {
     wipe(secret);
     wipe(token);
@@ -87,9 +87,11 @@ class ProfileSearch final : public IniVisitor {
     return {};
   }
 
-  // `user` is the profile that names it as its source; empty: the config does.
-  Result<Profile> finish(std::string_view path, std::string_view user) {
-    if (found_.line != 0) return std::move(found_);
+  const Profile& found() const { return found_; }
+  // Fails if there is none. `user` is the profile that names it as its source; empty: the config
+  // does.
+  Status check(std::string_view path, std::string_view user) const {
+    if (found_.line != 0) return {};
     const std::string others =
         names_.empty() ? "the file has none" : compose("only {}", printable(join(names_, ", ")));
     const std::string named =
@@ -159,7 +161,7 @@ class ProfileReader {
   Failure fail_circle(const std::vector<std::string>& names) const {
     std::string circle;
     for (const auto& name : names) {
-      circle += compose("{}{}", circle.empty() ? "" : " -> ", in_brackets(name));
+      append_item(circle, " -> ", in_brackets(name));
     }
     return fail(Errc::config, "{}: the {}s go in a circle, {}; one of them needs keys of its own",
                 place_, kSourceKey, circle);
@@ -221,7 +223,8 @@ Result<ProfileKeys> read_credentials(std::string_view text, std::string_view pro
     const std::string user = names.empty() ? std::string() : names.back();
     ProfileSearch search(name);
     TRY(read_ini(text, path, search));
-    TRY_ASSIGN(const Profile& found, search.finish(path, user));
+    TRY(search.check(path, user));
+    const Profile& found = search.found();
     const ProfileReader reader(found, path);
     if (found.role.empty() || (!names.empty() && found.has_keys())) {
       TRY_ASSIGN(keys.credentials, reader.credentials());

@@ -25,15 +25,11 @@ Result<std::string> check_name(std::string_view text, std::string_view marks) {
 Result<std::string> check_iot_endpoint(std::string_view text) {
   constexpr std::string_view kScheme = "https://";
   const auto url = canonical_url(compose("{}{}", kScheme, text));
-  if (!url || url->find('/', kScheme.size()) != url->npos) {
+  if (!url || url->find('/', kScheme.size()) != url->npos ||
+      url->find(".credentials.") == url->npos) {
     return fail(Errc::config,
-                "{}; expected a host such as PREFIX.credentials.iot.us-east-1.amazonaws.com",
-                printable(text));
-  }
-  if (url->find(".credentials.") == url->npos) {
-    return fail(Errc::config,
-                "{}: not the credentials provider, whose name has .credentials. in it; `aws iot "
-                "describe-endpoint --endpoint-type iot:CredentialProvider` prints it",
+                "{}; expected a host with .credentials. in its name, as `aws iot describe-endpoint "
+                "--endpoint-type iot:CredentialProvider` prints it",
                 printable(text));
   }
   return url->substr(kScheme.size());

@@ -28,6 +28,10 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
+// With `separator` in front, unless the list is empty.
+void append_item(std::string& list, std::string_view separator, std::string_view item);
+// Unless `text` is there already.
+void append_once(std::vector<std::string>& texts, std::string text);
 // The folder of a path: everything before the last '/'; "." if there is none.
 std::string folder_of(const std::string& path);
 // The words between runs of white space; none if the text is blank.

@@ -26,10 +26,7 @@ std::string host_in_url(std::string_view url) {
 
 class Hosts {
  public:
-  void add(std::string_view url) {
-    std::string host = host_in_url(url);
-    if (std::ranges::find(hosts_, host) == hosts_.end()) hosts_.push_back(std::move(host));
-  }
+  void add(std::string_view url) { append_once(hosts_, host_in_url(url)); }
   Status add(const Endpoints& endpoints, Service service, std::string_view region = {}) {
     TRY_ASSIGN(const Endpoint& endpoint, endpoints.of(service, region));
     add(endpoint.url);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/compose.h"
+#include "base/text.h"
 #include "base/utc.h"
 #include "cli/classic_script.h"
 #include "cycle/memory.h"
@@ -137,7 +138,7 @@ class Doctor {
       const auto content = ports_.files->read(compose("/jffs/scripts/{}", hook), kMaxHookBytes);
       const bool there = content && *content && (*content)->text.find("wan53") != std::string::npos;
       if (!there) {
-        missing += compose("{}{}", missing.empty() ? "" : ", ", hook);
+        append_item(missing, ", ", hook);
         continue;
       }
       const std::string_view text = (*content)->text;

@@ -39,7 +39,8 @@ Result<ExitStatus> doctor_command(const Ports& ports, const Options& options) {
     examine_self(ports, places, findings);
   } else {
     const auto settings = load_settings(ports, options.config_file);
-    if (options.share) findings.share(settings ? settings->config : Config(), ports.environment);
+    const Config none;
+    if (options.share) findings.share(settings ? settings->config : none, ports.environment);
     describe_machine(ports, findings);
     if (settings) {
       examine(ports, *settings, options.write, findings);

@@ -66,8 +66,9 @@ class Machine {
     std::string text;
     for (const auto name : words(names)) {
       const auto value = nvram_.get(std::string(name));
-      text += compose("{}{} {}", text.empty() ? "" : ", ", name,
-                      value && !value->empty() ? std::string_view(*value) : "-");
+      append_item(
+          text, ", ",
+          compose("{} {}", name, value && !value->empty() ? std::string_view(*value) : "-"));
     }
     return text;
   }

@@ -5,7 +5,6 @@
 // zone may become another one. A note on stderr says so, and which zone was found last. With via =
 // gateway or --gateway it is the policy for calling the gateway instead. Source: "Using IAM policy
 // conditions for fine-grained access control", Amazon Route 53 Developer Guide.
-#include <algorithm>
 #include <vector>
 
 #include "aws/endpoint.h"
@@ -32,11 +31,6 @@ cJSON* add_statement(cJSON* statements, std::string_view sid, std::string_view a
   add_text(statement, "Action", action);
   add_text(statement, "Resource", resource);
   return statement;
-}
-
-// Appends `text` unless it is there already.
-void append_once(std::vector<std::string>& texts, std::string text) {
-  if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
 }
 
 void add_change(cJSON* statements, std::string_view sid, std::string_view arn,

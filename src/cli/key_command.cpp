@@ -47,11 +47,11 @@ Status remove_pair(const Ports& ports, const Settings& settings) {
 
 class Rotation {
  public:
-  Rotation(const Ports& ports, Settings settings) : ports_(ports), present_(std::move(settings)) {
-    next_.places = present_.places;
-    next_.config = present_.config;
-    next_.config.client_cert = other_name(present_.config.client_cert);
-    next_.config.client_key = other_name(present_.config.client_key);
+  // Both as the config says.
+  Rotation(const Ports& ports, const Settings& present, Settings& next)
+      : ports_(ports), present_(present), next_(next) {
+    next.config.client_cert = other_name(present_.config.client_cert);
+    next.config.client_key = other_name(present_.config.client_key);
   }
 
   Result<ExitStatus> run() {
@@ -122,17 +122,18 @@ class Rotation {
   }
 
   const Ports& ports_;
-  Settings present_;
-  Settings next_;
+  const Settings& present_;
+  const Settings& next_;
   std::string old_id_;
 };
 
 }  // namespace
 
 Result<ExitStatus> key_rotate_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(Settings settings, load_settings(ports, options.config_file));
-  TRY(check_has_certificate(settings));
-  return Rotation(ports, std::move(settings)).run();
+  TRY_ASSIGN(const Settings& present, load_settings(ports, options.config_file));
+  TRY(check_has_certificate(present));
+  TRY_ASSIGN(Settings next, load_settings(ports, options.config_file));
+  return Rotation(ports, present, next).run();
 }
 
 Result<ExitStatus> key_show_command(const Ports& ports, const Options& options) {

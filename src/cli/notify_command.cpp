@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the firmware's hooks call: hands an event to the daemon and returns at once, whatever the
 // network, the daemon or nvram do. Prints nothing: stdout and stderr are the firmware's.
-#include "base/compose.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cycle/cycle.h"
@@ -20,9 +19,7 @@ constexpr std::size_t kMaxFaultBytes = 4096;
 
 std::string notice_of(const Options& options) {
   std::string notice;
-  for (const auto& word : options.arguments) {
-    notice += compose("{}{}", notice.empty() ? "" : " ", word);
-  }
+  for (const auto& word : options.arguments) append_item(notice, " ", word);
   return printable(notice);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_draft.h"
 #include "ddns/config_edit.h"
@@ -27,7 +26,7 @@ std::string without_commas(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, ',', ' ');
   std::string result;
-  for (const auto word : words(spaced)) result += compose("{}{}", result.empty() ? "" : " ", word);
+  for (const auto word : words(spaced)) append_item(result, " ", word);
   return result;
 }
 

@@ -2,8 +2,8 @@
 // The part of `setup` that asks AWS: for who this machine is, the zones and the gateway.
 #include <algorithm>
 
-#include "access/aws_client.h"
 #include "access/lazy_client.h"
+#include "access/own_client.h"
 #include "aws/notify.h"
 #include "base/compose.h"
 #include "base/text.h"
@@ -13,48 +13,33 @@
 #include "publish/gateway_publisher.h"
 #include "publish/zones.h"
 #include "settings/credentials.h"
-#include "settings/environment.h"
-#include "settings/trust.h"
 
 namespace wan53 {
 namespace {
 
-struct Access {
-  std::unique_ptr<Http> http;
-  std::unique_ptr<AwsClient> aws;
-};
-
-Result<Access> open_access(const Ports& ports, const Settings& settings, Credentials credentials,
-                           bool is_new) {
-  TRY_ASSIGN(const auto& endpoints, load_endpoints(ports.environment, settings.config));
-  TRY_ASSIGN(const std::string& ca_pem, load_ca(ports, settings));
-  const Seconds offset = load_memory(ports, settings.places).recent.clock_offset;
-  Access access{ports.http->make({ca_pem, offset}), nullptr};
-  access.aws =
-      std::make_unique<AwsClient>(*access.http, ports.clock, ports.random,
-                                  AwsAccess{.credentials = std::move(credentials),
-                                            .endpoints = endpoints,
-                                            .clock_offset = offset,
-                                            .key_is_new = is_new,
-                                            .progress = &static_cast<Progress&>(ports.progress)});
-  return access;
+Result<OwnClient> make_client_of(const Ports& ports, const Settings& settings,
+                                 Credentials credentials, bool is_new) {
+  return make_client(ports, settings,
+                     {.credentials = std::move(credentials),
+                      .clock_offset = load_memory(ports, settings.places).recent.clock_offset,
+                      .key_is_new = is_new});
 }
 
 void say(const Ports& ports, std::string_view line) {
   ports.terminal->err(compose("  {}\n", line));
 }
 
+Result<CallerIdentity> ask_who_this_is(AwsClient& aws) {
+  TRY_ASSIGN(const auto& body, aws.call(get_caller_identity()));
+  return read_caller_identity(body);
+}
+
 // Fails if AWS refuses the key. If AWS cannot be reached, the key may still be good.
 Status try_key(const Ports& ports, AwsClient& aws) {
-  const auto body = aws.call(get_caller_identity());
-  if (!body && body.error().code == Errc::user) return fail(body.error());
-  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
-  if (who) {
-    say(ports, compose("AWS knows this key: {}", who->arn));
-  } else {
-    say(ports,
-        compose("the key could not be tested: {}", body ? who.error().what : body.error().what));
-  }
+  const auto who = ask_who_this_is(aws);
+  if (!who && who.error().code == Errc::user) return fail(who.error());
+  say(ports, who ? compose("AWS knows this key: {}", who->arn)
+                 : compose("the key could not be tested: {}", who.error().what));
   return {};
 }
 
@@ -116,8 +101,8 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
     wipe(secret);
     Status good = check_credentials(credentials, "the key");
     if (good) {
-      TRY_ASSIGN(const Access& access, open_access(ports, settings, credentials, true));
-      good = try_key(ports, *access.aws);
+      TRY_ASSIGN(const OwnClient& client, make_client_of(ports, settings, credentials, true));
+      good = try_key(ports, *client.aws);
     }
     if (good) return credentials;
     say(ports, good.error().what);
@@ -126,10 +111,9 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
 
 std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key) {
   constexpr const char* kUsual = "wan53";
-  const auto access = open_access(ports, settings, key, false);
-  if (!access) return kUsual;
-  const auto body = access->aws->call(get_caller_identity());
-  const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+  const auto client = make_client_of(ports, settings, key, false);
+  if (!client) return kUsual;
+  const auto who = ask_who_this_is(*client->aws);
   if (!who || who->arn.find(":user/") == std::string::npos) return kUsual;
   std::string name = who->arn.substr(who->arn.rfind('/') + 1);
   // IAM's own set for names, none of which means anything to a shell.
@@ -145,13 +129,12 @@ Status try_proof(const Ports& ports, const Settings& settings) {
     // Another client each time: a provider that has refused is not asked again by the same.
     LazyAwsClient client(ports, settings);
     TRY_ASSIGN(AwsClient * aws, client.get(load_memory(ports, settings.places).recent));
-    const auto body = aws->call(get_caller_identity());
-    const auto who = body ? read_caller_identity(*body) : fail(Errc::retry, {});
+    const auto who = ask_who_this_is(*aws);
     if (who) {
       say(ports, compose("AWS takes this machine for {}", who->arn));
       return {};
     }
-    const Error& error = body ? who.error() : body.error();
+    const Error& error = who.error();
     if (error.code != Errc::user || ports.clock->now() - start >= kNewKeyPatience) {
       return fail(error);
     }
@@ -166,11 +149,11 @@ Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& 
                                             const std::optional<Credentials>& typed) {
   const Config& config = settings.config;
   LazyAwsClient client(ports, settings);
-  Access access;
+  OwnClient own;
   AwsClient* aws = nullptr;
   if (typed) {
-    TRY_ASSIGN(access, open_access(ports, settings, *typed, true));
-    aws = access.aws.get();
+    TRY_ASSIGN(own, make_client_of(ports, settings, *typed, true));
+    aws = own.aws.get();
   } else {
     if (config.proof != Proof::stored) {
       const Status proved = try_proof(ports, settings);

@@ -7,7 +7,6 @@
 #include "base/pem.h"
 #include "base/text.h"
 #include "cycle/memory.h"
-#include "settings/checked_file.h"
 #include "settings/version.h"
 
 namespace wan53 {
@@ -19,26 +18,9 @@ constexpr Seconds kSlack = 24h;                     // the clocks of two machine
 constexpr UtcTime kLastEnd = utc_time(2524607999);  // 2049, as base/certificate.h wants it
 constexpr std::size_t kLongestCommonName = 64;      // RFC 5280, ub-common-name
 
-constexpr const char* kRegister =
-    "certificate=$(aws iot register-certificate-without-ca --certificate-pem file://client.crt "
-    "--status ACTIVE --query certificateArn --output text)\n"
-    "aws iot attach-policy --policy-name wan53 --target \"$certificate\"\n";
-constexpr const char* kMakeRole =
-    "role=$(aws iam create-role --role-name wan53 --query Role.Arn --output text "
-    "--assume-role-policy-document "
-    R"('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":)"
-    R"("credentials.iot.amazonaws.com"},"Action":"sts:AssumeRole"}]}'))"
-    "\n";
-constexpr const char* kMakeAlias =
-    "alias=$(aws iot create-role-alias --role-alias wan53 --role-arn \"$role\" --query "
-    "roleAliasArn --output text)\n"
-    "aws iot create-policy --policy-name wan53 --policy-document "
-    R"('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":)"
-    R"("iot:AssumeRoleWithCertificate","Resource":"'"$alias"'"}]}')"
-    "\n";
-constexpr const char* kTellEndpoint =
-    "aws iot describe-endpoint --endpoint-type iot:CredentialProvider --query endpointAddress "
-    "--output text\n";
+// The parameter of each template that is the certificate in here_document's file.
+constexpr std::string_view kCertificate = " RouterCertificate=\"$(cat client.crt)\"";
+constexpr std::size_t kMostNames = 4;  // that wan53-router.yaml takes
 
 Result<bool> is_missing(const Ports& ports, const std::string& path) {
   TRY_ASSIGN(auto content, ports.files->read(path, kMaxPemBytes));
@@ -47,19 +29,10 @@ Result<bool> is_missing(const Ports& ports, const std::string& path) {
   return false;
 }
 
-Result<KeyPair> read_key(const Ports& ports, const std::string& path) {
-  TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxPemBytes, {}));
-  const Secret pem(content.text);
-  wipe(content.text);
-  TRY(check_access(path, content, 0077, "read"));
-  auto key = KeyPair::parse(pem);
-  if (!key) return fail(Errc::config, "{} {}", path, key.error().what);
-  return key;
-}
-
-Result<KeyPair> take_or_make_key(const Ports& ports, const std::string& path) {
+Result<KeyPair> take_or_make_key(const Ports& ports, const Settings& settings) {
+  const std::string path = client_key_file_of(settings);
   TRY_ASSIGN(const bool missing, is_missing(ports, path));
-  if (!missing) return read_key(ports, path);
+  if (!missing) return load_key(ports, settings);
   TRY_ASSIGN(auto key, KeyPair::make());
   const std::string folder = folder_of(path);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
@@ -115,25 +88,48 @@ Status ask_for_certificate(const Ports& ports, const Settings& settings, const K
   }
 }
 
+// Parameters that are not given keep their values.
+std::string deploy(const Config& config, std::string_view parameters) {
+  const bool is_gateway = config.via == Via::gateway;
+  return compose(
+      "{}aws cloudformation deploy --stack-name {} --template-file wan53-{}.yaml "
+      "--capabilities CAPABILITY_IAM --region {} --parameter-overrides{}\n",
+      is_gateway ? ""
+                 : "curl -fsSLO https://github.com/wan53/wan53/releases/latest/download/"
+                   "wan53-router.yaml\n",
+      config.iot_role_alias.empty() ? "wan53" : config.iot_role_alias,
+      is_gateway ? "lambda" : "router", config.region, parameters);
+}
+
+// With which wan53-router.yaml allows what `iam-policy` prints; empty if it cannot.
+std::string router_parameters(const Config& config) {
+  const RecordConfig& first = config.records.front();
+  std::vector<std::string> names;
+  for (const auto& record : config.records) {
+    const std::string& name = record.name.text();
+    const std::size_t escape = name.rfind('\\');
+    const bool is_plain = escape == name.npos || (escape == 0 && record.name.is_wildcard());
+    if (!is_plain || record.zone_id.empty() || !share_statement(record, first)) return {};
+    append_once(names, name);
+  }
+  if (names.size() > kMostNames) return {};
+  return compose(
+      " Via=route53 'HostNames={}' 'RecordTypes={}' HostedZoneId={} TopicArn={} "
+      "'MetricNamespace={}'",
+      join(names, ","), first.both_types ? "A AAAA" : record_type(first.family), first.zone_id,
+      config.sns_topic_arn, config.metric_namespace);
+}
+
 std::string steps_at_iot(const Config& config, std::string_view policy, bool is_next) {
-  if (config.via == Via::gateway) {
-    return compose(
-        "aws cloudformation deploy --stack-name wan53 --template-file wan53-lambda.yaml "
-        "--capabilities CAPABILITY_IAM --parameter-overrides RouterCertificate=\"$(cat "
-        "client.crt)\"\n{}",
-        is_next ? "" : kTellEndpoint);
+  if (is_next) {
+    return compose("{}By hand: docs/credentials.md\n", deploy(config, kCertificate));
   }
-  if (!is_next) {
-    return compose("{}{}{}{}{}{}", here_document("policy.json", policy), kMakeRole, kPutRolePolicy,
-                   kMakeAlias, kRegister, kTellEndpoint);
-  }
-  std::string steps = kRegister;
-  if (!config.iot_thing.empty()) {
-    steps +=
-        compose("aws iot attach-thing-principal --thing-name {} --principal \"$certificate\"\n",
-                config.iot_thing);
-  }
-  return steps + "Made by a stack, it takes the certificate as its parameter RouterCertificate.\n";
+  return compose(
+      "{}aws iot describe-endpoint --endpoint-type iot:CredentialProvider --query endpointAddress "
+      "--output text --region {}\n",
+      config.via == Via::gateway ? deploy(config, kCertificate)
+                                 : role_steps(config, Proof::iot, policy, kCertificate),
+      config.region);
 }
 
 }  // namespace
@@ -142,15 +138,14 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
                          std::string_view policy, bool is_next) {
   TRY_ASSIGN(const UtcTime now, corrected_time(ports, settings));
   const std::string path = client_cert_file_of(settings);
-  TRY_ASSIGN(const auto& key, take_or_make_key(ports, client_key_file_of(settings)));
+  TRY_ASSIGN(const auto& key, take_or_make_key(ports, settings));
   const std::string name = common_name(settings.config);
   if (proof == Proof::roles_anywhere) {
     TRY_ASSIGN(const std::string& request, certificate_request(key, name));
     ports.terminal->err(
         compose("Let your CA sign this request:\n{}", here_document("client.csr", request)));
     if (!is_next && !policy.empty()) {
-      ports.terminal->err(
-          compose("The role needs this policy:\n{}", here_document("policy.json", policy)));
+      ports.terminal->err(role_steps(settings.config, proof, policy));
     }
     return ask_for_certificate(ports, settings, key, now);
   }
@@ -160,19 +155,27 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
                self_signed_certificate(key, name, now - kSlack, std::min(now + kLife, kLastEnd)));
     TRY(ports.files->replace(path, pem));
   }
-  const auto identity = load_identity(ports, settings);
-  if (!identity) {
-    return fail(identity.error().code, "{}, if both files are gone", identity.error().what);
-  }
-  if (Status good = check_dates(identity->chain.front(), now); !good) {
+  TRY_ASSIGN(const auto& identity, load_identity(ports, settings));
+  if (Status good = check_dates(identity.chain.front(), now); !good) {
     return fail(good.error().code, "{}: {}; or remove it for a new one", path, good.error().what);
   }
-  ports.terminal->err(compose(
-      "This machine's certificate, {}. With the AWS CLI:\nexport AWS_DEFAULT_REGION={}\n{}{}",
-      certificate_facts(*identity), settings.config.region,
-      here_document("client.crt", own_certificate(*identity)),
-      steps_at_iot(settings.config, policy, is_next)));
+  ports.terminal->err(compose("This machine's certificate, {}. With the AWS CLI:\n{}{}",
+                              certificate_facts(identity),
+                              here_document("client.crt", own_certificate(identity)),
+                              steps_at_iot(settings.config, policy, is_next)));
   return {};
+}
+
+std::string role_steps(const Config& config, Proof proof, std::string_view policy,
+                       std::string_view certificate) {
+  const std::string parameters = proof == Proof::iot ? router_parameters(config) : std::string();
+  if (!parameters.empty()) return deploy(config, compose("{}{}", parameters, certificate));
+  return compose("{} this policy:\n{}",
+                 proof == Proof::iot
+                     ? "wan53-router.yaml takes up to four names of the same types in one zone "
+                       "that `zone` names; docs/credentials.md makes a role by hand, for"
+                     : "The role needs",
+                 here_document("policy.json", policy));
 }
 
 std::string own_certificate(const Identity& identity) {

@@ -25,10 +25,10 @@ std::string own_certificate(const Identity& identity);
 // "valid until 2036-11-28T00:00:00Z; AWS IoT's id 0123..."
 std::string certificate_facts(const Identity& identity);
 
-// Gives the role the policy in policy.json.
-inline constexpr const char* kPutRolePolicy =
-    "aws iam put-role-policy --role-name wan53 --policy-name wan53 --policy-document "
-    "file://policy.json\n";
+// How the role gets the rights in `policy`, which is the config's, as lines for a shell: by a stack, if
+// its template can say the same. `certificate`: a further parameter of the stack, after a blank.
+std::string role_steps(const Config& config, Proof proof, std::string_view policy,
+                       std::string_view certificate = {});
 // Lines for a shell that write `text`, of which no line is "END", to a file.
 std::string here_document(std::string_view file, std::string_view text);
 

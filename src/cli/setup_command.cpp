@@ -63,8 +63,7 @@ void show_policy(const Ports& ports, const Config& config, const std::string& po
   if (config.proof != Proof::stored) {
     // The gateway's stack has a role of its own.
     if (config.via == Via::gateway) return;
-    ports.terminal->err(compose("The role needs this policy now, and no more:\n{}{}",
-                                here_document("policy.json", policy), kPutRolePolicy));
+    ports.terminal->err(role_steps(config, config.proof, policy));
   } else if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
   } else {
@@ -80,14 +79,14 @@ void show_policy(const Ports& ports, const Config& config, const std::string& po
 
 class Setup {
  public:
-  Setup(const Ports& ports, const Options& options, Settings settings,
-        std::optional<std::string> present)
+  // `present` is the config's text, which `settings` is from; null: there is none yet.
+  Setup(const Ports& ports, const Options& options, Settings& settings, const std::string* present)
       : ports_(ports),
         options_(options),
-        settings_(std::move(settings)),
-        present_(std::move(present)),
-        has_key_(present_ && load_credentials(ports, settings_)),
-        dialog_(present_.value_or(""), look_around(ports), has_key_) {
+        settings_(settings),
+        present_(present),
+        has_key_(present != nullptr && load_credentials(ports, settings_)),
+        dialog_(present != nullptr ? *present : std::string(), look_around(ports), has_key_) {
     if (has_key_ || settings_.config.proof != Proof::stored) shown_policy_ = policy_text(settings_);
   }
 
@@ -109,7 +108,7 @@ class Setup {
   }
 
  private:
-  bool is_changed() const { return key_ || !present_ || dialog_.config() != *present_; }
+  bool is_changed() const { return key_ || present_ == nullptr || dialog_.config() != *present_; }
 
   // Until the draft is complete.
   Status talk() {
@@ -202,8 +201,8 @@ class Setup {
 
   const Ports& ports_;
   const Options& options_;
-  Settings settings_;
-  std::optional<std::string> present_;
+  Settings& settings_;
+  const std::string* present_;
   bool has_key_;
   SetupDialog dialog_;
   bool has_brought_ = false;        // a certificate
@@ -214,12 +213,15 @@ class Setup {
 }  // namespace
 
 Result<ExitStatus> setup_command(const Ports& ports, const Options& options) {
-  TRY_ASSIGN(Places places, find_places(ports, options.config_file));
-  TRY_ASSIGN(auto content, ports.files->read(places.config_file, kMaxConfigBytes));
-  if (!content) return Setup(ports, options, {std::move(places), {}, {}}, std::nullopt).run();
-  TRY(check_access(places.config_file, *content, 0022, "write to"));
-  TRY_ASSIGN(Settings settings, read_settings(ports.environment, std::move(places), content->text));
-  return Setup(ports, options, std::move(settings), std::move(content->text)).run();
+  Settings settings;
+  TRY_ASSIGN(settings.places, find_places(ports, options.config_file));
+  const std::string& path = settings.places.config_file;
+  TRY_ASSIGN(const auto& content, ports.files->read(path, kMaxConfigBytes));
+  if (content) {
+    TRY(check_access(path, *content, Forbidden::writing));
+    TRY_ASSIGN(settings, read_settings(ports.environment, settings.places, content->text));
+  }
+  return Setup(ports, options, settings, content ? &content->text : nullptr).run();
 }
 
 }  // namespace wan53

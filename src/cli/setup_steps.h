@@ -49,8 +49,6 @@ Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& 
 bool has_unused_key(const Ports& ports, const Settings& settings);
 // Offers to remove it from the file, and says how to delete it in AWS.
 Status offer_to_remove_key(const Ports& ports, const Settings& settings);
-// The profile of the credentials file that is used.
-std::string_view profile_of(const Settings& settings);
 
 // Starts what keeps the records right, or says how, and where to look next.
 void keep_running(const Ports& ports, const Options& options, const Settings& settings);

@@ -7,6 +7,7 @@
 #include "cli/setup_steps.h"
 #include "ddns/config_edit.h"
 #include "settings/checked_file.h"
+#include "settings/credentials.h"
 
 namespace wan53 {
 namespace {
@@ -48,10 +49,6 @@ Status remove_profile(const Ports& ports, const std::string& path, std::string_v
 }
 
 }  // namespace
-
-std::string_view profile_of(const Settings& settings) {
-  return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
-}
 
 bool has_unused_key(const Ports& ports, const Settings& settings) {
   return unused_key(ports, settings).has_value();

@@ -71,7 +71,8 @@ class ConfigReader final : public IniVisitor {
       return fail(Errc::config, "{}: looks like a secret key; those belong in the credentials file",
                   entry.key);
     }
-    if (find_config_key(section_, entry.key) != nullptr && has_remark(entry.value)) {
+    const ConfigKey* key = find_config_key(section_, entry.key);
+    if (key != nullptr && has_remark(entry.value)) {
       return fail(Errc::config, "{}: a comment needs a line of its own", entry.key);
     }
     TRY(set_config_key(section_, draft_, entry));
@@ -80,10 +81,9 @@ class ConfigReader final : public IniVisitor {
                   "mail: only the addon of an Asuswrt-Merlin router sends mail; expected no");
     }
     if (entry.key == kNeedsGateway.key) via_line_ = entry.line;
-    proof_.see(*find_config_key(section_, entry.key), entry.line);
-    const KeyNeeds needs = find_config_key(section_, entry.key)->needs;
-    if (gateway_line_ == 0 && needs == kNeedsGateway) gateway_line_ = entry.line;
-    if (companions_key_.empty() && needs == kNeedsRoute53) {
+    proof_.see(*key, entry.line);
+    if (gateway_line_ == 0 && key->needs == kNeedsGateway) gateway_line_ = entry.line;
+    if (companions_key_.empty() && key->needs == kNeedsRoute53) {
       companions_key_ = entry.key;
       companions_line_ = entry.line;
     }

@@ -34,7 +34,7 @@ struct Line {
     if (!content.starts_with('[')) return {};
     std::string name;
     for (const auto word : words(content.substr(1, content.find(']') - 1)))
-      name += compose("{}{}", name.empty() ? "" : " ", word);
+      append_item(name, " ", word);
     return name;
   }
   bool has_key(std::string_view key) const {
@@ -136,7 +136,7 @@ std::string without_keys(std::string_view text, const KeyNeeds& way,
     std::string shorter = with_value(less, section, key.name, {});
     if (shorter == less) return;
     less = std::move(shorter);
-    if (std::ranges::find(dropped, key.name) == dropped.end()) dropped.emplace_back(key.name);
+    append_once(dropped, std::string(key.name));
   };
   for (const auto& key : config_keys()) {
     if (key.section != ConfigSection::record) {

@@ -38,15 +38,17 @@ std::string get_choice(const ConfigKey& key, const Configured& from) {
   return std::string(key.choices[static_cast<std::size_t>(from.config.*member)]);
 }
 
-template <std::string Config::*member>
-Status set_string(const ConfigKey& key, Draft& to, std::string_view value) {
-  if (value.empty()) return fail_expected(value, key.expects);
-  to.config.*member = value;
+inline Status set_text(const ConfigKey& key, Draft& to, std::string_view value) {
+  if (value.empty()) return fail_expected(value, key.expects.empty() ? "a value" : key.expects);
+  if (key.check == nullptr) {
+    to.config.*key.member = value;
+  } else {
+    TRY_ASSIGN(to.config.*key.member, key.check(value));
+  }
   return {};
 }
-template <std::string Config::*member>
-std::string get_string(const ConfigKey&, const Configured& from) {
-  return from.config.*member;
+inline std::string get_text(const ConfigKey& key, const Configured& from) {
+  return from.config.*key.member;
 }
 
 // `part` is the member of Draft that `member` lies in.
@@ -65,8 +67,9 @@ Status set_checked(std::string& to, std::string_view value, const Result<T>& che
 }
 
 // A key of [aws] that needs a certain proof.
-template <auto check, std::string Config::*member>
-constexpr ConfigKey proof_key(std::string_view name, std::string_view label, const KeyNeeds& needs,
+constexpr ConfigKey proof_key(std::string_view name, std::string_view label,
+                              std::string Config::*member,
+                              Result<std::string> (*check)(std::string_view), const KeyNeeds& needs,
                               std::string_view hint = {}, std::string_view otherwise = {},
                               bool ssh_only = false) {
   return {.section = ConfigSection::aws,
@@ -74,28 +77,27 @@ constexpr ConfigKey proof_key(std::string_view name, std::string_view label, con
           .label = label,
           .kind = KeyKind::text,
           .ssh_only = ssh_only,
-          .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
-            if (value.empty()) return fail_expected(value, "a value");
-            TRY_ASSIGN(to.config.*member, check(value));
-            return {};
-          },
-          .get = get_string<member>,
+          .set = set_text,
+          .get = get_text,
+          .member = member,
+          .check = check,
           .needs = needs,
           .otherwise = otherwise,
           .hint = hint};
 }
 
 // A key of [aws] that names a file.
-template <std::string Config::*member>
-constexpr ConfigKey path_key(std::string_view name, std::string_view label, const KeyNeeds& needs,
+constexpr ConfigKey path_key(std::string_view name, std::string_view label,
+                             std::string Config::*member, const KeyNeeds& needs,
                              std::string_view hint) {
   return {.section = ConfigSection::aws,
           .name = name,
           .label = label,
           .kind = KeyKind::text,
           .ssh_only = true,
-          .set = set_string<member>,
-          .get = get_string<member>,
+          .set = set_text,
+          .get = get_text,
+          .member = member,
           .expects = "a path",
           .needs = needs,
           .hint = hint};

@@ -36,9 +36,7 @@ bool KeyNeeds::met_by(std::string_view value) const {
 
 std::string KeyNeeds::text() const {
   std::string either;
-  for (const auto word : wan53::words(words)) {
-    either += compose("{}{}", either.empty() ? "" : " or ", word);
-  }
+  for (const auto word : wan53::words(words)) append_item(either, " or ", word);
   return compose("{} = {}", key, either);
 }
 

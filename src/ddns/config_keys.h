@@ -73,6 +73,9 @@ struct ConfigKey {
   Status (*set)(const ConfigKey& key, Draft& to, std::string_view value);
   // The value as `set` takes it; empty if it is not set.
   std::string (*get)(const ConfigKey& key, const Configured& from);
+  // Of most texts: where the value goes, and what makes it of the text; null: nothing need be done.
+  std::string Config::*member = nullptr;
+  Result<std::string> (*check)(std::string_view value) = nullptr;
   std::string_view expects = {};  // of a text: for the error; with bounds, their unit
   std::span<const std::string_view> choices = {};  // of a choice or a source
   // Of a duration or seconds: in seconds; of URLs: how many; of a text: bytes. The reader of the

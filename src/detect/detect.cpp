@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/compose.h"
 #include "base/text.h"
 #include "detect/clock_gate.h"
 #include "detect/detector.h"
@@ -39,7 +38,7 @@ void note_router(const RouterView& router, Progress& progress) {
 void note_record(const DetectedRecord& detected, Progress& progress) {
   std::string text = detected.observed().text();
   if (!detected.desired) {
-    text += compose("{}{}", text.empty() ? "" : ": ", detected.desired.error().what);
+    append_item(text, ": ", detected.desired.error().what);
   } else if (text.empty()) {
     text = "as the companion sees it";
   }

@@ -135,7 +135,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
     retry_soon |= seen.retry_soon;
     if (seen.addresses) {
       for (const auto& address : *seen.addresses) found.add(address);
-      names += compose("{}{}", names.empty() ? "" : ",", seen.source_name);
+      append_item(names, ",", seen.source_name);
       continue;
     }
     // This WAN's address may be published, and leaving it out now would remove it. So wait, but not

@@ -21,16 +21,27 @@ Result<Files::Content> read_required_file(Files& files, const std::string& path,
   return **std::move(content);
 }
 
-Status check_access(const std::string& path, const Files::Content& content, unsigned forbidden,
-                    std::string_view danger) {
+Status check_access(const std::string& path, const Files::Content& content, Forbidden forbidden) {
+  const bool is_reading = forbidden == Forbidden::reading;
   if (!content.ours) {
     return fail(Errc::config, "{}: belongs to another user; run: chown $(id -u) {}", path, path);
   }
-  if ((content.mode & forbidden) != 0) {
+  if ((content.mode & (is_reading ? 0077U : 0022U)) != 0) {
     return fail(Errc::config, "{}: mode {} lets others {} it; run: chmod 600 {}", path,
-                octal(content.mode & 0777U), danger, path);
+                octal(content.mode & 0777U), is_reading ? "read" : "write to", path);
   }
   return {};
+}
+
+Result<std::string> read_guarded_file(Files& files, const std::string& path, std::size_t limit,
+                                      Forbidden forbidden, std::string_view missing,
+                                      ErrorKind kind) {
+  TRY_ASSIGN(auto content, read_required_file(files, path, limit, missing, kind));
+  if (Status good = check_access(path, content, forbidden); !good) {
+    wipe(content.text);
+    return pass_on(good);
+  }
+  return std::move(content.text);
 }
 
 std::string path_from(const std::string& file, const std::string& name) {

@@ -19,6 +19,10 @@ std::string credentials_file_of(const Environment& environment, const Settings& 
   return path_from(settings.places.config_file, settings.config.credentials_file);
 }
 
+std::string_view profile_of(const Settings& settings) {
+  return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
+}
+
 std::string key_digest(std::string_view access_key_id) {
   return sha256(access_key_id).hex().substr(0, 16);
 }
@@ -29,16 +33,12 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
     return FoundCredentials{*std::move(from_environment), "the environment"};
   }
   const std::string path = credentials_file_of(ports.environment, settings);
-  TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxCredentialsBytes,
-                                              "`wan53 setup` asks for the key and writes it",
-                                              ErrorKind::not_set_up));
-  if (Status good = check_access(path, content, 0077, "read"); !good) {
-    wipe(content.text);
-    return pass_on(good);
-  }
-  const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
-  auto keys = read_credentials(content.text, profile, path);
-  wipe(content.text);
+  TRY_ASSIGN(auto text, read_guarded_file(
+                            ports.files, path, kMaxCredentialsBytes, Forbidden::reading,
+                            "`wan53 setup` asks for the key and writes it", ErrorKind::not_set_up));
+  const std::string_view profile = profile_of(settings);
+  auto keys = read_credentials(text, profile, path);
+  wipe(text);
   if (!keys) {
     // It lists the profiles; a secret may stand where a name should.
     keys.error().what = without_secrets(keys.error().what);

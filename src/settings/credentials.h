@@ -15,6 +15,9 @@ namespace wan53 {
 // program was started, as in AWS's tools; else the config's credentials-file.
 std::string credentials_file_of(const Environment& environment, const Settings& settings);
 
+// The profile of that file that is used.
+std::string_view profile_of(const Settings& settings);
+
 // By which a key is remembered: the first 16 hex digits of the SHA-256 of its id.
 std::string key_digest(std::string_view access_key_id);
 

@@ -10,17 +10,7 @@ namespace wan53 {
 namespace {
 
 constexpr std::size_t kMaxBytes = 64 * 1024;
-constexpr std::string_view kAdvice = "`wan53 setup` makes a pair";
-
-Result<std::string> read(Files& files, const std::string& path, unsigned forbidden,
-                         std::string_view danger) {
-  TRY_ASSIGN(auto content, read_required_file(files, path, kMaxBytes, kAdvice));
-  if (Status good = check_access(path, content, forbidden, danger); !good) {
-    wipe(content.text);
-    return pass_on(good);
-  }
-  return std::move(content.text);
-}
+constexpr std::string_view kAdvice = "`wan53 setup` makes a pair if both files are gone";
 
 Failure name_file(Error error, const std::string& path) {
   error.what = compose("{}: {}; {}", printable(path), error.what, kAdvice);
@@ -37,23 +27,30 @@ std::string client_key_file_of(const Settings& settings) {
   return path_from(settings.places.config_file, settings.config.client_key);
 }
 
+Result<KeyPair> load_key(const Ports& ports, const Settings& settings) {
+  const std::string path = client_key_file_of(settings);
+  TRY_ASSIGN(std::string text,
+             read_guarded_file(ports.files, path, kMaxBytes, Forbidden::reading, kAdvice));
+  const Secret pem(text);
+  wipe(text);
+  auto key = KeyPair::parse(pem);
+  if (!key) return name_file(std::move(key).error(), path);
+  return key;
+}
+
 Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
-  const std::string key_path = client_key_file_of(settings);
   const std::string certificate_path = client_cert_file_of(settings);
-  TRY_ASSIGN(std::string key_text, read(ports.files, key_path, 0077, "read"));
-  const Secret key_pem(key_text);
-  wipe(key_text);
-  TRY_ASSIGN(const std::string& certificate_pem,
-             read(ports.files, certificate_path, 0022, "write to"));
-  auto key = KeyPair::parse(key_pem);
-  if (!key) return name_file(std::move(key).error(), key_path);
+  TRY_ASSIGN(auto key, load_key(ports, settings));
+  TRY_ASSIGN(
+      const std::string& certificate_pem,
+      read_guarded_file(ports.files, certificate_path, kMaxBytes, Forbidden::writing, kAdvice));
   auto chain = parse_certificates(certificate_pem);
   if (!chain) return name_file(std::move(chain).error(), certificate_path);
-  if (Status fit = check_fit(*key, chain->front()); !fit) {
+  if (Status fit = check_fit(key, chain->front()); !fit) {
     return fail(Errc::config, "{}: {} than {}; {}", printable(certificate_path), fit.error().what,
-                printable(key_path), kAdvice);
+                printable(client_key_file_of(settings)), kAdvice);
   }
-  return Identity{*std::move(key), *std::move(chain)};
+  return Identity{std::move(key), *std::move(chain)};
 }
 
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {

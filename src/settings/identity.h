@@ -20,8 +20,11 @@ struct Identity {
   std::vector<Certificate> chain;  // the key's own first; never empty
 };
 
-// From client-cert and client-key. Others must not be able to read the key (mode 0600) or to write
-// either. The key fits the certificate; dates are not looked at.
+// From client-key, which others must not be able to read (mode 0600).
+Result<KeyPair> load_key(const Ports& ports, const Settings& settings);
+
+// From client-cert and client-key. Others must not be able to write to the certificate, either. The key
+// fits it; dates are not looked at.
 Result<Identity> load_identity(const Ports& ports, const Settings& settings);
 
 // The paths of the two files.

@@ -20,10 +20,10 @@ std::string how_to_set_up(const Ports& ports) {
                  is_roots ? "use sudo for that of /etc/wan53; " : "");
 }
 
-Result<Settings> settings_of(const Environment& environment, Places places, Config config,
-                             std::string_view text) {
-  TRY(apply_environment(environment, config));
-  return Settings{std::move(places), std::move(config), sha256(text).hex().substr(0, 16)};
+// `text` is the config's.
+Status complete(const Environment& environment, std::string_view text, Settings& settings) {
+  settings.config_digest = sha256(text).hex().substr(0, 16);
+  return apply_environment(environment, settings.config);
 }
 
 }  // namespace
@@ -37,13 +37,15 @@ Status check_set_up(const Ports& ports, const Places& places) {
 }
 
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file) {
-  TRY_ASSIGN(Places places, find_places(ports, config_file));
-  const std::string& path = places.config_file;
-  TRY_ASSIGN(const auto content, read_required_file(ports.files, path, kMaxConfigBytes,
-                                                    how_to_set_up(ports), ErrorKind::not_set_up));
-  TRY(check_access(path, content, 0022, "write to"));
-  TRY_ASSIGN(Config config, parse_config_here(ports, content.text, path));
-  return settings_of(ports.environment, std::move(places), std::move(config), content.text);
+  Settings settings;
+  TRY_ASSIGN(settings.places, find_places(ports, config_file));
+  const std::string& path = settings.places.config_file;
+  TRY_ASSIGN(const auto& text,
+             read_guarded_file(ports.files, path, kMaxConfigBytes, Forbidden::writing,
+                               how_to_set_up(ports), ErrorKind::not_set_up));
+  TRY_ASSIGN(settings.config, parse_config_here(ports, text, path));
+  TRY(complete(ports.environment, text, settings));
+  return settings;
 }
 
 Result<Config> parse_config_here(const Ports& ports, std::string_view text, std::string_view path) {
@@ -71,8 +73,11 @@ Result<Config> parse_config_here(const Ports& ports, std::string_view text, std:
 
 Result<Settings> read_settings(const Environment& environment, Places places,
                                std::string_view text) {
-  TRY_ASSIGN(Config config, parse_config(text, places.config_file));
-  return settings_of(environment, std::move(places), std::move(config), text);
+  Settings settings;
+  settings.places = std::move(places);
+  TRY_ASSIGN(settings.config, parse_config(text, settings.places.config_file));
+  TRY(complete(environment, text, settings));
+  return settings;
 }
 
 }  // namespace wan53

@@ -37,7 +37,7 @@ Result<std::string> load_ca(const Ports& ports, const Settings& settings) {
   if (ca_file.empty()) return std::string();
   const std::string path = path_from(settings.places.config_file, ca_file);
   TRY_ASSIGN(auto content, read_ca_file(ports.files, path));
-  TRY(check_access(path, content, 0022, "write to"));
+  TRY(check_access(path, content, Forbidden::writing));
   return std::move(content.text);
 }
 

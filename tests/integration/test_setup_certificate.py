@@ -11,17 +11,16 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from authority import authority, signed
 from typist import Typist
 
 from tests.aws.roles import trust_roles_anywhere
+from tests.aws.stack import Stack
 
-PEM = serialization.Encoding.PEM
+ROUTER = Path(__file__).resolve().parents[2] / "src" / "lambda" / "router.yaml"
 RECORD = [
     ("1 or 2", "1"),
     ("names of the records", "home.example.com"),
@@ -68,14 +67,58 @@ def pair(wan53) -> list[str]:
     return [wan53.config.with_name(name).read_text() for name in ("client.crt", "client.key")]
 
 
-def test_from_nothing_to_a_published_record(aws, fresh):
+TOOL = f"""#!{sys.executable}
+import json, sys
+with open("calls", "a") as calls:
+    calls.write(json.dumps(sys.argv) + "\\n")
+"""
+
+
+def told_to(typist, folder: Path) -> list[list[str]]:
+    """What the lines for a shell tell `aws` and `curl`, which only note it, in this folder."""
+    screen = typist.screen.replace("\r\n", "\n")
+    lines = "cat >client.crt" + screen.rpartition("\ncat >client.crt")[2]
+    folder.mkdir()
+    for name in ("aws", "curl"):
+        (folder / name).write_text(TOOL)
+        (folder / name).chmod(0o755)
+    subprocess.run(
+        ["sh", "-e", "-u"],
+        input=lines.partition("\niot-endpoint, as")[0],
+        cwd=folder,
+        env={"PATH": f"{folder}:/usr/bin:/bin"},
+        text=True,
+        check=True,
+    )
+    calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
+    return [[Path(program).name, *rest] for program, *rest in calls]
+
+
+def test_from_nothing_to_a_published_record(aws, fresh, tmp_path):
+    """With the stack that its lines deploy, and so with just the rights that it asks for."""
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "")
     certificate = certificate_shown(typist)
     typist.waits_for("iot-endpoint, as the last command prints it")
-    # With just the rights that it asks for.
-    policy = json.loads(last_document(typist, "policy.json"))
-    aws.add_router(certificate, policy)
+    fetch, deploy, endpoint = told_to(typist, tmp_path / "person")
+    assert fetch[-1].endswith("/releases/latest/download/wan53-router.yaml")
+    assert deploy[:3] == ["aws", "cloudformation", "deploy"]
+    overrides = deploy.index("--parameter-overrides")
+    named = dict(zip(deploy[3:overrides:2], deploy[4:overrides:2], strict=True))
+    assert named == {
+        "--stack-name": "wan53",
+        "--template-file": "wan53-router.yaml",
+        "--capabilities": "CAPABILITY_IAM",
+        "--region": "us-east-1",
+    }
+    assert endpoint[1:3] == ["iot", "describe-endpoint"]
+    parameters = dict(override.split("=", 1) for override in deploy[overrides + 1 :])
+    assert parameters["RouterCertificate"] == certificate.rstrip("\n")
+    with Stack(aws.server, ROUTER, parameters):
+        publishes(aws, fresh, typist)
+
+
+def publishes(aws, fresh, typist) -> None:
     typist.answers("iot-endpoint", aws.iot_endpoint)
     typist.answers("role alias [wan53]", "")
     typist.answers("thing", "")
@@ -110,49 +153,32 @@ def test_through_a_gateway(aws, fresh, gateway):
     keeps_its_secrets(fresh, typist)
 
 
-AWS = f"""#!{sys.executable}
-import json, sys
-with open("calls", "a") as calls:
-    calls.write(json.dumps(sys.argv[1:]) + "\\n")
-print("arn:" + sys.argv[2])
-"""
-
-
-def test_the_lines_are_what_a_shell_can_run(aws, fresh, tmp_path):
-    """With an `aws` that only notes what it is told."""
+def test_two_zones_need_a_role_by_hand(aws, fresh, tmp_path):
+    """The template cannot say it: the policy is shown, and where the rest stands."""
     typist = Typist(fresh)
-    up_to_the_proof(typist, aws, "1")
+    for question, answer in [
+        *RECORD,
+        ("hosted zone id", aws.zone_id),
+        ("nothing to go on", "www.example.org"),
+        ("A, AAAA or", "A"),
+        ("where the address", "static 198.51.101.7"),
+        ("hosted zone id", "Z0OTHER"),
+        ("nothing to go on", ""),
+        ("1, 2 or 3", "1"),
+    ]:
+        typist.answers(question, answer)
     certificate = certificate_shown(typist)
     typist.waits_for("iot-endpoint, as")
-    screen = typist.screen.replace("\r\n", "\n")
-    lines = "export AWS" + screen.partition("\nexport AWS")[2].partition("\niot-endpoint, as")[0]
-    folder = tmp_path / "person"
-    folder.mkdir()
-    (folder / "aws").write_text(AWS)
-    (folder / "aws").chmod(0o755)
-    path = {"PATH": f"{folder}:/usr/bin:/bin"}
-    subprocess.run(["sh", "-e", "-u"], input=lines, cwd=folder, env=path, text=True, check=True)
-    assert (folder / "client.crt").read_text() == certificate
-    calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
-    told = {call[1]: dict(zip(call[2::2], call[3::2], strict=True)) for call in calls}
-    assert list(told) == [
-        "create-role",
-        "put-role-policy",
-        "create-role-alias",
-        "create-policy",
-        "register-certificate-without-ca",
-        "attach-policy",
-        "describe-endpoint",
-    ]
-    trusted = json.loads(told["create-role"]["--assume-role-policy-document"])["Statement"][0]
-    assert trusted["Principal"] == {"Service": "credentials.iot.amazonaws.com"}
-    assert json.loads((folder / "policy.json").read_text())["Statement"]
-    assert told["create-role-alias"]["--role-arn"] == "arn:create-role"
-    allowed = json.loads(told["create-policy"]["--policy-document"])["Statement"][0]
-    assert allowed["Resource"] == "arn:create-role-alias"
-    assert told["attach-policy"]["--target"] == "arn:register-certificate-without-ca"
+    assert "docs/credentials.md" in typist.screen
+    assert "cloudformation" not in typist.screen
+    policy = json.loads(last_document(typist, "policy.json"))
+    assert {s["Resource"].rpartition("/")[2] for s in policy["Statement"]} == {
+        aws.zone_id,
+        "Z0OTHER",
+    }
     os.write(typist.terminal, b"\x04")
     assert typist.ends() == 1
+    assert pair(fresh)[0] == certificate
 
 
 def test_five_wrong_answers_lose_nothing(aws, fresh):
@@ -204,55 +230,6 @@ def test_the_pair_is_taken_up_after_ctrl_c(aws, fresh, question):
     assert again.ends() == 0, again.screen
     assert pair(fresh) == before
     keeps_its_secrets(fresh, again)
-
-
-def signed(request_pem: str, key, name: x509.Name) -> str:
-    """As a CA of the owner's does."""
-    request = x509.load_pem_x509_csr(request_pem.encode())
-    assert request.is_signature_valid
-    now = datetime.now(UTC)
-    usage = dict.fromkeys(
-        ["content_commitment", "key_encipherment", "data_encipherment", "key_agreement"]
-        + ["key_cert_sign", "crl_sign", "encipher_only", "decipher_only"],
-        False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(request.subject)
-        .issuer_name(name)
-        .public_key(request.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.KeyUsage(digital_signature=True, **usage), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(PEM).decode()
-
-
-def authority() -> tuple[str, ec.EllipticCurvePrivateKey, x509.Name]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Home CA")])
-    now = datetime.now(UTC)
-    usage = dict.fromkeys(
-        ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment"]
-        + ["key_agreement", "encipher_only", "decipher_only"],
-        False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usage), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(PEM).decode(), key, name
 
 
 def test_a_certificate_of_a_ca(aws, fresh):

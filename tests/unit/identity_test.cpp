@@ -63,8 +63,11 @@ TEST(identity_error_names_the_file_and_what_to_do) {
     std::string what;
   } kRows[] = {
       {"", 0, certificate, 0644,
-       "/jffs/addons/wan53/client.key: no such file; `wan53 setup` makes a pair"},
-      {key, 0600, "", 0, "/jffs/addons/wan53/client.crt: no such file; `wan53 setup` makes a pair"},
+       "/jffs/addons/wan53/client.key: no such file; `wan53 setup` makes a pair if both "
+       "files are gone"},
+      {key, 0600, "", 0,
+       "/jffs/addons/wan53/client.crt: no such file; `wan53 setup` makes a pair if both "
+       "files are gone"},
       {key, 0640, certificate, 0644,
        "/jffs/addons/wan53/client.key: mode 0640 lets others read it; run: chmod 600 "
        "/jffs/addons/wan53/client.key"},
@@ -76,19 +79,24 @@ TEST(identity_error_names_the_file_and_what_to_do) {
        "/jffs/addons/wan53/client.crt"},
       {certificate, 0600, key, 0600,
        "/jffs/addons/wan53/client.key: holds a certificate; expected one private key in PEM, not "
-       "encrypted; `wan53 setup` makes a pair"},
+       "encrypted; `wan53 setup` makes a pair if both "
+       "files are gone"},
       {std::string(kEcKeyEncrypted), 0600, certificate, 0600,
        "/jffs/addons/wan53/client.key: holds an encrypted key; expected one private key in PEM, "
-       "not encrypted; `wan53 setup` makes a pair"},
+       "not encrypted; `wan53 setup` makes a pair if both "
+       "files are gone"},
       {key, 0600, certificate + key, 0600,
        "/jffs/addons/wan53/client.crt: holds the private key, too; expected certificates in PEM, "
-       "this machine's own first; `wan53 setup` makes a pair"},
+       "this machine's own first; `wan53 setup` makes a pair if both "
+       "files are gone"},
       {key, 0600, std::string(kRsaCertificate), 0600,
        "/jffs/addons/wan53/client.crt: is the certificate of another key than "
-       "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair"},
+       "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair if both "
+       "files are gone"},
       {key, 0600, std::string(kCaCertificate) + std::string(kCaIssued), 0600,
        "/jffs/addons/wan53/client.crt: is the certificate of another key than "
-       "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair"},
+       "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair if both "
+       "files are gone"},
   };
   for (const auto& row : kRows) {
     FakeWorld f;

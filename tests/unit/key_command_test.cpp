@@ -61,14 +61,15 @@ TEST(key_rotate_shows_the_lines_for_aws) {
     const char* not_there;
   } rows[] = {
       {"[aws]\n{}\n[record home.example.com]\nsource = static 198.51.101.7\nzone = Z111\n",
-       "register-certificate-without-ca", "attach-thing-principal"},
-      {"[aws]\niot-thing = box\n{}\n[record home.example.com]\nsource = static 198.51.101.7\n",
-       "aws iot attach-thing-principal --thing-name box --principal \"$certificate\"\n",
-       "create-role"},
+       "deploy --stack-name w --template-file wan53-router.yaml --capabilities CAPABILITY_IAM "
+       "--region us-east-1 --parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n",
+       "policy.json"},
       {"[aws]\n{}\n[publish]\nvia = gateway\n"
        "gateway-url = https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p\n"
        "[record home.example.com]\nsource = static 198.51.101.7\n",
-       "RouterCertificate=\"$(cat client.crt)\"\n", "aws iot"},
+       "deploy --stack-name w --template-file wan53-lambda.yaml --capabilities CAPABILITY_IAM "
+       "--region us-east-1 --parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n",
+       "router.yaml"},
   };
   for (const auto& row : rows) {
     Rotating f;

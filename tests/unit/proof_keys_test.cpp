@@ -91,7 +91,9 @@ TEST(proof_keys_go_together) {
 TEST(proof_keys_refuse_what_aws_would) {
   const std::string longest(128, 'a');
   const std::string too_long(129, 'a');
-  const char* a_host = "; expected a host such as PREFIX.credentials.iot.us-east-1.amazonaws.com";
+  const char* a_host =
+      "; expected a host with .credentials. in its name, as `aws iot describe-endpoint "
+      "--endpoint-type iot:CredentialProvider` prints it";
   const char* anchor =
       "; expected an ARN such as arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/UUID";
   const char* role = "; expected an ARN such as arn:aws:iam::111122223333:role/wan53";
@@ -102,9 +104,7 @@ TEST(proof_keys_refuse_what_aws_would) {
   } rows[] = {
       {"credentials", "iam", "; expected stored, iot, roles-anywhere or process"},
       {"credentials", "IoT", "; expected stored, iot, roles-anywhere or process"},
-      {"iot-endpoint", "a-ats.iot.us-east-1.amazonaws.com",
-       ": not the credentials provider, whose name has .credentials. in it; `aws iot "
-       "describe-endpoint --endpoint-type iot:CredentialProvider` prints it"},
+      {"iot-endpoint", "a-ats.iot.us-east-1.amazonaws.com", a_host},
       {"iot-endpoint", "https://a.credentials.iot.us-east-1.amazonaws.com", a_host},
       {"iot-endpoint", "a.credentials.iot.us-east-1.amazonaws.com/", a_host},
       {"iot-endpoint", "a.credentials.iot.us-east-1.amazonaws.com:99999", a_host},

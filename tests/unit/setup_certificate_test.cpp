@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // `setup` with a certificate: the pair that is made and taken up again, the lines for AWS, and what is
 // wrong with a pair or an answer.
+#include "cli/setup_certificate.h"
+
 #include "base/utc.h"
 #include "own_pair_fixture.h"
 
@@ -42,10 +44,13 @@ TEST(setup_certificate_from_nothing_to_a_published_record) {
             has(said, compose("cat >client.crt <<'END'\n{}END\n", f.text_of(kCertificatePath))));
   std::size_t at = 0;
   for (const char* line :
-       {"cat >client.crt <<'END'\n-----BEGIN CERTIFICATE-----", "cat >policy.json <<'END'\n{",
-        "\nEND\nrole=$(aws iam create-role", "aws iam put-role-policy", "alias=$(aws iot",
-        "aws iot create-policy", "certificate=$(aws iot register-certificate-without-ca",
-        "aws iot attach-policy", "aws iot describe-endpoint", "iot-endpoint", "assumed-role/wan53",
+       {"cat >client.crt <<'END'\n-----BEGIN CERTIFICATE-----",
+        "\nEND\ncurl -fsSLO https://github.com/wan53/wan53/releases/latest/download/"
+        "wan53-router.yaml\naws cloudformation deploy --stack-name wan53 --template-file "
+        "wan53-router.yaml --capabilities CAPABILITY_IAM --region us-east-1 --parameter-overrides "
+        "Via=route53 'HostNames=home.example.com' 'RecordTypes=A' HostedZoneId=Z111 TopicArn= "
+        "'MetricNamespace=' RouterCertificate=\"$(cat client.crt)\"\naws iot describe-endpoint",
+        "--region us-east-1\n", "iot-endpoint", "assumed-role/wan53",
         "is in the hosted zone example.com (Z111)", "Written: /etc/wan53/wan53.conf\n"}) {
     const std::size_t found = said.find(line, at);
     CHECK_ROW(compose("{} in {}", line, said), found != std::string::npos);
@@ -64,10 +69,60 @@ TEST(setup_certificate_for_the_gateways_stack) {
   }
   (void)f.run({"setup"});
   const std::string& said = f.terminal.err_text;
-  CHECK_ROW(said, has(said, "export AWS_DEFAULT_REGION=eu-west-1\ncat >client.crt"));
-  CHECK_ROW(said, has(said, "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
+  CHECK_ROW(said, has(said,
+                      "END\naws cloudformation deploy --stack-name wan53 --template-file "
+                      "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
+                      "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
   CHECK_ROW(said, !has(said, "aws iam") && has(said, "the gateway takes this machine's role"));
   CHECK(has(f.text_of(kConfigPath), "iot-thing = wan53\n"));
+}
+
+// What the template cannot say is said with the policy itself.
+TEST(setup_certificate_for_a_role_that_a_stack_can_make) {
+  constexpr const char* kPublish =
+      "[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:t\n"
+      "metric-namespace = My DDNS\n";
+  const std::string four =
+      "[record a.example.com]\nzone = Z111\n[record b.example.com]\nzone = Z111\n"
+      "[record c.example.com]\nzone = Z111\n[record *.example.com]\nzone = Z111\n";
+  const struct {
+    const char* label;
+    std::string config;
+    const char* parameters;  // empty: by hand
+  } rows[] = {
+      {"four names", four,
+       "'HostNames=a.example.com,b.example.com,c.example.com,\\052.example.com' 'RecordTypes=A'"},
+      {"five names", compose("{}[record e.example.com]\nzone = Z111\n", four), ""},
+      {"both types", "[record a.example.com]\ntype = A AAAA\nzone = Z111\n",
+       "'HostNames=a.example.com' 'RecordTypes=A AAAA'"},
+      {"IPv6", "[record a.example.com]\ntype = AAAA\nzone = Z111\n", "'RecordTypes=AAAA'"},
+      {"one name in two sets",
+       "[record a.example.com]\nzone = Z111\nset-identifier = x\n"
+       "[record A.example.com]\nzone = Z111\nset-identifier = y\n",
+       "'HostNames=a.example.com' "},
+      {"different types",
+       "[record a.example.com]\nzone = Z111\n"
+       "[record b.example.com]\ntype = A AAAA\nzone = Z111\n",
+       ""},
+      {"two zones", "[record a.example.com]\nzone = Z111\n[record b.example.org]\nzone = Z222\n",
+       ""},
+      {"no zone", "[record a.example.com]\n", ""},
+      {"a name that no template takes", "[record a!b.example.com]\nzone = Z111\n", ""},
+      {"announcements", compose("{}[record a.example.com]\nzone = Z111\n", kPublish),
+       "TopicArn=arn:aws:sns:us-east-1:111122223333:t 'MetricNamespace=My DDNS'\n"},
+  };
+  for (const auto& row : rows) {
+    const auto config = parse_config(row.config, {});
+    CHECK_ROW(row.label, config);
+    const std::string steps = role_steps(*config, Proof::iot, "{}\n");
+    const bool is_stack = *row.parameters != '\0';
+    CHECK_ROW(compose("{}: {}", row.label, steps), has(steps, row.parameters));
+    CHECK_ROW(row.label, has(steps, "aws cloudformation deploy") == is_stack);
+    CHECK_ROW(row.label, has(steps, "docs/credentials.md") != is_stack);
+    CHECK_ROW(row.label, has(steps, "cat >policy.json <<'END'\n{}\nEND\n") != is_stack);
+    CHECK_TEXT_ROW(row.label, role_steps(*config, Proof::roles_anywhere, "{}\n"),
+                   "The role needs this policy:\ncat >policy.json <<'END'\n{}\nEND\n");
+  }
 }
 
 // Whatever is typed before the end, and once more.
