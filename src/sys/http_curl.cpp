@@ -13,7 +13,6 @@
 #include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
 #include "sys/curl_exchange.h"
-#include "sys/own_certificate.h"
 #include "sys/tls_clock.h"
 
 namespace wan53 {
@@ -106,13 +105,19 @@ std::string failure_detail(CURL* curl, CURLcode code, std::string_view detail,
   return std::strerror(static_cast<int>(system_error));
 }
 
+// CURLOPT_SSL_CTX_FUNCTION.
+CURLcode show_certificate(CURL*, void* config, void* own) {
+  const bool shown =
+      static_cast<OwnCertificate*>(own)->show(*static_cast<mbedtls_ssl_config*>(config));
+  return shown ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
 }  // namespace
 
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
-HttpCurl::HttpCurl(HttpOptions options) : options_(std::move(options)) {
-  if (!options_.shown.host.empty()) own_ = std::make_unique<OwnCertificate>(options_.shown);
-  options_.shown.key_pem = {};
+HttpCurl::HttpCurl(HttpOptions options, std::unique_ptr<OwnCertificate> own)
+    : options_(std::move(options)), own_(std::move(own)) {
   if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) open_handle();
 }
 
@@ -164,7 +169,7 @@ bool HttpCurl::set_up() {
   set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
   set(CURLOPT_PREREQFUNCTION, note_connection);
   if (own_) {
-    set(CURLOPT_SSL_CTX_FUNCTION, show_own_certificate);
+    set(CURLOPT_SSL_CTX_FUNCTION, show_certificate);
     set(CURLOPT_SSL_CTX_DATA, own_.get());
   }
   // Fails if libcurl was built without proxy support, which is just as good.
@@ -217,9 +222,9 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
 // A certificate of ours is shown to its host alone.
 Status HttpCurl::check_shown(std::string_view url) const {
   if (!own_) return {};
-  if (!url.starts_with("https://") || authority_of(url) != options_.shown.host) {
+  if (!url.starts_with("https://") || authority_of(url) != own_->host()) {
     return fail(Errc::bug, "a client with a certificate for {} was to send elsewhere",
-                options_.shown.host);
+                own_->host());
   }
   return own_->status();
 }

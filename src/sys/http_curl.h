@@ -14,16 +14,14 @@
 #include <string>
 
 #include "base/ports.h"
+#include "sys/own_certificate.h"
 
 typedef void CURL;
 
 namespace wan53 {
 
-class OwnCertificate;
-
 struct HttpOptions {
   Trust trust = {};
-  ShownCertificate shown = {};         // none if its host is empty
   std::string user_agent;              // "wan53/1.2.3"
   Milliseconds connect_timeout = 15s;  // name look-up, connection and TLS handshake
   Milliseconds total_timeout = 60s;    // 0: none
@@ -32,7 +30,8 @@ struct HttpOptions {
 
 class HttpCurl final : public Http {
  public:
-  explicit HttpCurl(HttpOptions options);
+  // `own`: a certificate of ours, shown to its host, and nothing is sent to another.
+  explicit HttpCurl(HttpOptions options, std::unique_ptr<OwnCertificate> own = nullptr);
   ~HttpCurl() override;
   HttpCurl(const HttpCurl&) = delete;
   HttpCurl& operator=(const HttpCurl&) = delete;
@@ -56,20 +55,6 @@ class HttpCurl final : public Http {
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
   std::string interface_name_;  // all open connections are bound to it
-};
-
-// Makes clients that send `user_agent` as User-Agent.
-class CurlClients final : public HttpClients {
- public:
-  explicit CurlClients(std::string user_agent) : user_agent_(std::move(user_agent)) {}
-  std::unique_ptr<Http> make(const Trust& trust, const ShownCertificate* shown) override {
-    HttpOptions options{.trust = trust, .user_agent = user_agent_};
-    if (shown != nullptr) options.shown = *shown;
-    return std::make_unique<HttpCurl>(std::move(options));
-  }
-
- private:
-  std::string user_agent_;
 };
 
 }  // namespace wan53
