@@ -18,6 +18,10 @@ namespace wan53 {
 // URL, Errc::user if the server does not accept our certificate, else Errc::retry. `kind` is unresolved or none.
 Error transport_error(CURLcode code, std::string_view host, std::string_view detail);
 
+// The trusted roots cannot be read; `code` is mbedTLS's number without its sign. Errc::config, or Errc::retry
+// if this machine is to blame.
+Error roots_error(unsigned code, std::string_view host);
+
 // For a reply that was larger than our limit. Errc::retry.
 Error oversized_reply(std::string_view host);
 

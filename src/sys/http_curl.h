@@ -6,8 +6,8 @@
 // and those of the request. libcurl resends a request by itself if a reused connection was closed
 // before any byte of the reply. It does not resend a body, since that cannot be read twice here, so
 // no write happens twice without the caller's knowledge. A connection is not reused if it has ended
-// or was bound to another interface. A certificate of our own is given to mbedTLS, not to libcurl, which
-// would keep copies of its key.
+// or was bound to another interface. Trusted roots and a certificate of our own are given to mbedTLS, not to libcurl,
+// which would keep copies of a key and read the roots for each connection.
 #pragma once
 
 #include <memory>
@@ -48,10 +48,11 @@ class HttpCurl final : public Http {
   void open_handle();
   bool set_up();
   bool connection_has_ended() const;
-  Status check_shown(std::string_view url) const;
+  Status check_tls(const HttpRequest& request) const;
 
   HttpOptions options_;
-  std::unique_ptr<OwnCertificate> own_;  // null: none is shown
+  struct Tls;
+  std::unique_ptr<Tls> tls_;
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
   std::string interface_name_;  // all open connections are bound to it
