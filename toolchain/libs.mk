@@ -32,7 +32,7 @@ DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -f
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
-$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
+$(O)/deps/curl.o:      LIB = -I$(O)/deps/curl -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cjson/%.o:   LIB = -Dstrtod=lean_strtod
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
@@ -82,19 +82,17 @@ $(O)/deps/mbedtls/library/ssl_msg.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.fla
 	$(call quiet,CC)sed 's/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE - (ssl->in_msg[1] \& 0x7f);/' \
 	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
-# nothing; other systems' files are left out.
+# nothing; other systems' files are left out. Changed files are found first, in a folder of their own.
 CURL_LEAN := $(wildcard toolchain/lean/curl_*)
-$(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options $(S)/.stamp $(O)/deps.flags $(CONFIGS)
-	@mkdir -p $(@D)
-	@echo '#include "toolchain/lean/curl_keys.h"' >$(@:.o=.c)
-	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
-	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit' | \
-	  sed -E 's|.*|#include "$(S)/curl/lib/&"|; s|$(S)/curl/lib/(setopt\|getinfo\|protocol)\.c|$(@D)/curl_\1.c|' >>$(@:.o=.c)
-	@printf '#include "%s"\n' $(filter %.c,$(CURL_LEAN)) >>$(@:.o=.c)
+$(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@rm -rf $(@:.o=) && mkdir -p $(@:.o=) && toolchain/lean/curl_cuts.py $(S)/curl/lib $(@:.o=)
 	@for file in setopt getinfo; do \
 	  sed -E 's/case ($(subst $(space),|,$(CURL_OPTIONS))):/kept \1:/; s/case CURL(OPT|INFO)_\w+://; s/kept (CURL\w+):/case \1:/' \
-	    $(S)/curl/lib/$$file.c >$(@D)/curl_$$file.c; done
-	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@D)/curl_protocol.c
+	    $(S)/curl/lib/$$file.c >$(@:.o=)/$$file.c; done
+	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@:.o=)/protocol.c
+	@{ echo toolchain/lean/curl_keys.h; (cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
+	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit|inet_(ntop|pton)'; \
+	  printf '%s\n' $(filter %.c,$(CURL_LEAN)); } | sed 's/.*/#include "&"/' >$(@:.o=.c)
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # The only options and facts that curl is asked for, and the types of facts. All others lose their labels in its switches,
 # and the compiler drops what nothing leads to.
