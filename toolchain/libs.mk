@@ -120,13 +120,14 @@ $(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -c -o $@ $<
 
-# For the unit tests, beside the memcpy that the target has.
-$(O)/deps/lean_memcpy.o: toolchain/lean/memcpy.c $(O)/deps.flags
+# For the unit tests, beside those that the target has.
+LEAN_TESTED := memcpy musl
+$(LEAN_TESTED:%=$(O)/deps/lean_%.o): $(O)/deps/lean_%.o: toolchain/lean/%.c $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -fno-builtin -DLEAN_MEMCPY=lean_memcpy -c -o $@ $<
+	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -fno-builtin -DLEAN_UNDER_TEST -c -o $@ $<
 
-# For zig's targets; Debian's C library has a fast one, and the sanitizers need to see every call of it.
-LEAN += $(if $(STUBS),memcpy)
+# For zig's targets: Debian's C library is as large as it is, has a fast memcpy, and the sanitizers need to see every call of it.
+LEAN += $(if $(STUBS),$(LEAN_TESTED))
 $(O)/libdeps.a: $(DEPS:%=$(O)/deps/%.o) $(LEAN:%=$(O)/deps/lean/%.o) toolchain/libs.mk
 	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o

@@ -183,4 +183,6 @@ CURLcode curlx_inet_ntop(int af, const void* address, char* text, size_t size) {
   return CURLE_OK;
 }
 // curlx/inet_pton.c: the C library has it.
-int curlx_inet_pton(int af, const char* text, void* address) { return inet_pton(af, text, address); }
+int curlx_inet_pton(int af, const char* text, void* address) {
+  return inet_pton(af, text, address);
+}
