@@ -53,13 +53,14 @@ $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.fla
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/\.(sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
 	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
-# Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
+# A public key has nothing to complete, and of a private one all numbers are read: the checks alone remain.
 $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
-	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
-	  { echo 'toolchain/libs.mk: mbedTLS reads public keys no longer as the patch expects' >&2; exit 1; }
-	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/' $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && \
-	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
+	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c && \
+	  grep -q '^    if ((ret = mbedtls_rsa_complete(rsa)) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
+	  { echo 'toolchain/libs.mk: mbedTLS reads RSA keys no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/; s/(ret = mbedtls_rsa_complete(rsa))/(ret = rsa_check_context(rsa, 1, 1))/; s/^int mbedtls_rsa_parse_key(/static int rsa_check_context(mbedtls_rsa_context const *, int, int);\n&/' \
+	  $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)
 # A signature by P-384 is rare, and only checked: without the table of its base point that takes a little longer.
 $(O)/deps/mbedtls/library/ecp_curves.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)

@@ -25,13 +25,13 @@ def limit(target: str) -> int:
     return int(found[1])
 
 
-# musl's printf, scanf, strtod, strtol, strstr and sort, the unwinder, what is cut out of curl, and pugixml's writer. One
-# careless call brings each of them back.
+# musl's printf, scanf, strtod, strtol, strstr and sort, the unwinder, what is cut out of curl and
+# mbedTLS, and pugixml's writer. One careless call brings each of them back.
 KEPT_OUT = re.compile(
     "printf_core|vfscanf|__floatscan|strtox|twoway_strstr|trinkle"
     "|_Unwind_RaiseException|_Unwind_VRS_Set"
     "|Curl_http_follow|cr_chunked_read|cr_lc_read|cf_udp_connect|progress_calc|urlget_url"
-    "|.*xml_buffered_writer.*"
+    "|mbedtls_mpi_gcd|.*xml_buffered_writer.*"
 )
 
 
