@@ -91,7 +91,7 @@ $(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options toolchain/libs.mk $(S)/.stamp $
 	  sed -E 's/case ($(subst $(space),|,$(CURL_OPTIONS))):/kept \1:/; s/case CURL(OPT|INFO)_\w+://; s/kept (CURL\w+):/case \1:/' \
 	    $(S)/curl/lib/$$file.c >$(@:.o=)/$$file.c; done
 	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@:.o=)/protocol.c
-	@{ echo toolchain/lean/curl_keys.h; (cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
+	@{ echo toolchain/lean/curl_printf.h; (cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
 	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit|inet_(ntop|pton)'; \
 	  printf '%s\n' $(filter %.c,$(CURL_LEAN)); } | sed 's/.*/#include "&"/' >$(@:.o=.c)
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@,c)

@@ -49,6 +49,6 @@ KEY_LABEL = b"-----BEGIN RSA PRIVATE KEY-----"
 
 
 def test_the_companion_reads_no_keys():
-    # It shows no certificate. The program, from the same libraries, shows that the look can find something.
+    # It shows no certificate. That the program has the label shows that the look can find one.
     assert KEY_LABEL in (build_folder() / "wan53").read_bytes()
     assert KEY_LABEL not in (build_folder() / "bootstrap").read_bytes()

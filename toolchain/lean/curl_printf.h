@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Before curl's files: what wan53 never asks of curl's printf.
+// Before curl's files: what curl never needs of the C library.
 #include <stdio.h>
 
 // No fraction is written, which takes musl's printf, the only use that curl has for it.
