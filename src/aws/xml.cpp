@@ -42,11 +42,11 @@ void append_escaped(std::string& text, std::string_view value, bool in_attribute
 
 // The parser knows elements and texts alone. No deeper than kMaxXmlDepth.
 void append_node(std::string& text, pugi::xml_node node) {
-  if (!is_element(node)) return append_escaped(text, node.value(), false);
+  if (!is_element(node)) return append_escaped(text, node.text().get(), false);
   text.append("<").append(node.name());
   for (const pugi::xml_attribute attribute : node.attributes()) {
     text.append(" ").append(attribute.name()).append("=\"");
-    append_escaped(text, attribute.value(), true);
+    append_escaped(text, attribute.as_string(), true);
     text += '"';
   }
   if (!node.first_child()) {

@@ -83,7 +83,8 @@ TEST(lean_strtoul_reads_numbers_as_the_c_library_does) {
       CHECK_TEXT_ROW(text, read_by(lean_strtoul, text, base), read_by(std::strtoul, text, base));
       CHECK_TEXT_ROW(text, read_by(lean_strtoull, text, base), read_by(std::strtoull, text, base));
     }
-    CHECK_ROW(text, lean_strtoul(text, nullptr, 10) == std::strtoul(text, nullptr, 10));
+    char* end = nullptr;
+    CHECK_ROW(text, lean_strtoul(text, nullptr, 10) == lean_strtoul(text, &end, 10));
   }
 }
 

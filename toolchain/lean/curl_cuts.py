@@ -27,7 +27,10 @@ CUTS = {
         (r"= cr_lc_add\(data\);", "= CURLE_NOT_BUILT_IN;", 1),
     ],
     # TCP alone.
-    "cf-socket.c": [(r"cf->cft == &Curl_cft_udp \|\|", "", 1)],
+    "cf-socket.c": [
+        (r"cf->cft == &Curl_cft_udp \|\|", "", 1),
+        (r"cf->cft != &Curl_cft_udp", "TRUE", 4),
+    ],
     "multi.c": [
         # What curl_easy_perform sets.
         (r"case CURLMOPT_(?!MAXCONNECTS|QUICK_EXIT)\w+:", "", 19),
