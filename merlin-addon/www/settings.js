@@ -28,7 +28,7 @@ function readSettings(all) {
   var coded = codedIn(all);
   settings.known = [coded];
   settings.tooLong = coded === 'toolong';
-  if (coded === 'withheld') return 'wan53 refuses wan53.conf, or something in it looks like a secret key; the status says what';
+  if (coded === 'withheld') return 'wan53 refuses wan53.conf, or something in it may be secret; the status says what';
   if (settings.tooLong) return 'they are longer than the router lets a page hold';
   try {
     settings.loaded = coded === '' ? FIRST_CONF : decode(coded);

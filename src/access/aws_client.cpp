@@ -22,7 +22,7 @@ struct AwsClient::Exchange {
   Result<std::string> result;
   bool may_repeat = false;     // after a wait: nothing was written, or a second write does no harm
   bool clock_moved = false;    // at once: the signing clock was wrong and is corrected now
-  bool expired = false;        // at once, if something newer can sign
+  bool refused = false;        // at once, if something newer can sign
   std::string unreached = {};  // why no reply came; empty if one came
 };
 
@@ -36,7 +36,6 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
                     .context(operation_name(request)));
   }
   bool clock_corrected = false;
-  bool renewed = false;
   for (int failures = 0;;) {
     TRY(check_time(now()));
     Exchange tried = exchange(request, endpoint);
@@ -45,16 +44,18 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
       clock_corrected = true;
       continue;
     }
-    if (tried.expired && access_.signer != nullptr) {
-      if (!renewed && access_.signer->renew()) {
-        note("{}; asking for new ones", tried.result.error().what);
-        renewed = true;
+    ErrorKind& kind = tried.result.error().kind;
+    if (tried.refused && access_.signer != nullptr) {
+      if (access_.signer->renew(kind)) {
+        note("{}; asking for new credentials", tried.result.error().what);
         continue;
       }
-      tried.result.error().code = Errc::retry;
-      tried.result.error().kind = ErrorKind::transient;
+      if (kind == ErrorKind::expired) {
+        tried.result.error().code = Errc::retry;
+        kind = ErrorKind::transient;
+      }
     }
-    if (tried.result.error().kind == ErrorKind::unknown_key) {
+    if (kind == ErrorKind::unknown_key) {
       const auto wait = new_key_wait();
       if (wait && request.follows_read) {
         tried.result.error().code = Errc::retry;
@@ -125,7 +126,8 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
   auto reply = http_.send(http);
   if (!reply) {
     std::string& why = reply.error().what;
-    const bool is_regional = endpoint.url.find(endpoint.region) != endpoint.url.npos;
+    const bool is_regional =
+        !endpoint.region.empty() && endpoint.url.find(endpoint.region) != endpoint.url.npos;
     if (reply.error().kind == ErrorKind::unresolved && is_regional) {
       why += compose(", and that the region {} exists", endpoint.region);
     }
@@ -169,8 +171,10 @@ AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const
   return {
       .result = fail(Error{code, explain(said, operation_name(request)), kind, retry_after(reply)}),
       .may_repeat = may_repeat,
-      .clock_moved = clock_moved && kind == ErrorKind::clock,
-      .expired = kind == ErrorKind::expired};
+      // Roles Anywhere does not always say that it was the time.
+      .clock_moved =
+          clock_moved && (kind == ErrorKind::clock || request.service == Service::roles_anywhere),
+      .refused = true};
 }
 
 }  // namespace wan53

@@ -7,10 +7,11 @@
 // depends on what was read is never retried: the caller must read again first.
 //
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
-// the signature's time, the call is repeated once.
+// the signature's time, or was Roles Anywhere's refusal, the call is repeated once.
 //
-// If a service calls a session expired, a new one is asked for and the call is repeated at once, also
-// one that depends on what was read: nothing was written. A second time in a row is transient.
+// If a service calls a session expired or unknown, a new one is asked for and the call is repeated at
+// once, also one that depends on what was read: nothing was written. Expired a second time in a row is
+// transient.
 //
 // A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it
 // is refused as unknown, calls are repeated for kNewKeyPatience (ddns/back_off.h). A call that
@@ -78,11 +79,8 @@ class AwsClient {
   UtcTime now() const { return time_.now(); }
   // By which what this client finds is remembered.
   const std::string& proof_digest() const { return access_.proof_digest; }
-  // True once the key has worked, or if it was refused for so long that it is not just new. A session
-  // is never new.
-  bool key_is_settled() const {
-    return access_.signer == nullptr && (key_worked_ || is_patience_over());
-  }
+  // True once the key has worked, or if it was refused for so long that it is not just new.
+  bool key_is_settled() const { return key_worked_ || is_patience_over(); }
   const std::string& region() const { return access_.endpoints.region(); }
 
  private:

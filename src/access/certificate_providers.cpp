@@ -12,14 +12,18 @@
 namespace wan53 {
 namespace {
 
-// Before each request, by the time as it is corrected then: AWS's refusal would not tell the cause.
+// By the time as it is corrected now: AWS's refusal would not tell the cause.
+Status check_dates(const Identity& identity, const CorrectedClock& time) {
+  return check_dates(identity.chain.front(), time.now(), time.has_heard());
+}
+
 class IotSigner final : public Signer {
  public:
   IotSigner(const Identity& identity, const std::string& thing)
       : identity_(identity), thing_(thing) {}
   Status sign(HttpRequest& request, Service, std::string_view, CorrectedClock& time) override {
     if (!thing_.empty()) request.headers.push_back({kThingHeader, thing_});
-    return check_dates(identity_.chain.front(), time.now());
+    return check_dates(identity_, time);
   }
 
  private:
@@ -32,7 +36,7 @@ class X509Signer final : public Signer {
   explicit X509Signer(const Identity& identity) : identity_(identity) {}
   Status sign(HttpRequest& request, Service service, std::string_view region,
               CorrectedClock& time) override {
-    TRY(check_dates(identity_.chain.front(), time.now()));
+    TRY(check_dates(identity_, time));
     return sign_x509(request,
                      {identity_.key, identity_.chain, region, signing_name(service), time.now()});
   }
@@ -54,8 +58,8 @@ Result<Session> ask_by_certificate(const Ports& ports, const Settings& settings,
                  .progress = &static_cast<Progress&>(ports.progress),
                  .signer = &signer});
   auto body = aws.call(request);
-  time = aws.time();
-  if (!body) TRY(check_dates(identity.chain.front(), time.now()));
+  if (aws.time().has_heard()) time = aws.time();
+  if (!body) TRY(check_dates(identity, aws.time()));
   return read_asked(std::move(body), read, display_name(request.service));
 }
 

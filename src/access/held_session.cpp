@@ -14,7 +14,9 @@ constexpr Seconds kShortestLife = 1min;
 }  // namespace
 
 void HeldSession::use(ChosenProof proof) {
-  if (proof.digest != proof_.digest) {
+  if (proof_.digest.starts_with(proof.digest)) {
+    proof.digest = proof_.digest;
+  } else {
     held_.reset();
     failure_.reset();
     next_ask_.reset();
@@ -23,6 +25,7 @@ void HeldSession::use(ChosenProof proof) {
   proof_ = std::move(proof);
   is_asked_ = false;
   is_renewed_ = false;
+  is_doubted_ = held_ && held_->denied;
 }
 
 bool HeldSession::is_alive() const {
@@ -32,7 +35,8 @@ bool HeldSession::is_alive() const {
 bool HeldSession::is_time_to_ask() const {
   const Moment now = ports_.clock->now();
   if (!is_alive()) return !is_asked_ || !failure_;
-  return held_->ends && now >= *held_->ends - held_->life / 4 && now >= next_ask_.value_or(now);
+  const bool is_old = held_->ends && now >= *held_->ends - held_->life / 4;
+  return (is_old || is_doubted_) && now >= next_ask_.value_or(now);
 }
 
 Result<std::unique_ptr<HeldSession::Held>> HeldSession::ask(CorrectedClock& time) {
@@ -62,6 +66,7 @@ Status HeldSession::prepare(CorrectedClock& time) {
   auto fresh = ask(time);
   if (fresh) {
     held_ = *std::move(fresh);
+    is_doubted_ = false;
     failure_.reset();
     next_ask_.reset();
     failures_ = 0;
@@ -83,8 +88,12 @@ Status HeldSession::sign(HttpRequest& request, Service service, std::string_view
   return {};
 }
 
-bool HeldSession::renew() {
-  if (is_renewed_ || !held_) return false;
+bool HeldSession::renew(ErrorKind refusal) {
+  if (!held_) return false;
+  if (refusal == ErrorKind::denied) held_->denied = true;
+  if (is_renewed_ || (refusal != ErrorKind::expired && refusal != ErrorKind::unknown_key)) {
+    return false;
+  }
   is_renewed_ = true;
   is_asked_ = false;
   held_->refused = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Credentials of a provider, in memory only, and when a new session is asked for: when none is held,
-// when a quarter of its life is left, and once after a service has called it expired.
+// when a quarter of its life is left, once in a round after a service has called it expired or unknown,
+// and in the round after one in which a service denied what it asked: it may have been revoked, or its
+// role made anew.
 //
 // If asking fails while the held one lives, that one is used, and the next asking waits as the next
 // round would (ddns/back_off). Without one, a provider that has failed is asked again in the next round
@@ -22,8 +24,8 @@ class HeldSession final : public Signer {
   // `ports` outlive it.
   explicit HeldSession(const Ports& ports) : ports_(ports) {}
 
-  // A round begins that proves itself by this, which has a provider. Lets go of a session that was got
-  // by another proof.
+  // A round begins that proves itself by this. Lets go of a session that was got by another proof: not
+  // while the certificate cannot be read.
   void use(ChosenProof proof);
   // The round ends; the session stays.
   void end_use() { proof_.provider.reset(); }
@@ -33,8 +35,10 @@ class HeldSession final : public Signer {
   // As `prepare`, then Signature Version 4.
   Status sign(HttpRequest& request, Service service, std::string_view region,
               CorrectedClock& time) override;
-  bool renew() override;
+  bool renew(ErrorKind refusal) override;
 
+  // The proof's; with a certificate that cannot be read, as it was with the last one.
+  const std::string& digest() const { return proof_.digest; }
   // For status; never a secret.
   ProofReport report(const CorrectedClock& time) const;
 
@@ -43,7 +47,8 @@ class HeldSession final : public Signer {
     Credentials credentials;
     std::optional<Moment> ends = {};  // nothing: it tells no end
     Milliseconds life{0};
-    bool refused = false;  // as expired, by a service
+    bool refused = false;  // as expired or unknown, by a service
+    bool denied = false;   // something, by a service
     SigningKeys keys = {};
   };
   bool is_alive() const;
@@ -57,7 +62,8 @@ class HeldSession final : public Signer {
   int failures_ = 0;                     // in a row, while one was held
   std::optional<Moment> next_ask_ = {};  // not before then, while one is held
   bool is_asked_ = false;                // in this round
-  bool is_renewed_ = false;              // in this round, after a service called it expired
+  bool is_doubted_ = false;              // it was denied something in an earlier round
+  bool is_renewed_ = false;              // in this round, after a service refused it
 };
 
 }  // namespace wan53

@@ -17,18 +17,19 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   AwsAccess access{.credentials = std::move(chosen.credentials),
                    .endpoints = std::move(endpoints),
                    .clock_offset = recent.clock_offset,
-                   .proof_digest = chosen.digest,
                    .progress = &static_cast<Progress&>(ports_.progress)};
+  const bool is_new = chosen.digest != recent.settled_key;
   if (has_sessions_) {
+    chosen.provider->key_is_new = is_new;
     ports_.progress->note("this machine proves itself by {}", chosen.words);
     access.signer = &session_;
-    session_.use(std::move(chosen));
   } else {
     ports_.progress->note("the key comes from {}", chosen.words);
     // Temporary credentials are known everywhere at once.
-    access.key_is_new =
-        access.credentials.session_token.empty() && chosen.digest != recent.settled_key;
+    access.key_is_new = is_new && access.credentials.session_token.empty();
   }
+  session_.use(std::move(chosen));
+  access.proof_digest = session_.digest();
   http_ = ports_.http->make({std::move(ca_pem), recent.clock_offset});
   aws_ = std::make_unique<AwsClient>(*http_, ports_.clock, ports_.random, std::move(access));
   return aws_.get();

@@ -15,14 +15,16 @@ Result<Session> AssumedRoleProvider::ask(CorrectedClock& time) {
   TRY_ASSIGN(std::string ca_pem, load_ca(ports_, settings_));
   const auto http = ports_.http->make({std::move(ca_pem), time.offset()});
   Session session{base_, std::nullopt};
+  bool is_new = key_is_new && base_.session_token.empty();
   for (const auto& role : roles_) {
     AwsClient aws(*http, ports_.clock, ports_.random,
                   {.credentials = std::move(session.credentials),
                    .endpoints = endpoints,
                    .clock_offset = time.offset(),
+                   .key_is_new = std::exchange(is_new, false),
                    .progress = &static_cast<Progress&>(ports_.progress)});
     auto body = aws.call(assume_role(role));
-    time = aws.time();
+    if (aws.time().has_heard()) time = aws.time();
     TRY_ASSIGN(session,
                read_asked(std::move(body), read_assumed_session, display_name(Service::sts)));
   }
@@ -34,7 +36,8 @@ Result<Session> ProcessProvider::ask(CorrectedClock&) {
   auto ended = ports_.processes->run(argv_, kLongestProcess, kMaxSessionBytes);
   if (!ended && ended.error().code == Errc::wait) {
     return fail(Errc::config,
-                "credential-process: {} is not there or may not be run; correct wan53.conf",
+                "credential-process: {} is not there, may not be run, or others may write to it; "
+                "correct wan53.conf or its mode",
                 program);
   }
   if (!ended) return pass_on(ended);

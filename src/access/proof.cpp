@@ -18,16 +18,20 @@ namespace {
 Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& settings) {
   const Config& config = settings.config;
   const bool is_iot = config.proof == Proof::iot;
-  TRY_ASSIGN(const auto& certificate,
-             ports.files->read(client_cert_file_of(settings), kMaxCredentialsBytes));
   const std::string where =
       is_iot ? compose("{} {} {}", config.iot_endpoint, config.iot_role_alias, config.iot_thing)
              : compose("{} {} {}", config.trust_anchor_arn, config.profile_arn, config.role_arn);
+  std::string digest = key_digest(where).substr(0, 8);
+  const auto certificate = ports.files->read(client_cert_file_of(settings), kMaxCredentialsBytes);
+  if (certificate && *certificate && parse_certificates((*certificate)->text)) {
+    digest += key_digest((*certificate)->text).substr(0, 8);
+  } else {
+    ports.progress->note("client-cert cannot be read now");
+  }
   ChosenProof chosen{
       is_iot ? compose("its certificate at AWS IoT (role alias {})", config.iot_role_alias)
              : compose("its certificate at Roles Anywhere (role {})", config.role_arn),
-      key_digest(compose("{} {}", where, certificate ? certificate->text : std::string())),
-      display_name(is_iot ? Service::iot : Service::roles_anywhere)};
+      std::move(digest), display_name(is_iot ? Service::iot : Service::roles_anywhere)};
   if (is_iot) {
     chosen.provider = std::make_unique<IotProvider>(ports, settings);
   } else {

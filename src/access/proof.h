@@ -16,7 +16,9 @@ namespace wan53 {
 struct ChosenProof {
   std::string
       words;  // for people: "AWS IoT (role alias wan53)"; of a stored key where it is stored
-  std::string digest;  // 16 hex digits, by which it is remembered; another certificate has another
+  // 16 hex digits, by which it is remembered. The last eight are the certificate's, and are missing if
+  // it cannot be read now.
+  std::string digest;
   std::string_view asked = {};              // the provider's name: "AWS IoT"
   std::unique_ptr<Provider> provider = {};  // null: `credentials` sign as they are
   Credentials credentials = {};

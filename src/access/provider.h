@@ -20,6 +20,8 @@ class Provider {
   // says who was asked, what it said and what to do. Whether the session's end is one to live with
   // is for the caller to judge.
   virtual Result<Session> ask(CorrectedClock& time) = 0;
+  // See AwsAccess: of the access key by which it asks.
+  bool key_is_new = false;
 };
 
 using SessionReader = Result<Session>(std::string_view text);

@@ -18,9 +18,8 @@ class Signer {
   // credentials first, by whose reply `time` is corrected; the error then tells why there are none.
   virtual Status sign(HttpRequest& request, Service service, std::string_view region,
                       CorrectedClock& time) = 0;
-  // The service says that what signed the last request has expired. True if the next `sign` uses
-  // something newer.
-  virtual bool renew() { return false; }
+  // The service refused what signed the last request. True if the next `sign` uses something newer.
+  virtual bool renew(ErrorKind) { return false; }
 };
 
 }  // namespace wan53

@@ -19,10 +19,9 @@ Result<std::vector<std::string>> parse_credential_process(std::string_view text)
     in_word = true;
     if (c != '"') words.back() += c;
   }
-  if (quoted) return fail(Errc::config, "{}; expected a second '\"'", printable(text));
+  if (quoted) return fail(Errc::config, "expected a second '\"'");
   if (words.empty() || !words.front().starts_with('/')) {
-    return fail(Errc::config, "{}; expected the program's absolute path, then its arguments",
-                printable(text));
+    return fail(Errc::config, "expected the program's absolute path, then its arguments");
   }
   return words;
 }

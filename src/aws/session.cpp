@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "aws/session.h"
 
-#include <cstring>
+#include <cstdlib>
 
 #include "aws/xml.h"
 #include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
+#include "base/wiped_memory.h"
 
 namespace wan53 {
 namespace {
@@ -62,36 +63,14 @@ Result<Session> session_of(Credentials credentials, std::string_view end, const 
   return session;
 }
 
-void wipe_texts(cJSON* value) {
-  if (cJSON_IsString(value)) wipe(value->valuestring, std::strlen(value->valuestring));
-  for (cJSON* child = value->child; child != nullptr; child = child->next) wipe_texts(child);
-}
-
-// pugixml keeps the texts in a buffer of its own.
-void wipe_texts(pugi::xml_node node) {
-  auto* text = const_cast<char*>(node.child_value());
-  wipe(text, std::strlen(text));
-  for (const pugi::xml_node child : node) wipe_texts(child);
-}
-
-Status check_size(std::string_view text) {
+// From now on the parsers wipe what they free: also what they read of a text that is cut, or refused.
+Status begin_reading(std::string_view text) {
+  cJSON_Hooks hooks{std::malloc, wipe_and_free};
+  cJSON_InitHooks(&hooks);
+  pugi::set_memory_management_functions(std::malloc, wipe_and_free);
   if (text.size() > kMaxSessionBytes) return fail_reading("is larger than 16 KiB");
   return {};
 }
-
-class JsonReply {
- public:
-  explicit JsonReply(std::string_view text) : tree_(parse_json(text)) {}
-  JsonReply(const JsonReply&) = delete;
-  JsonReply& operator=(const JsonReply&) = delete;
-  ~JsonReply() {
-    if (tree_) wipe_texts(tree_.get());
-  }
-  const cJSON* root() const { return tree_.get(); }
-
- private:
-  Json tree_;
-};
 
 // The text of a member; empty if it `may_lack` and is not there or null.
 Result<std::string_view> read_part(const cJSON* object, const char* name, bool may_lack = false) {
@@ -124,31 +103,31 @@ constexpr const char* kNotJson = "is not JSON, or cut short";
 }  // namespace
 
 Result<Session> read_iot_session(std::string_view body) {
-  TRY(check_size(body));
-  const JsonReply reply(body);
-  if (reply.root() == nullptr) return fail_reading(kNotJson);
-  return read_credentials_of(reply.root());
+  TRY(begin_reading(body));
+  const Json reply = parse_json(body);
+  if (!reply) return fail_reading(kNotJson);
+  return read_credentials_of(reply.get());
 }
 
 Result<Session> read_roles_anywhere_session(std::string_view body) {
-  TRY(check_size(body));
-  const JsonReply reply(body);
-  if (reply.root() == nullptr) return fail_reading(kNotJson);
-  const cJSON* first = array_member(reply.root(), "credentialSet");
+  TRY(begin_reading(body));
+  const Json reply = parse_json(body);
+  if (!reply) return fail_reading(kNotJson);
+  const cJSON* first = array_member(reply.get(), "credentialSet");
   if (first == nullptr) return fail_reading("has no credentialSet, or an empty one");
   return read_credentials_of(first);
 }
 
 Result<Session> read_process_session(std::string_view output) {
-  TRY(check_size(output));
-  const JsonReply reply(output);
-  if (reply.root() == nullptr) return fail_reading(kNotJson);
-  if (number_member(reply.root(), "Version") != 1) return fail_reading("has no Version 1");
-  return read_object(reply.root(), kInOthers, true);
+  TRY(begin_reading(output));
+  const Json reply = parse_json(output);
+  if (!reply) return fail_reading(kNotJson);
+  if (number_member(reply.get(), "Version") != 1) return fail_reading("has no Version 1");
+  return read_object(reply.get(), kInOthers, true);
 }
 
 Result<Session> read_assumed_session(std::string_view body) {
-  TRY(check_size(body));
+  TRY(begin_reading(body));
   pugi::xml_document document;
   TRY_ASSIGN(const XmlElement root, parse_xml(body, document, "AssumeRoleResponse"));
   TRY_ASSIGN(const XmlElement result, root.child("AssumeRoleResult"));
@@ -162,7 +141,6 @@ Result<Session> read_assumed_session(std::string_view body) {
   credentials.session_token = Secret(token);
   wipe(token);
   TRY_ASSIGN(const std::string& end, found.child_text(kInOthers.expiration));
-  wipe_texts(document);
   if (credentials.session_token.empty()) return fail_reading("has no text as its SessionToken");
   if (end.empty()) return fail_reading("has no text as its Expiration");
   if (credentials.session_token.reveal().size() > kMaxPart) {

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kScalarBytes = 32;  // P-256
 constexpr std::size_t kPointBytes = 65;   // not compressed
 constexpr std::size_t kLeastRsaBits = 2048;
+constexpr std::size_t kMostRsaBits = 4096;
 
 Failure no_random() {
   return fail(Errc::retry,
@@ -102,7 +103,9 @@ Result<KeyPair> KeyPair::parse(const Secret& pem) {
     return holds("a key of another curve than P-256");
   if (error != 0) return holds("a damaged key, or one that is neither EC P-256 nor RSA");
   if (pair.is_rsa()) {
-    if (mbedtls_pk_get_bitlen(key) < kLeastRsaBits) return holds("an RSA key under 2048 bits");
+    const std::size_t bits = mbedtls_pk_get_bitlen(key);
+    if (bits < kLeastRsaBits) return holds("an RSA key under 2048 bits");
+    if (bits > kMostRsaBits) return holds("an RSA key over 4096 bits");
   } else if (mbedtls_pk_ec(*key)->MBEDTLS_PRIVATE(grp).id != MBEDTLS_ECP_DP_SECP256R1) {
     return holds("a key of another curve than P-256");
   } else if (mbedtls_ecp_keypair_calc_public(mbedtls_pk_ec(*key), key_random, nullptr) != 0) {

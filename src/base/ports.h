@@ -155,8 +155,9 @@ struct Processes {
     int status = 0;      // exit status; 128 + N after signal N
     std::string output;  // its stdout
   };
-  // True if `program` is an executable file: an absolute path, or a name (no '/') on PATH or in /bin,
-  // /usr/bin, /sbin or /usr/sbin, since hooks are started with a short PATH or none.
+  // True if `program` is an executable file: an absolute path, of a file that is ours or root's and
+  // that nobody else may write to, or a name (no '/') on PATH or in /bin, /usr/bin, /sbin or
+  // /usr/sbin, since hooks are started with a short PATH or none.
   virtual bool exists(const std::string& program) = 0;
   // Runs argv[0], found as above, without a shell, in a process group of its own; its stdin and
   // stderr are /dev/null. If it runs longer than `limit` or writes more than `output_limit` bytes,

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/page_files.h"
 #include "daemon/notices.h"
+#include "ddns/config_keys.h"
 #include "ddns/mask.h"
 #include "settings/environment.h"
 #include "settings/trust.h"
@@ -23,17 +24,20 @@ std::string proof_text(const ChosenProof& proof) {
                  proof.credentials.session_token.empty() ? "" : ", with a session token");
 }
 
-// A router's page applies configs, too, and whoever gets into that must not run programs. A person
-// with a shell edits the file.
-Status check_program(const Ports& ports, const Places& places, const Config& made) {
-  if (made.proof != Proof::process) return {};
+// A router's page applies configs, too. A person with a shell edits the file. A key that `made` does
+// without may go: nothing reads it then.
+Status check_ssh_only(const Ports& ports, const Places& places, const Config& made) {
   const std::string before = content_of(ports, places.config_file, kMaxConfigBytes);
   const auto known = parse_config(before, places.config_file);
-  if (known && known->credential_process == made.credential_process) return {};
-  return fail(Errc::config,
-              "-: credential-process: names a program, so it is set and changed only in {} itself, "
-              "over SSH",
-              places.config_file);
+  const RecordConfig none;
+  for (const auto& key : config_keys()) {
+    if (!key.ssh_only || !fits(key.needs, made)) continue;
+    const std::string had = known ? key.get(key, {*known, none, nullptr}) : key.standard();
+    if (key.get(key, {made, none, nullptr}) == had) continue;
+    return fail(Errc::config, "-: {}: is set over SSH only, in {}; the rest was not applied either",
+                key.name, places.config_file);
+  }
+  return {};
 }
 
 }  // namespace
@@ -68,7 +72,7 @@ Result<ExitStatus> config_apply_command(const Ports& ports, const Options& optio
   TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   TRY_ASSIGN(const std::string& text, ports.terminal->read_all(kMaxConfigBytes));
   TRY_ASSIGN(const Config& made, parse_config_here(ports, text, "-"));
-  TRY(check_program(ports, places, made));
+  TRY(check_ssh_only(ports, places, made));
   const std::string folder = folder_of(places.config_file);
   if (!ports.files->is_folder(folder)) TRY(ports.files->make_private_folder(folder));
   TRY(ports.files->replace(places.config_file, text));

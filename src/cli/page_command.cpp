@@ -95,13 +95,12 @@ void add_if_any(cJSON* object, const char* name, std::string_view text) {
   if (!text.empty()) add_text(object, name, text);
 }
 
-// Adds the config's keys, from which the page makes its settings form, but none that names a program
-// to run. A property that a key does not have is left out.
+// Adds the config's keys, from which the page makes its settings form, but none that
+// `config apply` refuses. A property that a key does not have is left out.
 void add_keys(cJSON* root) {
   cJSON* keys = add_array(root, "keys");
   for (const auto& key : config_keys()) {
-    // `config apply` refuses it.
-    if (key.needs == kNeedsProcess) continue;
+    if (key.ssh_only) continue;
     cJSON* object = append_object(keys);
     add_text(object, "section", section_name(key.section));
     add_text(object, "name", key.name);

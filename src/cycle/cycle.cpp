@@ -33,11 +33,14 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   if (aws && asks_aws && std::ranges::any_of(seen.records, has_address)) {
     Status ready = client.prepare();
     memory.recent.proof = client.proof();
+    if (!ready && ready.error().kind == ErrorKind::unknown_key) {
+      memory.recent.settled_key = (*aws)->proof_digest();  // it was refused for long enough
+    }
     if (!ready) aws = pass_on(ready);
   }
-  if (!aws && exit_status(aws.error().code) == kExitTransient) {
-    // Too little memory, too many open files, or a provider that is busy or cannot be reached: it
-    // passes, and the user need not act.
+  if (!aws && aws.error().code != Errc::config) {
+    // Too little memory, too many open files, or a provider that refuses or cannot be reached: looking
+    // again is no matter of this machine alone, so the back-off of a round is for it, too.
     for (const auto& record : seen.records) {
       cycle.round.outcomes.push_back(
           has_address(record) ? failed_outcome(record.record, aws.error(),

@@ -26,7 +26,8 @@ bool is_due(const std::vector<DetectedRecord>& detected, const Settings& setting
   const bool changed = std::ranges::any_of(
       detected, [&](const DetectedRecord& record) { return has_changed(record, recent); });
   if (changed && !is_blocked) return true;
-  // The event may be a mounted disk with the keys on it; looking for them costs no request.
+  // Only files here are at fault. The event may be a mounted disk with the keys on it; looking for
+  // them costs no request.
   if (after_event && is_blocked) return true;
   if (after_event && has_transient_fault(recent) && recent.last_round &&
       now - recent.last_round->at >= kEventPause) {

@@ -67,11 +67,13 @@ Status set_checked(std::string& to, std::string_view value, const Result<T>& che
 // A key of [aws] that needs a certain proof.
 template <auto check, std::string Config::*member>
 constexpr ConfigKey proof_key(std::string_view name, std::string_view label, const KeyNeeds& needs,
-                              std::string_view hint = {}, std::string_view otherwise = {}) {
+                              std::string_view hint = {}, std::string_view otherwise = {},
+                              bool ssh_only = false) {
   return {.section = ConfigSection::aws,
           .name = name,
           .label = label,
           .kind = KeyKind::text,
+          .ssh_only = ssh_only,
           .set = [](const ConfigKey&, Draft& to, std::string_view value) -> Status {
             if (value.empty()) return fail_expected(value, "a value");
             TRY_ASSIGN(to.config.*member, check(value));
@@ -91,6 +93,7 @@ constexpr ConfigKey path_key(std::string_view name, std::string_view label, cons
           .name = name,
           .label = label,
           .kind = KeyKind::text,
+          .ssh_only = true,
           .set = set_string<member>,
           .get = get_string<member>,
           .expects = "a path",

@@ -64,6 +64,7 @@ constexpr ConfigKey kKeys[] = {
      .name = "ca-file",
      .label = "CA file",
      .kind = KeyKind::text,
+     .ssh_only = true,
      .set = set_string<&Config::ca_file>,
      .get = get_string<&Config::ca_file>,
      .expects = "the path of a PEM bundle",
@@ -95,7 +96,7 @@ constexpr ConfigKey kKeys[] = {
                                   "Its private key; it never leaves this machine."),
     proof_key<check_credential_process, &Config::credential_process>(
         "credential-process", "Credential process", kNeedsProcess,
-        "A program that prints credentials as AWS's tools take them, and its arguments."),
+        "A program that prints credentials as AWS's tools take them, and its arguments.", {}, true),
 
     {.section = publish,
      .name = kNeedsGateway.key,

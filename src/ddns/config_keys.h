@@ -66,6 +66,9 @@ struct ConfigKey {
   std::string_view name;
   std::string_view label;  // for the form
   KeyKind kind;
+  // Names a file or a program: the router's page and `config apply` do not set it, since whoever gets
+  // into that page must not choose what root reads, writes or runs.
+  bool ssh_only = false;
   // Errc::config: "VALUE; expected ...", without the key.
   Status (*set)(const ConfigKey& key, Draft& to, std::string_view value);
   // The value as `set` takes it; empty if it is not set.

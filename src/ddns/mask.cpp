@@ -126,11 +126,11 @@ bool is_secret(std::string_view text) {
 Status check_shareable(std::string_view text, std::string_view path) {
   for (std::int64_t line = 1; !text.empty(); ++line) {
     const std::string_view content = take_until(text, '\n');
-    if (without_secrets(content) != content) {
-      return fail(Errc::config,
-                  "{}:{}: looks like a secret key, so the web page does not get this file; "
-                  "keys belong in the credentials file",
-                  path, line);
+    const bool has_program = lower(content).find("credential-process") != content.npos;
+    if (has_program || without_secrets(content) != content) {
+      return fail(Errc::config, "{}:{}: {}, so the web page does not get this file; {}", path, line,
+                  has_program ? "a program's arguments may be secret" : "looks like a secret key",
+                  has_program ? "edit it over SSH" : "keys belong in the credentials file");
     }
   }
   return {};

@@ -66,7 +66,8 @@ Result<Start> load(const Environment& environment, Files& files) {
   TRY_ASSIGN(auto endpoints, load_endpoints(environment, settings.config));
   std::string ca_pem;
   if (const auto bundle = environment.get("AWS_CA_BUNDLE")) {
-    TRY_ASSIGN(ca_pem, read_ca_file(files, *bundle));
+    TRY_ASSIGN(auto content, read_ca_file(files, *bundle));
+    ca_pem = std::move(content.text);
   }
   return Start{
       std::move(settings), {*std::move(credentials), std::move(endpoints)}, std::move(ca_pem)};

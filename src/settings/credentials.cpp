@@ -32,7 +32,10 @@ Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& se
   TRY_ASSIGN(auto content, read_required_file(ports.files, path, kMaxCredentialsBytes,
                                               "`wan53 setup` asks for the key and writes it",
                                               ErrorKind::not_set_up));
-  TRY(check_access(path, content, 0077, "read"));
+  if (Status good = check_access(path, content, 0077, "read"); !good) {
+    wipe(content.text);
+    return pass_on(good);
+  }
   const std::string profile = settings.config.profile.empty() ? "default" : settings.config.profile;
   auto keys = read_credentials(content.text, profile, path);
   wipe(content.text);

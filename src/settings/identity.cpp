@@ -2,6 +2,7 @@
 #include "settings/identity.h"
 
 #include "base/compose.h"
+#include "base/pem.h"
 #include "base/text.h"
 #include "settings/checked_file.h"
 
@@ -14,7 +15,10 @@ constexpr std::string_view kAdvice = "`wan53 setup` makes a pair";
 Result<std::string> read(Files& files, const std::string& path, unsigned forbidden,
                          std::string_view danger) {
   TRY_ASSIGN(auto content, read_required_file(files, path, kMaxBytes, kAdvice));
-  TRY(check_access(path, content, forbidden, danger));
+  if (Status good = check_access(path, content, forbidden, danger); !good) {
+    wipe(content.text);
+    return pass_on(good);
+  }
   return std::move(content.text);
 }
 
@@ -39,7 +43,8 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
   TRY_ASSIGN(std::string key_text, read(ports.files, key_path, 0077, "read"));
   const Secret key_pem(key_text);
   wipe(key_text);
-  TRY_ASSIGN(std::string certificate_pem, read(ports.files, certificate_path, 0022, "write to"));
+  TRY_ASSIGN(const std::string& certificate_pem,
+             read(ports.files, certificate_path, 0022, "write to"));
   auto key = KeyPair::parse(key_pem);
   if (!key) return name_file(std::move(key).error(), key_path);
   auto chain = parse_certificates(certificate_pem);
@@ -48,24 +53,24 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
     return fail(Errc::config, "{}: {} than {}; {}", printable(certificate_path), fit.error().what,
                 printable(key_path), kAdvice);
   }
-  return Identity{*std::move(key), *std::move(chain), std::move(certificate_pem)};
+  return Identity{*std::move(key), *std::move(chain)};
 }
 
-Status check_dates(const Certificate& certificate, UtcTime now) {
+Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {
   if (now > certificate.not_after) {
     return fail(Errc::user, "this machine's certificate expired on {}; run: wan53 key rotate",
                 rfc3339(certificate.not_after));
   }
-  if (now < certificate.not_before) {
-    return fail(Errc::look_again,
-                "this machine's certificate is not valid before {}; check the clock",
+  if (is_sure && now < certificate.not_before) {
+    return fail(Errc::retry, "this machine's certificate is not valid before {}; check the clock",
                 rfc3339(certificate.not_before));
   }
   return {};
 }
 
 ShownCertificate shown_to(std::string host, const Identity& identity) {
-  return {std::move(host), identity.certificate_pem, identity.key.pem()};
+  return {std::move(host), pem_block("CERTIFICATE", identity.chain.front().der),
+          identity.key.pem()};
 }
 
 }  // namespace wan53

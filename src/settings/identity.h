@@ -18,7 +18,6 @@ namespace wan53 {
 struct Identity {
   KeyPair key;
   std::vector<Certificate> chain;  // the key's own first; never empty
-  std::string certificate_pem;     // the text of client-cert
 };
 
 // From client-cert and client-key. Others must not be able to read the key (mode 0600) or to write
@@ -29,11 +28,12 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings);
 std::string client_cert_file_of(const Settings& settings);
 std::string client_key_file_of(const Settings& settings);
 
-// `now` is the corrected time. Errc::user if the certificate has expired, Errc::look_again if it is
-// not valid yet: then it is more likely the clock.
-Status check_dates(const Certificate& certificate, UtcTime now);
+// `now` is the corrected time. Errc::user if the certificate has expired; Errc::retry if it is not
+// valid yet, which only a clock `is_sure` of that AWS has corrected: else it is more likely the clock.
+Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure = true);
 
-// What a client shows to `host` and to nobody else.
+// What a client shows to `host` and to nobody else: its own certificate alone. AWS IoT knows the CA that
+// signed it, and a chain might not fit into the 4 KiB that mbedTLS sends at once.
 ShownCertificate shown_to(std::string host, const Identity& identity);
 
 }  // namespace wan53

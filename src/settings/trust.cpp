@@ -22,20 +22,23 @@ bool is_amazons(std::string_view host) {
 
 }  // namespace
 
-Result<std::string> read_ca_file(Files& files, const std::string& path) {
+Result<Files::Content> read_ca_file(Files& files, const std::string& path) {
   TRY_ASSIGN(auto content,
              read_required_file(files, path, kMaxCaBytes,
                                 "set ca-file or AWS_CA_BUNDLE to a PEM bundle, or unset both"));
   if (content.text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fail(Errc::config, path + ": holds no PEM certificate; expected a CA bundle");
   }
-  return std::move(content.text);
+  return content;
 }
 
 Result<std::string> load_ca(const Ports& ports, const Settings& settings) {
   const std::string& ca_file = settings.config.ca_file;
   if (ca_file.empty()) return std::string();
-  return read_ca_file(ports.files, path_from(settings.places.config_file, ca_file));
+  const std::string path = path_from(settings.places.config_file, ca_file);
+  TRY_ASSIGN(auto content, read_ca_file(ports.files, path));
+  TRY(check_access(path, content, 0022, "write to"));
+  return std::move(content.text);
 }
 
 Result<std::string> load_ca_for(const Ports& ports, const Settings& settings,

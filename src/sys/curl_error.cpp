@@ -87,14 +87,14 @@ Error error_of(CURLcode code, std::string_view host, std::string_view detail,
 
 }  // namespace
 
-Error transport_error(CURLcode code, std::string_view host, std::string_view detail) {
+Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown) {
   // Its own limit of a line is larger than ours of all headers.
   if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
-  return error_of(code, host, detail, read_tls_cause(detail));
+  return error_of(code, host, detail, read_tls_cause(detail, shown));
 }
 
 Error roots_error(unsigned code, std::string_view host) {
-  return error_of(CURLE_SSL_CERTPROBLEM, host, {}, cause_of_tls_error(code));
+  return error_of(CURLE_SSL_CERTPROBLEM, host, {}, cause_of_tls_error(code, false));
 }
 
 Error oversized_reply(std::string_view host) {

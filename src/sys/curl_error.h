@@ -15,8 +15,9 @@ namespace wan53 {
 
 // `host` is the URL's host, plus IP version and interface if the request names them; `detail` is
 // the error buffer, which may be empty. Errc::config for unusable certificates and an unusable
-// URL, Errc::user if the server does not accept our certificate, else Errc::retry. `kind` is unresolved or none.
-Error transport_error(CURLcode code, std::string_view host, std::string_view detail);
+// URL, Errc::user if the server does not accept the certificate that was `shown`, else Errc::retry.
+// `kind` is unresolved or none.
+Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown);
 
 // The trusted roots cannot be read; `code` is mbedTLS's number without its sign. Errc::config, or Errc::retry
 // if this machine is to blame.

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "base/wiped_memory.h"
 
 namespace wan53 {
 namespace {
@@ -77,7 +78,7 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* co
     exchange.oversized = true;
     return 0;
   }
-  exchange.reply.body.append(bytes, n);
+  append_secret(exchange.reply.body, {bytes, n});
   return n;
 }
 

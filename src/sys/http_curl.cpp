@@ -209,14 +209,16 @@ void set_request(CURL* curl, Exchange& exchange, curl_slist* headers) {
   curl_easy_setopt(curl, CURLOPT_PREREQDATA, &exchange);
 }
 
-Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchange& exchange) {
+Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchange& exchange,
+               bool shown) {
   const HttpRequest& request = exchange.request;
   if (exchange.oversized) return oversized_reply(authority_of(request.url));
   if (exchange.bind_failure != 0) return bind_error(request.interface_name, exchange.bind_failure);
   // libcurl uses this code for an unsupported scheme as well as for a reply that is not HTTP.
   const bool sent = number_of(curl, CURLINFO_REQUEST_SIZE) != 0;
   if (code == CURLE_UNSUPPORTED_PROTOCOL && !sent) code = CURLE_URL_MALFORMAT;
-  return transport_error(code, peer_of(request), failure_detail(curl, code, detail, exchange));
+  return transport_error(code, peer_of(request), failure_detail(curl, code, detail, exchange),
+                         shown);
 }
 
 }  // namespace
@@ -273,8 +275,9 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 
   if (code != CURLE_OK) {
-    Error error = error_of(curl, code, detail, exchange);
+    Error error = error_of(curl, code, detail, exchange, tls_->own != nullptr);
     error.never_sent = number_of(curl, CURLINFO_REQUEST_SIZE) == 0;
+    wipe(exchange.reply.body);
     return fail(std::move(error));
   }
   exchange.reply.status = static_cast<int>(number_of(curl, CURLINFO_RESPONSE_CODE));

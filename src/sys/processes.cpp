@@ -15,7 +15,9 @@
 #include <cstdlib>
 
 #include "base/compose.h"
+#include "base/secret.h"
 #include "base/text.h"
+#include "base/wiped_memory.h"
 #include "sys/clock.h"
 #include "sys/descriptor.h"
 
@@ -28,15 +30,20 @@ constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
 constexpr Milliseconds kLongestPause = 20ms;
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
-bool is_program(const std::string& path) {
+// Who may change the program.
+enum class Change : std::uint8_t { anyone, us };
+
+bool is_program(const std::string& path, Change change) {
   struct stat facts;
   return stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-         access(path.c_str(), X_OK) == 0;
+         access(path.c_str(), X_OK) == 0 &&
+         (change == Change::anyone ||
+          ((facts.st_mode & 0022) == 0 && (facts.st_uid == geteuid() || facts.st_uid == 0)));
 }
 
 // Empty if there is none.
 std::string find_program(const std::string& name) {
-  if (name.starts_with('/')) return is_program(name) ? name : std::string();
+  if (name.starts_with('/')) return is_program(name, Change::us) ? name : std::string();
   if (name.empty() || name.find('/') != name.npos) return {};
   const char* path = std::getenv("PATH");
   const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
@@ -44,7 +51,7 @@ std::string find_program(const std::string& name) {
     const std::string_view folder = take_until(rest, ':');
     if (!folder.starts_with('/')) continue;  // depends on the current folder
     std::string candidate = compose("{}/{}", folder, name);
-    if (is_program(candidate)) return candidate;
+    if (is_program(candidate, Change::anyone)) return candidate;
   }
   return {};
 }
@@ -56,17 +63,19 @@ std::optional<int> reap(int pid) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// False if the output exceeds `limit`. `open` becomes false at the end of the output.
+// It may be secret. False if it exceeds `limit`. `open` becomes false at the end of the output.
 bool take_output(int fd, std::string& output, std::size_t limit, bool& open) {
   char bytes[4096];
-  while (open) {
+  bool fits = true;
+  while (open && fits) {
     const long n = read_some(fd, bytes, sizeof bytes);
     if (n < 0) break;  // nothing more for now
     open = n > 0;
-    if (static_cast<std::size_t>(n) > limit - output.size()) return false;
-    output.append(bytes, static_cast<std::size_t>(n));
+    fits = static_cast<std::size_t>(n) <= limit - output.size();
+    if (fits) append_secret(output, {bytes, static_cast<std::size_t>(n)});
   }
-  return true;
+  wipe(bytes, sizeof bytes);
+  return fits;
 }
 
 // Our environment without what holds keys: AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
@@ -200,12 +209,14 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
     const auto status = reap(started->pid);
     if (!take_output(started->output.get(), output, output_limit, open)) {
       if (!status) kill_group(started->pid);
+      wipe(output);
       return fail_killed(program, compose("wrote more than {} bytes", output_limit));
     }
     if (status) return Ended{*status, std::move(output)};
     const Milliseconds left = deadline - clock.now();
     if (left <= 0ms) {
       kill_group(started->pid);
+      wipe(output);
       return fail_killed(program, compose("did not end within {} ms", limit.count()));
     }
     // Output ends the pause early; the end of a silent program is noticed after it.

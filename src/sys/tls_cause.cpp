@@ -69,8 +69,7 @@ constexpr TlsCause kCauses[] = {
     {"it does not accept this machine's certificate",
      "check that the certificate is registered and active there, and its dates", false, false,
      true},
-    {"it wants a certificate from this machine", "check the endpoint's host name", false, false,
-     true},
+    {"it wants a certificate from this machine", "check the endpoint's host name"},
     {"wan53 has no words for the cause",
      "try again; if it keeps failing, check the internet connection"},
 };
@@ -145,13 +144,13 @@ constexpr Known kKnown[] = {
 };
 
 // RFC 8446, 6.2. toolchain/libs.mk puts them below MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE.
-std::optional<Cause> cause_of_alert(unsigned alert) {
+std::optional<Cause> cause_of_alert(unsigned alert, bool shown) {
   if (alert == MBEDTLS_SSL_ALERT_MSG_CERT_REQUIRED) return wants_ours;
   const bool blames_certificate = alert >= MBEDTLS_SSL_ALERT_MSG_BAD_CERT &&
                                   alert <= MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED &&
                                   alert != MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
   // decrypt_error: our signature does not fit the certificate.
-  if (blames_certificate || alert == MBEDTLS_SSL_ALERT_MSG_DECRYPT_ERROR) return refused;
+  if (shown && (blames_certificate || alert == MBEDTLS_SSL_ALERT_MSG_DECRYPT_ERROR)) return refused;
   return std::nullopt;
 }
 
@@ -167,11 +166,11 @@ bool is_of_certificates(unsigned code) { return code >= 0x1000 && code < 0x5000;
 
 }  // namespace
 
-TlsCause cause_of_tls_error(unsigned code) {
+TlsCause cause_of_tls_error(unsigned code, bool shown) {
   constexpr unsigned kLower = 0x7f;
   std::optional<Cause> cause;
   if ((code & ~kLower) == -MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
-    cause = cause_of_alert(code & kLower);
+    cause = cause_of_alert(code & kLower, shown);
   if (!cause) cause = find(code & ~kLower);
   if (!cause) cause = find(code & kLower);
   return kCauses[cause.value_or(is_of_certificates(code) ? damaged : other)];
@@ -193,7 +192,7 @@ TlsCause cause_of_bad_certificate(unsigned flags) {
   return kCauses[wrong_use];
 }
 
-std::optional<TlsCause> read_tls_cause(std::string_view libcurl_text) {
+std::optional<TlsCause> read_tls_cause(std::string_view libcurl_text, bool shown) {
   const bool is_flags = libcurl_text.find("certificate verification error") != libcurl_text.npos;
   const std::string_view before = is_flags ? "0x" : "-0x";
   const std::size_t at = libcurl_text.find(before);
@@ -204,7 +203,7 @@ std::optional<TlsCause> read_tls_cause(std::string_view libcurl_text) {
     if (digit < 0) break;
     number = number * 16 + static_cast<unsigned>(digit);
   }
-  return is_flags ? cause_of_bad_certificate(number) : cause_of_tls_error(number);
+  return is_flags ? cause_of_bad_certificate(number) : cause_of_tls_error(number, shown);
 }
 
 }  // namespace wan53

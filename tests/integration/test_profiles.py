@@ -135,6 +135,11 @@ def test_another_program_prints_the_keys(aws, wan53):
     assert "failed and gave no credentials" in refused.err
     for word in (aws.user.secret_access_key, "HUSH"):
         assert word not in refused.err + refused.out
+    # Others could put anything there.
+    program_of(wan53, f"touch '{wan53.folder}/ran'\n").chmod(0o777)
+    refused = wan53("update")
+    assert refused.code == 2 and "or others may write to it" in refused.err
+    assert not (wan53.folder / "ran").exists()
     program.unlink()
     refused = wan53("update")
-    assert refused.code == 2 and "is not there or may not be run" in refused.err
+    assert refused.code == 2 and "is not there, may not be run" in refused.err

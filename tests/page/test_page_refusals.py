@@ -56,6 +56,33 @@ def test_no_complaint_names_a_file_that_is_none(
     expect(page.locator("#w53_saved pre")).to_have_text(shown)
 
 
+PATHS = ("ca-file", "credentials-file", "client-cert", "client-key")
+IOT = """\
+[aws]
+credentials = iot
+iot-endpoint = a.credentials.iot.eu-west-1.amazonaws.com
+iot-role-alias = wan53
+"""
+
+
+def test_no_path_is_set_by_the_page(addon: Addon, open_page: Opener) -> None:
+    own = CONF.replace("[aws]\n", IOT)
+    addon.put(own)
+    page = open_page()
+    for key in PATHS:
+        assert page.locator(f"#w53_aws_{key}").count() == 0
+        as_text(page, own.replace("[aws]\n", f"[aws]\n{key} = /www/user/x\n"))
+        apply(page, f"{key}: is set over SSH only")
+        assert addon.conf.read_text() == own
+    # What was set over SSH stays, whatever else changes.
+    own = own.replace("[aws]\n", "[aws]\n" + "".join(f"{key} = my.pem\n" for key in PATHS))
+    addon.put(own)
+    page = open_page()
+    field(page, "record0_ttl").fill("600")
+    apply(page)
+    assert addon.conf.read_text() == own.replace("ttl = 120", "ttl = 600")
+
+
 def test_no_program_is_set_by_the_page(addon: Addon, open_page: Opener) -> None:
     program = "[aws]\ncredentials = process\ncredential-process = /bin/reboot\n"
     page = open_page()
@@ -148,7 +175,7 @@ def test_a_logged_out_page_sends_nothing(addon: Addon, httpd: Httpd, open_page: 
     ("key", "words"),
     [
         ("toolong", "the settings of all addons together are longer"),
-        ("withheld", "something in it looks like a secret key"),
+        ("withheld", "something in it may be secret"),
         ("%%%", "damaged or is not UTF-8"),
         ("/w==", "damaged or is not UTF-8"),
     ],

@@ -18,16 +18,12 @@ PING = "https://hc.example/ping/0123abcd-4567-89ab-cdef-0123456789ab"
 EVERY_KEY = f"""\
 [aws]
 region = eu-west-1
-credentials-file = keys
 profile = home
 use-dualstack = yes
-ca-file = /etc/ssl/ca.pem
 credentials = iot
 iot-endpoint = a.credentials.iot.eu-west-1.amazonaws.com
 iot-role-alias = wan53
 iot-thing = home
-client-cert = my.crt
-client-key = my.key
 [publish]
 via = route53
 check-interval = 2h
@@ -82,7 +78,7 @@ def test_settings_of_other_addons_stay(addon: Addon, open_page: Opener) -> None:
 def test_every_key_has_a_field_that_shows_and_keeps_it(addon: Addon, open_page: Opener) -> None:
     addon.put(EVERY_KEY)
     page = open_page()
-    assert field(page, "aws_ca-file").input_value() == "/etc/ssl/ca.pem"
+    assert field(page, "aws_profile").input_value() == "home"
     assert field(page, "publish_notify").input_value() == "always"
     assert field(page, "record0_source-ipv6").input_value() == "prefix"
     assert field(page, "record0_source-ipv6_what").input_value() == "::1:2:3:4"
@@ -99,14 +95,10 @@ def test_every_key_can_be_set_and_emptied(addon: Addon, open_page: Opener) -> No
     field(page, "aws_credentials").select_option("iot")
     for name, value in [
         ("aws_region", "eu-west-1"),
-        ("aws_credentials-file", "keys"),
         ("aws_profile", "home"),
-        ("aws_ca-file", "/etc/ssl/ca.pem"),
         ("aws_iot-endpoint", "a.credentials.iot.eu-west-1.amazonaws.com"),
         ("aws_iot-role-alias", "wan53"),
         ("aws_iot-thing", "home"),
-        ("aws_client-cert", "my.crt"),
-        ("aws_client-key", "my.key"),
         ("publish_check-interval", "2h"),
         ("publish_sns-topic-arn", "arn:aws:sns:eu-west-1:111122223333:home"),
         ("publish_metric-namespace", "Home/DDNS"),
@@ -210,14 +202,8 @@ def test_the_way_to_prove_it_shows_its_own_keys(addon: Addon, open_page: Opener)
     shown = {
         "": (),
         "stored": (),
-        "iot": ("iot-endpoint", "iot-role-alias", "iot-thing", "client-cert", "client-key"),
-        "roles-anywhere": (
-            "trust-anchor-arn",
-            "profile-arn",
-            "role-arn",
-            "client-cert",
-            "client-key",
-        ),
+        "iot": ("iot-endpoint", "iot-role-alias", "iot-thing"),
+        "roles-anywhere": ("trust-anchor-arn", "profile-arn", "role-arn"),
     }
     page = open_page()
     for word, names in shown.items():

@@ -31,7 +31,7 @@ std::string numbered(std::string_view before, unsigned number) {
 
 TEST(curl_error_has_words_and_advice_for_every_code_of_libcurl) {
   for (int code = 1; code < CURL_LAST; ++code) {
-    const Error error = transport_error(static_cast<CURLcode>(code), "api.example", "");
+    const Error error = transport_error(static_cast<CURLcode>(code), "api.example", "", true);
     const std::size_t advice = error.what.find("; ");
     CHECK_ROW(error.what, advice != error.what.npos && advice + 10 < error.what.size());
     CHECK_ROW(error.what, error.what.find("api.example") < advice);
@@ -53,7 +53,8 @@ TEST(curl_error_has_words_for_every_number_of_mbedtls) {
   };
   for (const auto& text : kTexts) {
     for (unsigned number = 1; number <= text.last; ++number) {
-      const Error error = transport_error(text.code, "api.example", numbered(text.before, number));
+      const Error error =
+          transport_error(text.code, "api.example", numbered(text.before, number), true);
       CHECK_ROW(error.what, error.what.find(" (") != error.what.npos);
       CHECK_ROW(numbered(text.before, number), is_in_words(error.what));
     }
@@ -108,7 +109,7 @@ TEST(curl_error_names_the_cause_and_what_helps) {
        "does not accept this machine's certificate", "registered and active"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7780 + 51), Errc::user,
        "does not accept this machine's certificate", "registered and active"},
-      {CURLE_RECV_ERROR, numbered("ssl_read returned: (-", 0x7780 + 116), Errc::user,
+      {CURLE_RECV_ERROR, numbered("ssl_read returned: (-", 0x7780 + 116), Errc::retry,
        "wants a certificate from this machine", "host name"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7780 + 47), Errc::retry, "shares no version",
        "host name"},
@@ -153,7 +154,7 @@ TEST(curl_error_names_the_cause_and_what_helps) {
        "try again"},
   };
   for (const auto& row : rows) {
-    const Error error = transport_error(row.code, "api.example by IPv4", row.detail);
+    const Error error = transport_error(row.code, "api.example by IPv4", row.detail, true);
     CHECK_ROW(error.what, error.code == row.next);
     CHECK_ROW(error.what, error.what.find(row.cause) != error.what.npos);
     CHECK_ROW(error.what, error.what.find(row.advice) != error.what.npos);
@@ -161,6 +162,20 @@ TEST(curl_error_names_the_cause_and_what_helps) {
               (error.kind == ErrorKind::unresolved) == (row.code == CURLE_COULDNT_RESOLVE_HOST));
     const bool is_date = std::string_view(row.advice) == "clock";
     CHECK_ROW(error.what, (error.what.find("clock") != error.what.npos) == is_date);
+  }
+}
+
+// An alert is not authenticated: whoever sits on the way can send one for any host.
+TEST(curl_error_blames_no_certificate_that_was_not_shown) {
+  for (const CURLcode code : {CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR}) {
+    for (unsigned alert = 0; alert < 128; ++alert) {
+      const std::string detail = numbered("ssl_handshake returned: (-", 0x7780 + alert);
+      const Error error = transport_error(code, "api.example", detail, false);
+      CHECK_ROW(error.what, error.code == Errc::retry);
+      CHECK_ROW(error.what, error.what.find("this machine's certificate") == error.what.npos);
+      const bool wants_one = error.what.find("wants a certificate") != error.what.npos;
+      CHECK_ROW(error.what, wants_one == (alert == 116));
+    }
   }
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../unit/test.h"
+#include "base/compose.h"
 #include "base/text.h"
 #include "deny_call.h"
 #include "living.h"
@@ -115,7 +116,7 @@ TEST(run_finds_programs_without_a_path) {
   CHECK(!too_early && !not_executable && !a_folder);
   CHECK_TEXT(said, "0 mine\n");
   CHECK(!processes.exists(""));
-  CHECK(!processes.exists("/bin/sh"));
+  CHECK(processes.exists("/bin/sh") && !processes.exists("bin/sh"));
 }
 
 TEST(run_says_why_a_program_does_not_start) {
@@ -229,6 +230,36 @@ TEST(run_leaves_no_zombie_and_no_descriptor) {
 TEST(run_undoes_an_inherited_ignoring_of_sigchld) {
   signal(SIGCHLD, SIG_IGN);
   CHECK_TEXT(shell("exit 3"), "3 ");
+}
+
+// Whoever may change a program that is named by its path could run anything as us.
+TEST(run_refuses_a_program_that_others_may_change) {
+  const Scratch folder;
+  const std::string path = folder / "says";
+  const std::string link = folder / "link";
+  const struct {
+    mode_t mode;
+    uid_t owner;
+    bool runs;
+  } rows[] = {
+      {0700, geteuid(), true},  {0755, geteuid(), true},  {0775, geteuid(), false},
+      {0757, geteuid(), false}, {0777, geteuid(), false}, {0722, geteuid(), false},
+      {0755, 1234, false},      {04755, geteuid(), true},
+  };
+  CHECK(symlink(path.c_str(), link.c_str()) == 0);
+  for (const auto& row : rows) {
+    if (row.owner != geteuid() && geteuid() != 0) continue;
+    CHECK(SystemFiles().replace(path, "#!/bin/sh\necho ran\n"));
+    CHECK(chown(path.c_str(), row.owner, getegid()) == 0 && chmod(path.c_str(), row.mode) == 0);
+    for (const auto& name : {path, link}) {
+      const auto ended = SystemProcesses().run({name}, kLong, 100);
+      const std::string label = compose("{} {}", octal(row.mode), static_cast<int>(row.owner));
+      CHECK_ROW(label, SystemProcesses().exists(name) == row.runs);
+      CHECK_ROW(label, row.runs ? ended && ended->output == "ran\n"
+                                : !ended && ended.error().code == Errc::wait);
+    }
+    CHECK(SystemFiles().remove(path));
+  }
 }
 
 TEST(signals_go_to_one_process_or_nobody) {

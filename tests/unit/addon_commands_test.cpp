@@ -49,33 +49,57 @@ TEST(config_apply_loses_nothing) {
   CHECK(has(full.terminal.err_text, "expected `-`"));
 }
 
-// Whoever gets into the router's page must not run programs.
-TEST(config_apply_takes_no_program) {
+// Whoever gets into the router's page chooses neither a program nor a file of root's.
+TEST(config_apply_leaves_alone_what_is_set_over_ssh) {
   const std::string with = "[aws]\ncredentials = process\ncredential-process = /opt/keys a\n";
   const std::string other = "[aws]\ncredential-process = /opt/keys  a\ncredentials = process\n";
+  const std::string iot =
+      "[aws]\ncredentials = iot\niot-endpoint = a.credentials.iot.eu-west-1.amazonaws.com\n"
+      "iot-role-alias = wan53\n";
+  const std::string own_pair = compose("{}client-cert = a.crt\nclient-key = a.key\n", iot);
   const struct {
     const char* label;
     std::string before;
     std::string after;
-    bool taken;
+    const char* refused;  // this key; empty: the config is taken
   } rows[] = {
-      {"a new one", "", with, false},
-      {"a new one beside comments", "[aws]\n# credentials = process\n", with, false},
-      {"a changed one", other, with, false},
-      {"one in a file that is broken", compose("{}x = y\n", with), with, false},
-      {"kept", with, compose("# mine\n{}", with), true},
+      {"a new one", "", with, "credential-process"},
+      {"a new one beside comments", "[aws]\n# credentials = process\n", with, "credential-process"},
+      {"a changed one", other, with, "credential-process"},
+      {"one in a file that is broken", compose("{}x = y\n", with), with, "credential-process"},
+      {"kept", with, compose("# mine\n{}", with), ""},
       {"kept in other words", "[aws]\ncredential-process=/opt/keys a\ncredentials=process\n", with,
-       true},
-      {"removed", with, "", true},
+       ""},
+      {"removed", with, "", ""},
+      {"a root that lies", "", "[aws]\nca-file = /tmp/mnt/usb/ca.pem\n", "ca-file"},
+      {"a pinned root removed", "[aws]\nca-file = own.pem\n", "", "ca-file"},
+      {"keys for everyone", "", "[aws]\ncredentials-file = /www/user/k\n", "credentials-file"},
+      {"keys elsewhere in a broken file", "[aws]\ncredentials-file = k\nx = y\n",
+       "[aws]\ncredentials-file = k\n", "credentials-file"},
+      {"a private key for everyone", iot, compose("{}client-key = /www/user/k\n", iot),
+       "client-key"},
+      {"a file that `key rotate` removes", iot, compose("{}client-cert = /etc/x\n", iot),
+       "client-cert"},
+      {"an own pair no longer", own_pair, iot, "client-cert"},
+      {"an own pair kept", own_pair, compose("# mine\n{}", own_pair), ""},
+      {"an own pair not in use", own_pair, "", ""},
+      {"this machine's pair", "", iot, ""},
+      {"paths kept", "[aws]\nca-file = a\ncredentials-file = b\n",
+       "[aws]\ncredentials-file = b\nregion = eu-west-1\nca-file = a\n", ""},
+      {"the default in words", "", "[aws]\ncredentials-file = credentials\n", ""},
   };
   for (const auto& row : rows) {
     const std::string before = compose("{}{}", row.before, kRecord);
+    const bool taken = *row.refused == '\0';
     Fixture f(before);
     f.terminal.in_text = compose("{}{}", row.after, kRecord);
-    CHECK_ROW(row.label, f.run({"config", "apply", "-"}) == (row.taken ? 0 : 2));
-    CHECK_TEXT_ROW(row.label, f.files.find(kConfigPath)->text,
-                   row.taken ? f.terminal.in_text : before);
-    CHECK_ROW(row.label, has(f.terminal.err_text, "over SSH") == !row.taken);
+    CHECK_ROW(row.label, f.run({"config", "apply", "-"}) == (taken ? 0 : 2));
+    CHECK_TEXT_ROW(row.label, f.files.find(kConfigPath)->text, taken ? f.terminal.in_text : before);
+    CHECK_TEXT_ROW(row.label, f.terminal.err_text,
+                   taken ? ""
+                         : compose("wan53: -: {}: is set over SSH only, in {}; the rest was not "
+                                   "applied either\n",
+                                   row.refused, kConfigPath));
   }
 }
 
@@ -175,6 +199,8 @@ TEST(page_describes_every_key) {
     ++count;
     const std::string name(text_member(key, "name").value_or(""));
     CHECK_ROW(name.c_str(), text_member(key, "section") && text_member(key, "label"));
+    // Set over SSH only.
+    CHECK_ROW(name.c_str(), !has(name, "-file") && !has(name, "client-") && !has(name, "-process"));
     if (name == "check-interval") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "duration");
       CHECK_TEXT(text_member(key, "default").value_or(""), "6h");
@@ -193,9 +219,9 @@ TEST(page_describes_every_key) {
         ++choices;
       }
       CHECK(choices == 3);
-    } else if (name == "client-key") {
+    } else if (name == "iot-thing") {
       const cJSON* needs = cJSON_GetObjectItemCaseSensitive(key, "needs");
-      CHECK_TEXT(text_member(needs, "words").value_or(""), "iot roles-anywhere");
+      CHECK_TEXT(text_member(needs, "words").value_or(""), "iot");
     } else if (name == "external") {
       CHECK_TEXT(text_member(key, "kind").value_or(""), "yes/no");
       CHECK_TEXT(text_member(key, "default").value_or(""), "no");
@@ -207,7 +233,7 @@ TEST(page_describes_every_key) {
       CHECK(!text_member(key, "default"));
     }
   }
-  CHECK(count == 34);
+  CHECK(count == 30);
 }
 
 // The firmware's httpd runs what stands between these.

@@ -125,6 +125,18 @@ TEST(certificate_round_outlives_answers_that_are_no_session) {
   }
 }
 
+// The region of IoT's endpoint is in its name alone.
+TEST(certificate_round_names_no_region_that_nobody_gave) {
+  IotRouter f;
+  for (int i = 0; i < 9; ++i) {
+    f.http.answers.push_back(
+        fail(Error{Errc::retry, "cannot resolve it; check DNS", ErrorKind::unresolved}));
+  }
+  CHECK(f.run({"update"}) == 3);
+  CHECK_ROW(f.terminal.err_text, has(f.terminal.err_text, "cannot resolve it; check DNS"));
+  CHECK_ROW(f.terminal.err_text, !has(f.terminal.err_text, "and that the region"));
+}
+
 TEST(certificate_round_tries_a_busy_provider_again) {
   for (const int status : {429, 500, 503}) {
     IotRouter f;
@@ -141,14 +153,39 @@ TEST(certificate_out_of_its_dates_is_said_as_that) {
     Seconds from, to;
     const char* said;
     int exit;
-  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4},
-              {24h, 48h, "this machine's certificate is not valid before", 3}};
-  for (const auto& row : rows) {
-    IotRouter f;
-    put_pair(f, row.from, row.to);
-    CHECK_ROW(row.said, f.run({"update"}) == row.exit);
-    CHECK_ROW(row.said, f.http.requests.empty());
-    CHECK_ROW(row.said, has(f.terminal.out_text + f.terminal.err_text, row.said));
+    std::size_t requests;
+  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4, 0},
+              {24h, 48h, "this machine's certificate is not valid before", 3, 1}};
+  for (const char* proof : {kIot, kAnywhere}) {
+    for (const auto& row : rows) {
+      IotRouter f(proof);
+      put_pair(f, row.from, row.to);
+      f.http.reply(403, R"({"message":"Access Denied"})");
+      CHECK_ROW(row.said, f.run({"update"}) == row.exit);
+      CHECK_ROW(row.said, f.http.requests.size() == row.requests);
+      CHECK_ROW(row.said, has(f.terminal.out_text + f.terminal.err_text, row.said));
+    }
+  }
+}
+
+// A clock a day behind is what the provider's Date corrects; without an answer nobody knows.
+TEST(certificate_not_valid_yet_is_tried_by_a_clock_that_nobody_has_corrected) {
+  for (const char* proof : {kIot, kAnywhere}) {
+    IotRouter f(proof);
+    put_pair(f, 6h, 48h);
+    const HttpHeader date{"date", "Thu, 19 May 2033 03:33:20 GMT"};
+    const bool is_iot = proof == kIot;
+    if (!is_iot) f.http.reply(403, R"({"message":"Access denied"})", {date});
+    f.http.reply(is_iot ? 200 : 201,
+                 is_iot ? iot_session(1, utc_time(2'000'090'000))
+                        : anywhere_session(1, utc_time(2'000'090'000)),
+                 {date});
+    f.http.reply(200, home("198.51.101.7"), {date});
+    CHECK_ROW(proof, f.run({"update"}) == 0);
+    IotRouter silent(proof);
+    put_pair(silent, 6h, 48h);
+    CHECK_ROW(proof, silent.run({"update"}) == 3);
+    CHECK_ROW(proof, has(silent.terminal.err_text, "no network"));
   }
 }
 
@@ -161,109 +198,29 @@ TEST(certificate_dates_are_judged_by_the_providers_clock) {
   CHECK(has(f.terminal.err_text, "this machine's certificate expired on 2033-05-18T04:33:20Z"));
 }
 
+// Roles Anywhere does not always say that it was the clock.
+TEST(certificate_round_repeats_once_what_was_signed_by_a_wrong_clock) {
+  const HttpHeader later{"date", "Wed, 18 May 2033 05:33:20 GMT"};
+  for (const char* message : {"Signature expired", "Access denied", "Forbidden", ""}) {
+    IotRouter f(kAnywhere);
+    f.http.reply(403, compose(R"({{"message":"{}"}})", message), {later});
+    f.http.reply(201, anywhere_session(1, f.clock.time + 3h), {later});
+    f.http.reply(200, home("198.51.101.7"), {later});
+    CHECK_ROW(message, f.run({"update"}) == 0);
+    IotRouter refused(kAnywhere);
+    for (int i = 0; i < 4; ++i) {
+      refused.http.reply(403, R"({"message":"Access denied"})", {later});
+    }
+    CHECK_ROW(message, refused.run({"update"}) == 4);
+    CHECK_ROW(message, refused.http.requests.size() == 2);
+  }
+}
+
 TEST(certificate_in_1970_asks_nobody) {
   IotRouter f;
   f.clock.time = utc_time(60);
   CHECK(f.run({"update"}) == 3);
   CHECK(f.http.requests.empty());
-}
-
-struct IotDaemon : DaemonFixture {
-  IotDaemon() : DaemonFixture(compose("{}{}", kIot, kRecord)) { put_pair(*this); }
-  void session(int number, Seconds life = 1h) {
-    http.reply(200, iot_session(number, clock.time + life));
-  }
-  // A round at once, and then until the next check.
-  void round() {
-    happens(1s, {false, {"reload"}, false});
-    daemon->step();
-  }
-  std::vector<int> signers() const {
-    std::vector<int> all;
-    for (const auto& request : http.requests) {
-      if (has(request.url, "route53")) all.push_back(signed_by(request));
-    }
-    return all;
-  }
-  std::size_t asked() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        http.requests, [](const auto& request) { return has(request.url, kIotHost); }));
-  }
-};
-
-TEST(certificate_daemon_keeps_its_session_between_rounds_and_reloads) {
-  IotDaemon f;
-  f.session(1);
-  for (int i = 0; i < 4; ++i) f.http.reply(200, home("198.51.101.7"));
-  for (int i = 0; i < 4; ++i) f.round();
-  CHECK(f.asked() == 1);
-  CHECK((f.signers() == std::vector<int>{1, 1, 1, 1}));
-}
-
-TEST(certificate_daemon_asks_anew_for_another_certificate_or_config) {
-  IotDaemon f;
-  f.session(1);
-  f.http.reply(200, home("198.51.101.7"));
-  f.round();
-  put_pair(f);
-  f.session(2);
-  f.http.reply(200, home("198.51.101.7"));
-  f.round();
-  CHECK((f.signers() == std::vector<int>{1, 2}));
-  std::string other = compose("{}{}", kIot, kRecord);
-  other.replace(other.find("alias = wan53"), 13, "alias = other");
-  f.files.put(kConfigPath, other);
-  f.session(3);
-  f.http.reply(200, home("198.51.101.7"));
-  f.round();
-  CHECK((f.signers() == std::vector<int>{1, 2, 3}));
-  CHECK(f.asked() == 3);
-}
-
-TEST(certificate_daemon_goes_on_with_its_session_when_it_is_switched_off) {
-  IotDaemon f;
-  f.session(1);
-  f.http.reply(200, home("198.51.101.7"));
-  f.happens(50min, {false, {"reload"}, false});
-  f.daemon->step();
-  f.http.reply(403, R"({"message":"Access Denied"})");
-  f.http.reply(200, home("198.51.101.7"));
-  f.happens(11min, {false, {"reload"}, false});
-  f.daemon->step();
-  CHECK((f.signers() == std::vector<int>{1, 1}) && f.asked() == 2);
-  CHECK(f.run({"status"}) == 0);
-  CHECK(has(f.terminal.out_text, "no new credentials, so those of before are used: AWS IoT"));
-  f.http.reply(403, R"({"message":"Access Denied"})");
-  f.happens(1min, {false, {"reload"}, false});
-  f.daemon->step();
-  CHECK(f.logged("the certificate is inactive or revoked") == 1);
-  CHECK(f.run({"status"}) == 2);
-  f.session(2);
-  f.http.reply(200, home("198.51.101.7"));
-  f.daemon->step();
-  CHECK(f.run({"status"}) == 0);
-  CHECK(!has(f.terminal.out_text, "Access Denied"));
-}
-
-// The id of a session's key changes each hour; whoever it proves does not.
-TEST(certificate_daemon_looks_up_no_zone_again_for_a_new_session) {
-  IotDaemon f;
-  std::string config = compose("{}{}", kIot, kRecord);
-  config.replace(config.find("zone = Z111\n"), 12, "");
-  f.files.put(kConfigPath, config);
-  f.session(1);
-  // Asked for by both names that it may have.
-  for (int i = 0; i < 2; ++i) f.http.reply(200, zones(zone("Z111", "example.com")));
-  f.http.reply(200, home("198.51.101.7"));
-  f.happens(2h, {false, {"reload"}, false});
-  f.daemon->step();
-  f.session(2);
-  f.http.reply(200, home("198.51.101.7"));
-  f.daemon->step();
-  CHECK(f.asked() == 2);
-  std::size_t searches = 0;
-  for (const auto& request : f.http.requests) searches += has(request.url, "hostedzonesbyname");
-  CHECK(searches == 2);
 }
 
 TEST(certificate_commands_say_how_this_machine_proves_itself) {

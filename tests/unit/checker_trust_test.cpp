@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which certificates verify a checker: the embedded roots, the machine's bundle, or ca-file.
 #include "base/compose.h"
+#include "base/text.h"
 #include "ddns/recent.h"
 #include "router_fixture.h"
 
@@ -77,6 +78,34 @@ TEST(checker_is_verified_with_ca_file_where_that_is_set) {
     f.files.put(kFirmwares, bundle("firmware"), 0644);
     f.files.put("/etc/wan53/roots.pem", bundle("mine"), 0644);
     CHECK_TEXT_ROW(checker, f.trusts(), "mine mine mine");
+  }
+}
+
+// Whoever could add a root to it could read the credentials that a provider hands out.
+TEST(ca_file_that_others_may_change_is_refused) {
+  const struct {
+    unsigned mode;
+    bool ours;
+    const char* error;  // empty: it is taken
+  } rows[] = {
+      {0644, true, ""},
+      {0444, true, ""},
+      {0666, true, "mode 0666 lets others write to it"},
+      {0664, true, "mode 0664 lets others write to it"},
+      {0646, true, "mode 0646 lets others write to it"},
+      {0644, false, "belongs to another user"},
+  };
+  for (const auto& row : rows) {
+    const std::string label = compose("{} {}", octal(row.mode), row.ours ? "ours" : "another's");
+    for (const bool by_environment : {false, true}) {
+      Fixture f(compose("[aws]\n{}[record home.example.com]\nsource = static 198.51.101.7\n",
+                        by_environment ? "" : "ca-file = /mnt/roots.pem\n"));
+      if (by_environment) f.environment.variables.emplace_back("AWS_CA_BUNDLE", "/mnt/roots.pem");
+      f.files.put("/mnt/roots.pem", bundle("mine"), row.mode, row.ours);
+      CHECK_ROW(label, f.run({"config", "check"}) == (*row.error == '\0' ? 0 : 2));
+      CHECK_ROW(label, has(f.terminal.err_text,
+                           *row.error == '\0' ? "" : compose("/mnt/roots.pem: {}", row.error)));
+    }
   }
 }
 

@@ -1,81 +1,11 @@
 // SPDX-License-Identifier: MIT
 // When a provider is asked for a session, and what signs while it does not answer.
-#include "access/held_session.h"
-
-#include "access/aws_client.h"
-#include "aws/route53.h"
-#include "base/utc.h"
-#include "certificate_fixture.h"
+#include "held_session_fixture.h"
 
 namespace wan53 {
 namespace {
 
 using namespace test;
-
-constexpr Seconds kLife = 1h;
-
-// Hands out "ASIASESSION0000000N" for an hour, or fails as told.
-struct Script {
-  int asked = 0;
-  Seconds life = kLife;
-  bool endless = false;
-  std::optional<Error> fault = {};
-  std::optional<Seconds> clock_off = {};  // what its Date tells
-};
-
-class ScriptedProvider final : public Provider {
- public:
-  ScriptedProvider(const Clock& clock, Script& script) : clock_(clock), script_(script) {}
-  Result<Session> ask(CorrectedClock& time) override {
-    ++script_.asked;
-    if (script_.clock_off) {
-      // The fake clock starts at Wed, 18 May 2033 03:33:20 GMT; these tests move it by less than a day.
-      const auto second = since_1970(clock_.wall() + *script_.clock_off) - 1'999'987'200;
-      const auto two = [](std::int64_t n) { return compose("{}{}", n < 10 ? "0" : "", n); };
-      time.follow({200,
-                   {{"date", compose("Wed, 18 May 2033 {}:{}:{} GMT", two(second / 3600),
-                                     two(second / 60 % 60), two(second % 60))}},
-                   {}});
-    }
-    if (script_.fault) return fail(*script_.fault);
-    Session session{
-        {compose("ASIASESSION00000{}", 100 + script_.asked), Secret("secret"), Secret("token")},
-        time.exact() + script_.life};
-    if (script_.endless) session.expires.reset();
-    return session;
-  }
-
- private:
-  const Clock& clock_;
-  Script& script_;
-};
-
-struct World : FakeWorld {
-  ChosenProof proof(std::string digest = "one") {
-    return {"its certificate", std::move(digest), "AWS IoT",
-            std::make_unique<ScriptedProvider>(clock, script)};
-  }
-  void begin_round(std::string digest = "one") { session.use(proof(std::move(digest))); }
-  // The number of the session that signs now; 0: none does.
-  int signs() {
-    HttpRequest request{"GET", "https://example.com/", {}, {}};
-    if (!session.sign(request, Service::route53, "us-east-1", time)) return 0;
-    return signed_by(request);
-  }
-  std::string error() { return session.report(time).error; }
-  AwsClient client() {
-    return AwsClient(
-        http, clock, random,
-        {.endpoints = {"us-east-1", false}, .progress = &progress, .signer = &session});
-  }
-
-  Script script;
-  HeldSession session{ports};
-  CorrectedClock time{clock, 0s, nullptr};
-};
-
-Error transient() { return {Errc::retry, "no network", ErrorKind::transient}; }
-Error denied() { return {Errc::user, "Access Denied", ErrorKind::denied}; }
 
 TEST(held_session_is_asked_for_once_and_then_held) {
   World f;
@@ -214,93 +144,6 @@ TEST(held_session_of_another_proof_is_let_go) {
   f.script.fault = transient();
   f.begin_round("one");
   CHECK(f.signs() == 0);
-}
-
-std::string expired() {
-  return refusal("ExpiredToken", "The security token included in the request is expired");
-}
-
-AwsRequest writing(bool follows_read) {
-  AwsRequest request = route53::change_record_sets("Z1", {}, "");
-  request.writes = true;
-  request.follows_read = follows_read;
-  return request;
-}
-
-TEST(held_session_that_has_expired_is_renewed_and_the_request_repeated_at_once) {
-  const struct {
-    const char* label;
-    AwsRequest request;
-  } rows[] = {{"read", route53::get_change("C1")},
-              {"write", writing(false)},
-              {"write after read", writing(true)}};
-  for (const auto& row : rows) {
-    World f;
-    f.begin_round();
-    AwsClient aws = f.client();
-    f.http.reply(403, expired());
-    f.http.reply(200, "done");
-    const auto body = aws.call(row.request);
-    CHECK_ROW(row.label, body && *body == "done");
-    CHECK_ROW(row.label, f.script.asked == 2 && f.http.requests.size() == 2);
-    CHECK_ROW(row.label, f.clock.sleeps.empty());
-    CHECK_ROW(row.label, f.signs() == 2);
-  }
-}
-
-TEST(held_session_expired_in_every_services_words) {
-  const struct {
-    int status;
-    std::string body;
-    std::vector<HttpHeader> headers;
-  } rows[] = {
-      {403, refusal("ExpiredToken"), {}},
-      {400, refusal("ExpiredTokenException"), {}},
-      {403,
-       R"({"message":"The security token included in the request is expired"})",
-       {{"x-amzn-ErrorType", "ExpiredTokenException"}}},
-      {403,
-       refusal("InvalidClientTokenId", "The security token included in the request is expired"),
-       {}},
-  };
-  for (const auto& row : rows) {
-    World f;
-    f.begin_round();
-    AwsClient aws = f.client();
-    f.http.reply(row.status, row.body, row.headers);
-    f.http.reply(200, "done");
-    CHECK_ROW(row.body, aws.call(route53::get_change("C1")).has_value());
-    CHECK_ROW(row.body, f.script.asked == 2);
-  }
-}
-
-TEST(held_session_expired_twice_in_a_row_is_transient) {
-  World f;
-  f.begin_round();
-  AwsClient aws = f.client();
-  for (int i = 0; i < 8; ++i) f.http.reply(403, expired());
-  auto failed = aws.call(route53::get_change("C1"));
-  CHECK(!failed && failed.error().code == Errc::retry);
-  CHECK(failed.error().kind == ErrorKind::transient);
-  CHECK(f.http.requests.size() == 2 && f.script.asked == 2);
-  // Nor is the provider asked again for each further request of the round.
-  failed = aws.call(route53::get_change("C2"));
-  CHECK(!failed && failed.error().code == Errc::retry);
-  CHECK(f.script.asked == 2);
-}
-
-TEST(held_session_expired_while_the_provider_is_silent) {
-  World f;
-  f.begin_round();
-  CHECK(f.signs() == 1);
-  AwsClient aws = f.client();
-  f.script.fault = transient();
-  f.http.reply(403, expired());
-  const auto failed = aws.call(route53::get_change("C1"));
-  CHECK(!failed && failed.error().code == Errc::retry);
-  CHECK_TEXT(failed.error().what, "no network");
-  CHECK(f.http.requests.size() == 1);
-  CHECK(!f.session.report(f.time).until);
 }
 
 // The user set those credentials and must set others.

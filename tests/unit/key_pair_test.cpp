@@ -67,6 +67,7 @@ TEST(key_pair_says_what_a_text_holds_instead) {
       {std::string(kK1Key), "a key of another curve than P-256"},
       {std::string(kEd25519Key), "a damaged key, or one that is neither EC P-256 nor RSA"},
       {std::string(kRsa1024), "an RSA key under 2048 bits"},
+      {std::string(kRsa4104), "an RSA key over 4096 bits"},
   };
   for (const auto& row : kRows) {
     const auto parsed = KeyPair::parse(Secret(row.pem));

@@ -140,8 +140,6 @@ TEST(assumed_role_that_is_refused_says_what_to_check) {
        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
        "chaining.",
        "lower duration_seconds in the credentials file"},
-      {"InvalidClientTokenId", "The security token included in the request is invalid.",
-       "check the access key id"},
   };
   for (const auto& row : rows) {
     Lent f;
@@ -152,6 +150,36 @@ TEST(assumed_role_that_is_refused_says_what_to_check) {
     CHECK_ROW(row.message, has(f.terminal.err_text, row.says));
     CHECK_ROW(row.message, f.http.requests.size() == 1);
   }
+}
+
+// A key that was made seconds ago is as new to STS as to Route 53.
+TEST(assumed_role_waits_until_aws_knows_a_new_key) {
+  const std::string unknown =
+      refusal("InvalidClientTokenId", "The security token included in the request is invalid.");
+  Lent f;
+  f.put_roles({"a"});
+  for (int i = 0; i < 2; ++i) f.http.reply(403, unknown);
+  f.lend("ASIAROLEAROLEAROLEA1");
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  CHECK(f.clock.sleeps.size() == 2);
+  // It has worked, so it is not new.
+  f.clock.sleeps.clear();
+  for (int i = 0; i < 20; ++i) f.http.reply(403, unknown);
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.clock.sleeps.empty() && f.http.requests.size() == 1);
+}
+
+TEST(assumed_role_waits_for_a_wrong_key_once) {
+  Lent f;
+  f.put_roles({"a"});
+  for (int i = 0; i < 40; ++i) f.http.reply(403, refusal("InvalidClientTokenId"));
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.http.requests.size() >= 6 && f.http.requests.size() <= 10);
+  CHECK(has(f.terminal.err_text, "check the access key id"));
+  f.clock.sleeps.clear();
+  CHECK(f.run({"update"}) == 4);
+  CHECK(f.clock.sleeps.empty() && f.http.requests.size() == 1);
 }
 
 TEST(assumed_roles_are_in_the_notes_of_iam_policy) {
@@ -232,8 +260,9 @@ TEST(process_that_gives_none_is_one_clear_line) {
   }
   Lent f(kProcessConfig);
   CHECK(f.run({"update"}) == 2);
-  CHECK(
-      has(f.terminal.err_text, "credential-process: /opt/bin/keys is not there or may not be run"));
+  CHECK(has(
+      f.terminal.err_text,
+      "credential-process: /opt/bin/keys is not there, may not be run, or others may write to it"));
   Lent hanging(kProcessConfig);
   hanging.processes.programs = {"/opt/bin/keys"};
   hanging.processes.hanging = {"/opt/bin/keys"};

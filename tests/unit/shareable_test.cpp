@@ -79,6 +79,47 @@ TEST(config_with_a_secret_is_for_nobody_else) {
   }
 }
 
+// A program's arguments may be secret, whatever they look like.
+TEST(config_with_a_program_is_for_nobody_else) {
+  const std::string process = "[aws]\ncredentials = process\n";
+  const struct {
+    const char* label;
+    std::string text;
+    bool accepted;
+  } rows[] = {
+      {"argument", compose("{}credential-process = /opt/keys --pass hunter2\n", process), true},
+      {"other letters", compose("{}Credential-PROCESS=/opt/keys hunter2\n", process), true},
+      {"comment", "[aws]\n# credential-process = /opt/keys hunter2\n", true},
+      {"a quote too few", compose("{}credential-process = /opt/keys \"hunter2\n", process), false},
+      {"a quote too many", compose("{}credential-process = \"/opt/keys hunter2\n", process), false},
+      {"as in a shell", compose("{}credential-process = PASS=hunter2 /opt/keys\n", process), false},
+      {"all in quotes", compose("{}credential-process = \"keys hunter2\"\n", process), false},
+      {"not asked", "[aws]\ncredential-process = /opt/keys hunter2\n", false},
+      {"twice",
+       compose("{}credential-process = /opt/keys\ncredential-process = /opt/keys hunter2\n",
+               process),
+       false},
+  };
+  for (const auto& row : rows) {
+    test::Fixture f(
+        compose("{}[record home.example.com]\nsource = static 198.51.101.7\n", row.text));
+    CHECK_ROW(row.label, f.run({"config", "export"}) == 2 && f.terminal.out_text.empty());
+    std::string seen = f.terminal.err_text;
+    CHECK_ROW(row.label, has(seen, "/etc/wan53/wan53.conf:"));
+    f.processes.programs = {"/opt/keys"};
+    CHECK_ROW(row.label, (f.run({"config", "check"}) == 0) == row.accepted);
+    seen += f.terminal.out_text + f.terminal.err_text;
+    CHECK_ROW(row.label, f.run({"page"}) == 0 && has(f.terminal.out_text, "wan53.conf:"));
+    seen += f.terminal.out_text;
+    for (const char* command : {"status", "doctor", "update"}) {
+      f.run({command});
+      seen += f.terminal.out_text + f.terminal.err_text;
+    }
+    for (const auto& line : f.log.lines) seen += line.second;
+    CHECK_ROW(row.label, !has(seen, "hunter2"));
+  }
+}
+
 TEST(config_that_is_valid_is_exported_as_it_is) {
   const std::string text = compose("# a comment\n{}", test::kRecord);
   test::Fixture f(text);
