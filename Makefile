@@ -59,7 +59,7 @@ $(O)/wan53: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 $(O)/bootstrap: $(O)/src/lambda/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,lambda publish access settings sys ddns aws base deps)
 $(O)/wan53.unstripped: $(O)/src/main.o $(STUBS:%.cpp=$(O)/%.o) $(call lib,$(FLOORS) deps)
 # Linked without libsys.a: a unit test that reaches for the network or a file is a link error.
-UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(O)/deps/lean_memcpy.o $(STUBS:%.cpp=$(O)/%.o) \
+UNIT := $(call objects,tests/unit) $(call objects,tests/contract) $(LEAN_TESTED:%=$(O)/deps/lean_%.o) $(STUBS:%.cpp=$(O)/%.o) \
         $(call lib,lambda manual $(filter-out sys,$(FLOORS)) deps cmocka)
 $(O)/unit: $(UNIT)
 $(O)/systest: $(call objects,tests/sys) $(call objects,tests/contract) $(O)/tests/unit/main.o \

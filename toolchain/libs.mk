@@ -32,7 +32,7 @@ DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -f
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
-$(O)/deps/curl.o:      LIB = -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
+$(O)/deps/curl.o:      LIB = -I$(O)/deps/curl -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cjson/%.o:   LIB = -Dstrtod=lean_strtod
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
@@ -53,13 +53,14 @@ $(O)/deps/mbedtls/library/pk_wrap.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.fla
 	  { echo 'toolchain/libs.mk: the tables of mbedTLS are no longer as the patch expects' >&2; exit 1; }
 	$(call quiet,CC)sed -E 's/\.(sign_rs|decrypt|encrypt|check_pair)_func = \w+,/.\1_func = NULL,/' \
 	  $(S)/mbedtls/library/pk_wrap.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
-# Of RSA there are only public keys, which `mbedtls_rsa_check_pubkey` checks; what would complete a private one is 1 KB.
+# A public key has nothing to complete, and of a private one all numbers are read: the checks alone remain.
 $(O)/deps/mbedtls/library/rsa.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
-	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
-	  { echo 'toolchain/libs.mk: mbedTLS reads public keys no longer as the patch expects' >&2; exit 1; }
-	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/' $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && \
-	  $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
+	@grep -q '^    if (mbedtls_rsa_complete(rsa) != 0 ||$$' $(S)/mbedtls/library/rsa.c && \
+	  grep -q '^    if ((ret = mbedtls_rsa_complete(rsa)) != 0 ||$$' $(S)/mbedtls/library/rsa.c || \
+	  { echo 'toolchain/libs.mk: mbedTLS reads RSA keys no longer as the patch expects' >&2; exit 1; }
+	$(call quiet,CC)sed 's/if (mbedtls_rsa_complete(rsa) != 0 ||/if (/; s/(ret = mbedtls_rsa_complete(rsa))/(ret = rsa_check_context(rsa, 1, 1))/; s/^int mbedtls_rsa_parse_key(/static int rsa_check_context(mbedtls_rsa_context const *, int, int);\n&/' \
+	  $(S)/mbedtls/library/rsa.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # A signature by P-384 is rare, and only checked: without the table of its base point that takes a little longer.
 $(O)/deps/mbedtls/library/ecp_curves.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
 	@mkdir -p $(@D)
@@ -82,19 +83,17 @@ $(O)/deps/mbedtls/library/ssl_msg.o: toolchain/libs.mk $(S)/.stamp $(O)/deps.fla
 	$(call quiet,CC)sed 's/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;/return MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE - (ssl->in_msg[1] \& 0x7f);/' \
 	  $(S)/mbedtls/library/ssl_msg.c >$(@:.o=.c) && $(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # As one file, as curl's own build can: ten times as fast. What belongs to features that are switched off compiles to
-# nothing; other systems' files are left out.
+# nothing; other systems' files are left out. Changed files are found first, in a folder of their own.
 CURL_LEAN := $(wildcard toolchain/lean/curl_*)
-$(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options $(S)/.stamp $(O)/deps.flags $(CONFIGS)
-	@mkdir -p $(@D)
-	@echo '#include "toolchain/lean/curl_keys.h"' >$(@:.o=.c)
-	@(cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
-	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit' | \
-	  sed -E 's|.*|#include "$(S)/curl/lib/&"|; s|$(S)/curl/lib/(setopt\|getinfo\|protocol)\.c|$(@D)/curl_\1.c|' >>$(@:.o=.c)
-	@printf '#include "%s"\n' $(filter %.c,$(CURL_LEAN)) >>$(@:.o=.c)
+$(O)/deps/curl.o: $(CURL_LEAN) $(O)/curl.options toolchain/libs.mk $(S)/.stamp $(O)/deps.flags $(CONFIGS)
+	@rm -rf $(@:.o=) && mkdir -p $(@:.o=) && toolchain/lean/curl_cuts.py $(S)/curl/lib $(@:.o=)
 	@for file in setopt getinfo; do \
 	  sed -E 's/case ($(subst $(space),|,$(CURL_OPTIONS))):/kept \1:/; s/case CURL(OPT|INFO)_\w+://; s/kept (CURL\w+):/case \1:/' \
-	    $(S)/curl/lib/$$file.c >$(@D)/curl_$$file.c; done
-	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@D)/curl_protocol.c
+	    $(S)/curl/lib/$$file.c >$(@:.o=)/$$file.c; done
+	@sed 's/^\(const struct Curl_scheme \*\)Curl_getn_scheme(/static \1search_all(/' $(S)/curl/lib/protocol.c >$(@:.o=)/protocol.c
+	@{ echo toolchain/lean/curl_printf.h; (cd $(S)/curl/lib && ls *.c curlx/*.c vauth/*.c vdns/*.c vquic/*.c vtls/*.c) | \
+	  grep -Ev 'win32|amigaos|macos|winapi|dllmain|cipher_suite|x509asn1|vtls_scache|cf-https-connect|multi_ev|ratelimit|inet_(ntop|pton)'; \
+	  printf '%s\n' $(filter %.c,$(CURL_LEAN)); } | sed 's/.*/#include "&"/' >$(@:.o=.c)
 	$(call quiet,CC)$(call small,$(@:.o=.c),$(CC) $(DEP_FLAGS) $(LIB) -o $@)
 # The only options and facts that curl is asked for, and the types of facts. All others lose their labels in its switches,
 # and the compiler drops what nothing leads to.
@@ -122,13 +121,14 @@ $(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -c -o $@ $<
 
-# For the unit tests, beside the memcpy that the target has.
-$(O)/deps/lean_memcpy.o: toolchain/lean/memcpy.c $(O)/deps.flags
+# For the unit tests, beside those that the target has.
+LEAN_TESTED := memcpy musl
+$(LEAN_TESTED:%=$(O)/deps/lean_%.o): $(O)/deps/lean_%.o: toolchain/lean/%.c $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -fno-builtin -DLEAN_MEMCPY=lean_memcpy -c -o $@ $<
+	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -fno-builtin -DLEAN_UNDER_TEST -c -o $@ $<
 
-# For zig's targets; Debian's C library has a fast one, and the sanitizers need to see every call of it.
-LEAN += $(if $(STUBS),memcpy)
+# For zig's targets: Debian's C library is as large as it is, has a fast memcpy, and the sanitizers need to see every call of it.
+LEAN += $(if $(STUBS),$(LEAN_TESTED))
 $(O)/libdeps.a: $(DEPS:%=$(O)/deps/%.o) $(LEAN:%=$(O)/deps/lean/%.o) toolchain/libs.mk
 	$(call quiet,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(O)/libcmocka.a: $(O)/deps/cmocka/src/cmocka.o

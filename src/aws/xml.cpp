@@ -23,20 +23,40 @@ class DepthCheck final : public pugi::xml_tree_walker {
   }
 };
 
-// pugixml does not escape a carriage return, and the next parser would read it as a line feed.
-class TextWriter final : public pugi::xml_writer {
- public:
-  std::string text;
-  void write(const void* data, std::size_t size) override {
-    for (const char c : std::string_view(static_cast<const char*>(data), size)) {
-      if (c == '\r') {
-        text += "&#13;";
-      } else {
-        text += c;
-      }
+// What the next parser would take for markup, or, as a carriage return, for something else.
+void append_escaped(std::string& text, std::string_view value, bool in_attribute) {
+  for (const char c : value) {
+    if (c == '&') {
+      text += "&amp;";
+    } else if (c == '<') {
+      text += "&lt;";
+    } else if (c == '>') {
+      text += "&gt;";
+    } else if (c < ' ' ? in_attribute || (c != '\t' && c != '\n') : c == '"' && in_attribute) {
+      text += compose("&#{};", static_cast<unsigned>(c));
+    } else {
+      text += c;
     }
   }
-};
+}
+
+// The parser knows elements and texts alone. No deeper than kMaxXmlDepth.
+void append_node(std::string& text, pugi::xml_node node) {
+  if (!is_element(node)) return append_escaped(text, node.text().get(), false);
+  text.append("<").append(node.name());
+  for (const pugi::xml_attribute attribute : node.attributes()) {
+    text.append(" ").append(attribute.name()).append("=\"");
+    append_escaped(text, attribute.as_string(), true);
+    text += '"';
+  }
+  if (!node.first_child()) {
+    text += "/>";
+    return;
+  }
+  text += '>';
+  for (const pugi::xml_node child : node) append_node(text, child);
+  text.append("</").append(node.name()).append(">");
+}
 
 }  // namespace
 
@@ -127,9 +147,9 @@ void set_text(pugi::xml_node node, const std::string& text) {
 }
 
 std::string print_xml(pugi::xml_node node) {
-  TextWriter writer;
-  node.print(writer, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
-  return std::move(writer.text);
+  std::string text;
+  append_node(text, node);
+  return text;
 }
 
 }  // namespace wan53

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "sys/amazon_roots.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+
 namespace wan53 {
 namespace {
 
-constexpr char kPem[] = R"(-----BEGIN CERTIFICATE-----
+constexpr std::string_view kPem = R"(-----BEGIN CERTIFICATE-----
 MIIDQTCCAimgAwIBAgITBmyfz5m/jAo54vB4ikPmljZbyjANBgkqhkiG9w0BAQsF
 ADA5MQswCQYDVQQGEwJVUzEPMA0GA1UEChMGQW1hem9uMRkwFwYDVQQDExBBbWF6
 b24gUm9vdCBDQSAxMB4XDTE1MDUyNjAwMDAwMFoXDTM4MDExNzAwMDAwMFowOTEL
@@ -106,8 +110,68 @@ sSi6
 -----END CERTIFICATE-----
 )";
 
+constexpr unsigned base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
+  if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a' + 26);
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0' + 52);
+  return c == '+' ? 62 : 63;
+}
+
+// `text` is what stands between two labels.
+constexpr std::string decoded(std::string_view text) {
+  std::string der;
+  unsigned bits = 0;
+  unsigned count = 0;
+  for (const char c : text.substr(0, text.find('='))) {
+    if (c == '\n') continue;
+    bits = (bits << 6 | base64_value(c)) & 0xffff;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      der += static_cast<char>(bits >> count & 0xff);
+    }
+  }
+  return der;
+}
+
+// Bytes of the element at `at` whose length is told in two bytes, as that of both outer ones of a certificate is, or in
+// the tag's next byte.
+constexpr std::size_t size_at(std::string_view der, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(der[at + i]); };
+  return byte(1) == 0x82 ? 4U + byte(2) * 256U + byte(3) : 2U + byte(1);
+}
+
+// The certificate with an empty signature.
+constexpr std::string unsigned_root(std::string_view der) {
+  const std::size_t start = 4;
+  std::size_t end = start + size_at(der, start);
+  end += size_at(der, end);  // the signature's algorithm
+  const std::size_t size = end - start + 3;
+  std::string root = "\x30\x82";
+  root += static_cast<char>(size >> 8);
+  root += static_cast<char>(size & 0xff);
+  root += der.substr(start, end - start);
+  return root.append("\x03\x01\0", 3);
+}
+
+constexpr std::string all_roots() {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----\n";
+  std::string all;
+  for (std::size_t at = 0; (at = kPem.find(kBegin, at)) != kPem.npos;) {
+    at += kBegin.size();
+    all += unsigned_root(decoded(kPem.substr(at, kPem.find("-----END", at) - at)));
+  }
+  return all;
+}
+
+constexpr auto kRoots = [] {
+  std::array<char, all_roots().size()> roots;
+  std::ranges::copy(all_roots(), roots.begin());
+  return roots;
+}();
+
 }  // namespace
 
-std::string_view amazon_roots() { return {kPem, sizeof kPem - 1}; }
+std::string_view amazon_roots() { return {kRoots.data(), kRoots.size()}; }
 
 }  // namespace wan53

@@ -67,13 +67,9 @@ constexpr Meaning kRefused{CURLE_SSL_CONNECT_ERROR, Errc::user, "", " refuses th
 constexpr Meaning kUnknown{CURLE_OK, Errc::retry, "the request to ", " failed inside libcurl",
                            kTryLater};
 
-}  // namespace
-
-Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown) {
-  // Its own limit of a line is larger than ours of all headers.
-  if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
+Error error_of(CURLcode code, std::string_view host, std::string_view detail,
+               std::optional<TlsCause> tls) {
   const auto found = std::ranges::find(kMeanings, code, &Meaning::code);
-  const auto tls = read_tls_cause(detail, shown);
   const bool ended = tls ? tls->is_end : detail.find(" failure: ") != detail.npos;
   const Meaning& m = tls && tls->is_refusal                     ? kRefused
                      : found == std::end(kMeanings)             ? kUnknown
@@ -87,6 +83,18 @@ Error transport_error(CURLcode code, std::string_view host, std::string_view det
       compose("{}{}{}{}{}{}{}{}", m.before, printable(host), m.after, why.empty() ? "" : " (", why,
               why.empty() ? "; " : "); ", blames_file ? kCaFile : "", tls ? tls->advice : m.advice),
       unresolved ? ErrorKind::unresolved : ErrorKind::none};
+}
+
+}  // namespace
+
+Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown) {
+  // Its own limit of a line is larger than ours of all headers.
+  if (code == CURLE_TOO_LARGE || code == CURLE_FILESIZE_EXCEEDED) return oversized_reply(host);
+  return error_of(code, host, detail, read_tls_cause(detail, shown));
+}
+
+Error roots_error(unsigned code, std::string_view host) {
+  return error_of(CURLE_SSL_CERTPROBLEM, host, {}, cause_of_tls_error(code, false));
 }
 
 Error oversized_reply(std::string_view host) {

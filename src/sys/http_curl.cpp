@@ -2,6 +2,7 @@
 #include "sys/http_curl.h"
 
 #include <curl/curl.h>
+#include <mbedtls/ssl.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -10,11 +11,10 @@
 
 #include "base/compose.h"
 #include "base/text.h"
-#include "sys/amazon_roots.h"
 #include "sys/curl_error.h"
 #include "sys/curl_exchange.h"
-#include "sys/own_certificate.h"
 #include "sys/tls_clock.h"
+#include "sys/trusted_roots.h"
 
 namespace wan53 {
 namespace {
@@ -110,9 +110,23 @@ std::string failure_detail(CURL* curl, CURLcode code, std::string_view detail,
 
 void HttpCurl::FreeHandle::operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 
-HttpCurl::HttpCurl(HttpOptions options) : options_(std::move(options)) {
-  if (!options_.shown.host.empty()) own_ = std::make_unique<OwnCertificate>(options_.shown);
-  options_.shown.key_pem = {};
+struct HttpCurl::Tls {
+  TrustedRoots roots;
+  std::unique_ptr<OwnCertificate> own;  // null: none is shown
+
+  // CURLOPT_SSL_CTX_FUNCTION: in place of what libcurl would copy and read anew for each connection.
+  static CURLcode configure(CURL*, void* config, void* context) {
+    auto& tls = *static_cast<Tls*>(context);
+    auto& mbed = *static_cast<mbedtls_ssl_config*>(config);
+    mbedtls_ssl_conf_ca_chain(&mbed, tls.roots.first(), nullptr);
+    return !tls.own || tls.own->show(mbed) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  }
+};
+
+HttpCurl::HttpCurl(HttpOptions options, std::unique_ptr<OwnCertificate> own)
+    : options_(std::move(options)),
+      tls_(new Tls{TrustedRoots(options_.trust.ca_pem), std::move(own)}) {
+  options_.trust.ca_pem = {};
   if (curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK) open_handle();
 }
 
@@ -139,10 +153,6 @@ bool HttpCurl::connection_has_ended() const {
 
 bool HttpCurl::set_up() {
   CURL* curl = curl_.get();
-  const std::string_view trusted =
-      options_.trust.ca_pem.empty() ? amazon_roots() : options_.trust.ca_pem;
-  // libcurl only reads through the pointer, and options_ outlives the handle.
-  curl_blob roots{const_cast<char*>(trusted.data()), trusted.size(), CURL_BLOB_NOCOPY};
   bool ok = true;
   const auto set = [&](CURLoption option, auto value) {
     ok = ok && curl_easy_setopt(curl, option, value) == CURLE_OK;
@@ -150,7 +160,6 @@ bool HttpCurl::set_up() {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_CAINFO_BLOB, &roots);
   set(CURLOPT_USERAGENT, options_.user_agent.c_str());
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout.count()));
@@ -163,10 +172,8 @@ bool HttpCurl::set_up() {
   set(CURLOPT_WRITEFUNCTION, take_body);
   set(CURLOPT_SOCKOPTFUNCTION, bind_to_interface);
   set(CURLOPT_PREREQFUNCTION, note_connection);
-  if (own_) {
-    set(CURLOPT_SSL_CTX_FUNCTION, show_own_certificate);
-    set(CURLOPT_SSL_CTX_DATA, own_.get());
-  }
+  set(CURLOPT_SSL_CTX_FUNCTION, Tls::configure);
+  set(CURLOPT_SSL_CTX_DATA, tls_.get());
   // Fails if libcurl was built without proxy support, which is just as good.
   static_cast<void>(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
   return ok;
@@ -217,13 +224,16 @@ Error error_of(CURL* curl, CURLcode code, std::string_view detail, const Exchang
 }  // namespace
 
 // A certificate of ours is shown to its host alone.
-Status HttpCurl::check_shown(std::string_view url) const {
-  if (!own_) return {};
-  if (!url.starts_with("https://") || authority_of(url) != options_.shown.host) {
+Status HttpCurl::check_tls(const HttpRequest& request) const {
+  const bool https = request.url.starts_with("https://");
+  if (https && tls_->roots.error() != 0)
+    return fail(roots_error(tls_->roots.error(), peer_of(request)));
+  if (!tls_->own) return {};
+  if (!https || authority_of(request.url) != tls_->own->host()) {
     return fail(Errc::bug, "a client with a certificate for {} was to send elsewhere",
-                options_.shown.host);
+                tls_->own->host());
   }
-  return own_->status();
+  return tls_->own->status();
 }
 
 Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
@@ -233,8 +243,8 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   if (request.method != "POST" && request.method != "GET") {
     return never_sent({Errc::bug, "cannot send " + request.method});
   }
-  if (Status shown = check_shown(request.url); !shown) {
-    return never_sent(std::move(shown).error());
+  if (Status tls = check_tls(request); !tls) {
+    return never_sent(std::move(tls).error());
   }
   if (!usable_) {
     return never_sent(
@@ -265,7 +275,7 @@ Result<HttpReply> HttpCurl::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
 
   if (code != CURLE_OK) {
-    Error error = error_of(curl, code, detail, exchange, own_ != nullptr);
+    Error error = error_of(curl, code, detail, exchange, tls_->own != nullptr);
     error.never_sent = number_of(curl, CURLINFO_REQUEST_SIZE) == 0;
     wipe(exchange.reply.body);
     return fail(std::move(error));

@@ -6,24 +6,22 @@
 // and those of the request. libcurl resends a request by itself if a reused connection was closed
 // before any byte of the reply. It does not resend a body, since that cannot be read twice here, so
 // no write happens twice without the caller's knowledge. A connection is not reused if it has ended
-// or was bound to another interface. A certificate of our own is given to mbedTLS, not to libcurl, which
-// would keep copies of its key.
+// or was bound to another interface. Trusted roots and a certificate of our own are given to mbedTLS, not to libcurl,
+// which would keep copies of a key and read the roots for each connection.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "base/ports.h"
+#include "sys/own_certificate.h"
 
 typedef void CURL;
 
 namespace wan53 {
 
-class OwnCertificate;
-
 struct HttpOptions {
   Trust trust = {};
-  ShownCertificate shown = {};         // none if its host is empty
   std::string user_agent;              // "wan53/1.2.3"
   Milliseconds connect_timeout = 15s;  // name look-up, connection and TLS handshake
   Milliseconds total_timeout = 60s;    // 0: none
@@ -32,7 +30,8 @@ struct HttpOptions {
 
 class HttpCurl final : public Http {
  public:
-  explicit HttpCurl(HttpOptions options);
+  // `own`: a certificate of ours, shown to its host, and nothing is sent to another.
+  explicit HttpCurl(HttpOptions options, std::unique_ptr<OwnCertificate> own = nullptr);
   ~HttpCurl() override;
   HttpCurl(const HttpCurl&) = delete;
   HttpCurl& operator=(const HttpCurl&) = delete;
@@ -49,27 +48,14 @@ class HttpCurl final : public Http {
   void open_handle();
   bool set_up();
   bool connection_has_ended() const;
-  Status check_shown(std::string_view url) const;
+  Status check_tls(const HttpRequest& request) const;
 
   HttpOptions options_;
-  std::unique_ptr<OwnCertificate> own_;  // null: none is shown
+  struct Tls;
+  std::unique_ptr<Tls> tls_;
   std::unique_ptr<CURL, FreeHandle> curl_;
   bool usable_ = false;
   std::string interface_name_;  // all open connections are bound to it
-};
-
-// Makes clients that send `user_agent` as User-Agent.
-class CurlClients final : public HttpClients {
- public:
-  explicit CurlClients(std::string user_agent) : user_agent_(std::move(user_agent)) {}
-  std::unique_ptr<Http> make(const Trust& trust, const ShownCertificate* shown) override {
-    HttpOptions options{.trust = trust, .user_agent = user_agent_};
-    if (shown != nullptr) options.shown = *shown;
-    return std::make_unique<HttpCurl>(std::move(options));
-  }
-
- private:
-  std::string user_agent_;
 };
 
 }  // namespace wan53

@@ -2,32 +2,29 @@
 // A certificate of this machine and its key, as mbedTLS shows them in a handshake.
 #pragma once
 
-#include <curl/curl.h>
-#include <mbedtls/x509_crt.h>
+#include <memory>
+#include <string_view>
 
 #include "base/http.h"
-#include "base/key_pair.h"
+#include "base/result.h"
+
+struct mbedtls_ssl_config;
 
 namespace wan53 {
 
+// An interface, so that what reads and uses keys is not linked into a program that has none.
 class OwnCertificate {
  public:
-  explicit OwnCertificate(const ShownCertificate& shown);
-  ~OwnCertificate() { mbedtls_x509_crt_free(&chain_); }
-  OwnCertificate(const OwnCertificate&) = delete;
-  OwnCertificate& operator=(const OwnCertificate&) = delete;
+  virtual ~OwnCertificate() = default;
 
+  // As in a URL: the only one that it is shown to.
+  virtual std::string_view host() const = 0;
   // Errc::config if it cannot be shown.
-  Status status() const;
-
- private:
-  friend CURLcode show_own_certificate(CURL* curl, void* ssl_config, void* own);
-  mbedtls_x509_crt chain_;
-  Result<KeyPair> key_;
-  bool is_damaged_;
+  virtual Status status() const = 0;
+  // Puts it into `config`, which this outlives. False if no memory is free.
+  virtual bool show(mbedtls_ssl_config& config) = 0;
 };
 
-// CURLOPT_SSL_CTX_FUNCTION: `own` is the OwnCertificate, which outlives the handle.
-CURLcode show_own_certificate(CURL* curl, void* ssl_config, void* own);
+std::unique_ptr<OwnCertificate> read_own_certificate(const ShownCertificate& shown);
 
 }  // namespace wan53

@@ -2,7 +2,8 @@
 """The embedded roots are the certificates that their header says they are.
 
 The header states name, last day and SHA-256 fingerprint of each; the source holds the PEM text.
-Both are read as text here, so that a slip in either shows.
+Both are read as text here, so that a slip in either shows. The program holds what the compiler made
+of the source.
 """
 
 import datetime
@@ -12,6 +13,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+from filter_process import build_folder
 
 SYS = Path(__file__).resolve().parents[2] / "src" / "sys"
 SYSTEM_ROOTS = Path("/usr/share/ca-certificates/mozilla")
@@ -58,3 +60,14 @@ def test_certificate_equals_the_system_s(fact: tuple[str, str, str], pem: str) -
     if not path.exists():
         pytest.skip("this system's bundle does not hold it as a file")
     assert ssl.PEM_cert_to_DER_cert(path.read_text()) == ssl.PEM_cert_to_DER_cert(pem)
+
+
+@pytest.mark.parametrize(("fact", "pem"), PAIRS)
+def test_the_program_holds_it_without_its_signature(fact: tuple[str, str, str], pem: str) -> None:
+    der = ssl.PEM_cert_to_DER_cert(pem)
+    # Its outer element and the one inside have four bytes of tag and length.
+    end_of_contents = 8 + int.from_bytes(der[6:8])
+    program = (build_folder() / "wan53").read_bytes()
+    assert der[4:end_of_contents] in program, fact
+    assert der[-32:] not in program, fact
+    assert b"-----BEGIN CERTIFICATE-----\nMII" not in program, fact

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What is not linked into the program: the query form of signing, which only tests use, and what
-toolchain/lean keeps out of it.
+toolchain/lean keeps out of it. And what is not linked into the companion: what reads keys.
 
 Two looks for the former, since a compiler may inline a function or drop a text, but hardly both:
 the symbols of the program before stripping, and the names of the query's parameters among its
@@ -43,3 +43,12 @@ def test_no_parameter_of_the_query_form():
     assert names_the_parameter("signer")
     assert not names_the_parameter("wan53")
     assert not names_the_parameter("wan53.unstripped")
+
+
+KEY_LABEL = b"-----BEGIN RSA PRIVATE KEY-----"
+
+
+def test_the_companion_reads_no_keys():
+    # It shows no certificate. That the program has the label shows that the look can find one.
+    assert KEY_LABEL in (build_folder() / "wan53").read_bytes()
+    assert KEY_LABEL not in (build_folder() / "bootstrap").read_bytes()

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "base/compose.h"
+#include "sys/curl_clients.h"
 #include "sys/files.h"
-#include "sys/http_curl.h"
 
 namespace {
 

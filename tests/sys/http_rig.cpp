@@ -3,6 +3,7 @@
 
 #include "../contract/rigs.h"
 #include "scripted_server.h"
+#include "sys/curl_clients.h"
 #include "sys/http_curl.h"
 
 namespace wan53::test {

@@ -281,15 +281,30 @@ TEST(http_keeps_to_one_family) {
 }
 
 TEST(http_names_certificates_it_cannot_read) {
-  ScriptedServer server({{kOk}});
-  HttpOptions wrong = setup();
-  wrong.trust.ca_pem = "no certificate";
-  HttpCurl http(wrong);
-  const auto refused = http.send(get("https" + server.url().substr(4)));
-  CHECK(!refused);
-  CHECK(refused.error().never_sent);
-  CHECK(refused.error().code == Errc::config);
-  CHECK(refused.error().what.find("ca-file") != std::string::npos);
+  const struct {
+    std::string ca_pem;
+    std::string_view cause;
+  } kRows[] = {
+      {"no certificate", "damaged"},
+      {"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "damaged"},
+      {"-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n", "damaged"},
+      {"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n", "damaged"},
+  };
+  for (const auto& row : kRows) {
+    ScriptedServer server({{kOk}});
+    HttpOptions wrong = setup();
+    wrong.trust.ca_pem = row.ca_pem;
+    HttpCurl http(wrong);
+    const auto refused = http.send(get("https" + server.url().substr(4)));
+    CHECK_ROW(row.ca_pem, !refused && refused.error().never_sent);
+    CHECK_ROW(row.ca_pem, refused.error().code == Errc::config);
+    CHECK_ROW(row.ca_pem, refused.error().what.find("ca-file") != std::string::npos);
+    CHECK_ROW(refused.error().what, refused.error().what.find(row.cause) != std::string::npos);
+    CHECK_ROW(refused.error().what,
+              refused.error().what.find(server.url().substr(7)) != std::string::npos);
+    // Without TLS they do not matter.
+    CHECK_ROW(row.ca_pem, http.send(get(server.url())));
+  }
 }
 
 }  // namespace

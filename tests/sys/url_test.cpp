@@ -81,8 +81,8 @@ TEST(url_is_sent_as_it_was_signed) {
   for (const char* row : rows) CHECK_TEXT_ROW(row, difference(row, accepted), "");
   CHECK(accepted == static_cast<int>(std::size(rows)));
   // That libcurl rewrites such URLs is the reason for all this.
-  for (const char* url : {"https://127.1/", "https://0x7f.0.0.1/", "https://a/b%2fc",
-                          "https://[0:0:0:0:0:0:0:1]/", "https://017700000001/"}) {
+  for (const char* url :
+       {"https://127.1/", "https://0x7f.0.0.1/", "https://a/b%2fc", "https://017700000001/"}) {
     CHECK_ROW(url, parts_in_libcurl(url) != parts_as_written(url));
   }
 }

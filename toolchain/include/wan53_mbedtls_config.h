@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mbedTLS as wan53 needs it: a TLS 1.2 and 1.3 client that verifies certificate chains, and
-// SHA-256. What is not named is off. curl 8.22 insists on PSA_CRYPTO_C, PK_WRITE_C and ERROR_C.
+// SHA-256. What is not named is off, ALPN too: who does not ask for more is
+// answered in HTTP/1.1. curl 8.22 insists on PSA_CRYPTO_C, PK_WRITE_C and ERROR_C.
 #pragma once
 
 // The machine.
@@ -75,7 +76,6 @@
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
-#define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #define MBEDTLS_ERROR_C
 // A server may send records of 16 KB; ours are small.

@@ -5,7 +5,8 @@
 // tests/unit compiles it for every target under another name, because the sanitizers replace memcpy.
 #include <stddef.h>
 
-#ifdef LEAN_MEMCPY
+#ifdef LEAN_UNDER_TEST
+#define LEAN_MEMCPY lean_memcpy
 #define OWN
 #else
 #define LEAN_MEMCPY memcpy
