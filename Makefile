@@ -127,10 +127,11 @@ $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 endef
 $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
-# $(1) the folder, $(2) whether it takes the precompiled headers.
 STANDARD := toolchain/include/standard.h
-# What is compiled with them need not be small, and clang would warn that their templates were there before the pragma.
+# What takes these headers precompiled need not be small, and clang would warn that their templates were there before the
+# pragma. $(1) file, $(2) compiler and flags, as of `small`.
 plain = $(2) -c $(1)
+# $(1) the folder, $(2) whether it takes the precompiled headers.
 define object_rule
 $(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
 	@mkdir -p $$(@D)
