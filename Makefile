@@ -128,8 +128,8 @@ $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 endef
 $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
-# $(1) the folder, $(2) whether it takes the precompiled headers.
 STANDARD := toolchain/include/standard.h
+# $(1) the folder, $(2) whether it takes the precompiled headers.
 define object_rule
 $(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
 	@mkdir -p $$(@D)

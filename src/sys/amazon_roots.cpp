@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 
 namespace wan53 {
 namespace {
@@ -117,9 +116,21 @@ constexpr unsigned base64_value(char c) {
   return c == '+' ? 62 : 63;
 }
 
+// What the roots are put together in: a std::string cannot be, since libstdc++ 12's is no constant to clang.
+struct Bytes {
+  std::array<char, kPem.size()> data{};
+  std::size_t size = 0;
+
+  constexpr void add(std::size_t byte) { data[size++] = static_cast<char>(byte); }
+  constexpr void add(std::string_view text) {
+    for (const char c : text) data[size++] = c;
+  }
+  constexpr std::string_view view() const { return {data.data(), size}; }
+};
+
 // `text` is what stands between two labels.
-constexpr std::string decoded(std::string_view text) {
-  std::string der;
+constexpr Bytes decoded(std::string_view text) {
+  Bytes der;
   unsigned bits = 0;
   unsigned count = 0;
   for (const char c : text.substr(0, text.find('='))) {
@@ -128,7 +139,7 @@ constexpr std::string decoded(std::string_view text) {
     count += 6;
     if (count >= 8) {
       count -= 8;
-      der += static_cast<char>(bits >> count & 0xff);
+      der.add(bits >> count & 0xff);
     }
   }
   return der;
@@ -142,31 +153,32 @@ constexpr std::size_t size_at(std::string_view der, std::size_t at) {
 }
 
 // The certificate with an empty signature.
-constexpr std::string unsigned_root(std::string_view der) {
+constexpr void add_unsigned(Bytes& roots, std::string_view der) {
   const std::size_t start = 4;
   std::size_t end = start + size_at(der, start);
   end += size_at(der, end);  // the signature's algorithm
   const std::size_t size = end - start + 3;
-  std::string root = "\x30\x82";
-  root += static_cast<char>(size >> 8);
-  root += static_cast<char>(size & 0xff);
-  root += der.substr(start, end - start);
-  return root.append("\x03\x01\0", 3);
+  roots.add("\x30\x82");
+  roots.add(size >> 8);
+  roots.add(size & 0xff);
+  roots.add(der.substr(start, end - start));
+  roots.add({"\x03\x01\0", 3});
 }
 
-constexpr std::string all_roots() {
+constexpr Bytes all_roots() {
   constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----\n";
-  std::string all;
+  Bytes all;
   for (std::size_t at = 0; (at = kPem.find(kBegin, at)) != kPem.npos;) {
     at += kBegin.size();
-    all += unsigned_root(decoded(kPem.substr(at, kPem.find("-----END", at) - at)));
+    add_unsigned(all, decoded(kPem.substr(at, kPem.find("-----END", at) - at)).view());
   }
   return all;
 }
 
 constexpr auto kRoots = [] {
-  std::array<char, all_roots().size()> roots;
-  std::ranges::copy(all_roots(), roots.begin());
+  constexpr Bytes kAll = all_roots();
+  std::array<char, kAll.size> roots{};
+  std::ranges::copy(kAll.view(), roots.begin());
   return roots;
 }();
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from tests.router.router import wait_for
-from tests.router.watchdog import Watchdog
+from tests.router.watchdog import RERUNS_BEFORE_THE_LONG_WAIT, Watchdog
 
 
 def run(router, *words: str) -> subprocess.CompletedProcess:
@@ -86,6 +86,6 @@ def test_watchdog_rests_after_success(router):
 def test_watchdog_slows_down_when_nobody_answers(router):
     answering(router, "true")
     with Watchdog(router) as watchdog:
-        assert wait_for(lambda: len(watchdog.reruns) >= 9)
+        assert wait_for(lambda: len(watchdog.reruns) >= RERUNS_BEFORE_THE_LONG_WAIT)
         assert watchdog.goes_quiet()
     assert len(watchdog.reruns) <= 12

@@ -16,7 +16,7 @@ from tests.router.router import wait_for
 
 TICK_S = 0.3
 TICKS_OF_THE_LONG_WAIT = 60  # 30 minutes
-RERUNS_BEFORE_IT = 9
+RERUNS_BEFORE_THE_LONG_WAIT = 9
 
 
 class Watchdog:
@@ -67,7 +67,7 @@ class Watchdog:
 
     def reruns_while_nobody_reports(self) -> int:
         """At most so many until now: some at first, and as many after each long wait."""
-        return RERUNS_BEFORE_IT * (1 + self.ticks // TICKS_OF_THE_LONG_WAIT)
+        return RERUNS_BEFORE_THE_LONG_WAIT * (1 + self.ticks // TICKS_OF_THE_LONG_WAIT)
 
     def is_done(self) -> bool:
         get = self.router.get

@@ -7,5 +7,5 @@ TARGET_FLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recove
 MODE_FLAGS   := -O1 -g1
 SIZE_LIMIT   := 100000000
 PRECOMPILED  := yes
-# As what ships is compiled.
+# The libraries as they ship.
 include toolchain/small.mk
