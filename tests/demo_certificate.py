@@ -164,7 +164,7 @@ class Demo:
         step(
             "And what the program knows",
             lambda: self.call("status"),
-            {"how it proves itself": lambda: self.said(0, "its certificate at AWS IoT", "until")},
+            {"how it authenticates": lambda: self.said(0, "its certificate at AWS IoT", "until")},
             {"AWS saw nothing": lambda: not self.seen()} | no_key,
         )
 

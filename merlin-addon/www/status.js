@@ -89,7 +89,7 @@ function drawStatus(config, status) {
   add(body, row('Last change', shownTime(lastChange(status))));
   add(body, row('Last check', together([shownTime(status.last_round), status.last_round ? ', ' + zone.name : ''])));
   if (isWell) add(body, row('Next check', nextCheck(status)));
-  if (status.proof) add(body, row('Proves itself by', together([text(status.proof.by), status.proof.until ? ', until ' : '', shownTime(status.proof.until)])));
+  if (status.proof) add(body, row('Authenticates with', together([text(status.proof.by), status.proof.until ? ', until ' : '', shownTime(status.proof.until)])));
   if (status.daemon) add(body, row('Background daemon', DAEMON[status.daemon] || 'not known', isWell ? 'good' : 'soft'));
   show(byId('w53_start'), status.daemon === 'dead' || status.daemon === 'stopped');
   if (found.length) add(body, row(head[0] ? 'What is wrong' : 'What to do', found, head[0] === 'bad' ? 'sad' : head[0] && 'soft'));

@@ -6,11 +6,9 @@
 // is sent again only if it is repeatable; otherwise it ends in Errc::unconfirmed. A request that
 // depends on what was read is never retried: the caller must read again first.
 //
-// A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
-// the signature's time, or was Roles Anywhere's refusal, the call is repeated once.
+// A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused the signature's time, or is any refusal by Roles Anywhere, which may not name the time, the call is repeated once.
 //
-// If a service calls a session expired or unknown, a new one is asked for and the call is repeated at
-// once, also one that depends on what was read: nothing was written. Expired a second time in a row is
+// If a service calls a session expired or unknown, a new one is requested and the call repeated at once, even if it depends on what was read, since nothing was written. Expired a second time in a row is
 // transient.
 //
 // A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The providers to which this machine proves itself by its certificate: AWS IoT sees it in the TLS
-// handshake, Roles Anywhere verifies its key's signature. Key and certificate are read for each asking
-// and leave memory after it.
+// The providers to which this machine authenticates with its certificate: AWS IoT sees it in the TLS
+// handshake, Roles Anywhere verifies its key's signature. Key and certificate are read for each request and wiped from memory after it.
 #pragma once
 
 #include "access/provider.h"

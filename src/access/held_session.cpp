@@ -48,11 +48,9 @@ Result<std::unique_ptr<HeldSession::Held>> HeldSession::ask(CorrectedClock& time
   if (session.expires) {
     const Seconds life = *session.expires - time.exact();
     if (life < kShortestLife) {
-      return fail(
-          Errc::retry,
-          "{} hands out credentials that end at {}, and it is {}; check the clocks here and "
-          "there",
-          proof_.asked, rfc3339(*session.expires), rfc3339(time.exact()));
+      return fail(Errc::retry,
+                  "{} gave credentials that end at {}, but it is {} now; check both clocks",
+                  proof_.asked, rfc3339(*session.expires), rfc3339(time.exact()));
     }
     held->life = life;
     held->ends = ports_.clock->now() + life;
@@ -77,7 +75,7 @@ Status HeldSession::prepare(CorrectedClock& time) {
   if (!is_alive()) return pass_on(fresh);
   next_ask_ = ports_.clock->now() +
               wait_before_round(++failures_, failure_->code == Errc::user, ports_.random);
-  ports_.progress->note("{}; the credentials that are held are still good", failure_->what);
+  ports_.progress->note("{}; the present credentials are still valid", failure_->what);
   return {};
 }
 

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Credentials of a provider, in memory only, and when a new session is asked for: when none is held,
-// when a quarter of its life is left, once in a round after a service has called it expired or unknown,
-// and in the round after one in which a service denied what it asked: it may have been revoked, or its
-// role made anew.
+// Holds a provider's credentials, in memory only, and decides when to request a new session: if none is held; if a quarter of its life is left; once in a round after a service has called it expired or unknown; and in the round after one in which a service denied a request, since the session may have been revoked or its role made again.
 //
-// If asking fails while the held one lives, that one is used, and the next asking waits as the next
-// round would (ddns/back_off). Without one, a provider that has failed is asked again in the next round
-// only. A session that ends within a minute is an error of the provider. Its end is kept as a moment:
-// steps of the wall clock change nothing.
+// If a request fails while a session lasts, that session stays in use, and the next request waits as the next round would (ddns/back_off). With none held, a provider that failed is asked again only in the next round. A session that ends within a minute is the provider's error. The end is kept as a moment, so steps of the wall clock change nothing.
 #pragma once
 
 #include <optional>
@@ -24,20 +18,19 @@ class HeldSession final : public Signer {
   // `ports` outlive it.
   explicit HeldSession(const Ports& ports) : ports_(ports) {}
 
-  // A round begins that proves itself by this. Lets go of a session that was got by another proof: not
-  // while the certificate cannot be read.
+  // Begins a round with this proof. Drops a session that another proof brought, but keeps it while the certificate cannot be read.
   void use(ChosenProof proof);
   // The round ends; the session stays.
   void end_use() { proof_.provider.reset(); }
 
-  // Asks if it is time to. Fails if there is nothing to sign with.
+  // Requests a session if one is due. Fails if there is nothing to sign with.
   Status prepare(CorrectedClock& time);
   // As `prepare`, then Signature Version 4.
   Status sign(HttpRequest& request, Service service, std::string_view region,
               CorrectedClock& time) override;
   bool renew(ErrorKind refusal) override;
 
-  // The proof's; with a certificate that cannot be read, as it was with the last one.
+  // The proof's digest; while the certificate cannot be read, the last one known.
   const std::string& digest() const { return proof_.digest; }
   // For status; never a secret.
   ProofReport report(const CorrectedClock& time) const;
@@ -45,7 +38,7 @@ class HeldSession final : public Signer {
  private:
   struct Held {
     Credentials credentials;
-    std::optional<Moment> ends = {};  // nothing: it tells no end
+    std::optional<Moment> ends = {};  // nothing: it has no end
     Milliseconds life{0};
     bool refused = false;  // as expired or unknown, by a service
     bool denied = false;   // something, by a service
@@ -58,7 +51,7 @@ class HeldSession final : public Signer {
   const Ports& ports_;
   ChosenProof proof_;
   std::unique_ptr<Held> held_;
-  std::optional<Error> failure_ = {};    // why the last asking failed
+  std::optional<Error> failure_ = {};    // why the last request failed
   int failures_ = 0;                     // in a row, while one was held
   std::optional<Moment> next_ask_ = {};  // not before then, while one is held
   bool is_asked_ = false;                // in this round

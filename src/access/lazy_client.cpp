@@ -14,7 +14,7 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   const bool is_new = chosen.digest != recent.settled_key;
   if (has_sessions) {
     chosen.provider->key_is_new = is_new;
-    ports_.progress->note("this machine proves itself by {}", chosen.words);
+    ports_.progress->note("this machine authenticates with {}", chosen.words);
     access.signer = &session_;
   } else {
     ports_.progress->note("the key comes from {}", chosen.words);

@@ -14,7 +14,7 @@
 namespace wan53 {
 namespace {
 
-// A certificate tells its key: without one of another, nothing that it got is another's.
+// The certificate identifies its key, so the digest covers the certificate alone. If it cannot be read now, a session that it brought stays in use.
 Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& settings) {
   const Config& config = settings.config;
   const bool is_iot = config.proof == Proof::iot;

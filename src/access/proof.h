@@ -15,7 +15,7 @@ namespace wan53 {
 
 struct ChosenProof {
   std::string
-      words;  // for people: "AWS IoT (role alias wan53)"; of a stored key where it is stored
+      words;  // for people: "its certificate at AWS IoT (role alias wan53)"; for a stored key, the place it is stored in
   // 16 hex digits, by which it is remembered. The last eight are the certificate's, and are missing if
   // it cannot be read now.
   std::string digest;
@@ -24,10 +24,9 @@ struct ChosenProof {
   Credentials credentials = {};
 };
 
-// Reads the credentials file or the certificate, but asks nobody: errors of an unusable pair of
-// certificate and key come with the asking. Errc::config. `ports` and `settings` outlive the provider.
+// Reads the credentials file or the certificate, but sends nothing; an unusable pair fails only when a session is requested. Errc::config. `ports` and `settings` outlive the provider.
 Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings);
-// Fails with those errors, too.
+// Also fails if the pair is unusable.
 Result<ChosenProof> check_proof(const Ports& ports, const Settings& settings);
 
 }  // namespace wan53

@@ -10,8 +10,8 @@ Result<Session> read_asked(Result<std::string> body, SessionReader* read, std::s
   auto session = read(*body);
   wipe(*body);
   if (session) return session;
-  return fail(Errc::retry, "cannot read what {} answered: {}; see that it is the right one", who,
-              session.error().what);
+  return fail(Errc::retry, "cannot read what {} answered: {}; check the endpoint or the program",
+              who, session.error().what);
 }
 
 }  // namespace wan53

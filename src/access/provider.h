@@ -17,10 +17,9 @@ class Provider {
   // Asks for a new session, with the retries and the politeness of access/aws_client. `time` is
   // corrected by the provider's replies. Errors, as AwsClient::call's: retry (transient), user
   // (refused), config (files, endpoints), look_again (the clock is not set); each is one line that
-  // says who was asked, what it said and what to do. Whether the session's end is one to live with
-  // is for the caller to judge.
+  // says who was asked, what it said and what to do. The caller judges whether the session lasts long enough.
   virtual Result<Session> ask(CorrectedClock& time) = 0;
-  // See AwsAccess: of the access key by which it asks.
+  // As in AwsAccess, for the access key that it asks with.
   bool key_is_new = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What proves to a service who sends a request, if that is not an access key that stays the same.
+// Authenticates requests where no long-lived access key does.
 #pragma once
 
 #include <string_view>
@@ -14,7 +14,7 @@ namespace wan53 {
 class Signer {
  public:
   virtual ~Signer() = default;
-  // Adds the headers that prove it; they replace those of an earlier signing. May ask a provider for
+  // Adds the headers for that; they replace those of an earlier signing. May ask a provider for
   // credentials first, by whose reply `time` is corrected; the error then tells why there are none.
   virtual Status sign(HttpRequest& request, Service service, std::string_view region,
                       CorrectedClock& time) = 0;

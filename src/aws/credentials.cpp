@@ -163,7 +163,7 @@ class ProfileReader {
     for (const auto& name : names) {
       append_item(circle, " -> ", in_brackets(name));
     }
-    return fail(Errc::config, "{}: the {}s go in a circle, {}; one of them needs keys of its own",
+    return fail(Errc::config, "{}: {} forms a loop: {}; give one of these profiles its own key",
                 place_, kSourceKey, circle);
   }
 
@@ -232,10 +232,10 @@ Result<ProfileKeys> read_credentials(std::string_view text, std::string_view pro
     }
     TRY_ASSIGN(auto role, reader.role());
     if (!names.empty() && keys.roles.front().duration > kLongestChained) {
-      return fail(Errc::config,
-                  "{}: {}: duration_seconds: expected 900 to 3600, since the role is assumed by "
-                  "that of {}",
-                  path, in_brackets(user), in_brackets(name));
+      return fail(
+          Errc::config,
+          "{}: {}: duration_seconds: expected 900 to 3600, since its source {} is a role, too",
+          path, in_brackets(user), in_brackets(name));
     }
     keys.roles.insert(keys.roles.begin(), std::move(role));
     if (found.source == name) {

@@ -39,7 +39,7 @@ std::string_view text_of(const mbedtls_asn1_buf& bytes) {
 
 // Empty if there are certificates alone.
 std::string_view wrong_contents(const PemContents& contents) {
-  if (contents.cut) return "a text that was cut";
+  if (contents.cut) return "a PEM block that is cut short";
   const bool mixed = contents.certificates > 0;
   if (contents.private_keys > 0) return mixed ? "the private key, too" : "a private key";
   if (contents.request) return "a certificate request, which no CA has signed yet";
@@ -162,7 +162,7 @@ Result<std::vector<Certificate>> parse_certificates(std::string_view pem) {
 
 Status check_fit(const KeyPair& key, const Certificate& certificate) {
   if (public_der(key.context()) == certificate.public_der) return {};
-  return fail(Errc::config, "is the certificate of another key");
+  return fail(Errc::config, "the certificate does not belong to the key");
 }
 
 Result<std::string> self_signed_certificate(const KeyPair& key, std::string_view common_name,

@@ -30,7 +30,7 @@ Failure holds(std::string_view what) {
 
 // Empty if it is a single private key.
 std::string_view wrong_contents(const PemContents& contents) {
-  if (contents.cut) return "a text that was cut";
+  if (contents.cut) return "a PEM block that is cut short";
   if (contents.encrypted) return "an encrypted key";
   if (contents.private_keys > 1) return "more than one private key";
   const bool mixed = contents.private_keys == 1;

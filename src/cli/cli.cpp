@@ -77,7 +77,7 @@ constexpr Command kCommands[] = {
     {"key rotate",
      "make the next key pair, and let it replace this machine's own when AWS takes it", "-c -v",
      key_rotate_command},
-    {"key show", "this machine's certificate, with its id and its dates on stderr", "-c",
+    {"key show", "this machine's certificate; its id and when it expires on stderr", "-c",
      key_show_command},
     {"updaters", "list hand-made updaters by file and line; off: ask about each", "-c",
      updaters_command, "[off]"},

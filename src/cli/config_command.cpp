@@ -19,7 +19,7 @@ std::string shortened(const std::string& id) {
 }
 
 std::string proof_text(const ChosenProof& proof) {
-  if (proof.provider != nullptr) return compose("proves itself by {}", proof.words);
+  if (proof.provider != nullptr) return compose("authenticates with {}", proof.words);
   return compose("access key {} from {}{}", shortened(proof.credentials.access_key_id), proof.words,
                  proof.credentials.session_token.empty() ? "" : ", with a session token");
 }
@@ -34,8 +34,8 @@ Status check_ssh_only(const Ports& ports, const Places& places, const Config& ma
     if (!key.ssh_only || !fits(key.needs, made)) continue;
     const std::string had = known ? key.get(key, {*known, none, nullptr}) : key.standard();
     if (key.get(key, {made, none, nullptr}) == had) continue;
-    return fail(Errc::config, "-: {}: is set over SSH only, in {}; the rest was not applied either",
-                key.name, places.config_file);
+    return fail(Errc::config, "-: {}: is set over SSH only, in {}; nothing was applied", key.name,
+                places.config_file);
   }
   return {};
 }

@@ -2,8 +2,7 @@
 // `wan53 key`: this machine's key pair, and another one in its place.
 //
 // The next pair stands next to the present one until AWS takes it. Then wan53.conf names the next one,
-// which is a single write: at every moment there is one whole pair that the config names, and a
-// rotation that was broken off goes on with the same pair.
+// which is a single write: at every moment there is one whole pair that the config names, and an interrupted rotation goes on with the same pair.
 #include <algorithm>
 
 #include "base/compose.h"
@@ -58,14 +57,14 @@ class Rotation {
     TRY(clear_leftover());
     if (Status ready = make_ready(); !ready) {
       return fail(std::move(ready).error().context(
-          "the present pair stays in use, and `wan53 key rotate` goes on with the next one"));
+          "the present pair stays in use; run `wan53 key rotate` again to go on with the next one"));
     }
     TRY(change_over());
     return kExitDone;
   }
 
  private:
-  // An older pair in the next one's place is what a rotation left that broke off at its very end.
+  // A rotation that was interrupted at its very end leaves the old pair in the next one's place.
   Status clear_leftover() {
     TRY_ASSIGN(auto key, ports_.files->read(client_key_file_of(next_), kMaxCredentialsBytes));
     if (!key) return ports_.files->remove(client_cert_file_of(next_));
@@ -80,13 +79,13 @@ class Rotation {
 
   // Until AWS takes the next pair.
   Status make_ready() {
-    // One that was shown before may be known by now.
+    // AWS may know a pair that an earlier run showed.
     if (load_identity(ports_, next_) && try_proof(ports_, next_)) return {};
     const Proof proof = present_.config.proof;
     TRY(bring_certificate(ports_, next_, proof, {}, true));
     for (;;) {
       if (proof == Proof::iot) {
-        TRY(ports_.terminal->ask("Enter, when AWS has the certificate: ", false));
+        TRY(ports_.terminal->ask("Press Enter when AWS has the certificate: ", false));
       }
       const Status taken = try_proof(ports_, next_);
       if (taken) return {};
@@ -98,7 +97,8 @@ class Rotation {
   Status change_over() {
     const std::string& path = present_.places.config_file;
     TRY_ASSIGN(auto content, ports_.files->read(path, kMaxConfigBytes));
-    if (!content) return fail(Errc::config, "{}: is gone", path);
+    if (!content)
+      return fail(Errc::config, "{}: no such file any more; the present pair stays", path);
     const Config usual;
     std::string text = content->text;
     const auto set = [&](std::string_view key, const std::string& value, const std::string& plain) {

@@ -131,7 +131,7 @@ Status try_proof(const Ports& ports, const Settings& settings) {
     TRY_ASSIGN(AwsClient * aws, client.get(load_memory(ports, settings.places).recent));
     const auto who = ask_who_this_is(*aws);
     if (who) {
-      say(ports, compose("AWS takes this machine for {}", who->arn));
+      say(ports, compose("AWS knows this machine as {}", who->arn));
       return {};
     }
     const Error& error = who.error();
@@ -139,7 +139,8 @@ Status try_proof(const Ports& ports, const Settings& settings) {
       return fail(error);
     }
     if (refusals == 1) {
-      say(ports, compose("{}; what is new takes up to 30 s, so it is asked again", error.what));
+      say(ports, compose("{}; what was just made can take up to 30 s to work, so wan53 tries again",
+                         error.what));
     }
     ports.clock->sleep(wait_for_new_key(refusals, ports.random));
   }

@@ -55,7 +55,9 @@ Status take_certificate(const Ports& ports, const Settings& settings, const KeyP
                         UtcTime now, std::string_view pem) {
   const auto chain = parse_certificates(pem);
   if (!chain) return fail(Errc::config, "the answer {}", chain.error().what);
-  TRY(check_fit(key, chain->front()));
+  if (Status fit = check_fit(key, chain->front()); !fit) {
+    return fail(Errc::config, "{}; your CA must sign the request above", fit.error().what);
+  }
   TRY(check_dates(chain->front(), now));
   return ports.files->replace(client_cert_file_of(settings), pem);
 }
@@ -76,11 +78,13 @@ Status ask_for_certificate(const Ports& ports, const Settings& settings, const K
   for (;;) {
     const std::string path = client_cert_file_of(settings);
     TRY_ASSIGN(const bool missing, is_missing(ports, path));
-    TRY_ASSIGN(const std::string& pem,
-               ask_for_pem(ports, compose("its certificate in PEM, followed by those that lead to "
-                                          "the CA, and an empty line{}{}: ",
-                                          missing ? "" : "; or nothing but that to keep ",
-                                          missing ? std::string() : path)));
+    TRY_ASSIGN(
+        const std::string& pem,
+        ask_for_pem(
+            ports,
+            compose("paste its certificate in PEM, any intermediate ones, and an empty line{}{}: ",
+                    missing ? "" : "; an empty line alone keeps ",
+                    missing ? std::string() : path)));
     const Status good = pem.empty() ? check_identity(ports, settings, now)
                                     : take_certificate(ports, settings, key, now, pem);
     if (good) return {};
@@ -157,7 +161,8 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
   }
   TRY_ASSIGN(const auto& identity, load_identity(ports, settings));
   if (Status good = check_dates(identity.chain.front(), now); !good) {
-    return fail(good.error().code, "{}: {}; or remove it for a new one", path, good.error().what);
+    return fail(good.error().code, "{}: {}; or remove the file, and `wan53 setup` makes a new one",
+                path, good.error().what);
   }
   ports.terminal->err(compose("This machine's certificate, {}. With the AWS CLI:\n{}{}",
                               certificate_facts(identity),
@@ -170,12 +175,12 @@ std::string role_steps(const Config& config, Proof proof, std::string_view polic
                        std::string_view certificate) {
   const std::string parameters = proof == Proof::iot ? router_parameters(config) : std::string();
   if (!parameters.empty()) return deploy(config, compose("{}{}", parameters, certificate));
-  return compose("{} this policy:\n{}",
-                 proof == Proof::iot
-                     ? "wan53-router.yaml takes up to four names of the same types in one zone "
-                       "that `zone` names; docs/credentials.md makes a role by hand, for"
-                     : "The role needs",
-                 here_document("policy.json", policy));
+  return compose(
+      "{} this policy:\n{}",
+      proof == Proof::iot
+          ? "wan53-router.yaml takes up to four names of the same types in one zone, given by `zone`. docs/credentials.md shows how to make the role by hand; it needs"
+          : "The role needs",
+      here_document("policy.json", policy));
 }
 
 std::string own_certificate(const Identity& identity) {

@@ -13,10 +13,9 @@
 
 namespace wan53 {
 
-// Takes up the pair at client-cert and client-key, or makes what is missing of it, and shows what a
+// Uses the pair at client-cert and client-key, or makes what is missing of it, and shows what a
 // person has to do with it in AWS, as lines for a shell. For Roles Anywhere the person gives the
-// certificate that the CA made, until it fits. `policy` is for the role; may be empty. `is_next`: AWS
-// knows another one already. Errc::config and Errc::user name the file and say what to do.
+// certificate that the CA made, until it fits. `policy` is for the role; may be empty. `is_next`: the pair will replace one that AWS knows. Errc::config and Errc::user name the file and say what to do.
 Status bring_certificate(const Ports& ports, const Settings& settings, Proof proof,
                          std::string_view policy, bool is_next);
 

@@ -25,7 +25,7 @@ bool is_same_name(std::string_view a, std::string_view b) {
 constexpr Question kQuestions[] = {
     {"publish", "via",
      "How should the records be written?\n"
-     "  1  directly: this machine's key may change them in Route 53\n"
+     "  1  directly: this machine may change them in Route 53\n"
      "  2  through an API Gateway or a Lambda function URL: the companion behind it does it\n"
      "1 or 2"},
     {"publish", "gateway-url", "gateway-url, as the stack prints it"},
@@ -37,14 +37,14 @@ constexpr Question kQuestions[] = {
     {"record", "source-ipv6", "where the IPv6 address comes from", "for the same"},
     {"record", "zone", "hosted zone id", "to find it by the name"},
     {"aws", "credentials",
-     "How should this machine prove to AWS who it is?\n"
-     "  1  by a certificate at AWS IoT: no AWS key lies here\n"
-     "  2  by a certificate that a CA of yours issues, at IAM Roles Anywhere: likewise\n"
-     "  3  by an access key\n"
+     "How should this machine authenticate to AWS?\n"
+     "  1  with a certificate at AWS IoT: no AWS key is stored here\n"
+     "  2  with a certificate from your own CA, at IAM Roles Anywhere: no AWS key either\n"
+     "  3  with an access key\n"
      "1, 2 or 3"},
     {"aws", "iot-endpoint", "iot-endpoint, as the last command prints it"},
     {"aws", "iot-role-alias", "role alias"},
-    {"aws", "iot-thing", "thing", "if no policy asks for it"},
+    {"aws", "iot-thing", "thing", "if no policy needs it"},
     {"aws", "", "the ARNs of the trust anchor, the profile and the role, separated by spaces"},
 };
 

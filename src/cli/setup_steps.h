@@ -30,7 +30,7 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
 // The name of the user whom the key belongs to, fit for a shell; "wan53" if AWS does not tell it.
 std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key);
 
-// Whether AWS takes this machine for somebody, by what the config says; says for whom. While it
+// Whether AWS knows this machine as somebody, by what the config says; says for whom. While it
 // refuses, it is asked again for half a minute: what was made seconds ago is not known everywhere.
 Status try_proof(const Ports& ports, const Settings& settings);
 

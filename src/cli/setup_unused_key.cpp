@@ -58,17 +58,17 @@ Status offer_to_remove_key(const Ports& ports, const Settings& settings) {
   const auto key = unused_key(ports, settings);
   if (!key) return {};
   const std::string path = file_of(settings);
-  const auto yes =
-      ask_yes_no(ports, compose("Remove the access key from {}? wan53 needs it no more", path));
+  const auto yes = ask_yes_no(
+      ports, compose("wan53 no longer needs the access key in {}. Remove the access key", path));
   if (!yes || !*yes) return {};
   const std::string user = owner_of(ports, settings, *key);
   TRY(remove_profile(ports, path, profile_of(settings)));
-  ports.terminal->err(
-      compose("Removed. It still works elsewhere; to delete it and its user in AWS:\n"
-              "aws iam delete-access-key --user-name {} --access-key-id {}\n"
-              "aws iam delete-user-policy --user-name {} --policy-name wan53\n"
-              "aws iam delete-user --user-name {}\n",
-              user, key->access_key_id, user, user));
+  ports.terminal->err(compose(
+      "Removed from the file. The key itself works until you delete it, with its user, in AWS:\n"
+      "aws iam delete-access-key --user-name {} --access-key-id {}\n"
+      "aws iam delete-user-policy --user-name {} --policy-name wan53\n"
+      "aws iam delete-user --user-name {}\n",
+      user, key->access_key_id, user, user));
   return {};
 }
 

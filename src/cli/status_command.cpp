@@ -57,7 +57,7 @@ std::string proof_text(const ProofReport& proof, UtcTime now) {
   text += "\n";
   if (!proof.error.empty()) {
     text += compose("warning      no new credentials{}: {}\n",
-                    proof.until ? ", so those of before are used" : "", proof.error);
+                    proof.until ? ", so the present ones stay in use" : "", proof.error);
   }
   return text;
 }

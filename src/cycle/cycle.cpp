@@ -39,8 +39,7 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
     if (!ready) aws = pass_on(ready);
   }
   if (!aws && aws.error().code != Errc::config) {
-    // Too little memory, too many open files, or a provider that refuses or cannot be reached: looking
-    // again is no matter of this machine alone, so the back-off of a round is for it, too.
+    // Too little memory, too many open files, or a provider that refuses or cannot be reached: a retry may reach beyond this machine, so it waits as a failed round does.
     for (const auto& record : seen.records) {
       cycle.round.outcomes.push_back(
           has_address(record) ? failed_outcome(record.record, aws.error(),

@@ -16,7 +16,7 @@ namespace wan53 {
 // remembered of rounds is of the config with that digest; empty: of the one last used.
 Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest = {});
 // Creates the folders. Does not write to flash if the state is the same as the file's. If one folder
-// cannot be written to, writes what belongs into the other, and there that the first one cannot and
+// cannot be written to, writes what belongs in the other, and there that the first one cannot and
 // since when (also in `memory`). `run_folder` is that of the round lock, `history` whether that file
 // could be written.
 Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,

@@ -4,7 +4,7 @@
 // Events carry no facts: whatever wakes the daemon, it reads everything again and publishes what
 // differs. So a burst of events leads to one cycle, an event during a cycle to one more, and
 // nothing is lost if the daemon is killed at any instruction. All that it must remember is in
-// files, but for session credentials, which are in memory only: another daemon asks anew.
+// files, except session credentials, which are in memory only: a new daemon requests its own.
 #pragma once
 
 #include <optional>

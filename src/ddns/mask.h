@@ -21,8 +21,7 @@ std::string without_secrets(std::string_view text);
 // Whether the whole text has the form of a secret access key, and not that of an absolute path.
 bool is_secret(std::string_view text);
 
-// Errc::config if a line of a config, even a comment, may hold a secret, as all that names a
-// credential process does: the web page and the files that every addon reads must not get it. The error names `path` and the line only.
+// Errc::config if a line of a config, even a comment, may hold a secret, such as a line that names a credential process: the web page and the files that every addon reads must not get it. The error names `path` and the line only.
 Status check_shareable(std::string_view text, std::string_view path);
 
 // `without_secrets`, with all but the first and last two characters of each identifier replaced, and

@@ -48,8 +48,8 @@ Status ProofKeys::check(const Config& config, std::string_view path) const {
       continue;
     }
     return fail(at_ini_place(path, line_of(kNeedsIot.key),
-                             {Errc::config, compose("{}: {}; expected {} too", key.needs.key,
-                                                    key.needs.words, key.name)}));
+                             {Errc::config, compose("{} = {} needs {}, too; add that line",
+                                                    key.needs.key, key.needs.words, key.name)}));
   }
   for (const auto& [name, arn] :
        {std::pair{"profile-arn", &config.profile_arn}, std::pair{"role-arn", &config.role_arn}}) {

@@ -79,7 +79,7 @@ struct Delivery {
 struct ProofReport {
   std::string by;                     // "AWS IoT (role alias wan53)"
   std::optional<UtcTime> until = {};  // when the held session ends; nothing: none is held
-  std::string error = {};             // why the last asking failed; empty: it did not
+  std::string error = {};             // why the last request failed; empty: it did not
 
   bool operator==(const ProofReport&) const = default;
 };

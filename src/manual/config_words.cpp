@@ -18,30 +18,28 @@ constexpr KeyWords kKeys[] = {
     {aws, "ca-file", "/etc/ssl/certs/ca-certificates.crt",
      "A relative path begins at the config's folder. The environment's `AWS_CA_BUNDLE` wins."},
     {aws, "credentials", "iot",
-     "Other words than `stored` win over the environment's keys. `iot`: the AWS IoT credentials "
+     "Any value except `stored` overrides keys in the environment. `iot`: the AWS IoT credentials "
      "provider, which knows this machine by its client certificate. `roles-anywhere`: IAM Roles "
-     "Anywhere, which trusts the authority that has signed the certificate."},
+     "Anywhere, which trusts the CA that issued the certificate."},
     {aws, "iot-endpoint", "c2sakl5huz0afv.credentials.iot.eu-central-1.amazonaws.com",
-     "Each account has one; the data endpoint, whose name lacks `.credentials.`, is another."},
+     "Each account has one; the data endpoint, whose name lacks `.credentials.`, is a different one."},
     {aws, "iot-role-alias", "wan53", ""},
     {aws, "iot-thing", "home-router", "It must be attached to the certificate."},
     {aws, "trust-anchor-arn",
      "arn:aws:rolesanywhere:eu-central-1:111122223333:trust-anchor/"
      "0123abcd-4567-89ab-cdef-0123456789ab",
-     "Its region is the one that is asked."},
+     "Requests go to its region."},
     {aws, "profile-arn",
      "arn:aws:rolesanywhere:eu-central-1:111122223333:profile/"
      "0123abcd-4567-89ab-cdef-0123456789ab",
      ""},
     {aws, "role-arn", "arn:aws:iam::111122223333:role/wan53", "One of the profile's roles."},
     {aws, "client-cert", "/etc/wan53/client.crt",
-     "PEM; the certificates of authorities in between may follow this machine's own."},
+     "PEM; intermediate certificates may follow this machine's own."},
     {aws, "client-key", "/etc/wan53/client.key",
      "PEM, of an elliptic curve or RSA, without a passphrase. Only its owner may read the file."},
     {aws, "credential-process", "/opt/bin/get-credentials --account \"my home\"",
-     "The program's absolute path and its arguments; no shell reads them, and in double quotes "
-     "blanks belong to an argument. It prints JSON as AWS's tools take it from such a process. On a "
-     "router's web page this key cannot be set."},
+     "The program's absolute path and its arguments. No shell is involved; double quotes keep blanks in an argument. It prints JSON as for AWS's own `credential_process`. This key cannot be set on a router's web page."},
 
     {publish, "via", "route53",
      "With `gateway` the companion behind it compares, writes, sends messages and counts, so keys "

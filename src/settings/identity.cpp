@@ -47,7 +47,7 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
   auto chain = parse_certificates(certificate_pem);
   if (!chain) return name_file(std::move(chain).error(), certificate_path);
   if (Status fit = check_fit(key, chain->front()); !fit) {
-    return fail(Errc::config, "{}: {} than {}; {}", printable(certificate_path), fit.error().what,
+    return fail(Errc::config, "{}: {} in {}; {}", printable(certificate_path), fit.error().what,
                 printable(client_key_file_of(settings)), kAdvice);
   }
   return Identity{std::move(key), *std::move(chain)};

@@ -32,7 +32,7 @@ std::string client_cert_file_of(const Settings& settings);
 std::string client_key_file_of(const Settings& settings);
 
 // `now` is the corrected time. Errc::user if the certificate has expired; Errc::retry if it is not
-// valid yet, which only a clock `is_sure` of that AWS has corrected: else it is more likely the clock.
+// valid yet. That is tested only if AWS has corrected the clock (`is_sure`): otherwise the clock is more likely wrong.
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure = true);
 
 // What a client shows to `host` and to nobody else: its own certificate alone. AWS IoT knows the CA that

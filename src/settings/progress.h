@@ -70,8 +70,7 @@ class Progress {
 
   // What this process does now. Does nothing between cycles.
   void step(std::string_view what);
-  // One line about what was seen, asked or decided, for the log at level debug: the pieces, one
-  // behind the other.
+  // One line about what was seen, asked or decided, for the log at level debug: the pieces, one after another.
   template <class... Arguments>
   void note(Pattern<sizeof...(Arguments)> pattern, const Arguments&... arguments) {
     note_pieces(pattern.text(), {Piece(arguments)...});

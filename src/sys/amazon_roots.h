@@ -20,7 +20,7 @@
 
 namespace wan53 {
 
-// All five in DER, one behind the other, in the order above. Their own signatures are empty: what a
+// All five in DER, one after another, in the order above. Their own signatures are empty: what a
 // root says of itself proves nothing, so nobody checks it.
 std::string_view amazon_roots();
 

@@ -112,7 +112,7 @@ class Account:
         alias: str = "wan53",
         seconds: int = 3600,
     ) -> Router:
-        """A router that proves itself to AWS IoT by this certificate: a thing, a role alias and a
+        """A router that authenticates to AWS IoT with this certificate: a thing, a role alias and a
         role with this policy (None: all is allowed). An alias that exists is shared as it is."""
         with self.lock:
             # Nothing is made for what cannot be registered.

@@ -114,7 +114,7 @@ def counts(measured: dict[str, Cost], wanted: dict[str, tuple[int, int, int]]) -
 
 
 def proofs(found: sessions.Figures) -> list[Row]:
-    """A machine that proves itself by a certificate, beside one with an access key."""
+    """A machine that authenticates with a certificate, beside one with an access key."""
     asked = {f"{name}, asks": cost for name, cost in found.asked.items()}
     wanted = {f"{name}, asks": value for name, value in SESSION_COUNTS.items()}
     rss = max(cost.footprint.max_rss_kib for cost in found.asked.values())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A machine that proves itself by a certificate at AWS IoT, beside one with an access key.
+"""A machine that authenticates with a certificate at AWS IoT, beside one with an access key.
 
 What a round costs that asks for a session, counted against the local AWS and timed against the fast
 server; what a daemon's round costs that has one; and what making the pair takes.

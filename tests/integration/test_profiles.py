@@ -53,7 +53,7 @@ def test_a_role_that_only_this_user_may_have(aws, lent):
     )
     assert wan53.update().outcomes == ["created"]
     assert aws.journal.operations()[0] == "AssumeRole"
-    assert f"proves itself by the role {role.arn}" in wan53("-v", "update").err
+    assert f"authenticates with the role {role.arn}" in wan53("-v", "update").err
     # The user alone may do nothing.
     lent(f"[default]\n{keys_of(user)}")
     refused = wan53.update()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A machine that proves itself by its certificate: what it asks, keeps, says and never writes."""
+"""A machine that authenticates with its certificate: what it asks, keeps, says and never writes."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def publishes(aws, fresh, typist) -> None:
     typist.answers("Publish now", "yes")
     assert typist.ends() == 0, typist.screen
     assert "home.example.com A: created" in typist.screen
-    assert re.search(r"AWS takes this machine for arn:aws:sts::\d{12}:assumed-role/", typist.screen)
+    assert re.search(r"AWS knows this machine as arn:aws:sts::\d{12}:assumed-role/", typist.screen)
     assert not fresh.credentials.exists()
     keeps_its_secrets(fresh, typist)
     assert fresh("update").code == 0

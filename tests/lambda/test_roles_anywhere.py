@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""roles-anywhere.yaml: who may take the role, and that each router may change its own name."""
+"""roles-anywhere.yaml: who may assume the role, and that each router may change its own name."""
 
 from __future__ import annotations
 

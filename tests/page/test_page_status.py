@@ -109,7 +109,7 @@ def test_how_it_proves_itself(addon: Addon, open_page: Opener) -> None:
     by = "its certificate at AWS IoT (role alias wan53)"
     addon.facts["status"] = status(proof={"by": by, "until": "2026-11-23T19:02:11Z", "error": None})
     page = open_page()
-    assert status_row(page, "Proves itself by").startswith(f"{by}, until ")
+    assert status_row(page, "Authenticates with").startswith(f"{by}, until ")
 
 
 def test_before_the_first_round(addon: Addon, open_page: Opener) -> None:

@@ -96,10 +96,10 @@ TEST(config_apply_leaves_alone_what_is_set_over_ssh) {
     CHECK_ROW(row.label, f.run({"config", "apply", "-"}) == (taken ? 0 : 2));
     CHECK_TEXT_ROW(row.label, f.files.find(kConfigPath)->text, taken ? f.terminal.in_text : before);
     CHECK_TEXT_ROW(row.label, f.terminal.err_text,
-                   taken ? ""
-                         : compose("wan53: -: {}: is set over SSH only, in {}; the rest was not "
-                                   "applied either\n",
-                                   row.refused, kConfigPath));
+                   taken
+                       ? ""
+                       : compose("wan53: -: {}: is set over SSH only, in {}; nothing was applied\n",
+                                 row.refused, kConfigPath));
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A daemon that proves itself by its certificate: what it keeps between rounds, and when it asks again.
+// A daemon that authenticates with its certificate: what it keeps between rounds, and when it asks again.
 #include "certificate_fixture.h"
 
 namespace wan53 {
@@ -74,7 +74,7 @@ TEST(certificate_daemon_goes_on_with_its_session_when_it_is_switched_off) {
   f.daemon->step();
   CHECK((f.signers() == std::vector<int>{1, 1}) && f.asked() == 2);
   CHECK(f.run({"status"}) == 0);
-  CHECK(has(f.terminal.out_text, "no new credentials, so those of before are used: AWS IoT"));
+  CHECK(has(f.terminal.out_text, "no new credentials, so the present ones stay in use: AWS IoT"));
   f.http.reply(403, R"({"message":"Access Denied"})");
   f.happens(1min, {false, {"reload"}, false});
   f.daemon->step();

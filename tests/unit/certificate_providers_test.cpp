@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole rounds of a machine that proves itself by its certificate.
+// Whole rounds of a machine that authenticates with its certificate.
 #include "certificate_fixture.h"
 
 namespace wan53 {
@@ -226,9 +226,10 @@ TEST(certificate_in_1970_asks_nobody) {
 TEST(certificate_commands_say_how_this_machine_proves_itself) {
   IotRouter f;
   CHECK(f.run({"config", "check"}) == 0);
-  CHECK(has(f.terminal.out_text, "proves itself by its certificate at AWS IoT (role alias wan53)"));
+  CHECK(
+      has(f.terminal.out_text, "authenticates with its certificate at AWS IoT (role alias wan53)"));
   CHECK(f.run({"config", "show"}) == 0);
-  CHECK(has(f.terminal.out_text, "# proves itself by its certificate at AWS IoT"));
+  CHECK(has(f.terminal.out_text, "# authenticates with its certificate at AWS IoT"));
   CHECK(f.run({"config", "hosts"}) == 0);
   CHECK(has(f.terminal.out_text, kIotHost));
   CHECK(f.http.requests.empty());

@@ -55,8 +55,8 @@ TEST(certificate_says_what_a_text_holds_instead) {
       {"", "no PEM"},
       {"<html>", "no PEM"},
       {good.substr(40), "no PEM"},
-      {good.substr(0, good.size() - 3), "a text that was cut"},
-      {good + good.substr(0, 100), "a text that was cut"},
+      {good.substr(0, good.size() - 3), "a PEM block that is cut short"},
+      {good + good.substr(0, 100), "a PEM block that is cut short"},
       {std::string(kEcKey), "a private key"},
       {std::string(kEcKeyEncrypted), "a private key"},
       {good + std::string(kEcKey), "the private key, too"},
@@ -91,7 +91,8 @@ TEST(certificate_fits_its_key_alone) {
   for (const auto& row : kRows) {
     const Status fit = check_fit(key_of(row.key), parse_certificates(row.certificate)->front());
     CHECK_ROW(row.key, fit.has_value() == row.fits);
-    if (!row.fits) CHECK_TEXT_ROW(row.key, fit.error().what, "is the certificate of another key");
+    if (!row.fits)
+      CHECK_TEXT_ROW(row.key, fit.error().what, "the certificate does not belong to the key");
   }
 }
 

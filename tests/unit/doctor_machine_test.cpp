@@ -119,7 +119,7 @@ TEST(doctor_leaves_out_what_the_router_does_not_tell) {
   }
 }
 
-// A value that the program begins to read belongs into the list of the facts, too.
+// A value that the program begins to read belongs in the list of the facts, too.
 TEST(doctor_tells_of_each_nvram_value_that_a_cycle_reads) {
   for (const char* protocol : {"dhcp", "pppoe"}) {
     for (const char* address : {"198.51.101.7", "192.168.1.2"}) {

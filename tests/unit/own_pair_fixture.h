@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tests of a certificate's way share: AWS IoT's answers, and a machine that proves itself by a
+// What the tests of a certificate's way share: AWS IoT's answers, and a machine that authenticates with a
 // pair of its own.
 #pragma once
 

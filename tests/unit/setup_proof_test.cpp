@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How this machine proves itself, as the dialog of `setup` asks for it.
+// How this machine authenticates, as the dialog of `setup` asks for it.
 #include "base/text.h"
 #include "cli/setup_dialog.h"
 #include "own_pair_fixture.h"
