@@ -147,7 +147,7 @@ class Demo:
             {
                 "AWS IoT refuses it": lambda: self.seen() == [ASK],
                 "the user must act, and is told what it may be": lambda: self.said(
-                    4, "AWS IoT", "the certificate is inactive or revoked"
+                    4, "AWS IoT", "check that the certificate is active"
                 ),
             },
             {"Route 53 has what it had": lambda: self.values() == ["198.51.100.7"]} | no_key,

@@ -158,13 +158,13 @@ class ProfileReader {
   }
 
   // `names`: each names the next as its source.
-  Failure fail_circle(const std::vector<std::string>& names) const {
-    std::string circle;
+  Failure fail_loop(const std::vector<std::string>& names) const {
+    std::string loop;
     for (const auto& name : names) {
-      append_item(circle, " -> ", in_brackets(name));
+      append_item(loop, " -> ", in_brackets(name));
     }
     return fail(Errc::config, "{}: {} forms a loop: {}; give one of these profiles its own key",
-                place_, kSourceKey, circle);
+                place_, kSourceKey, loop);
   }
 
  private:
@@ -245,7 +245,7 @@ Result<ProfileKeys> read_credentials(std::string_view text, std::string_view pro
     names.push_back(std::move(name));
     if (std::ranges::find(names, found.source) != names.end()) {
       names.push_back(found.source);
-      return reader.fail_circle(names);
+      return reader.fail_loop(names);
     }
     name = found.source;
   }

@@ -56,7 +56,7 @@ struct ProfileKeys {
 // A profile that is its own source assumes its role with its own keys; one that another profile names
 // brings its keys if it has any, even if it has a role, too. `path` is for messages only.
 // Errc::config: no such profile (the text lists those that exist), a missing or repeated key, a
-// value that STS would refuse, sources that go round in a circle, a malformed line, or a profile
+// value that STS would refuse, sources that form a loop, a malformed line, or a profile
 // whose credentials would come from a process, SSO, a web identity, an instance or a person with a
 // code. Names of profiles are shown, other values are not.
 Result<ProfileKeys> read_credentials(std::string_view text, std::string_view profile,

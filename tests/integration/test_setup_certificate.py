@@ -243,7 +243,7 @@ def test_a_certificate_of_a_ca(aws, fresh):
     certificate = signed(last_document(typist, "client.csr"), ca_key, ca_name)
     # The CA's own is another key's.
     typist.answers("its certificate in PEM", ca_pem)
-    typist.waits_for("another key")
+    typist.waits_for("does not belong to the key")
     os.write(typist.terminal, f"{certificate}\n".encode())
     typist.answers("the ARNs", f"{role.arn} {anchor.arn} {profile.arn}")
     typist.answers("Publish now", "yes")
@@ -271,7 +271,7 @@ def test_a_rotation_that_is_broken_off_goes_on(aws, fresh):
     before = pair(fresh)
     typist = Typist(fresh, "key", "rotate")
     new = certificate_shown(typist)
-    typist.waits_for("Enter, when AWS has the certificate")
+    typist.waits_for("Press Enter when AWS has the certificate")
     os.write(typist.terminal, b"\x03")
     os.waitpid(typist.pid, 0)
     assert new != old and pair(fresh) == before

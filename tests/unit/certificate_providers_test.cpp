@@ -80,12 +80,12 @@ TEST(certificate_round_refused_says_each_possible_reason) {
     const char* said;
   } rows[] = {
       {kIot, 403, R"({"message":"Access Denied"})", "",
-       "AWS IoT AssumeRoleWithCertificate: HTTP 403: Access Denied; AWS does not tell which it is: "
-       "the certificate is inactive or revoked"},
+       "AWS IoT AssumeRoleWithCertificate: HTTP 403: Access Denied; AWS does not say why: "
+       "check that the certificate is active"},
+      {kIot, 403, R"({"message":"Access Denied"})", "", "that its policy allows this role alias"},
+      {kIot, 403, R"({"message":"Access Denied"})", "", "that iot-thing is attached"},
       {kIot, 403, R"({"message":"Access Denied"})", "",
-       "its policy does not allow this role alias"},
-      {kIot, 403, R"({"message":"Access Denied"})", "", "iot-thing is not attached"},
-      {kIot, 403, R"({"message":"Access Denied"})", "", "trust credentials.iot.amazonaws.com"},
+       "that the role trusts credentials.iot.amazonaws.com"},
       {kIot, 404, R"({"message":"Not Found","traceId":"x"})", "", "check iot-endpoint"},
       {kAnywhere, 403, R"({"message":"Untrusted Signing Certificate"})", "AccessDeniedException",
        "the CA that issued client-cert is not the trust anchor's"},

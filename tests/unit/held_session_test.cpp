@@ -127,7 +127,7 @@ TEST(held_session_refuses_one_that_ends_at_once) {
     f.script.life = life;
     f.begin_round();
     CHECK_ROW(to_text(life.count()), f.signs() == 0);
-    CHECK_ROW(f.error(), has(f.error(), "AWS IoT hands out credentials that end at 2033-05-18T"));
+    CHECK_ROW(f.error(), has(f.error(), "AWS IoT gave credentials that end at 2033-05-18T"));
   }
   World f;
   f.script.life = 60s;

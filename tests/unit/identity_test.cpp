@@ -90,11 +90,11 @@ TEST(identity_error_names_the_file_and_what_to_do) {
        "this machine's own first; `wan53 setup` makes a pair if both "
        "files are gone"},
       {key, 0600, std::string(kRsaCertificate), 0600,
-       "/jffs/addons/wan53/client.crt: the certificate does not belong to the key than "
+       "/jffs/addons/wan53/client.crt: the certificate does not belong to the key in "
        "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair if both "
        "files are gone"},
       {key, 0600, std::string(kCaCertificate) + std::string(kCaIssued), 0600,
-       "/jffs/addons/wan53/client.crt: the certificate does not belong to the key than "
+       "/jffs/addons/wan53/client.crt: the certificate does not belong to the key in "
        "/jffs/addons/wan53/client.key; `wan53 setup` makes a pair if both "
        "files are gone"},
   };

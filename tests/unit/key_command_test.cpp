@@ -83,7 +83,7 @@ TEST(key_rotate_shows_the_lines_for_aws) {
     CHECK_ROW(said, has(said, compose("cat >client.crt <<'END'\n{}END\n",
                                       f.text_of(kNextCertificatePath))));
     CHECK_ROW(said, has(said, row.there) && !has(said, row.not_there));
-    CHECK_ROW(said, has(said, "the present pair stays in use, and `wan53 key rotate` goes on"));
+    CHECK_ROW(said, has(said, "the present pair stays in use; run `wan53 key rotate` again"));
   }
 }
 

@@ -84,13 +84,11 @@ TEST(profiles_refuse_what_gives_no_keys) {
       {"missing source of a source", compose("[p]\n{}[q]\n{}", role("a", "q"), role("b", "Q")),
        "f: no profile [Q], which [q] names as its source_profile, only [p], [q]; add that section or "
        "choose another profile"},
-      {"a circle of two", compose("[p]\n{}\n[q]\n{}", role("a", "q"), role("b", "p")),
-       "f:5: [q]: the source_profiles go in a circle, [p] -> [q] -> [p]; one of them needs keys of "
-       "its own"},
-      {"a circle behind it",
+      {"a loop of two", compose("[p]\n{}\n[q]\n{}", role("a", "q"), role("b", "p")),
+       "f:5: [q]: source_profile forms a loop: [p] -> [q] -> [p]; give one of these profiles its own key"},
+      {"a loop behind it",
        compose("[p]\n{}[q]\n{}[r]\n{}", role("a", "q"), role("b", "r"), role("c", "q")),
-       "f:7: [r]: the source_profiles go in a circle, [p] -> [q] -> [r] -> [q]; one of them needs "
-       "keys of its own"},
+       "f:7: [r]: source_profile forms a loop: [p] -> [q] -> [r] -> [q]; give one of these profiles its own key"},
       {"its own source without keys", compose("[p]\n{}", role("a", "p")),
        "f:1: [p] has no aws_access_key_id; add a line `aws_access_key_id = ...`"},
       {"half a key in its own source",
@@ -178,7 +176,7 @@ TEST(profiles_of_a_chain_last_an_hour) {
        "AKIAIOSFODNN7EXAMPLE b a"},
       {"neither says", "", "", "AKIAIOSFODNN7EXAMPLE b a"},
       {"the last one too long", "duration_seconds = 3601\n", "",
-       "f: [p]: duration_seconds: expected 900 to 3600, since the role is assumed by that of [q]"},
+       "f: [p]: duration_seconds: expected 900 to 3600, since its source [q] is a role, too"},
   };
   for (const auto& row : rows) {
     const std::string text =

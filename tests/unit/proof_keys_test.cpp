@@ -53,12 +53,13 @@ TEST(proof_keys_go_together) {
       {"a process that is not asked", "credential-process = /bin/keys",
        "f.conf:2: this key needs credentials = process; add that line, or remove this one"},
       {"no endpoint", "iot-role-alias = wan53\ncredentials = iot",
-       "f.conf:3: credentials: iot; expected iot-endpoint too"},
+       "f.conf:3: credentials = iot needs iot-endpoint, too; add that line"},
       {"no alias", "credentials = iot\niot-endpoint = a.credentials.b",
-       "f.conf:2: credentials: iot; expected iot-role-alias too"},
-      {"no profile", kAnchor, "f.conf:2: credentials: roles-anywhere; expected profile-arn too"},
+       "f.conf:2: credentials = iot needs iot-role-alias, too; add that line"},
+      {"no profile", kAnchor,
+       "f.conf:2: credentials = roles-anywhere needs profile-arn, too; add that line"},
       {"no process", "credentials = process",
-       "f.conf:2: credentials: process; expected credential-process too"},
+       "f.conf:2: credentials = process needs credential-process, too; add that line"},
 
       {"a profile of another region",
        compose("{}profile-arn = arn:aws:rolesanywhere:us-east-2:111122223333:profile/2\n"

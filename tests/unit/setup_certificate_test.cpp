@@ -215,7 +215,7 @@ TEST(setup_certificate_waits_for_what_is_new_and_asks_again) {
     const Moment start = f.clock.now();
     (void)f.run({"setup"});
     const std::string& said = f.terminal.err_text;
-    CHECK_ROW(said, has(said, "what is new takes up to 30 s"));
+    CHECK_ROW(said, has(said, "what was just made can take up to 30 s"));
     CHECK_ROW(said,
               has(said, "Write it anyway? [no]: iot-endpoint, as the last command prints it ["));
     CHECK(f.clock.now() - start >= 30s && f.clock.now() - start < 120s);
