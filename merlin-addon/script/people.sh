@@ -23,7 +23,7 @@ help() {
 wan53.sh VERB
   (none), menu      this addon's menu
   install           install, or repair what is installed
-  setup             ask for host names and AWS keys
+  setup             ask for the names, and how to authenticate to AWS
   update            install the newest version; forceupdate: without asking, even if it is the same
   amtmupdate        what amtm calls: update without asking
   uninstall         remove everything, settings and keys too
@@ -54,7 +54,7 @@ $(if [ -f "$ADDON/wan53.conf" ]; then "$PROGRAM" status 2>&1; else say 'not set 
 
  1  update the records now      4  log
  2  test everything (doctor)    5  restart the daemon
- 3  setup: names and keys       6  stop the daemon
+ 3  setup: names, AWS access    6  stop the daemon
  u  update wan53                r  remove wan53
  e  exit
 EOF

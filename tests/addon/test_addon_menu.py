@@ -16,7 +16,7 @@ def test_the_menu_shows_status_and_survives_ctrl_c(installed: Owner) -> None:
     done = installed.type(SCRIPT, keys=keys)
     assert done.exit == 0, done.text
     assert "home.example.com A" in done.text
-    assert "3  setup: names and keys" in done.text
+    assert "3  setup: names, AWS access" in done.text
     # At the start, after each Ctrl-C, the log and what it does not know.
     assert done.text.count("e  exit") == 5
 

@@ -34,6 +34,7 @@ PRESENT = {TEMPLATE: REQUIRED, ROUTER: ROUTERS["gateway"], ROLES_ANYWHERE: ROLES
 SHELL = {
     "$(cat client.crt)": PEM,
     "$(cat ca.crt)": PEM,
+    "$(cat ca.crl)": PEM.replace("CERTIFICATE", "X509 CRL"),
     "$api": API_ARN,
     "$host": "home.example.com",
     "$zone": "Z0123456789ABC",
