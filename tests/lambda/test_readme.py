@@ -11,6 +11,7 @@ import pytest
 
 from .stacks import (
     API_ARN,
+    CRL,
     PEM,
     REQUIRED,
     ROLES,
@@ -34,7 +35,7 @@ PRESENT = {TEMPLATE: REQUIRED, ROUTER: ROUTERS["gateway"], ROLES_ANYWHERE: ROLES
 SHELL = {
     "$(cat client.crt)": PEM,
     "$(cat ca.crt)": PEM,
-    "$(cat ca.crl)": PEM.replace("CERTIFICATE", "X509 CRL"),
+    "$(cat ca.crl)": CRL,
     "$api": API_ARN,
     "$host": "home.example.com",
     "$zone": "Z0123456789ABC",
