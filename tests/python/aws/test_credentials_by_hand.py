@@ -18,7 +18,7 @@ from tests.aws.iot import Router
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "credentials.md"
-NAME = "wan53-home-example-com"
+NAME = "wan53"
 # Notes each call, and prints the one value that its --query asks for.
 TOOL = """
 import hashlib, json, os, ssl, sys
