@@ -19,7 +19,7 @@ function isFresh(config, status) {
 function troubles(config, status) {
   if (isFresh(config, status)) return ['Type this over SSH: ' + SETUP];
   var found = config.problem ? [text(config.problem)] : [];
-  if (config.problem_kind === 'keys') found.push('AWS keys are entered over SSH, with ' + SETUP + '.');
+  if (config.problem_kind === 'keys') found.push('AWS access is set up over SSH, with ' + SETUP + '.');
   if (status.trouble && status.trouble !== config.problem) found.push(text(status.trouble));
   if (status.proof && status.proof.error && status.proof.error !== status.trouble) found.push(text(status.proof.error));
   objects(status.records).forEach(function (record) {
