@@ -140,7 +140,7 @@ $(eval $(call object_rule,,$(PRECOMPILED)))
 $(eval $(call object_rule,tests/,$(STANDARD)))
 $(O)/standard.h.gch: $(STANDARD) $(O)/compile.flags
 	@mkdir -p $(@D)
-	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) -x c++-header -o $@ $<
+	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) $(HEADER_FLAGS) -x c++-header -o $@ $<
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS)))

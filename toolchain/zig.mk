@@ -8,6 +8,8 @@ MODE_FLAGS := -Os -flto -g0 -DNDEBUG -fno-sanitize=all -fno-unwind-tables -fno-a
               -fPIE -fstack-protector-strong
 # zig defines a macro that brings the std::unexpected of C++03 back, which hides that of C++23.
 MODE_CXXFLAGS := -U_LIBCPP_ENABLE_CXX17_REMOVED_UNEXPECTED_FUNCTIONS
+# zig's cache outlives a checkout, which dates the same headers anew.
+HEADER_FLAGS := -Xclang -fno-pch-timestamp
 # zig's linker asks for stacks of 16 MiB, which musl takes for the size of every thread's stack.
 MODE_LDFLAGS  := -static -pie -s -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,relro -Wl,-z,now -Wl,-z,stack-size=262144
 # Runtime stubs that keep 80 KB of libc++abi out of the program.

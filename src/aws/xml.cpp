@@ -32,7 +32,9 @@ void append_escaped(std::string& text, std::string_view value, bool in_attribute
       text += "&lt;";
     } else if (c == '>') {
       text += "&gt;";
-    } else if (c < ' ' ? in_attribute || (c != '\t' && c != '\n') : c == '"' && in_attribute) {
+    } else if (c == '"' && in_attribute) {
+      text += "&quot;";
+    } else if (c < ' ' && (in_attribute || (c != '\t' && c != '\n'))) {
       text += compose("&#{};", static_cast<unsigned>(c));
     } else {
       text += c;

@@ -18,7 +18,7 @@ from tests.bench.launch import ROOT, Failed
 def emulator(target: str) -> list[str]:
     """As the target's own checks run it."""
     text = (ROOT / "toolchain" / "targets" / f"{target}.mk").read_text()
-    found = re.search(r"^EMULATOR\s*:=\s*(qemu-.+)$", text, re.MULTILINE)
+    found = re.search(r"^EMULATOR\s*:=.*(qemu-[^)\n]+)", text, re.MULTILINE)
     if not found:
         raise ValueError(f"toolchain/targets/{target}.mk has no EMULATOR")
     return found[1].split()
@@ -27,23 +27,24 @@ def emulator(target: str) -> list[str]:
 def instructions(target: str, program: Path, *arguments: str) -> int:
     """Of one run, which must exit with 0."""
     command = [*emulator(target), "-d", "in_asm,exec,nochain", str(program), *arguments]
-    lengths: dict[bytes, int] = {}
-    runs: Counter[bytes] = Counter()
-    block = b""
+    lengths: dict[int, int] = {}
+    runs: Counter[int] = Counter()
+    block = 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith(b"Trace "):
                 # Trace 0: HOST [CS_BASE/PC/FLAGS/CFLAGS] SYMBOL
-                runs[line.split(b"/", 2)[1]] += 1
+                runs[int(line.split(b"/", 2)[1], 16)] += 1
             elif line.startswith(b"IN:"):
-                block = b""
+                block = 0
             elif line.startswith(b"0x"):
-                address = line[2 : line.index(b":")]
+                address, *words = line.split()
                 if not block:
-                    block = address
+                    block = int(address[:-1], 16)
                     lengths[block] = 0
-                lengths[block] += 1
+                # A long one goes on in a line that has bytes alone.
+                lengths[block] += any(len(word) != 2 for word in words)
     if process.returncode or not runs:
         raise Failed(f"{' '.join(command)} ended with {process.returncode}, {len(runs)} blocks")
     return sum(times * lengths[address] for address, times in runs.items())

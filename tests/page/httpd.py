@@ -165,15 +165,15 @@ class Httpd:
             self.posts.append(fields)
             if "amng_custom" in fields:
                 write_settings(self.settings, fields["amng_custom"])
-        names = [word.removeprefix("start_") for word in fields["action_script"].split(";")]
+        words = [] if self.firmware.silent else fields["action_script"].split(";")
+        names = [word.removeprefix("start_") for word in words]
         threading.Thread(target=self._start, args=(names,), daemon=True).start()
         return ANSWER
 
     def _start(self, names: list[str]) -> None:
         self.firmware.meanwhile()
         for name in names:
-            if not self.firmware.silent:
-                self.firmware.service(name)
+            self.firmware.service(name)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         httpd = self

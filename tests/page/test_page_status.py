@@ -105,7 +105,7 @@ def test_behind_nat(addon: Addon, open_page: Opener) -> None:
     assert said in status_row(page, "WAN address")
 
 
-def test_how_it_proves_itself(addon: Addon, open_page: Opener) -> None:
+def test_how_it_authenticates(addon: Addon, open_page: Opener) -> None:
     by = "its certificate at AWS IoT (role alias wan53)"
     addon.facts["status"] = status(proof={"by": by, "until": "2026-11-23T19:02:11Z", "error": None})
     page = open_page()
@@ -210,7 +210,8 @@ def test_a_busy_page_takes_no_second_action(httpd: Httpd, addon: Addon, open_pag
     page = open_page()
     # The router answers the first action only after the second one was tried.
     httpd.firmware.silent = True
-    press(page, "Update now")
+    with page.expect_response("**/start_apply.htm"):
+        press(page, "Update now")
     page.locator("#w53_actions").get_by_role("button", name="Check").click(force=True)
     httpd.firmware.silent = False
     addon.service("wan53_update")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bench import sessions
 from tests.bench.bench import MAX_SESSION_RSS_KIB
-from tests.bench.instructions import instructions
+from tests.bench.instructions import emulator, instructions
 from tests.bench.launch import BUILD, Failed, traced
 from tests.bench.rounds import costs
 
@@ -54,14 +54,14 @@ def test_a_held_session_costs_nothing(tmp_path):
 
 
 def test_instructions_are_counted():
-    program = next((BUILD.parent / "armv7").glob("pair_bench"), None)
-    if program is None or not shutil.which("qemu-arm-static"):
-        pytest.skip("no pair_bench for armv7, or no qemu-arm-static")
-    none, one, two = (instructions("armv7", program, count) for count in "012")
+    program = BUILD / "pair_bench"
+    if not program.exists() or not shutil.which(emulator(BUILD.name)[0]):
+        pytest.skip(f"no {program}, or Debian's qemu-user-static is not installed")
+    none, one, two = (instructions(BUILD.name, program, count) for count in "012")
     assert 1_000 < none < one < two
     assert (two - none) / (one - none) == pytest.approx(2, rel=0.1)
     with pytest.raises(Failed, match="ended with 2"):
-        instructions("armv7", program, "many")
+        instructions(BUILD.name, program, "many")
 
 
 def test_memory_was_seen(measured):
