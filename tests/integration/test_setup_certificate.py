@@ -42,6 +42,8 @@ def up_to_the_proof(typist, aws, proof: str) -> None:
     for question, answer in [*RECORD, ("hosted zone id", aws.zone_id), ("nothing to go on", "")]:
         typist.answers(question, answer)
     typist.answers("1, 2 or 3", proof)
+    if proof in ("", "1", "2"):
+        typist.answers("region for the certificate [us-east-1]", "")
 
 
 def last_document(typist, name: str) -> str:
