@@ -156,7 +156,7 @@ TEST(setup_proof_keeps_what_was_answered_before_wrong_answers) {
       {{"2"}, {"a b"}, "expected a region such as"},
       // The account's data endpoint.
       {{"1", ""}, {"c1abc-ats.iot.eu-west-1.amazonaws.com"}, ".credentials."},
-      {{"1", kEndpoint}, {"a b", "a/b", "\xc3\xa4", "a;b", "$(x)"}, "iot-role-alias"},
+      {{"1", "", kEndpoint}, {"a b", "a/b", "\xc3\xa4", "a;b", "$(x)"}, "iot-role-alias"},
       {{"1", "", kEndpoint, ""}, {"a.b", "a b", "`x`"}, "iot-thing"},
       {{"2", ""}, {"", kAnchor, "a b c", "- - -"}, "expected three ARNs"},
       {{"2", ""},
