@@ -112,8 +112,8 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
   const std::string name = common_name(settings.config);
   if (proof == Proof::roles_anywhere) {
     TRY_ASSIGN(const std::string& request, certificate_request(key, name));
-    ports.terminal->err(compose("Let your CA sign this request:\n{}{}{}",
-                                here_document("client.csr", request), steps.note, steps.lines));
+    ports.terminal->err(compose("{}Let your CA sign this request:\n{}{}", steps.note,
+                                here_document("client.csr", request), steps.lines));
     return ask_for_certificate(ports, settings, key, now);
   }
   TRY_ASSIGN(const bool missing, is_missing(ports, path));

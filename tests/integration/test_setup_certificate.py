@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from authority import authority, signed
+from told import options_of, parameters_of, told_to
 from typist import Typist
 
 from tests.aws.roles import trust_roles_anywhere
@@ -76,52 +75,27 @@ def pair(wan53) -> list[str]:
     return [wan53.config.with_name(name).read_text() for name in ("client.crt", "client.key")]
 
 
-TOOL = f"""#!{sys.executable}
-import json, sys
-with open("calls", "a") as calls:
-    calls.write(json.dumps(sys.argv) + "\\n")
-"""
-
-
-def told_to(typist, folder: Path) -> list[list[str]]:
-    """What the lines for a shell tell `aws` and `curl`, which only note it, in this folder."""
-    screen = typist.screen.replace("\r\n", "\n")
-    lines = "cat >client.crt" + screen.rpartition("\ncat >client.crt")[2]
-    folder.mkdir()
-    for name in ("aws", "curl"):
-        (folder / name).write_text(TOOL)
-        (folder / name).chmod(0o755)
-    subprocess.run(
-        ["sh", "-e", "-u"],
-        input=lines.partition("\niot-endpoint, as")[0],
-        cwd=folder,
-        env={"PATH": f"{folder}:/usr/bin:/bin"},
-        text=True,
-        check=True,
-    )
-    calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
-    return [[Path(program).name, *rest] for program, *rest in calls]
-
-
 def test_from_nothing_to_a_published_record(aws, fresh, tmp_path):
     """With the stack that its lines deploy, and so with just the rights that it asks for."""
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "")
     certificate = certificate_shown(typist)
-    typist.waits_for("iot-endpoint, as the last command prints it")
-    fetch, deploy, endpoint = told_to(typist, tmp_path / "person")
+    fetch, deploy, endpoint = told_to(
+        typist,
+        tmp_path / "person",
+        "cat >client.crt",
+        "iot-endpoint, as the last command prints it",
+    )
     assert fetch[-1].endswith("/releases/latest/download/wan53-router.yaml")
     assert deploy[:3] == ["aws", "cloudformation", "deploy"]
-    overrides = deploy.index("--parameter-overrides")
-    named = dict(zip(deploy[3:overrides:2], deploy[4:overrides:2], strict=True))
-    assert named == {
+    assert options_of(deploy) == {
         "--stack-name": NAME,
         "--template-file": "wan53-router.yaml",
         "--capabilities": "CAPABILITY_IAM",
         "--region": "us-east-1",
     }
     assert endpoint[1:3] == ["iot", "describe-endpoint"]
-    parameters = dict(override.split("=", 1) for override in deploy[overrides + 1 :])
+    parameters = parameters_of(deploy)
     assert parameters["RouterCertificate"] == certificate.rstrip("\n")
     with Stack(aws.server, ROUTER, parameters, name=NAME):
         publishes(aws, fresh, typist)
