@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/setup_certificate.h"
 #include "cli/setup_steps.h"
+#include "cycle/memory.h"
 #include "daemon/notices.h"
 #include "ddns/config_edit.h"
 #include "ddns/config_keys.h"
@@ -54,26 +55,32 @@ class Rotation {
   }
 
   Result<ExitStatus> run() {
-    TRY(clear_leftover());
-    if (Status ready = make_ready(); !ready) {
-      return fail(std::move(ready).error().context(
-          "the present pair stays in use; run `wan53 key rotate` again to go on with the next one"));
-    }
+    const auto present = load_identity(ports_, present_);
+    if (present) old_id_ = present->chain.front().sha256_fingerprint;
+    TRY(clear_leftover(present ? &present->chain.front() : nullptr));
+    if (Status ready = make_ready(); !ready) return stays(std::move(ready).error());
+    // A round must not find half of what it needs.
+    auto lock = lock_round(ports_, present_.places);
+    if (!lock) return stays(std::move(lock).error());
     TRY(change_over());
     return kExitDone;
   }
 
  private:
+  static Failure stays(Error&& error) {
+    return fail(std::move(error).context(
+        "the present pair stays in use; run `wan53 key rotate` again to go on with the next one"));
+  }
+
   // A rotation that was interrupted at its very end leaves the old pair in the next one's place.
-  Status clear_leftover() {
+  Status clear_leftover(const Certificate* present) {
     TRY_ASSIGN(auto key, ports_.files->read(client_key_file_of(next_), kMaxCredentialsBytes));
     if (!key) return ports_.files->remove(client_cert_file_of(next_));
     wipe(key->text);
-    const auto present = load_identity(ports_, present_);
-    if (!present) return {};
-    old_id_ = present->chain.front().sha256_fingerprint;
     const auto other = load_identity(ports_, next_);
-    if (!other || other->chain.front().not_before >= present->chain.front().not_before) return {};
+    if (present == nullptr || !other || other->chain.front().not_before >= present->not_before) {
+      return {};
+    }
     return remove_pair(ports_, next_);
   }
 
@@ -82,7 +89,8 @@ class Rotation {
     // AWS may know a pair that an earlier run showed.
     if (load_identity(ports_, next_) && try_proof(ports_, next_)) return {};
     const Proof proof = present_.config.proof;
-    TRY(bring_certificate(ports_, next_, proof, {}, true));
+    const Steps steps = proof == Proof::iot ? next_certificate_steps(present_.config) : Steps();
+    TRY(bring_certificate(ports_, next_, proof, steps, true));
     for (;;) {
       if (proof == Proof::iot) {
         TRY(ports_.terminal->ask("Press Enter when AWS has the certificate: ", false));
@@ -90,7 +98,7 @@ class Rotation {
       const Status taken = try_proof(ports_, next_);
       if (taken) return {};
       ports_.terminal->err(compose("  {}\n", taken.error().what));
-      if (proof == Proof::roles_anywhere) TRY(bring_certificate(ports_, next_, proof, {}, true));
+      if (proof == Proof::roles_anywhere) TRY(bring_certificate(ports_, next_, proof, steps, true));
     }
   }
 
@@ -107,17 +115,17 @@ class Rotation {
     set("client-cert", next_.config.client_cert, usual.client_cert);
     set("client-key", next_.config.client_key, usual.client_key);
     TRY(ports_.files->replace(path, text));
-    TRY(remove_pair(ports_, present_));
     ports_.bus->send(present_.places.socket(), kReload);
-    ports_.terminal->err(compose("{} names the new pair, and the old one is removed.\n", path));
-    if (present_.config.proof != Proof::iot || present_.config.via == Via::gateway ||
-        old_id_.empty()) {
-      return {};
+    if (Status removed = remove_pair(ports_, present_); !removed) {
+      return fail(std::move(removed).error().context(
+          compose("{} names the new pair already; remove the old one by hand", path)));
     }
+    ports_.terminal->err(compose("{} names the new pair, and the old one is removed.\n", path));
+    if (present_.config.proof != Proof::iot || old_id_.empty()) return {};
     ports_.terminal->err(
         compose("To switch the old certificate off, unless a stack has replaced it:\naws iot "
-                "update-certificate --new-status INACTIVE --certificate-id {}\n",
-                old_id_));
+                "update-certificate --new-status INACTIVE --certificate-id {} --region {}\n",
+                old_id_, proof_region(present_.config)));
     return {};
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "aws/gateway.h"
 #include "base/text.h"
 #include "cli/setup_draft.h"
+#include "cli/setup_stack.h"
 #include "ddns/config_edit.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
@@ -57,12 +59,12 @@ Status SetupDialog::answer(std::string_view line) {
   std::string value = normalized(typed.empty() ? standard() : typed);
   if (typed == "-" && !question_of(step_).without.empty()) value.clear();
   const Step asked = step_;
-  const std::string_view present = value_in(text_, "aws", "iot-role-alias");
-  const std::string alias(present.empty() ? "wan53" : present);
-  TRY(asked == Step::via     ? answer_via(value)
-      : asked == Step::url   ? answer_url(value)
-      : asked == Step::names ? answer_names(value)
-      : asked == Step::proof ? answer_proof(value)
+  const std::string alias = asked == Step::iot_endpoint ? stack_name(draft()) : std::string();
+  TRY(asked == Step::via            ? answer_via(value)
+      : asked == Step::url          ? answer_url(value)
+      : asked == Step::names        ? answer_names(value)
+      : asked == Step::proof        ? answer_proof(value)
+      : asked == Step::proof_region ? answer_proof_region(value)
       : asked == Step::iot_endpoint
           ? set_proof(Proof::iot, {{"iot-endpoint", value}, {"iot-role-alias", alias}})
       : asked == Step::arns ? answer_arns(value)
@@ -194,6 +196,23 @@ Status SetupDialog::answer_proof(std::string_view value) {
   if (value_in(text_, "aws", "credentials") != value) wants_proof_ = proof;
   // A certificate's keys come with the next answers.
   return proof == Proof::stored ? set_proof(proof, {}) : Status();
+}
+
+Status SetupDialog::answer_proof_region(const std::string& value) {
+  TRY(check_draft(with_value(text_, "aws", "region", value)));
+  const Config config = draft();
+  proof_region_ = value;
+  // The gateway's own stack is where the gateway is.
+  if (proof() != Proof::iot || config.via != Via::gateway || value == config.region ||
+      names_host(config.gateway_url)) {
+    return {};
+  }
+  step_ = Step::url;
+  is_again_ = false;
+  return fail(Errc::config,
+              "{} is not the gateway's region; a machine with a certificate there needs a "
+              "gateway-url that ends in /{{host}}",
+              value);
 }
 
 Status SetupDialog::answer_arns(std::string_view value) {

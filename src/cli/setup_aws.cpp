@@ -43,8 +43,9 @@ Status try_key(const Ports& ports, AwsClient& aws) {
   return {};
 }
 
-std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Config& config) {
+Trial try_zones(const Ports& ports, AwsClient& aws, const Config& config) {
   Zones zones(aws, &static_cast<Dns&>(ports.dns));
+  bool has_worked = true;
   DnsName last;
   for (const auto& record : config.records) {
     if (record.name == last) continue;
@@ -55,17 +56,18 @@ std::optional<Objection> try_zones(const Ports& ports, AwsClient& aws, const Con
     if (zone) {
       say(ports, compose("{} is in the hosted zone {} ({})", name, zone->name.display(), zone->id));
     } else if (zone.error().code == Errc::user) {
-      return Objection{zone.error().what, SetupDialog::Step::zone, name};
+      return {Objection{zone.error().what, SetupDialog::Step::zone, name}};
     } else {
       say(ports, compose("the zone of {} could not be looked up: {}", name, zone.error().what));
+      has_worked = false;
       break;
     }
   }
   for (const auto& note : zones.notes()) say(ports, note);
-  return std::nullopt;
+  return {.objection = {}, .has_worked = has_worked};
 }
 
-std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
+Trial try_gateway(const Ports& ports, AwsClient& aws, const Config& config) {
   const Memory nothing;
   GatewayPublisher gateway(aws, ports.clock, config, nothing);
   DnsName last;
@@ -75,13 +77,13 @@ std::optional<Objection> try_gateway(const Ports& ports, AwsClient& aws, const C
     const Status good = gateway.rehearse(record, {});
     if (good) continue;
     if (good.error().code == Errc::user)
-      return Objection{good.error().what, SetupDialog::Step::url};
+      return {Objection{good.error().what, SetupDialog::Step::url}};
     say(ports, compose("the gateway could not be tried: {}", good.error().what));
-    return std::nullopt;
+    return {};
   }
   say(ports, compose("the gateway takes this {}",
                      config.proof == Proof::stored ? "key" : "machine's role"));
-  return std::nullopt;
+  return {.objection = {}, .has_worked = true};
 }
 
 }  // namespace
@@ -110,17 +112,16 @@ Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Setting
 }
 
 std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key) {
-  constexpr const char* kUsual = "wan53";
   const auto client = make_client_of(ports, settings, key, false);
-  if (!client) return kUsual;
+  if (!client) return {};
   const auto who = ask_who_this_is(*client->aws);
-  if (!who || who->arn.find(":user/") == std::string::npos) return kUsual;
+  if (!who || who->arn.find(":user/") == std::string::npos) return {};
   std::string name = who->arn.substr(who->arn.rfind('/') + 1);
   // IAM's own set for names, none of which means anything to a shell.
   const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) {
     return is_alnum(c) || std::string_view("+=,.@_-").contains(c);
   });
-  return is_name ? name : kUsual;
+  return is_name ? name : std::string();
 }
 
 Status try_proof(const Ports& ports, const Settings& settings) {
@@ -146,8 +147,8 @@ Status try_proof(const Ports& ports, const Settings& settings) {
   }
 }
 
-Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
-                                            const std::optional<Credentials>& typed) {
+Result<Trial> try_config(const Ports& ports, const Settings& settings,
+                         const std::optional<Credentials>& typed) {
   const Config& config = settings.config;
   LazyAwsClient client(ports, settings);
   OwnClient own;
@@ -162,7 +163,7 @@ Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& 
       const Step step = config.proof == Proof::iot              ? Step::iot_endpoint
                         : config.proof == Proof::roles_anywhere ? Step::arns
                                                                 : Step::proof;
-      if (!proved) return Objection{proved.error().what, step};
+      if (!proved) return Trial{Objection{proved.error().what, step}};
     }
     TRY_ASSIGN(aws, client.get(load_memory(ports, settings.places).recent));
   }

@@ -3,6 +3,7 @@
 // certificate, and writes wan53.conf and the credentials: after the last question, and nothing before
 // but a certificate and its key. Then, if the person wants, it publishes, starts what keeps the records
 // right, and removes a key that is not needed any more.
+#include "aws/gateway.h"
 #include "base/compose.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -58,12 +59,18 @@ std::string policy_text(const Settings& settings) {
   return policy ? json_text(policy->document) : std::string();
 }
 
+// For a key, or for another program.
 void show_policy(const Ports& ports, const Config& config, const std::string& policy,
                  bool has_key) {
-  if (config.proof != Proof::stored) {
-    // The gateway's stack has a role of its own.
-    if (config.via == Via::gateway) return;
-    ports.terminal->err(role_steps(config, config.proof, policy));
+  if (config.proof == Proof::process) {
+    ports.terminal->err(
+        compose("Its role needs this policy:\n{}", here_document("policy.json", policy)));
+  } else if (!has_key && config.via == Via::gateway && !names_host(config.gateway_url)) {
+    ports.terminal->err(compose(
+        "The gateway's stack makes the user. With the AWS CLI:\n{}aws iam create-access-key "
+        "--user-name \"$({})\"\n",
+        update_stack(kGatewaysStack, config.region, " RouterUser=yes"),
+        stack_output(kGatewaysStack, config.region, "RouterUserName")));
   } else if (policy.empty()) {
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
   } else {
@@ -99,7 +106,12 @@ class Setup {
     }
     if (!is_changed()) {
       ports_.terminal->err("Nothing changed.\n");
-      if (has_unused_key(ports_, settings_)) return publish();
+      if (has_unused_key(ports_, settings_)) {
+        TRY_ASSIGN(const Trial& trial, try_config(ports_, settings_, {}));
+        has_worked_ = trial.has_worked;
+        if (trial.objection) ports_.terminal->err(compose("  {}\n", trial.objection->what));
+        return publish();
+      }
       offer_to_switch_classic_off(ports_, settings_.places);
       return kExitDone;
     }
@@ -129,15 +141,28 @@ class Setup {
     }
   }
 
-  // Once, and not for a certificate that is in use.
+  // Once; of a certificate that is in use only what its role lacks now.
   Status bring(Proof proof) {
     if (has_brought_) return {};
-    if (settings_.config.proof == proof && load_identity(ports_, settings_)) return {};
-    has_brought_ = true;
+    const bool is_new = settings_.config.proof != proof || !load_identity(ports_, settings_);
     TRY_ASSIGN(const Settings& draft,
                read_settings(ports_.environment, settings_.places, dialog_.config()));
-    shown_policy_ = policy_text(draft);
-    return bring_certificate(ports_, draft, proof, shown_policy_, false);
+    const std::string policy = policy_text(draft);
+    if (!is_new && policy == shown_policy_) return {};
+    shown_policy_ = policy;
+    const std::string& chosen = dialog_.proof_region();
+    const Steps steps =
+        role_steps(draft.config, proof, chosen.empty() ? proof_region(settings_.config) : chosen,
+                   policy, is_new);
+    if (is_new) {
+      has_brought_ = true;
+      return bring_certificate(ports_, draft, proof, steps, false);
+    }
+    if (!steps.lines.empty()) {
+      ports_.terminal->err(compose("The role needs other rights now. {}Run this, then answer:\n{}",
+                                   steps.note, steps.lines));
+    }
+    return {};
   }
 
   // Until AWS has no objection to the answers, or the person insists on them.
@@ -148,7 +173,8 @@ class Setup {
       const bool is_stored = settings_.config.proof == Proof::stored;
       const bool has_key = has_key_ || key_;
       std::string policy = policy_text(settings_);
-      if ((is_stored && !has_key) || policy != shown_policy_) {
+      const bool is_certificate = has_own_certificate(settings_.config.proof);
+      if ((is_stored && !has_key) || (!is_certificate && policy != shown_policy_)) {
         show_policy(ports_, settings_.config, policy, has_key);
         shown_policy_ = std::move(policy);
       }
@@ -157,7 +183,9 @@ class Setup {
         if (typed) key_ = std::move(typed);
       }
       if (!is_changed()) return {};
-      TRY_ASSIGN(const auto& objection, try_config(ports_, settings_, key_));
+      TRY_ASSIGN(const Trial& trial, try_config(ports_, settings_, key_));
+      has_worked_ = trial.has_worked;
+      const auto& objection = trial.objection;
       if (!objection) return {};
       ports_.terminal->err(compose("  {}\n", objection->what));
       TRY_ASSIGN(const bool insists, ask_yes_no(ports_, "Write it anyway?", false));
@@ -186,7 +214,8 @@ class Setup {
     update.dry_run = !now || !*now;
     if (update.dry_run) ports_.terminal->err("What `wan53 update` would do now:\n");
     auto status = update_command(ports_, update);
-    const bool is_proven = status && *status == kExitDone;
+    // Through a gateway a dry run sends nothing, and so proves nothing.
+    const bool is_proven = has_worked_ && status && *status == kExitDone;
     if (update.dry_run) {
       if (is_proven) TRY(offer_to_remove_key(ports_, settings_));
       return status;
@@ -206,6 +235,7 @@ class Setup {
   bool has_key_;
   SetupDialog dialog_;
   bool has_brought_ = false;        // a certificate
+  bool has_worked_ = false;         // AWS took what the config says
   std::optional<Credentials> key_;  // a new one
   std::string shown_policy_;
 };

@@ -5,6 +5,7 @@
 #include "base/compose.h"
 #include "base/text.h"
 #include "cli/setup_draft.h"
+#include "cli/setup_stack.h"
 #include "ddns/config_edit.h"
 #include "ddns/config_keys.h"
 #include "ddns/config_values.h"
@@ -42,10 +43,13 @@ constexpr Question kQuestions[] = {
      "  2  with a certificate from your own CA, at IAM Roles Anywhere: no AWS key either\n"
      "  3  with an access key\n"
      "1, 2 or 3"},
-    {"aws", "iot-endpoint", "iot-endpoint, as the last command prints it"},
-    {"aws", "iot-role-alias", "role alias"},
-    {"aws", "iot-thing", "thing", "if no policy needs it"},
-    {"aws", "", "the ARNs of the trust anchor, the profile and the role, separated by spaces"},
+    {"", "", "region for the certificate"},
+    {"aws", "iot-endpoint", "iot-endpoint"},
+    {"aws", "iot-role-alias", "role alias, which has the stack's name"},
+    {"aws", "iot-thing", "thing (Enter will do)", "if no policy needs it"},
+    {"aws", "",
+     "the ARNs of the trust anchor, the profile and the role, as the stack's outputs print them, "
+     "separated by spaces"},
 };
 
 // By which the question numbers them.
@@ -115,6 +119,11 @@ Proof SetupDialog::proof() const {
   return has_key_ ? Proof::stored : Proof::iot;
 }
 
+Config SetupDialog::draft() const {
+  auto config = parse_config(text_, {});
+  return config ? *std::move(config) : Config();
+}
+
 Status SetupDialog::check_source(std::string_view source) const {
   const auto types = parse_types(value_in(text_, section(), "type"));
   const auto allowed = read_yes_no(value_in(text_, "publish", "allow-private"));
@@ -131,6 +140,7 @@ std::string SetupDialog::standard() const {
     return now == Proof::process ? "process" : compose("{}", proof_number(now));
   }
   if (step_ == Step::arns) return arns_in(text_);
+  if (step_ == Step::proof_region) return proof_region_.empty() ? draft().region : proof_region_;
   const Question& question = question_of(step_);
   const std::string_view present = value_in(text_, section(), question.key);
   if (!present.empty() && (step_ != Step::source || check_source(present))) {
@@ -138,8 +148,8 @@ std::string SetupDialog::standard() const {
   }
   if (step_ == Step::source) return machine_.source();
   if (step_ == Step::type) return "A";
-  if (step_ == Step::iot_alias || (step_ == Step::iot_thing && wants_proof_ && is_gateway())) {
-    return "wan53";
+  if (step_ == Step::iot_thing && wants_proof_ && fits_a_stack(draft())) {
+    return std::string(value_in(text_, "aws", "iot-role-alias"));
   }
   return step_ == Step::region ? "us-east-1" : "";
 }
@@ -160,6 +170,7 @@ std::string SetupDialog::question() const {
   if (step_ == Step::source) text = machine_.text();
   text += question.prompt;
   const std::string value = standard();
+  if (step_ == Step::iot_endpoint && value.empty()) text += ", as the last command prints it";
   if (!question.without.empty()) {
     text += compose(", or {}{}", value.empty() ? "nothing " : "- ", question.without);
   }
@@ -180,6 +191,9 @@ bool SetupDialog::applies(Step step) const {
     }
     case Step::zone:
       return !is_gateway();
+    case Step::proof_region:
+      return proof() == Proof::iot ? value_in(text_, "aws", "iot-endpoint").empty()
+                                   : proof() == Proof::roles_anywhere && arns_in(text_).empty();
     case Step::iot_endpoint:
     case Step::iot_alias:
     case Step::iot_thing:
@@ -192,7 +206,7 @@ bool SetupDialog::applies(Step step) const {
 }
 
 void SetupDialog::advance() {
-  if (is_again_ && step_ != Step::iot_endpoint && step_ != Step::iot_alias) {
+  if (is_again_ && step_ < Step::proof) {
     step_ = Step::done;
     return;
   }

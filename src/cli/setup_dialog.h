@@ -53,6 +53,7 @@ class SetupDialog {
     source_ipv6,
     zone,
     proof,
+    proof_region,
     iot_endpoint,
     iot_alias,
     iot_thing,
@@ -75,6 +76,8 @@ class SetupDialog {
   // Asks for one thing again: the url, a record's zone, or what a certificate needs.
   void ask_again(Step step, std::string_view record = {});
 
+  // The region of a certificate whose place the draft does not name yet; empty if it was not asked for.
+  const std::string& proof_region() const { return proof_region_; }
   // The draft of wan53.conf.
   const std::string& config() const { return text_; }
   // The keys that the last answer made meaningless, and which are therefore gone.
@@ -86,6 +89,7 @@ class SetupDialog {
   Status check_source(std::string_view source) const;
   bool is_gateway() const;
   Proof proof() const;
+  Config draft() const;
   bool applies(Step step) const;
   void advance();
   std::string normalized(std::string_view answer) const;
@@ -94,6 +98,7 @@ class SetupDialog {
   Status answer_names(std::string_view value);
   Status answer_key(const std::string& value);
   Status answer_proof(std::string_view value);
+  Status answer_proof_region(const std::string& value);
   Status answer_arns(std::string_view value);
   using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
   Status set_proof(Proof proof, const Values& values);
@@ -104,6 +109,7 @@ class SetupDialog {
   Step step_ = Step::via;
   bool wants_gateway_ = false;        // between via and its url
   std::optional<Proof> wants_proof_;  // if the answer is not what the config says
+  std::string proof_region_;
   std::vector<std::string> records_;  // those that are asked about, as their sections write them
   bool has_key_;
   bool is_again_ = false;

@@ -27,7 +27,9 @@ Result<std::string> output_of(const Ports& ports, std::string_view command);
 Result<std::optional<Credentials>> ask_for_key(const Ports& ports, const Settings& settings,
                                                bool has_one);
 
-// The name of the user whom the key belongs to, fit for a shell; "wan53" if AWS does not tell it.
+// The IAM user that `setup` tells a person to make for a key.
+inline constexpr std::string_view kAdvisedUser = "wan53";
+// The name of the user whom the key belongs to, fit for a shell; empty if AWS does not tell it.
 std::string owner_of(const Ports& ports, const Settings& settings, const Credentials& key);
 
 // Whether AWS knows this machine as somebody, by what the config says; says for whom. While it
@@ -40,10 +42,14 @@ struct Objection {
   SetupDialog::Step step;
   std::string record = {};
 };
+struct Trial {
+  std::optional<Objection> objection;
+  bool has_worked = false;  // false, too, if it could not be tried, which is said
+};
 // Finds each record's zone, or sends the gateway a signed request that writes nothing. `typed` is
-// the new key, if any. Nothing if all is well or could not be tried, which is said.
-Result<std::optional<Objection>> try_config(const Ports& ports, const Settings& settings,
-                                            const std::optional<Credentials>& typed);
+// the new key, if any.
+Result<Trial> try_config(const Ports& ports, const Settings& settings,
+                         const std::optional<Credentials>& typed);
 
 // An access key in the config's credentials file that a certificate has replaced.
 bool has_unused_key(const Ports& ports, const Settings& settings);

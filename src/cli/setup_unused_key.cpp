@@ -4,6 +4,7 @@
 
 #include "base/compose.h"
 #include "base/text.h"
+#include "cli/setup_stack.h"
 #include "cli/setup_steps.h"
 #include "ddns/config_edit.h"
 #include "settings/checked_file.h"
@@ -63,12 +64,27 @@ Status offer_to_remove_key(const Ports& ports, const Settings& settings) {
   if (!yes || !*yes) return {};
   const std::string user = owner_of(ports, settings, *key);
   TRY(remove_profile(ports, path, profile_of(settings)));
+  const std::string& id = key->access_key_id;
   ports.terminal->err(compose(
-      "Removed from the file. The key itself works until you delete it, with its user, in AWS:\n"
-      "aws iam delete-access-key --user-name {} --access-key-id {}\n"
-      "aws iam delete-user-policy --user-name {} --policy-name wan53\n"
-      "aws iam delete-user --user-name {}\n",
-      user, key->access_key_id, user, user));
+      "Removed from the file. The key itself works until you delete it in AWS:\n"
+      "aws iam delete-access-key --access-key-id {} --user-name {}\n",
+      id,
+      user.empty() ? compose("\"$(aws iam get-access-key-last-used --access-key-id {} --query "
+                             "UserName --output text)\"",
+                             id)
+                   : user));
+  const std::size_t of_stack = user.find("-Router-");  // as the template's user is named
+  if (of_stack != user.npos) {
+    ports.terminal->err(
+        compose("Its user goes with the stack's RouterUser=no:\n{}",
+                update_stack(user.substr(0, of_stack), settings.config.region, " RouterUser=no")));
+  } else if (user == kAdvisedUser) {
+    ports.terminal->err(
+        compose("If no other machine has a key of this user:\n"
+                "aws iam delete-user-policy --user-name {} --policy-name wan53\n"
+                "aws iam delete-user --user-name {}\n",
+                user, user));
+  }
   return {};
 }
 

@@ -166,7 +166,8 @@ class ConfigReader final : public IniVisitor {
         records.front().name != draft.common.name) {
       return fail_section(
           draft, compose("a second name after {}, but a gateway-url without {{host}} updates only "
-                         "one; expected a gateway-url that ends in /{{host}}",
+                         "one; expected a gateway-url that ends in /{{host}}, with a stack of this "
+                         "machine's own (wan53-router.yaml)",
                          records.front().name.display()));
     }
     for (const auto& source : {draft.source, draft.source_ipv6}) {

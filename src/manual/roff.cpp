@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t kLine = 76;  // mandoc complains from 80
 
+constexpr std::size_t kLongWord = 40;  // a list in a list leaves little more than this
+
+// Where a long word may go on in the next line, without a hyphen.
+constexpr std::string_view kBreak = "\\:";
+
 // In front of a word: it is not hyphenated, as the hyphen would be copied with a path or an ARN.
 constexpr std::string_view kWhole = "\\%";
 
@@ -80,7 +85,15 @@ std::string escaped(std::string_view text) {
 std::string unbroken(std::string_view text) {
   std::string line;
   for (const auto word : words(text)) {
-    line += compose("{}{}{}", line.empty() ? "" : " ", kWhole, escaped(word));
+    line += compose("{}{}", line.empty() ? "" : " ", kWhole);
+    if (word.size() <= kLongWord) {
+      line += escaped(word);
+      continue;
+    }
+    for (const char c : word) {
+      line += escaped({&c, 1});
+      if (c == '.' || c == ':' || c == '/') line += compose("{}{}", kBreak, kWhole);
+    }
   }
   return line;
 }

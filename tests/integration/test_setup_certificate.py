@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from authority import authority, signed
+from told import options_of, parameters_of, told_to
 from typist import Typist
 
 from tests.aws.roles import trust_roles_anywhere
 from tests.aws.stack import Stack
 
 ROUTER = Path(__file__).resolve().parents[2] / "src" / "lambda" / "router.yaml"
+# Of the stack, the role alias and the thing.
+NAME = "wan53-home-example-com"
 RECORD = [
     ("1 or 2", "1"),
     ("names of the records", "home.example.com"),
@@ -42,6 +43,13 @@ def up_to_the_proof(typist, aws, proof: str) -> None:
     for question, answer in [*RECORD, ("hosted zone id", aws.zone_id), ("nothing to go on", "")]:
         typist.answers(question, answer)
     typist.answers("1, 2 or 3", proof)
+    if proof in ("", "1", "2"):
+        typist.answers("region for the certificate [us-east-1]", "")
+
+
+def add_router(aws, certificate: str):
+    """What the stack does whose lines are shown."""
+    return aws.add_router(certificate, thing=NAME, alias=NAME)
 
 
 def last_document(typist, name: str) -> str:
@@ -67,61 +75,36 @@ def pair(wan53) -> list[str]:
     return [wan53.config.with_name(name).read_text() for name in ("client.crt", "client.key")]
 
 
-TOOL = f"""#!{sys.executable}
-import json, sys
-with open("calls", "a") as calls:
-    calls.write(json.dumps(sys.argv) + "\\n")
-"""
-
-
-def told_to(typist, folder: Path) -> list[list[str]]:
-    """What the lines for a shell tell `aws` and `curl`, which only note it, in this folder."""
-    screen = typist.screen.replace("\r\n", "\n")
-    lines = "cat >client.crt" + screen.rpartition("\ncat >client.crt")[2]
-    folder.mkdir()
-    for name in ("aws", "curl"):
-        (folder / name).write_text(TOOL)
-        (folder / name).chmod(0o755)
-    subprocess.run(
-        ["sh", "-e", "-u"],
-        input=lines.partition("\niot-endpoint, as")[0],
-        cwd=folder,
-        env={"PATH": f"{folder}:/usr/bin:/bin"},
-        text=True,
-        check=True,
-    )
-    calls = [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
-    return [[Path(program).name, *rest] for program, *rest in calls]
-
-
 def test_from_nothing_to_a_published_record(aws, fresh, tmp_path):
     """With the stack that its lines deploy, and so with just the rights that it asks for."""
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "")
     certificate = certificate_shown(typist)
-    typist.waits_for("iot-endpoint, as the last command prints it")
-    fetch, deploy, endpoint = told_to(typist, tmp_path / "person")
+    fetch, deploy, endpoint = told_to(
+        typist,
+        tmp_path / "person",
+        "cat >client.crt",
+        "iot-endpoint, as the last command prints it",
+    )
     assert fetch[-1].endswith("/releases/latest/download/wan53-router.yaml")
     assert deploy[:3] == ["aws", "cloudformation", "deploy"]
-    overrides = deploy.index("--parameter-overrides")
-    named = dict(zip(deploy[3:overrides:2], deploy[4:overrides:2], strict=True))
-    assert named == {
-        "--stack-name": "wan53",
+    assert options_of(deploy) == {
+        "--stack-name": NAME,
         "--template-file": "wan53-router.yaml",
         "--capabilities": "CAPABILITY_IAM",
         "--region": "us-east-1",
     }
     assert endpoint[1:3] == ["iot", "describe-endpoint"]
-    parameters = dict(override.split("=", 1) for override in deploy[overrides + 1 :])
+    parameters = parameters_of(deploy)
     assert parameters["RouterCertificate"] == certificate.rstrip("\n")
-    with Stack(aws.server, ROUTER, parameters):
+    with Stack(aws.server, ROUTER, parameters, name=NAME):
         publishes(aws, fresh, typist)
 
 
 def publishes(aws, fresh, typist) -> None:
     typist.answers("iot-endpoint", aws.iot_endpoint)
-    typist.answers("role alias [wan53]", "")
-    typist.answers("thing", "")
+    typist.answers(f"role alias, which has the stack's name [{NAME}]", "")
+    typist.answers(f"thing (Enter will do), or - if no policy needs it [{NAME}]", "")
     typist.answers("Publish now", "yes")
     assert typist.ends() == 0, typist.screen
     assert "home.example.com A: created" in typist.screen
@@ -141,9 +124,10 @@ def test_through_a_gateway(aws, fresh, gateway):
     typist.answers("gateway-api-arn, as", "")
     for question, answer in [*RECORD[1:], ("nothing to go on", ""), ("1, 2 or 3 [1]", "")]:
         typist.answers(question, answer)
+    typist.answers(f"region for the certificate [{aws.region}]", "")
     aws.add_router(certificate_shown(typist), thing="wan53")
     typist.answers("iot-endpoint, as", aws.iot_endpoint)
-    typist.answers("role alias [wan53]", "")
+    typist.answers("the stack's name [wan53]", "")
     typist.answers("[wan53]: ", "")
     typist.answers("Publish now", "no")
     assert typist.ends() == 0, typist.screen
@@ -165,11 +149,12 @@ def test_two_zones_need_a_role_by_hand(aws, fresh, tmp_path):
         ("hosted zone id", "Z0OTHER"),
         ("nothing to go on", ""),
         ("1, 2 or 3", "1"),
+        ("region for the certificate", "eu-west-1"),
     ]:
         typist.answers(question, answer)
     certificate = certificate_shown(typist)
     typist.waits_for("iot-endpoint, as")
-    assert "docs/credentials.md" in typist.screen
+    assert "https://github.com/wan53/wan53/blob/main/docs/credentials.md" in typist.screen
     assert "cloudformation" not in typist.screen
     policy = json.loads(last_document(typist, "policy.json"))
     assert {s["Resource"].rpartition("/")[2] for s in policy["Statement"]} == {
@@ -185,7 +170,8 @@ def test_five_wrong_answers_lose_nothing(aws, fresh):
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "certificate")
     typist.answers("expected 1, 2 or 3", "1")
-    aws.add_router(certificate_shown(typist))
+    typist.answers("region for the certificate", "")
+    add_router(aws, certificate_shown(typist))
     before = pair(fresh)
     for wrong in ("c1", "c1-ats.iot.us-east-1.amazonaws.com", "https://x", "a b", "$(reboot)"):
         typist.waits_for("iot-endpoint, as")
@@ -206,7 +192,7 @@ def test_the_pair_is_taken_up_after_ctrl_c(aws, fresh, question):
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "1")
     certificate = certificate_shown(typist)
-    aws.add_router(certificate)
+    add_router(aws, certificate)
     for asked, answer in answers:
         typist.waits_for(asked)
         if asked == question:
@@ -242,9 +228,9 @@ def test_a_certificate_of_a_ca(aws, fresh):
     typist.waits_for("its certificate in PEM")
     certificate = signed(last_document(typist, "client.csr"), ca_key, ca_name)
     # The CA's own is another key's.
-    typist.answers("its certificate in PEM", ca_pem)
-    typist.waits_for("does not belong to the key")
-    os.write(typist.terminal, f"{certificate}\n".encode())
+    typist.answers("its certificate in PEM", f"{ca_pem}\n")
+    typist.waits_for("the certificate in the answer does not belong to the key")
+    os.write(typist.terminal, f"{certificate}\n\n".encode())
     typist.answers("the ARNs", f"{role.arn} {anchor.arn} {profile.arn}")
     typist.answers("Publish now", "yes")
     assert typist.ends() == 0, typist.screen
@@ -257,7 +243,7 @@ def registered(aws, fresh) -> str:
     typist = Typist(fresh)
     up_to_the_proof(typist, aws, "1")
     certificate = certificate_shown(typist)
-    aws.add_router(certificate)
+    add_router(aws, certificate)
     typist.answers("iot-endpoint", aws.iot_endpoint)
     typist.answers("role alias", "")
     typist.answers("thing", "")
@@ -276,7 +262,7 @@ def test_a_rotation_that_is_broken_off_goes_on(aws, fresh):
     os.waitpid(typist.pid, 0)
     assert new != old and pair(fresh) == before
     assert fresh("update").code == 0
-    aws.add_router(new)
+    add_router(aws, new)
     # Known by now: nothing is asked, not even for a terminal.
     run = fresh("key", "rotate")
     assert run.code == 0, run.err
@@ -302,7 +288,8 @@ def test_a_key_is_replaced_by_a_certificate(aws, wan53):
     typist.answers("1 or 2 [1]", "")
     typist.answers("nothing to go on", "")
     typist.answers("1, 2 or 3 [3]", "1")
-    aws.add_router(certificate_shown(typist))
+    typist.answers("region for the certificate", "")
+    add_router(aws, certificate_shown(typist))
     typist.answers("iot-endpoint", aws.iot_endpoint)
     typist.answers("role alias", "")
     typist.answers("thing", "")

@@ -112,7 +112,8 @@ TEST(config_without_host_in_its_gateway_url_has_one_name) {
   const std::string start = "[publish]\nvia = gateway\ngateway-url = https://api.example.com/ddns";
   const std::string wrong =
       "f.conf:5: [record b.example]: a second name after a.example, but a gateway-url without "
-      "{host} updates only one; expected a gateway-url that ends in /{host}";
+      "{host} updates only one; expected a gateway-url that ends in /{host}, with a stack of this "
+      "machine's own (wan53-router.yaml)";
   const struct {
     const char* label;
     std::string text;
@@ -124,7 +125,8 @@ TEST(config_without_host_in_its_gateway_url_has_one_name) {
        start + "\n[record a.example]\ntype = A\n[record A.example.]\ntype = AAAA\n", ""},
       {"a wildcard beside its parent", start + "\n[record a.example]\n[record *.a.example]\n",
        "f.conf:5: [record *.a.example]: a second name after a.example, but a gateway-url without "
-       "{host} updates only one; expected a gateway-url that ends in /{host}"},
+       "{host} updates only one; expected a gateway-url that ends in /{host}, with a stack of this "
+       "machine's own (wan53-router.yaml)"},
   };
   for (const auto& row : rows) {
     const auto config = parse_config(row.text, "f.conf");

@@ -117,6 +117,14 @@ TEST(completion_has_a_row_for_each_command) {
   CHECK(!has(script, "  ' update' |"));
 }
 
+// No line of a terminal has room for a whole ARN.
+TEST(roff_lets_a_long_example_go_on_in_the_next_line) {
+  CHECK_TEXT(unbroken("a = b.example.com:1/x"), "\\%a \\%= \\%b.example.com:1/x");
+  CHECK_TEXT(
+      unbroken("k = arn:aws:x::1:role/abcdefghijklmnopqrstuvwxyz.ab-cd\\e"),
+      "\\%k \\%= \\%arn:\\:\\%aws:\\:\\%x:\\:\\%:\\:\\%1:\\:\\%role/\\:\\%abcdefghijklmnopqrstuvwxyz.\\:\\%ab\\-cd\\ee");
+}
+
 TEST(roff_takes_no_text_for_a_request_or_an_escape) {
   const struct {
     const char* text;

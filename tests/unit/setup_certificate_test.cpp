@@ -13,7 +13,7 @@ using namespace test;
 
 // Up to the end.
 constexpr std::initializer_list<const char*> kDirect = {
-    "", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "1", kEndpoint, "", ""};
+    "", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "1", "", kEndpoint, "", ""};
 
 TEST(setup_certificate_from_nothing_to_a_published_record) {
   Certified f(kDirect);
@@ -26,11 +26,13 @@ TEST(setup_certificate_from_nothing_to_a_published_record) {
   const int exit = f.run({"setup"});
   const std::string& said = f.terminal.err_text;
   CHECK_ROW(said + f.terminal.out_text, exit == 0);
-  CHECK_TEXT(f.text_of(kConfigPath),
-             compose("[aws]\ncredentials = iot\niot-endpoint = {}\niot-role-alias = wan53\n\n"
-                     "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = "
-                     "Z111\n",
-                     kEndpoint));
+  CHECK_TEXT(
+      f.text_of(kConfigPath),
+      compose("[aws]\ncredentials = iot\niot-endpoint = {}\n"
+              "iot-role-alias = wan53-home-example-com\niot-thing = wan53-home-example-com\n\n"
+              "[record home.example.com]\ntype = A\nsource = static 198.51.101.7\nzone = "
+              "Z111\n",
+              kEndpoint));
   CHECK(f.files.find(kKeyPath)->mode == 0600);
   CHECK(f.files.find(kCredentialsPath) == nullptr);
   CHECK(f.keeps_the_secrets() && f.terminal.secrets == 0);
@@ -44,14 +46,20 @@ TEST(setup_certificate_from_nothing_to_a_published_record) {
             has(said, compose("cat >client.crt <<'END'\n{}END\n", f.text_of(kCertificatePath))));
   std::size_t at = 0;
   for (const char* line :
-       {"cat >client.crt <<'END'\n-----BEGIN CERTIFICATE-----",
+       {"region for the certificate [us-east-1]: ", "You may break off here: `wan53 setup` shows",
+        "Each machine needs a stack of its own; wan53-home-example-com is this one's.\n",
+        "cat >client.crt <<'END'\n-----BEGIN CERTIFICATE-----",
         "\nEND\ncurl -fsSLO https://github.com/wan53/wan53/releases/latest/download/"
-        "wan53-router.yaml\naws cloudformation deploy --stack-name wan53 --template-file "
-        "wan53-router.yaml --capabilities CAPABILITY_IAM --region us-east-1 --parameter-overrides "
-        "Via=route53 'HostNames=home.example.com' 'RecordTypes=A' HostedZoneId=Z111 TopicArn= "
-        "'MetricNamespace=' RouterCertificate=\"$(cat client.crt)\"\naws iot describe-endpoint",
-        "--region us-east-1\n", "iot-endpoint", "assumed-role/wan53",
-        "is in the hosted zone example.com (Z111)", "Written: /etc/wan53/wan53.conf\n"}) {
+        "wan53-router.yaml\naws cloudformation deploy --stack-name wan53-home-example-com "
+        "--template-file wan53-router.yaml --capabilities CAPABILITY_IAM --region us-east-1 "
+        "--parameter-overrides Via=route53 'RecordTypes=A' HostedZoneId=Z111 TopicArn= "
+        "'MetricNamespace=' 'HostNames=home.example.com' "
+        "RouterCertificate=\"$(cat client.crt)\"\naws iot describe-endpoint",
+        "--region us-east-1\n", "iot-endpoint, as the last command prints it: ",
+        "role alias, which has the stack's name [wan53-home-example-com]: ",
+        "thing (Enter will do), or - if no policy needs it [wan53-home-example-com]: ",
+        "assumed-role/wan53", "is in the hosted zone example.com (Z111)",
+        "Written: /etc/wan53/wan53.conf\n"}) {
     const std::size_t found = said.find(line, at);
     CHECK_ROW(compose("{} in {}", line, said), found != std::string::npos);
     at = found;
@@ -59,8 +67,8 @@ TEST(setup_certificate_from_nothing_to_a_published_record) {
 }
 
 TEST(setup_certificate_for_the_gateways_stack) {
-  Certified f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", "",
-               "home.example.com", "", "static 198.51.101.7", "", "", kEndpoint, "", "", "no"});
+  Certified f({"2", "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", "", "home.example.com",
+               "", "static 198.51.101.7", "", "", "", kEndpoint, "", "", "no"});
   f.takes_the_certificate();
   f.gives_a_session();
   for (int i = 0; i < 3; ++i) {
@@ -69,60 +77,15 @@ TEST(setup_certificate_for_the_gateways_stack) {
   }
   (void)f.run({"setup"});
   const std::string& said = f.terminal.err_text;
+  CHECK_ROW(
+      said,
+      has(said, "This takes the place of a machine's that the gateway's stack lets in already.\n"));
   CHECK_ROW(said, has(said,
                       "END\naws cloudformation deploy --stack-name wan53 --template-file "
                       "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
                       "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
   CHECK_ROW(said, !has(said, "aws iam") && has(said, "the gateway takes this machine's role"));
   CHECK(has(f.text_of(kConfigPath), "iot-thing = wan53\n"));
-}
-
-// What the template cannot say is said with the policy itself.
-TEST(setup_certificate_for_a_role_that_a_stack_can_make) {
-  constexpr const char* kPublish =
-      "[publish]\nsns-topic-arn = arn:aws:sns:us-east-1:111122223333:t\n"
-      "metric-namespace = My DDNS\n";
-  const std::string four =
-      "[record a.example.com]\nzone = Z111\n[record b.example.com]\nzone = Z111\n"
-      "[record c.example.com]\nzone = Z111\n[record *.example.com]\nzone = Z111\n";
-  const struct {
-    const char* label;
-    std::string config;
-    const char* parameters;  // empty: by hand
-  } rows[] = {
-      {"four names", four,
-       "'HostNames=a.example.com,b.example.com,c.example.com,\\052.example.com' 'RecordTypes=A'"},
-      {"five names", compose("{}[record e.example.com]\nzone = Z111\n", four), ""},
-      {"both types", "[record a.example.com]\ntype = A AAAA\nzone = Z111\n",
-       "'HostNames=a.example.com' 'RecordTypes=A AAAA'"},
-      {"IPv6", "[record a.example.com]\ntype = AAAA\nzone = Z111\n", "'RecordTypes=AAAA'"},
-      {"one name in two sets",
-       "[record a.example.com]\nzone = Z111\nset-identifier = x\n"
-       "[record A.example.com]\nzone = Z111\nset-identifier = y\n",
-       "'HostNames=a.example.com' "},
-      {"different types",
-       "[record a.example.com]\nzone = Z111\n"
-       "[record b.example.com]\ntype = A AAAA\nzone = Z111\n",
-       ""},
-      {"two zones", "[record a.example.com]\nzone = Z111\n[record b.example.org]\nzone = Z222\n",
-       ""},
-      {"no zone", "[record a.example.com]\n", ""},
-      {"a name that no template takes", "[record a!b.example.com]\nzone = Z111\n", ""},
-      {"announcements", compose("{}[record a.example.com]\nzone = Z111\n", kPublish),
-       "TopicArn=arn:aws:sns:us-east-1:111122223333:t 'MetricNamespace=My DDNS'\n"},
-  };
-  for (const auto& row : rows) {
-    const auto config = parse_config(row.config, {});
-    CHECK_ROW(row.label, config);
-    const std::string steps = role_steps(*config, Proof::iot, "{}\n");
-    const bool is_stack = *row.parameters != '\0';
-    CHECK_ROW(compose("{}: {}", row.label, steps), has(steps, row.parameters));
-    CHECK_ROW(row.label, has(steps, "aws cloudformation deploy") == is_stack);
-    CHECK_ROW(row.label, has(steps, "docs/credentials.md") != is_stack);
-    CHECK_ROW(row.label, has(steps, "cat >policy.json <<'END'\n{}\nEND\n") != is_stack);
-    CHECK_TEXT_ROW(row.label, role_steps(*config, Proof::roles_anywhere, "{}\n"),
-                   "The role needs this policy:\ncat >policy.json <<'END'\n{}\nEND\n");
-  }
 }
 
 // Whatever is typed before the end, and once more.
@@ -132,7 +95,7 @@ TEST(setup_certificate_takes_up_the_pair_that_is_there) {
     f.terminal.answers.assign(kDirect.begin(), kDirect.begin() + count);
     CHECK(f.run({"setup"}) == 1);
     CHECK(f.files.find(kConfigPath) == nullptr);
-    const bool was_shown = count >= 7;  // the answer was 1
+    const bool was_shown = count >= 8;  // the region was told
     const std::string key = f.text_of(kKeyPath);
     const std::string certificate = f.text_of(kCertificatePath);
     CHECK_ROW(f.terminal.err_text, key.empty() != was_shown && certificate.empty() != was_shown);
@@ -216,8 +179,7 @@ TEST(setup_certificate_waits_for_what_is_new_and_asks_again) {
     (void)f.run({"setup"});
     const std::string& said = f.terminal.err_text;
     CHECK_ROW(said, has(said, "what was just made can take up to 30 s"));
-    CHECK_ROW(said,
-              has(said, "Write it anyway? [no]: iot-endpoint, as the last command prints it ["));
+    CHECK_ROW(said, has(said, compose("Write it anyway? [no]: iot-endpoint [{}]: ", kEndpoint)));
     CHECK(f.clock.now() - start >= 30s && f.clock.now() - start < 120s);
     CHECK(f.files.find(kConfigPath) != nullptr);
     // Made once.
@@ -231,11 +193,13 @@ TEST(setup_certificate_of_a_ca) {
       "11111111-1111-1111-1111-111111111111 "
       "arn:aws:rolesanywhere:eu-west-1:111122223333:profile/22222222-2222-2222-2222-222222222222 "
       "arn:aws:iam::111122223333:role/wan53";
-  Certified f({"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "2"});
+  Certified f({"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "2", ""});
   f.files.put(kKeyPath, std::string(kEcKey));
   const auto paste = [&](std::string_view pem) {
     while (!pem.empty()) f.terminal.answers.emplace_back(take_until(pem, '\n'));
     f.terminal.answers.emplace_back("");
+    if (has(f.terminal.answers[f.terminal.answers.size() - 2], "-----END"))
+      f.terminal.answers.emplace_back("");
   };
   paste("");
   paste(kEcRequest);
@@ -249,64 +213,59 @@ TEST(setup_certificate_of_a_ca) {
   (void)f.run({"setup"});
   const std::string& said = f.terminal.err_text;
   CHECK_ROW(said, has(said, "cat >client.csr <<'END'\n-----BEGIN CERTIFICATE REQUEST-----\n"));
-  CHECK_ROW(said, has(said, "cat >policy.json"));
+  CHECK_ROW(said, has(said, "wan53-ca") && has(said, "the next one, or Enter to go on: "));
+  CHECK_ROW(
+      said,
+      has(said, "  the answer holds ") &&
+          has(said,
+              "  the certificate in the answer does not belong to the key; your CA must sign the request above\n"));
   CHECK(f.text_of(kCertificatePath).find(kEcCertificate.substr(0, 200)) == 0);
   CHECK_TEXT(f.text_of(kKeyPath), kEcKey);
   CHECK(has(f.text_of(kConfigPath), "credentials = roles-anywhere\n"));
 }
 
-// The dry run proves the new way; only then the key goes.
-TEST(setup_certificate_replaces_a_key) {
-  const std::string other = "[other]\nx = y\n";
-  const struct {
-    const char* label;
-    std::string file;
-    bool works;
-    const char* answer;
-    std::string left;
-    const char* user = "routers/box";  // as AWS tells it
-    const char* shown = "box";
-  } rows[] = {
-      {"ours alone", kKey, true, "yes", ""},
-      {"ours and others", compose("# mine\n{}\n{}", kKey, other), true, "",
-       compose("# mine\n{}", other)},
-      {"a lie for a shell", kKey, true, "yes", "", "x;reboot", "wan53"},
-      {"it stays", kKey, true, "no", kKey},
-      {"it does not work", kKey, false, "yes", kKey},
-  };
-  for (const auto& row : rows) {
-    Certified f({"", "", "1", kEndpoint, "", "", "no", row.answer});
-    f.files.put(kConfigPath, kRecord);
-    f.files.put(kCredentialsPath, row.file);
-    f.takes_the_certificate();
-    f.gives_a_session();
-    f.http.reply(200, home("198.51.101.6"));
-    // What `setup` found is looked up once more by the dry run.
-    f.http.answers.pop_back();
-    if (row.works) {
-      f.gives_a_session();
-      f.http.reply(200, home("198.51.101.6"));
-      f.http.reply(
-          200,
-          compose(
-              "<GetCallerIdentityResponse><GetCallerIdentityResult>"
-              "<Arn>arn:aws:iam::111122223333:user/{}</Arn><UserId>A</UserId>"
-              "<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",
-              row.user));
+// Pasted at once: bundles have empty lines between their certificates.
+TEST(setup_certificate_of_a_ca_takes_a_bundle_as_it_is) {
+  for (const char* between : {"", "\n", "subject=CN = CA\n\n"}) {
+    Certified f({"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "2", ""});
+    f.files.put(kKeyPath, std::string(kEcKey));
+    const std::string bundle = compose("{}{}{}\n\n", kEcCertificate, between, kRsaCertificate);
+    for (std::string_view rest = bundle; !rest.empty();) {
+      f.terminal.answers.emplace_back(take_until(rest, '\n'));
     }
-    (void)f.run({"setup"});
+    f.terminal.answers.emplace_back("an ARN");
+    CHECK(f.run({"setup"}) == 1);
     const std::string& said = f.terminal.err_text;
-    CHECK_ROW(said, has(f.text_of(kConfigPath), "credentials = iot\n"));
-    CHECK_TEXT_ROW(compose("{}: {}", row.label, said), f.text_of(kCredentialsPath), row.left);
-    const bool is_gone = row.left != row.file;
-    CHECK_ROW(
-        said,
-        has(said,
-            compose(
-                "aws iam delete-access-key --user-name {} --access-key-id AKIAIOSFODNN7EXAMPLE\n",
-                row.shown)) == is_gone);
-    CHECK_ROW(said, !has(said, kSecret) && f.keeps_the_secrets());
+    CHECK_ROW(said, has(said, "separated by spaces:   expected three ARNs"));
+    const auto chain = parse_certificates(f.text_of(kCertificatePath));
+    CHECK_ROW(said, chain && chain->size() == 2);
   }
+}
+
+// What is cut does not keep the person there.
+TEST(setup_certificate_of_a_ca_that_is_cut_is_asked_for_again) {
+  Certified f({"", "home.example.com", "A", "static 198.51.101.7", "Z111", "", "2", "",
+               "-----BEGIN CERTIFICATE-----", "MIIB", "", ""});
+  CHECK(f.run({"setup"}) == 1);
+  CHECK(has(f.terminal.err_text, "  the answer holds "));
+  CHECK(f.terminal.answers.empty());
+}
+
+// A record more needs other rights; the certificate stays.
+TEST(setup_certificate_that_is_in_use_gets_other_rights) {
+  Certified f({"", "b.example.com", "", "static 198.51.101.7", "Z111", "", "", "", "", ""});
+  f.files.put(kConfigPath, kIotConfig);
+  f.has_a_pair();
+  (void)f.run({"setup"});
+  const std::string& said = f.terminal.err_text;
+  CHECK_ROW(said, has(said,
+                      "The role needs other rights now. Run this, then answer:\n"
+                      "aws cloudformation get-template --stack-name wan53 --region eu-west-1 "));
+  CHECK_ROW(said, has(said,
+                      " 'HostNames=home.example.com,b.example.com'\n"
+                      "iot-endpoint [c1abc.credentials.iot.eu-west-1.amazonaws.com]: "));
+  CHECK_ROW(said, !has(said, "RouterCertificate") && !has(said, "as the last command prints it"));
+  CHECK(!has(said, "region for the certificate"));
 }
 
 }  // namespace

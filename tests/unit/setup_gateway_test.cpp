@@ -81,5 +81,34 @@ TEST(setup_repeats_what_the_companion_refuses) {
   }
 }
 
+// The stack has a user of its own; a second one would be one too many.
+TEST(setup_shows_how_the_gateways_stack_makes_a_key) {
+  constexpr const char* kArn = "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/p";
+  const struct {
+    const char* url;
+    const char* arn;
+    bool of_stack;
+  } rows[] = {
+      {"https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", kArn, true},
+      {"https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p", "", true},
+      {"https://a1b2c3.execute-api.eu-west-1.amazonaws.com/p/{host}", kArn, false},
+  };
+  for (const auto& row : rows) {
+    Fresh f({"2", row.url, row.arn, "home.example.com", "", "static 198.51.101.7", "", "3"});
+    (void)f.run({"setup"});
+    const std::string& said = f.terminal.err_text;
+    CHECK_ROW(said, has(said,
+                        "get-template --stack-name wan53 --region eu-west-1 --query TemplateBody "
+                        "--output text >stack.yaml\naws cloudformation deploy --stack-name wan53 "
+                        "--template-file stack.yaml --capabilities CAPABILITY_IAM --region "
+                        "eu-west-1 --parameter-overrides RouterUser=yes\n"
+                        "aws iam create-access-key --user-name \"$(aws cloudformation "
+                        "describe-stacks --stack-name wan53 --region eu-west-1 --query "
+                        "\"Stacks[0].Outputs[?OutputKey=='RouterUserName'].OutputValue\" "
+                        "--output text)\"\n") == row.of_stack);
+    CHECK_ROW(said, has(said, "aws iam create-user") != row.of_stack);
+  }
+}
+
 }  // namespace
 }  // namespace wan53
