@@ -63,7 +63,8 @@ Result<Session> session_of(Credentials credentials, std::string_view end, const 
   return session;
 }
 
-// From now on the parsers wipe what they free: also what they read of a text that is cut, or refused.
+// From now on the parsers wipe what they free: also what they read of a text that is cut, or
+// refused.
 Status begin_reading(std::string_view text) {
   cJSON_Hooks hooks{std::malloc, wipe_and_free};
   cJSON_InitHooks(&hooks);
