@@ -25,7 +25,7 @@ struct ServiceError {
   std::string message;     // all of them, joined by "; "; decoded, printable, at most 1,000 bytes
   std::string request_id;  // empty if there is none
   Service service = Service::route53;  // who said it; for the caller to set, as is the next
-  bool by_session = false;             // a provider's session signed the request
+  bool by_session = false;             // a session or certificate signed, no stored key
 };
 
 // For a reply whose status is not 2xx.

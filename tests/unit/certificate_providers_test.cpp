@@ -91,6 +91,17 @@ TEST(certificate_session_that_has_ended_is_shown_nowhere) {
   }
 }
 
+// The page is written after every cycle, so it opens no private key; a certificate is public.
+TEST(certificate_page_reads_no_private_key) {
+  for (const char* proof : {kIot, kAnywhere}) {
+    IotRouter f(proof);
+    f.files.too_many_open = "/etc/wan53/client.key";
+    CHECK(f.run({"page"}) == 0);
+    CHECK_ROW(f.terminal.out_text, has(f.terminal.out_text, R"("problem_kind":null)"));
+    CHECK(f.run({"config", "check"}) != 0);
+  }
+}
+
 TEST(certificate_round_refused_says_each_possible_reason) {
   const struct {
     const char* proof;
