@@ -46,7 +46,7 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
     }
     ErrorKind& kind = tried.result.error().kind;
     if (tried.refused && access_.signer != nullptr) {
-      if (access_.signer->renew(kind)) {
+      if (access_.signer->refused(kind)) {
         note("{}; asking for new credentials", tried.result.error().what);
         continue;
       }
@@ -65,7 +65,8 @@ Result<std::string> AwsClient::call(const AwsRequest& request) {
         continue;
       }
     }
-    if (!tried.may_repeat || request.follows_read) return std::move(tried.result);
+    if (!tried.may_repeat || request.follows_read || access_.one_try)
+      return std::move(tried.result);
     const auto wait = wait_before_retry(++failures, tried.result.error().retry_after, random_);
     if (!wait) {
       if (!tried.unreached.empty()) {
@@ -160,6 +161,7 @@ AwsClient::Exchange AwsClient::refused_exchange(const AwsRequest& request, const
                                                 bool clock_moved) const {
   ServiceError said = read_service_error(reply);
   said.service = request.service;
+  said.by_session = access_.signer != nullptr;
   const ErrorKind kind = kind_of(said);
   Errc code = code_of(kind);
   if (request.writes && kind == ErrorKind::transient && reply.status >= 500) {

@@ -6,10 +6,13 @@
 // is sent again only if it is repeatable; otherwise it ends in Errc::unconfirmed. A request that
 // depends on what was read is never retried: the caller must read again first.
 //
-// A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused the signature's time, or is any refusal by Roles Anywhere, which may not name the time, the call is repeated once.
+// A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
+// the signature's time, or is any refusal by Roles Anywhere, which may not name the time, the call
+// is repeated once.
 //
-// If a service calls a session expired or unknown, a new one is requested and the call repeated at once, even if it depends on what was read, since nothing was written. Expired a second time in a row is
-// transient.
+// If a service calls a session expired or unknown, a new one is requested and the call repeated at
+// once, even if it depends on what was read, since nothing was written. Expired a second time in a
+// row is transient.
 //
 // A key that has never worked may have been made seconds ago, and AWS may not know it yet: while it
 // is refused as unknown, calls are repeated for kNewKeyPatience (ddns/back_off.h). A call that
@@ -42,6 +45,7 @@ struct AwsAccess {
   Seconds clock_offset{0};        // server time minus wall clock, from an earlier run
   std::string proof_digest = {};  // see access/proof.h
   bool key_is_new = false;        // as far as we know it has never worked
+  bool one_try = false;           // nothing is tried again after a wait
   Progress* progress = nullptr;   // is told of waits, retries and corrections; may be null
   Signer* signer = nullptr;       // outlives the client; null: `credentials` sign
 };

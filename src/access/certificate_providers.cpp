@@ -10,7 +10,8 @@
 namespace wan53 {
 namespace {
 
-// By the time as it is corrected now: AWS's refusal would not tell the cause.
+// By AWS's time, since its refusal would not tell the cause. Before any reply, the clock is less
+// certain than the certificate.
 Status check_dates(const Identity& identity, const CorrectedClock& time) {
   return check_dates(identity.chain.front(), time.now(), time.has_heard());
 }
@@ -46,36 +47,37 @@ class X509Signer final : public Signer {
 Result<Session> ask_by_certificate(const Ports& ports, const Settings& settings,
                                    const Identity& identity, const ShownCertificate* shown,
                                    Signer& signer, const AwsRequest& request, SessionReader* read,
-                                   CorrectedClock& time) {
+                                   CorrectedClock& time, bool can_wait) {
   TRY_ASSIGN(
       const auto& client,
-      make_client(ports, settings, {.clock_offset = time.offset(), .signer = &signer}, shown));
+      make_client(ports, settings,
+                  {.clock_offset = time.offset(), .one_try = can_wait, .signer = &signer}, shown));
   auto body = client.aws->call(request);
-  if (client.aws->time().has_heard()) time = client.aws->time();
+  time.learn_from(client.aws->time());
   if (!body) TRY(check_dates(identity, client.aws->time()));
   return read_asked(std::move(body), read, display_name(request.service));
 }
 
 }  // namespace
 
-Result<Session> IotProvider::ask(CorrectedClock& time) {
+Result<Session> IotProvider::ask(CorrectedClock& time, bool can_wait) {
   TRY_ASSIGN(const Identity& identity, load_identity(ports_, settings_));
   const Config& config = settings_.config;
   const ShownCertificate shown = shown_to(config.iot_endpoint, identity);
   IotSigner signer(identity, config.iot_thing);
   return ask_by_certificate(ports_, settings_, identity, &shown, signer,
                             iot_session_request(config.iot_endpoint, config.iot_role_alias),
-                            read_iot_session, time);
+                            read_iot_session, time, can_wait);
 }
 
-Result<Session> RolesAnywhereProvider::ask(CorrectedClock& time) {
+Result<Session> RolesAnywhereProvider::ask(CorrectedClock& time, bool can_wait) {
   TRY_ASSIGN(const Identity& identity, load_identity(ports_, settings_));
   const Config& config = settings_.config;
   X509Signer signer(identity);
   return ask_by_certificate(
       ports_, settings_, identity, nullptr, signer,
       create_session({config.trust_anchor_arn, config.profile_arn, config.role_arn}),
-      read_roles_anywhere_session, time);
+      read_roles_anywhere_session, time, can_wait);
 }
 
 }  // namespace wan53

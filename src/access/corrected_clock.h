@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// This machine's clock as AWS corrects it: a reply whose Date is more than two minutes off moves it.
+// This machine's clock as AWS corrects it: a reply whose Date is more than two minutes off moves
+// it.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,10 @@ class CorrectedClock {
   Seconds offset() const { return offset_; }
   // Reads the reply's Date. True if that moved the clock.
   bool follow(const HttpReply& reply);
+  // Takes over what `other`, a copy of this, has learnt from replies.
+  void learn_from(const CorrectedClock& other) {
+    if (other.has_heard_) *this = other;
+  }
   // True if any reply came: the clock was good enough to verify certificates.
   bool has_heard() const { return has_heard_; }
   // The time by the last Date, to the second; `now` if none came.

@@ -23,26 +23,25 @@ void HeldSession::use(ChosenProof proof) {
     failures_ = 0;
   }
   proof_ = std::move(proof);
-  is_asked_ = false;
-  is_renewed_ = false;
-  is_doubted_ = held_ && held_->denied;
+  round_ = {.doubted = held_ && held_->denied};
 }
 
 bool HeldSession::is_alive() const {
   return held_ && !held_->refused && (!held_->ends || ports_.clock->now() < *held_->ends);
 }
 
-bool HeldSession::is_time_to_ask() const {
+HeldSession::Next HeldSession::next(bool is_after_round) const {
+  if (!is_alive()) return round_.asked && failure_ ? Next::fail : Next::ask;
   const Moment now = ports_.clock->now();
-  if (!is_alive()) return !is_asked_ || !failure_;
-  const bool is_old = held_->ends && now >= *held_->ends - held_->life / 4;
-  return (is_old || is_doubted_) && now >= next_ask_.value_or(now);
+  const bool is_old = is_after_round && held_->ends && now >= *held_->ends - held_->life / 4;
+  const bool may_ask = !round_.asked && now >= next_ask_.value_or(now);
+  return (is_old || round_.doubted) && may_ask ? Next::ask : Next::use;
 }
 
 Result<std::unique_ptr<HeldSession::Held>> HeldSession::ask(CorrectedClock& time) {
-  const std::string step = compose("asking {} for credentials", proof_.asked);
+  const std::string step = compose("asking {} for credentials", proof_.provider_name);
   const Progress::Purpose purpose(ports_.progress, step);
-  TRY_ASSIGN(Session session, proof_.provider->ask(time));
+  TRY_ASSIGN(Session session, proof_.provider->ask(time, is_alive()));
   auto held = std::make_unique<Held>();
   held->credentials = std::move(session.credentials);
   if (session.expires) {
@@ -50,22 +49,24 @@ Result<std::unique_ptr<HeldSession::Held>> HeldSession::ask(CorrectedClock& time
     if (life < kShortestLife) {
       return fail(Errc::retry,
                   "{} gave credentials that end at {}, but it is {} now; check both clocks",
-                  proof_.asked, rfc3339(*session.expires), rfc3339(time.exact()));
+                  proof_.provider_name, rfc3339(*session.expires), rfc3339(time.exact()));
     }
     held->life = life;
     held->ends = ports_.clock->now() + life;
-    ports_.progress->note("{} hands out credentials for {}", proof_.asked, duration_text(life));
+    ports_.progress->note("{} hands out credentials for {}", proof_.provider_name,
+                          duration_text(life));
   }
   return held;
 }
 
-Status HeldSession::prepare(CorrectedClock& time) {
-  if (!is_time_to_ask()) return is_alive() ? Status() : fail(*failure_);
-  is_asked_ = true;
+Status HeldSession::follow(Next next, CorrectedClock& time) {
+  if (next == Next::use) return {};
+  if (next == Next::fail) return fail(*failure_);
+  round_.asked = true;
   auto fresh = ask(time);
   if (fresh) {
     held_ = *std::move(fresh);
-    is_doubted_ = false;
+    round_.doubted = false;
     failure_.reset();
     next_ask_.reset();
     failures_ = 0;
@@ -79,6 +80,12 @@ Status HeldSession::prepare(CorrectedClock& time) {
   return {};
 }
 
+Status HeldSession::prepare(CorrectedClock& time) { return follow(next(false), time); }
+
+void HeldSession::renew(CorrectedClock& time) {
+  if (is_alive()) static_cast<void>(follow(next(true), time));
+}
+
 Status HeldSession::sign(HttpRequest& request, Service service, std::string_view region,
                          CorrectedClock& time) {
   TRY(prepare(time));
@@ -87,14 +94,14 @@ Status HeldSession::sign(HttpRequest& request, Service service, std::string_view
   return {};
 }
 
-bool HeldSession::renew(ErrorKind refusal) {
+bool HeldSession::refused(ErrorKind kind) {
   if (!held_) return false;
-  if (refusal == ErrorKind::denied) held_->denied = true;
-  if (is_renewed_ || (refusal != ErrorKind::expired && refusal != ErrorKind::unknown_key)) {
+  if (kind == ErrorKind::denied) held_->denied = true;
+  if (round_.renewed || (kind != ErrorKind::expired && kind != ErrorKind::unknown_key)) {
     return false;
   }
-  is_renewed_ = true;
-  is_asked_ = false;
+  round_.renewed = true;
+  round_.asked = false;
   held_->refused = true;
   return true;
 }

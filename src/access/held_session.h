@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Holds a provider's credentials, in memory only, and decides when to request a new session: if none is held; if a quarter of its life is left; once in a round after a service has called it expired or unknown; and in the round after one in which a service denied a request, since the session may have been revoked or its role made again.
+// Holds a provider's credentials, in memory only, and decides when to request a new session:
+// - before a round's first request, if none is held, or if a service denied something in the round
+//   before: the session may have been revoked or its role made again
+// - after its last one, if a quarter of the life is left, so that what a round writes waits for
+//   nobody
+// - once in a round after a service has called it expired or unknown
 //
-// If a request fails while a session lasts, that session stays in use, and the next request waits as the next round would (ddns/back_off). With none held, a provider that failed is asked again only in the next round. A session that ends within a minute is the provider's error. The end is kept as a moment, so steps of the wall clock change nothing.
+// If a request fails while a session lasts, that session stays in use, and the next request, with
+// one try, waits as the next round would (ddns/back_off.h). With none held, a provider that failed
+// is asked again only in the next round. A session that ends within a minute is the provider's
+// error. The end is kept as a moment, so steps of the wall clock change nothing.
+//
+// A credentials file that cannot be read ends the round, as it does with a stored key, however long
+// the session of its role lasts: only that file tells that there is a role, and which.
 #pragma once
 
 #include <optional>
@@ -18,17 +29,21 @@ class HeldSession final : public Signer {
   // `ports` outlive it.
   explicit HeldSession(const Ports& ports) : ports_(ports) {}
 
-  // Begins a round with this proof. Drops a session that another proof brought, but keeps it while the certificate cannot be read.
+  // Begins a round with this proof. Drops a session that another proof brought, but keeps it while
+  // the certificate cannot be read.
   void use(ChosenProof proof);
   // The round ends; the session stays.
   void end_use() { proof_.provider.reset(); }
 
-  // Requests a session if one is due. Fails if there is nothing to sign with.
+  // Requests a session if there is none to sign with, or it is doubted. Fails if there is none
+  // then.
   Status prepare(CorrectedClock& time);
+  // Requests the next session if it is time to. What fails is in the report.
+  void renew(CorrectedClock& time);
   // As `prepare`, then Signature Version 4.
   Status sign(HttpRequest& request, Service service, std::string_view region,
               CorrectedClock& time) override;
-  bool renew(ErrorKind refusal) override;
+  bool refused(ErrorKind kind) override;
 
   // The proof's digest; while the certificate cannot be read, the last one known.
   const std::string& digest() const { return proof_.digest; }
@@ -44,8 +59,15 @@ class HeldSession final : public Signer {
     bool denied = false;   // something, by a service
     SigningKeys keys = {};
   };
+  struct ThisRound {
+    bool asked = false;    // the provider
+    bool doubted = false;  // what is held was denied something in an earlier round
+    bool renewed = false;  // after a service called it expired or unknown
+  };
+  enum class Next : std::uint8_t { use, ask, fail };
   bool is_alive() const;
-  bool is_time_to_ask() const;
+  Next next(bool is_after_round) const;
+  Status follow(Next next, CorrectedClock& time);
   Result<std::unique_ptr<Held>> ask(CorrectedClock& time);
 
   const Ports& ports_;
@@ -54,9 +76,7 @@ class HeldSession final : public Signer {
   std::optional<Error> failure_ = {};    // why the last request failed
   int failures_ = 0;                     // in a row, while one was held
   std::optional<Moment> next_ask_ = {};  // not before then, while one is held
-  bool is_asked_ = false;                // in this round
-  bool is_doubted_ = false;              // it was denied something in an earlier round
-  bool is_renewed_ = false;              // in this round, after a service refused it
+  ThisRound round_;
 };
 
 }  // namespace wan53

@@ -7,19 +7,18 @@ LazyAwsClient::~LazyAwsClient() { session_.end_use(); }
 
 Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   if (client_.aws) return client_.aws.get();
-  TRY_ASSIGN(ChosenProof chosen, choose_proof(ports_, settings_));
+  TRY_ASSIGN(ChosenProof chosen, choose_proof(ports_, settings_, recent.settled_key));
   const bool has_sessions = chosen.provider != nullptr;
   AwsAccess access{.credentials = std::move(chosen.credentials),
                    .clock_offset = recent.clock_offset};
-  const bool is_new = chosen.digest != recent.settled_key;
   if (has_sessions) {
-    chosen.provider->key_is_new = is_new;
     ports_.progress->note("this machine authenticates with {}", chosen.words);
     access.signer = &session_;
   } else {
     ports_.progress->note("the key comes from {}", chosen.words);
     // Temporary credentials are known everywhere at once.
-    access.key_is_new = is_new && access.credentials.session_token.empty();
+    access.key_is_new =
+        chosen.digest != recent.settled_key && access.credentials.session_token.empty();
   }
   session_.use(std::move(chosen));
   access.proof_digest = session_.digest();
@@ -30,6 +29,10 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
 
 Status LazyAwsClient::prepare() {
   return has_sessions_ ? session_.prepare(client_.aws->time()) : Status();
+}
+
+void LazyAwsClient::renew() {
+  if (has_sessions_) session_.renew(client_.aws->time());
 }
 
 std::optional<ProofReport> LazyAwsClient::proof() const {

@@ -13,8 +13,8 @@ namespace wan53 {
 
 class LazyAwsClient {
  public:
-  // The references outlive it. `kept` is the daemon's, which keeps the session for the next round; a
-  // command that ends soon has none.
+  // The references outlive it. `kept` is the daemon's, which keeps the session for the next round,
+  // and whose use ends with this; a command that ends soon has none.
   LazyAwsClient(const Ports& ports, const Settings& settings, HeldSession* kept = nullptr)
       : ports_(ports), settings_(settings), own_(ports), session_(kept != nullptr ? *kept : own_) {}
   ~LazyAwsClient();
@@ -26,8 +26,10 @@ class LazyAwsClient {
   // endpoints cannot be used.
   Result<AwsClient*> get(const Recent& recent);
 
-  // After `get`. Asks for a session if it is time to; else the first request does.
+  // After `get`. Asks for a session if there is none to sign with; else the first request does.
   Status prepare();
+  // After the round's requests. Asks for the next session if it is time to.
+  void renew();
   // After `get`. Nothing with a stored key.
   std::optional<ProofReport> proof() const;
 

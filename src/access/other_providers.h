@@ -17,17 +17,22 @@ namespace wan53 {
 // The last session is the answer.
 class AssumedRoleProvider final : public Provider {
  public:
-  // The references outlive it. `roles` is not empty.
+  // The references outlive it. `roles` is not empty; `key_is_new` as in AwsAccess, of `base`.
   AssumedRoleProvider(const Ports& ports, const Settings& settings, Credentials base,
-                      std::vector<AssumedRole> roles)
-      : ports_(ports), settings_(settings), base_(std::move(base)), roles_(std::move(roles)) {}
-  Result<Session> ask(CorrectedClock& time) override;
+                      std::vector<AssumedRole> roles, bool key_is_new)
+      : ports_(ports),
+        settings_(settings),
+        base_(std::move(base)),
+        roles_(std::move(roles)),
+        key_is_new_(key_is_new && base_.session_token.empty()) {}
+  Result<Session> ask(CorrectedClock& time, bool can_wait) override;
 
  private:
   const Ports& ports_;
   const Settings& settings_;
   Credentials base_;
   std::vector<AssumedRole> roles_;
+  bool key_is_new_;
 };
 
 // Runs a program, which has kLongestProcess to print credentials. What else it prints, and its
@@ -39,7 +44,7 @@ class ProcessProvider final : public Provider {
   // `argv` as parse_credential_process gives it.
   ProcessProvider(const Ports& ports, std::vector<std::string> argv)
       : ports_(ports), argv_(std::move(argv)) {}
-  Result<Session> ask(CorrectedClock& time) override;
+  Result<Session> ask(CorrectedClock& time, bool can_wait) override;
 
  private:
   const Ports& ports_;

@@ -14,18 +14,22 @@
 namespace wan53 {
 namespace {
 
-// The certificate identifies its key, so the digest covers the certificate alone. If it cannot be read now, a session that it brought stays in use.
+// By which a proof is remembered.
+std::string short_digest(std::string_view text) { return sha256(text).hex().substr(0, 16); }
+
+// The certificate identifies its key, so the digest covers the certificate alone. If it cannot be
+// read now, a session that it brought stays in use.
 Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& settings) {
   const Config& config = settings.config;
   const bool is_iot = config.proof == Proof::iot;
   std::string digest =
-      key_digest(compose("{} {} {} {} {} {}", config.iot_endpoint, config.iot_role_alias,
-                         config.iot_thing, config.trust_anchor_arn, config.profile_arn,
-                         config.role_arn))
+      short_digest(compose("{} {} {} {} {} {}", config.iot_endpoint, config.iot_role_alias,
+                           config.iot_thing, config.trust_anchor_arn, config.profile_arn,
+                           config.role_arn))
           .substr(0, 8);
   const auto certificate = ports.files->read(client_cert_file_of(settings), kMaxCredentialsBytes);
   if (certificate && *certificate && parse_certificates((*certificate)->text)) {
-    digest += key_digest((*certificate)->text).substr(0, 8);
+    digest += short_digest((*certificate)->text).substr(0, 8);
   } else {
     ports.progress->note("client-cert cannot be read now");
   }
@@ -44,14 +48,14 @@ Result<ChosenProof> chosen_by_certificate(const Ports& ports, const Settings& se
 Result<ChosenProof> chosen_process(const Ports& ports, const std::string& command) {
   TRY_ASSIGN(auto argv, parse_credential_process(command));
   // Its arguments may be secret.
-  ChosenProof chosen{compose("what {} prints", argv.front()), key_digest(command),
+  ChosenProof chosen{compose("what {} prints", argv.front()), short_digest(command),
                      "the credential process"};
   chosen.provider = std::make_unique<ProcessProvider>(ports, std::move(argv));
   return chosen;
 }
 
 Result<ChosenProof> chosen_roles(const Ports& ports, const Settings& settings,
-                                 FoundCredentials found) {
+                                 FoundCredentials found, std::string_view settled_key) {
   std::string all = found.credentials.access_key_id;
   for (const auto& role : found.roles) {
     all += compose(" {} {} {} {}", role.arn, role.session_name, role.external_id,
@@ -59,15 +63,17 @@ Result<ChosenProof> chosen_roles(const Ports& ports, const Settings& settings,
   }
   ChosenProof chosen{
       compose("the role {} and the key from {}", found.roles.back().arn, found.place),
-      key_digest(all), display_name(Service::sts)};
-  chosen.provider = std::make_unique<AssumedRoleProvider>(
-      ports, settings, std::move(found.credentials), std::move(found.roles));
+      short_digest(all), display_name(Service::sts)};
+  chosen.provider =
+      std::make_unique<AssumedRoleProvider>(ports, settings, std::move(found.credentials),
+                                            std::move(found.roles), chosen.digest != settled_key);
   return chosen;
 }
 
 }  // namespace
 
-Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
+Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings,
+                                 std::string_view settled_key) {
   switch (settings.config.proof) {
     case Proof::iot:
     case Proof::roles_anywhere:
@@ -78,8 +84,8 @@ Result<ChosenProof> choose_proof(const Ports& ports, const Settings& settings) {
       break;
   }
   TRY_ASSIGN(auto found, load_credentials(ports, settings));
-  if (!found.roles.empty()) return chosen_roles(ports, settings, std::move(found));
-  ChosenProof chosen{std::move(found.place), key_digest(found.credentials.access_key_id)};
+  if (!found.roles.empty()) return chosen_roles(ports, settings, std::move(found), settled_key);
+  ChosenProof chosen{std::move(found.place), short_digest(found.credentials.access_key_id)};
   chosen.credentials = std::move(found.credentials);
   return chosen;
 }

@@ -14,13 +14,12 @@ namespace wan53 {
 class Provider {
  public:
   virtual ~Provider() = default;
-  // Asks for a new session, with the retries and the politeness of access/aws_client. `time` is
-  // corrected by the provider's replies. Errors, as AwsClient::call's: retry (transient), user
-  // (refused), config (files, endpoints), look_again (the clock is not set); each is one line that
-  // says who was asked, what it said and what to do. The caller judges whether the session lasts long enough.
-  virtual Result<Session> ask(CorrectedClock& time) = 0;
-  // As in AwsAccess, for the access key that it asks with.
-  bool key_is_new = false;
+  // Asks for a new session, with the retries and the politeness of access/aws_client; with one try
+  // if it `can_wait`, since a session is held. `time` is corrected by the provider's replies.
+  // Errors, as AwsClient::call's: retry (transient), user (refused), config (files, endpoints),
+  // look_again (the clock is not set); each is one line that says who was asked, what it said and
+  // what to do. The caller judges whether the session lasts long enough.
+  virtual Result<Session> ask(CorrectedClock& time, bool can_wait) = 0;
 };
 
 using SessionReader = Result<Session>(std::string_view text);

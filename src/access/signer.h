@@ -14,12 +14,13 @@ namespace wan53 {
 class Signer {
  public:
   virtual ~Signer() = default;
-  // Adds the headers for that; they replace those of an earlier signing. May ask a provider for
+  // Adds the headers for that, to a request that was not signed before. May ask a provider for
   // credentials first, by whose reply `time` is corrected; the error then tells why there are none.
   virtual Status sign(HttpRequest& request, Service service, std::string_view region,
                       CorrectedClock& time) = 0;
-  // The service refused what signed the last request. True if the next `sign` uses something newer.
-  virtual bool renew(ErrorKind) { return false; }
+  // Takes note that a service refused the last request that was signed. True if the next `sign`
+  // uses something newer.
+  virtual bool refused(ErrorKind) { return false; }
 };
 
 }  // namespace wan53

@@ -52,13 +52,13 @@ struct ProfileKeys {
   std::vector<AssumedRole> roles = {};
 };
 
-// Finds one profile in the text of a credentials file, and the profiles that it names as its source.
-// A profile that is its own source assumes its role with its own keys; one that another profile names
-// brings its keys if it has any, even if it has a role, too. `path` is for messages only.
-// Errc::config: no such profile (the text lists those that exist), a missing or repeated key, a
-// value that STS would refuse, sources that form a loop, a malformed line, or a profile
-// whose credentials would come from a process, SSO, a web identity, an instance or a person with a
-// code. Names of profiles are shown, other values are not.
+// Finds one profile in the text of a credentials file, and the profiles that it names as its
+// source. A profile that is its own source assumes its role with its own keys; one that another
+// profile names brings its keys if it has any, even if it has a role, too. `path` is for messages
+// only. Errc::config: no such profile (the text lists those that exist), a missing or repeated key,
+// a value that STS would refuse, sources that form a loop, a malformed line, or a profile whose
+// credentials would come from a process, SSO, a web identity, an instance or a person with a code.
+// Names of profiles are shown, other values are not.
 Result<ProfileKeys> read_credentials(std::string_view text, std::string_view profile,
                                      std::string_view path);
 

@@ -16,8 +16,8 @@
 
 namespace wan53 {
 
-// From `iot` on, they have no endpoint here: AWS IoT's is the account's own, and the gateway's, which
-// are the last two, are the user's.
+// From `iot` on, they have no endpoint here: AWS IoT's is the account's own, and the gateway's,
+// which are the last two, are the user's.
 enum class Service : unsigned char {
   route53,
   sns,

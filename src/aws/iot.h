@@ -2,8 +2,8 @@
 // The AWS IoT credentials provider: it hands out a role's session credentials to whoever shows a
 // registered client certificate in the TLS handshake. No signature, no body. Pure.
 //
-// Source: "Authorizing direct calls to AWS services using AWS IoT Core credential provider", AWS IoT
-// Core Developer Guide; botocore's iot/2015-05-28 service-2.json for the patterns.
+// Source: "Authorizing direct calls to AWS services using AWS IoT Core credential provider", AWS
+// IoT Core Developer Guide; botocore's iot/2015-05-28 service-2.json for the patterns.
 #pragma once
 
 #include <string>
@@ -25,8 +25,8 @@ Result<std::string> check_thing_name(std::string_view text);
 
 // Both have passed their checks.
 AwsRequest iot_session_request(std::string_view endpoint, std::string_view alias);
-// Tells the thing, for policies that ask for it. AWS refuses one that the certificate is not attached
-// to.
+// Tells the thing, for policies that ask for it. AWS refuses one that the certificate is not
+// attached to.
 inline constexpr const char* kThingHeader = "x-amzn-iot-thingname";
 
 }  // namespace wan53

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The small requests to other services than Route 53, all in AWS's query protocol: SNS Publish,
-// CloudWatch PutMetricData, STS GetCallerIdentity and AssumeRole; and CloudWatch's metrics in a log.
-// Pure.
+// CloudWatch PutMetricData, STS GetCallerIdentity and AssumeRole; and CloudWatch's metrics in a
+// log. Pure.
 // Source: botocore's sns/2010-03-31, cloudwatch/2010-08-01 and sts/2011-06-15 service-2.json;
 // "Specification: Embedded metric format", Amazon CloudWatch User Guide.
 #pragma once

@@ -13,7 +13,7 @@ struct AwsRequest {
   Service service = Service::route53;
   std::string operation;     // the API's name for it, for messages: "ListResourceRecordSets"
   std::string region;        // empty: the configured one
-  Endpoint endpoint;         // the gateway's; an empty URL: the service's own endpoint
+  Endpoint endpoint;         // the gateway's or AWS IoT's; an empty URL: the service's own endpoint
   std::string method;        // upper case
   std::string path;          // as on the wire, URI-encoded
   std::string query;         // as on the wire, without '?'; empty for none

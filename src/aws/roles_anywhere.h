@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IAM Roles Anywhere: CreateSession hands out a role's session credentials to whoever signs with the
-// key of a certificate that a trust anchor's CA has issued. Pure.
+// IAM Roles Anywhere: CreateSession hands out a role's session credentials to whoever signs with
+// the key of a certificate that a trust anchor's CA has issued. Pure.
 //
 // Source: "CreateSession" and "Signing process", IAM Roles Anywhere User Guide; botocore's
 // rolesanywhere/2018-05-10 service-2.json for the patterns.

@@ -85,8 +85,8 @@ Result<RecordSetPage> read_record_sets(std::string_view body);
 std::string new_record_set(const DnsName& name, std::string_view type, std::uint32_t ttl,
                            const std::vector<std::string>& values);
 // `listed_xml` with only its TTL and values replaced, so that fields unknown to us survive.
-// Errc::bad_input if it is an alias or not a <ResourceRecordSet>, or if a field unknown to us stands
-// in a <ResourceRecord> and would be lost.
+// Errc::bad_input if it is an alias or not a <ResourceRecordSet>, or if a field unknown to us
+// stands in a <ResourceRecord> and would be lost.
 Result<std::string> edited_record_set(std::string_view listed_xml, std::uint32_t ttl,
                                       const std::vector<std::string>& values);
 // A change batch: UPSERTs all of `record_sets` (elements from the two functions above; at least

@@ -24,7 +24,8 @@ struct ServiceError {
   std::string code;        // "Throttling"; empty if the reply names none
   std::string message;     // all of them, joined by "; "; decoded, printable, at most 1,000 bytes
   std::string request_id;  // empty if there is none
-  Service service = Service::route53;  // who said it; for the caller to set
+  Service service = Service::route53;  // who said it; for the caller to set, as is the next
+  bool by_session = false;             // a session or certificate signed, no stored key
 };
 
 // For a reply whose status is not 2xx.

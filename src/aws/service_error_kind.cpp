@@ -20,6 +20,7 @@ enum class Advice : std::uint8_t {
   secret,
   access_key,
   token,
+  provider,
   mangled,
   region,
   service,
@@ -67,6 +68,7 @@ constexpr const char* kAdvice[] = {
     "check the access key id, that the key is active, and, with temporary credentials, the "
     "session token",
     "renew the temporary credentials and their session token",
+    "the session is not accepted, although it is new: see whether its role was deleted and made again",
     "something between here and AWS changes the request's headers; check the endpoint and any "
     "proxy",
     "set `region` in wan53.conf to the endpoint's region",
@@ -77,15 +79,15 @@ constexpr const char* kAdvice[] = {
     "check the URL, and that the key may call it: API Gateway answers this if the domain maps the "
     "path to no API, if its default host name is disabled, and if a firewall blocks the request",
     "this may come from something between here and AWS; check the endpoint and any proxy",
-    "give the key's user or role the policy that `wan53 iam-policy` prints",
-    "give the key's user or role the policy that `wan53 iam-policy --wait` prints",
-    "give the key's user or role the policy that `wan53 iam-policy --gateway` prints",
+    "give this machine's user or role the policy that `wan53 iam-policy` prints",
+    "give this machine's user or role the policy that `wan53 iam-policy --wait` prints",
+    "give this machine's user or role the policy that `wan53 iam-policy --gateway` prints",
     "the user's policy must allow sts:AssumeRole on that role, and the role's trust policy must name "
     "the user and, if it asks for one, the same external_id",
     "lower duration_seconds in the credentials file, or raise the role's maximum",
-    "remove that Deny from the policies of the key's user or role, or from the API's; no Allow "
+    "remove that Deny from the policies of this machine's user or role, or from the API's; no Allow "
     "outweighs it",
-    "change the permissions boundary of the key's user or role; no other policy helps",
+    "change the permissions boundary of this machine's user or role; no other policy helps",
     "the organization's administrator must change its policy; nothing in this account helps",
     "start the session with a policy that allows this",
     "change the policy of the VPC endpoint on the way",
@@ -309,7 +311,9 @@ std::string_view next_step(const ServiceError& error, const Meaning& meaning) {
     return "the stack's settings decide what the companion accepts";
   }
   if (error.code == kCompanionRefused) return "the companion's owner must fix that";
-  return kAdvice[static_cast<std::size_t>(meaning.advice)];
+  const bool is_own = meaning.advice == Advice::access_key || meaning.advice == Advice::token;
+  const Advice advice = error.by_session && is_own ? Advice::provider : meaning.advice;
+  return kAdvice[static_cast<std::size_t>(advice)];
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ std::optional<UtcTime> parse_time(std::string_view text) {
   return rest[0] == '+' ? *time - offset : *time + offset;
 }
 
-Failure fail_reading(std::string fault) { return fail(Errc::bad_input, std::move(fault)); }
+Failure fail_reading(std::string_view fault) { return fail(Errc::bad_input, "{}", fault); }
 
 // The parts are checked; `end` is empty only of a session that tells none.
 Result<Session> session_of(Credentials credentials, std::string_view end, const Names& names) {
@@ -63,7 +63,8 @@ Result<Session> session_of(Credentials credentials, std::string_view end, const 
   return session;
 }
 
-// From now on the parsers wipe what they free: also what they read of a text that is cut, or refused.
+// From now on the parsers wipe what they free: also what they read of a text that is cut, or
+// refused.
 Status begin_reading(std::string_view text) {
   cJSON_Hooks hooks{std::malloc, wipe_and_free};
   cJSON_InitHooks(&hooks);

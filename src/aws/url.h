@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// URLs: their parts, and the one form in which a URL that the user gave is kept, signed and sent. libcurl rewrites some
-// URLs before it sends them ("127.1", ":0443", "%2f"), and a signature of the text as written would
-// then be wrong; it leaves this form as it is. Pure.
+// URLs: their parts, and the one form in which a URL that the user gave is kept, signed and sent.
+// libcurl rewrites some URLs before it sends them ("127.1", ":0443", "%2f"), and a signature of the
+// text as written would then be wrong; it leaves this form as it is. Pure.
 //
 // Source: RFC 3986, 6.2.2; libcurl's lib/urlapi.c. tests/sys/url_test.cpp compares with libcurl.
 #pragma once
@@ -21,8 +21,8 @@ namespace wan53 {
 // "." or ".." segments. A final '/' stays.
 Result<std::string> canonical_url(std::string_view url);
 
-// The parts of any URL, with a user, in capitals or without a scheme, too; a part that is missing is
-// empty.
+// The parts of any URL, with a user, in capitals or without a scheme, too; a part that is missing
+// is empty.
 struct UrlParts {
   std::string_view scheme;     // "https"
   std::string_view authority;  // "api.example.com:8443", without a user

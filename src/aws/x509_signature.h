@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Signature Version 4 with a certificate's key in the place of an access key: AWS4-X509-ECDSA-SHA256
-// and AWS4-X509-RSA-SHA256, as IAM Roles Anywhere wants it.
+// Signature Version 4 with a certificate's key in the place of an access key:
+// AWS4-X509-ECDSA-SHA256 and AWS4-X509-RSA-SHA256, as IAM Roles Anywhere wants it.
 //
-// The canonical request is SigV4's, without x-amz-content-sha256. The string to sign names the other
-// algorithm. It is signed by the private key itself, over its SHA-256, and the signature is the hex of
-// its bytes: DER for ECDSA. In the credential the certificate's serial number, in decimal, stands for
-// the access key's id.
+// The canonical request is SigV4's, without x-amz-content-sha256. The string to sign names the
+// other algorithm. It is signed by the private key itself, over its SHA-256, and the signature is
+// the hex of its bytes: DER for ECDSA. In the credential the certificate's serial number, in
+// decimal, stands for the access key's id.
 //
 // Source: "Signing process", IAM Roles Anywhere User Guide.
 #pragma once
@@ -28,8 +28,8 @@ struct X509Context {
   UtcTime time;
 };
 
-// Adds x-amz-date, x-amz-x509, x-amz-x509-chain (if the chain is longer than one) and authorization to
-// request.headers. They replace those of an earlier signing. Errors are those of KeyPair::sign.
+// Adds x-amz-date, x-amz-x509, x-amz-x509-chain (if the chain is longer than one) and authorization
+// to request.headers. They replace those of an earlier signing. Errors are those of KeyPair::sign.
 Status sign_x509(HttpRequest& request, const X509Context& context);
 
 }  // namespace wan53

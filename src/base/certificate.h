@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// X.509 certificates (RFC 5280) of this machine: what they say, and new ones. On mbedTLS; no files, no
-// clock.
+// X.509 certificates (RFC 5280) of this machine: what they say, and new ones. On mbedTLS; no files,
+// no clock.
 #pragma once
 
 #include <string>
@@ -22,16 +22,16 @@ struct Certificate {
   std::string public_der;          // of its key (base/key_pair.h)
 };
 
-// All certificates of a PEM text in their order: this machine's own, then those that lead to its CA.
-// At least one. Errc::config says what the text holds instead, as what follows a file's
-// name: "holds the private key, too; …".
+// All certificates of a PEM text in their order: this machine's own, then those that lead to its
+// CA. At least one. Errc::config says what the text holds instead, as what follows a file's name:
+// "holds the private key, too; …".
 Result<std::vector<Certificate>> parse_certificates(std::string_view pem);
 
 // Errc::config if `certificate` is of another key.
 Status check_fit(const KeyPair& key, const Certificate& certificate);
 
-// A certificate for `key` signed by itself (v3, ECDSA or RSA with SHA-256): random serial of 20 bytes,
-// no CA, digitalSignature; in PEM. `common_name` is 1 to 64 printable ASCII characters, else
+// A certificate for `key` signed by itself (v3, ECDSA or RSA with SHA-256): random serial of 20
+// bytes, no CA, digitalSignature; in PEM. `common_name` is 1 to 64 printable ASCII characters, else
 // Errc::bad_input. Errc::retry if there are no random numbers or no memory.
 Result<std::string> self_signed_certificate(const KeyPair& key, std::string_view common_name,
                                             UtcTime from, UtcTime to);

@@ -14,9 +14,9 @@
 
 namespace wan53 {
 
-// One argument of `compose`: a text, or a whole number. Keeps a pointer to the string or number, since
-// to unpack it at each call site costs more code than `compose` itself. Valid as long as what it was
-// made from.
+// One argument of `compose`: a text, or a whole number. Keeps a pointer to the string or number,
+// since to unpack it at each call site costs more code than `compose` itself. Valid as long as what
+// it was made from.
 class Piece {
  public:
   Piece(std::string_view text) : at_(text.data()), size_(text.size()) {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random numbers for keys and signatures: mbedTLS's generator, seeded from the kernel's (/dev/urandom),
-// anew after a fork. The port Random is for jitter.
+// Random numbers for keys and signatures: mbedTLS's generator, seeded from the kernel's
+// (/dev/urandom), anew after a fork. The port Random is for jitter.
 #pragma once
 
 #include <cstddef>

@@ -24,9 +24,9 @@ struct Http {
   // body may be sent once more, if the kept connection turns out to be closed. A reply of any
   // status is a success. An Error (Errc::retry: connection, TLS, time-out, broken or oversized
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
-  // interface, or the server does not accept the certificate shown to it) means that no trustworthy reply arrived: unless it is `never_sent`, a request that
-  // writes may have been carried out. Its `kind` is unresolved or none. Returns in time whatever
-  // the other end does or sends.
+  // interface, or the server does not accept the certificate shown to it) means that no trustworthy
+  // reply arrived: unless it is `never_sent`, a request that writes may have been carried out. Its
+  // `kind` is unresolved or none. Returns in time whatever the other end does or sends.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
 };
 
@@ -95,8 +95,8 @@ struct Files {
   // may write to it.
   virtual Status make_private_folder(const std::string& path) = 0;
   // Creates the file (0600, empty) if it is missing; keeps its content otherwise. A folder can be
-  // locked, too, even one that cannot be written to. Waits at most `patience` for another holder, in
-  // this process or another; Errc::retry if it is still held then, and for no other reason.
+  // locked, too, even one that cannot be written to. Waits at most `patience` for another holder,
+  // in this process or another; Errc::retry if it is still held then, and for no other reason.
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path,
                                                  Milliseconds patience) = 0;
 };
@@ -176,8 +176,8 @@ struct Processes {
     virtual ~Task() = default;
     virtual void run() = 0;
   };
-  // Runs `task` in a process of its own that nobody waits for. It has /dev/null for descriptors 0 to
-  // 2 and none of the others, those of `Bus` and `FileLock` included. Errc::retry if there is no
+  // Runs `task` in a process of its own that nobody waits for. It has /dev/null for descriptors 0
+  // to 2 and none of the others, those of `Bus` and `FileLock` included. Errc::retry if there is no
   // room for another process.
   virtual Status run_aside(Task& task) = 0;
   // The id of this process.

@@ -128,8 +128,8 @@ class Search {
     if (!now || !*now || (*now)->text != text) return look_at_file(path);
     if (path.ends_with("/ddns-start") && (!has(text, "wan53") || has(text, kAddonsTag))) {
       const std::string old = path + ".before-wan53";
-      // Not line by line, which could break it. The addon's own line stays, and alone. The copy must
-      // outlive a power cut before the rest goes.
+      // Not line by line, which could break it. The addon's own line stays, and alone. The copy
+      // must outlive a power cut before the rest goes.
       const std::string commands =
           has(text, kAddonsTag)
               ? compose("cp\n-p\n{}\n{}\n\nsed\n-i\n/{}/d\n{}\n\nsync\n\nsed\n-i\n1!{{/{}/!d}}\n{}",

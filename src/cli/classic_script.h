@@ -19,8 +19,8 @@ struct LessClassic {
   std::string text;            // with the classic lines made comments, continued ones as a whole
   std::size_t first_line = 0;  // the number of the first of them; 0: there is none
 };
-// Comments and lines that name wan53 stay. Only reads `files`: the scripts that a line names by their
-// path.
+// Comments and lines that name wan53 stay. Only reads `files`: the scripts that a line names by
+// their path.
 LessClassic without_classic_lines(std::string_view text, Runner runner, Files& files);
 
 // Follows such a place in a message.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The command line: its commands and options.
 //
-// The tables in command_table.h drive parsing, dispatch and help. Results go to stdout, errors ("wan53: ...") to
-// stderr; the exit status is ExitStatus.
+// The tables in command_table.h drive parsing, dispatch and help. Results go to stdout, errors
+// ("wan53: ...") to stderr; the exit status is ExitStatus.
 #pragma once
 
 #include <string>

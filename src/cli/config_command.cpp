@@ -24,8 +24,8 @@ std::string proof_text(const ChosenProof& proof) {
                  proof.credentials.session_token.empty() ? "" : ", with a session token");
 }
 
-// A router's page applies configs, too. A person with a shell edits the file. A key that `made` does
-// without may go: nothing reads it then.
+// A router's page applies configs, too. A person with a shell edits the file. A key that `made`
+// does without may go: nothing reads it then.
 Status check_ssh_only(const Ports& ports, const Places& places, const Config& made) {
   const std::string before = content_of(ports, places.config_file, kMaxConfigBytes);
   const auto known = parse_config(before, places.config_file);

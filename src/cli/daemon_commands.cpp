@@ -25,8 +25,8 @@ Status require_daemon(const Settings& settings) {
               settings.places.config_file);
 }
 
-// Reads the config before any fork, so that a mistake in it is seen at once. The mark of `stop` goes
-// even then: the user wants the daemon, and cron starts it once the mistake is corrected.
+// Reads the config before any fork, so that a mistake in it is seen at once. The mark of `stop`
+// goes even then: the user wants the daemon, and cron starts it once the mistake is corrected.
 Result<Settings> load_for_daemon(const Ports& ports, const Options& options) {
   TRY_ASSIGN(const Places& places, find_places(ports, options.config_file));
   TRY(ports.files->remove(places.stopped_file()));

@@ -73,9 +73,13 @@ void examine_self(const Ports& ports, const Places& places, Findings& findings);
 // Checks that wan53's folders can be written to.
 void examine_folders(const Ports& ports, const Places& places, Findings& findings);
 
-// Whether this machine's certificate fits its key and is valid, with 45 days' notice of its end; and
-// that no access key is left that nothing uses. Asks nobody. `now` is the corrected time.
+// Whether this machine's certificate fits its key and is valid, with 45 days' notice of its end;
+// and that no access key is left that nothing uses. Asks nobody. `now` is the corrected time.
 void examine_proof(const Ports& ports, const Settings& settings, UtcTime now, Findings& findings);
+
+// One finding for why there is no session, with what to do, and one for each check that needs one.
+void report_no_session(const Ports& ports, const Settings& settings, const Error& error,
+                       Findings& findings);
 
 // The checks that ask AWS: keys, region, announcements, the gateway or the records, delegation.
 void examine_account(const Ports& ports, const Settings& settings, const Detections& seen,

@@ -30,13 +30,6 @@ std::vector<route53::RecordSet> of_name(const std::vector<route53::RecordSet>& l
   return sets;
 }
 
-// True if both hold the same texts, in any order.
-bool are_same(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return a.size() == b.size() && std::ranges::all_of(a, [&](const std::string& text) {
-           return std::ranges::find(b, text) != b.end();
-         });
-}
-
 class AccountDoctor {
  public:
   AccountDoctor(const Ports& ports, const Settings& settings, const Detections& seen,
@@ -57,8 +50,13 @@ class AccountDoctor {
                     aws.error().code);
       return;
     }
-    examine_key(**aws);
     const Config& config = settings_.config;
+    if (const Status ready = client_.prepare(); !ready) {
+      report_no_session(ports_, settings_, ready.error(), findings_);
+      if (!(*aws)->time().has_heard()) examine_region();
+      return;
+    }
+    examine_key(**aws);
     const auto topic = parse_topic_arn(config.sns_topic_arn);
     if (topic) examine_messages(**aws, *topic);
     if (!config.metric_namespace.empty()) {
@@ -303,7 +301,7 @@ class AccountDoctor {
     if (!seen) {
       findings_.add(Grade::warn, "delegation", seen.error().what,
                     "check this machine's DNS server");
-    } else if (are_same(*seen, *own)) {
+    } else if (std::ranges::is_permutation(*seen, *own)) {
       findings_.ok("delegation", compose("{} is delegated to this hosted zone", name));
     } else {
       findings_.add(Grade::fail, "delegation",

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "base/compose.h"
+#include "base/text.h"
 #include "base/utc.h"
 #include "cli/doctor.h"
 #include "cli/setup_certificate.h"
@@ -10,6 +13,20 @@ namespace {
 
 constexpr Seconds kWarnAhead = 45 * 24h;
 constexpr const char* kRotate = "`wan53 key rotate`";
+
+// AWS IoT does not tell why it denies; the certificate's state is what its owner can ask for.
+std::string advice_on_session(const Ports& ports, const Settings& settings, const Error& error) {
+  if (error.kind != ErrorKind::denied || settings.config.proof != Proof::iot) return {};
+  const auto identity = load_identity(ports, settings);
+  if (!identity) return {};
+  constexpr std::string_view kBefore = ".iot.";
+  std::string_view region = settings.config.iot_endpoint;
+  region.remove_prefix(std::min(region.size(), region.find(kBefore) + kBefore.size()));
+  return compose(
+      "aws iot describe-certificate --certificate-id {} --region {} --query "
+      "certificateDescription.status",
+      identity->chain.front().sha256_fingerprint, take_until(region, '.'));
+}
 
 }  // namespace
 
@@ -38,6 +55,19 @@ void examine_proof(const Ports& ports, const Settings& settings, UtcTime now, Fi
     findings.add(Grade::warn, "keys", "the credentials file still holds an access key",
                  "`wan53 setup` removes it");
   }
+}
+
+void report_no_session(const Ports& ports, const Settings& settings, const Error& error,
+                       Findings& findings) {
+  findings.add(Grade::fail, "keys", error.what, advice_on_session(ports, settings, error),
+               error.code);
+  const auto leave_out = [&](std::string_view check) {
+    findings.add(Grade::warn, check, "not tested: there are no credentials to sign with");
+  };
+  const Config& config = settings.config;
+  if (!config.sns_topic_arn.empty()) leave_out("message");
+  if (!config.metric_namespace.empty()) leave_out("metric");
+  leave_out(config.via == Via::gateway ? "gateway" : "route53");
 }
 
 }  // namespace wan53

@@ -37,6 +37,9 @@ void Findings::share(const Config& config, const Environment& environment) {
   const std::string home = environment.get("HOME").value_or("/");
   if (home != "/") anonymous_->hide(home, "home");
   anonymous_->hide(host_of(config.gateway_url), "gateway");
+  // The account's own part of AWS IoT's host.
+  const std::string& iot = config.iot_endpoint;
+  anonymous_->hide(std::string_view(iot).substr(0, iot.find('.')), "endpoint");
   for (const auto& record : config.records) {
     for (DnsName name = record.name; !name.parent().is_root(); name = name.parent()) {
       anonymous_->hide(name.display(), "name");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // `wan53 key`: this machine's key pair, and another one in its place.
 //
-// The next pair stands next to the present one until AWS takes it. Then wan53.conf names the next one,
-// which is a single write: at every moment there is one whole pair that the config names, and an interrupted rotation goes on with the same pair.
+// The next pair stands next to the present one until AWS takes it. Then wan53.conf names the next
+// one, which is a single write: at every moment there is one whole pair that the config names, and
+// an interrupted rotation goes on with the same pair.
 #include <algorithm>
 
 #include "base/compose.h"

@@ -45,7 +45,7 @@ Problem problem_of(const Ports& ports, const Places& places, const Result<Settin
   if (const Status shareable = check_shareable(text, places.config_file); !shareable) {
     return {"config", shareable.error().what};
   }
-  const auto keys = check_proof(ports, *settings);
+  const auto keys = choose_proof(ports, *settings);
   return keys ? Problem{} : Problem{"keys", keys.error().what};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // This machine's key pair and its certificate, as `setup` and `key rotate` make and show them.
 //
-// The pair is kept on disk as soon as it is made, before anybody sees it: once its certificate is known
-// to AWS, a person who breaks off and comes back must find the same pair.
+// The pair is kept on disk as soon as it is made, before anybody sees it: once its certificate is
+// known to AWS, a person who breaks off and comes back must find the same pair.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
 
 // The certificate alone, in PEM.
 std::string own_certificate(const Identity& identity);
-// "valid until 2036-11-28T00:00:00Z; AWS IoT's id 0123..."
+// "valid until 2036-11-28T00:00:00Z, with the id 0123...", which is AWS IoT's id
 std::string certificate_facts(const Identity& identity);
 
 // Errc::look_again if it is certainly wrong: what is made now would not be valid.

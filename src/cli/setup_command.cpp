@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Asks for what wan53 needs or changes it, says which policy that takes, tries the key or the
-// certificate, and writes wan53.conf and the credentials: after the last question, and nothing before
-// but a certificate and its key. Then, if the person wants, it publishes, starts what keeps the records
-// right, and removes a key that is not needed any more.
+// certificate, and writes wan53.conf and the credentials: after the last question, and nothing
+// before but a certificate and its key. Then, if the person wants, it publishes, starts what keeps
+// the records right, and removes a key that is not needed any more.
 #include "aws/gateway.h"
 #include "base/compose.h"
 #include "base/json.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the questions and the answers of SetupDialog share: the table of questions, and how the draft
-// is read.
+// What the questions and the answers of SetupDialog share: the table of questions, and how the
+// draft is read.
 #pragma once
 
 #include <string>

@@ -72,7 +72,7 @@ std::string status_text(const StatusFacts& facts) {
         compose("{}         {} is behind NAT; the internet sees {}\n", external.way, external.inner,
                 external.address ? external.address->text() : "an unknown address");
   }
-  if (recent.proof) text += proof_text(*recent.proof, facts.time);
+  if (const auto proof = facts.proof()) text += proof_text(*proof, facts.time);
   text += compose("daemon       {}\n", daemon_text(facts));
   if (facts.cycle) {
     text += compose("in progress  since {}: {}\n",
@@ -158,11 +158,11 @@ Json json_of(const StatusFacts& facts) {
   add_time_or_null(root.get(), "next_look", facts.next_cycle_time());
   add_number(root.get(), "failures", recent.failures);
   add_text_or_null(root.get(), "trouble", recent.blocking_error);
-  if (recent.proof) {
-    cJSON* proof = add_object(root.get(), "proof");
-    add_text(proof, "by", recent.proof->by);
-    add_time_or_null(proof, "until", recent.proof->until);
-    add_text_or_null(proof, "error", recent.proof->error);
+  if (const auto proof = facts.proof()) {
+    cJSON* object = add_object(root.get(), "proof");
+    add_text(object, "by", proof->by);
+    add_time_or_null(object, "until", proof->until);
+    add_text_or_null(object, "error", proof->error);
   } else {
     add_text_or_null(root.get(), "proof", "");
   }

@@ -69,6 +69,12 @@ std::optional<UtcTime> StatusFacts::last_round_time() const {
   return memory.recent.last_round->time;
 }
 
+std::optional<ProofReport> StatusFacts::proof() const {
+  auto proof = memory.recent.proof;
+  if (proof && proof->until && *proof->until <= time) proof->until.reset();
+  return proof;
+}
+
 StatusFacts facts_of(const Ports& ports, const Settings& settings, const Memory& memory) {
   StatusFacts facts{.settings = settings,
                     .memory = memory,

@@ -41,6 +41,8 @@ struct StatusFacts {
   std::optional<UtcTime> next_round_time() const;
   std::optional<UtcTime> next_cycle_time() const;
   std::optional<UtcTime> last_round_time() const;
+  // Without the end of a session that is over.
+  std::optional<ProofReport> proof() const;
 };
 
 // What earlier cycles remembered, and the state of the daemon. Uses no network.

@@ -44,7 +44,7 @@ constexpr Metric kMetrics[] = {
      [](const StatusFacts& facts) { return seconds_of(facts.memory.recent.last_success); }},
     {"credentials_end_timestamp_seconds", "when the session credentials end",
      [](const StatusFacts& facts) {
-       const auto& proof = facts.memory.recent.proof;
+       const auto proof = facts.proof();
        return seconds_of(proof ? proof->until : std::nullopt);
      }},
     {"next_round_timestamp_seconds", "when the next round is due",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What `status --prometheus` prints: Prometheus' text format, for node_exporter's textfile collector.
+// What `status --prometheus` prints: Prometheus' text format, for node_exporter's textfile
+// collector.
 //
 // Source: prometheus.io/docs/instrumenting/exposition_formats (text format 0.0.4).
 #pragma once

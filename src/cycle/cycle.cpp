@@ -24,22 +24,32 @@ constexpr Milliseconds kShortestSleep = 1s;
 
 bool has_address(const DetectedRecord& detected) { return detected.desired.has_value(); }
 
+// Forgets an offset that never led to a reply: it may be the reason why none came.
+void remember_clock(AwsClient& aws, Recent& recent) {
+  recent.clock_offset = aws.time().has_heard() ? aws.time().offset() : 0s;
+}
+
 // Runs the cycle's round, and remembers its result unless it is a dry run.
 void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
                    LazyAwsClient& client, const Detections& seen, Memory& memory, Cycle& cycle) {
   const bool dry_run = request.publish.dry_run;
   auto aws = client.get(memory.recent);
-  const bool asks_aws = !dry_run || settings.config.via == Via::route53;
-  if (aws && asks_aws && std::ranges::any_of(seen.records, has_address)) {
+  const bool asks_aws = (!dry_run || settings.config.via == Via::route53) &&
+                        std::ranges::any_of(seen.records, has_address);
+  if (aws && asks_aws) {
+    // Here, although the first request would: why there is no session is one failure of all
+    // records, and status shows it even if nothing is sent.
     Status ready = client.prepare();
     memory.recent.proof = client.proof();
     if (!ready && ready.error().kind == ErrorKind::unknown_key) {
       memory.recent.settled_key = (*aws)->proof_digest();  // it was refused for long enough
     }
+    if (!ready && ready.error().code != Errc::config) remember_clock(**aws, memory.recent);
     if (!ready) aws = pass_on(ready);
   }
   if (!aws && aws.error().code != Errc::config) {
-    // Too little memory, too many open files, or a provider that refuses or cannot be reached: a retry may reach beyond this machine, so it waits as a failed round does.
+    // Too little memory, too many open files, or a provider that refuses or cannot be reached: a
+    // retry may reach beyond this machine, so it waits as a failed round does.
     for (const auto& record : seen.records) {
       cycle.round.outcomes.push_back(
           has_address(record) ? failed_outcome(record.record, aws.error(),
@@ -67,8 +77,8 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   cycle.round = run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records,
                           memory, write_ahead);
   if (dry_run) return;
-  // Forget an offset that never led to a reply: it may be the reason why none came.
-  memory.recent.clock_offset = (*aws)->time().has_heard() ? (*aws)->time().offset() : 0s;
+  if (asks_aws) client.renew();
+  remember_clock(**aws, memory.recent);
   if ((*aws)->key_is_settled()) memory.recent.settled_key = (*aws)->proof_digest();
   memory.recent.proof = client.proof();
   remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},

@@ -8,7 +8,8 @@
 namespace wan53 {
 namespace {
 
-// nvram may hang only once, so an answer is tried again for a while; a missing program stays missing.
+// nvram may hang only once, so an answer is tried again for a while; a missing program stays
+// missing.
 constexpr Milliseconds kNextTry = 60s;
 constexpr Milliseconds kPatience = 10 * kNextTry;
 constexpr Milliseconds kUpdatedLimit = 5s;

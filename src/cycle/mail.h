@@ -16,8 +16,8 @@ namespace wan53 {
 std::string mail_text(Mail mail, const Round& round, const RoundMemory& before,
                       const RoundMemory& now);
 
-// Hands it to the script in a process of its own: whatever the mail server does, no round waits. The
-// script tries for a while, and logs when it gives up. Not under the round lock.
+// Hands it to the script in a process of its own: whatever the mail server does, no round waits.
+// The script tries for a while, and logs when it gives up. Not under the round lock.
 void send_mail(const Ports& ports, const std::string& text, Log& log);
 
 }  // namespace wan53

@@ -15,10 +15,10 @@ namespace wan53 {
 // Damaged or missing files read as empty, and so do files that others could have written. What is
 // remembered of rounds is of the config with that digest; empty: of the one last used.
 Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest = {});
-// Creates the folders. Does not write to flash if the state is the same as the file's. If one folder
-// cannot be written to, writes what belongs in the other, and there that the first one cannot and
-// since when (also in `memory`). `run_folder` is that of the round lock, `history` whether that file
-// could be written.
+// Creates the folders. Does not write to flash if the state is the same as the file's. If one
+// folder cannot be written to, writes what belongs in the other, and there that the first one
+// cannot and since when (also in `memory`). `run_folder` is that of the round lock, `history`
+// whether that file could be written.
 Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,
                    const Status& history, UtcTime now, Memory& memory);
 
@@ -47,9 +47,9 @@ struct RoundLock {
   std::unique_ptr<FileLock> held;  // null if there is no place for a lock
   Status run_folder;               // whether the usual place can be used
 };
-// Takes the round lock, which every process holds while it runs a cycle: on a file in the run folder,
-// or, if that cannot be, on the state's folder itself, which need not be writable. Errc::retry if
-// another process holds it for longer than a round may take.
+// Takes the round lock, which every process holds while it runs a cycle: on a file in the run
+// folder, or, if that cannot be, on the state's folder itself, which need not be writable.
+// Errc::retry if another process holds it for longer than a round may take.
 Result<RoundLock> lock_round(const Ports& ports, const Places& places);
 
 }  // namespace wan53

@@ -14,8 +14,8 @@ bool is_running(const Ports& ports, const Places& places);
 // The daemon's pid; 0 if there is no daemon, or none that is ready.
 int daemon_id(const Ports& ports, const Places& places);
 
-// True if systemd starts the daemon after a boot. Then one that `wan53 start` or cron starts would run
-// outside of the unit and its sandbox.
+// True if systemd starts the daemon after a boot. Then one that `wan53 start` or cron starts would
+// run outside of the unit and its sandbox.
 bool is_systemds(const Ports& ports, const Places& places);
 // The command that starts the daemon, between backticks.
 std::string_view how_to_start(bool is_systemds);

@@ -25,9 +25,9 @@ struct AddressWish {
 // permanent one, then the numerically lowest. None of that depends on the order of `all`, on
 // remaining lifetimes, or on IPv4's "secondary", which only tells what was added first.
 //
-// Errc::wait if there is none; for IPv6 Errc::absent, also if none is public: a global address joins
-// the unique local ones by an advertisement, without the user. A private IPv4 address is returned,
-// since only the user can change that.
+// Errc::wait if there is none; for IPv6 Errc::absent, also if none is public: a global address
+// joins the unique local ones by an advertisement, without the user. A private IPv4 address is
+// returned, since only the user can change that.
 Result<Address> choose_address(const std::vector<InterfaceAddress>& all, const AddressWish& wish);
 
 }  // namespace wan53

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes texts fit for a forum: what `masked` hides (ddns/mask.h), the given names, and every address
-// that the internet can reach. Each has one alias in all texts, such as "name-1" or
+// Makes texts fit for a forum: what `masked` hides (ddns/mask.h), the given names, and every
+// address that the internet can reach. Each has one alias in all texts, such as "name-1" or
 // "address-2", so that equal ones can still be recognized. Pure.
 #pragma once
 

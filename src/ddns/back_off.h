@@ -22,8 +22,8 @@ std::optional<Milliseconds> wait_before_retry(int failures, std::optional<Millis
 // known on all its servers.
 inline constexpr Milliseconds kNewKeyPatience = 30s;
 
-// The wait after the `refusals`th answer that such a key is unknown: 2 s, doubling to 8 s. Half of it
-// is fixed, the other half is jitter.
+// The wait after the `refusals`th answer that such a key is unknown: 2 s, doubling to 8 s. Half of
+// it is fixed, the other half is jitter.
 Milliseconds wait_for_new_key(int refusals, Random& random);
 
 // The wait before the next round, after `failures` failed rounds in a row: for a transient fault

@@ -120,8 +120,8 @@ struct Config {
 };
 
 // `path` is for messages only. `no_wan` says why this machine cannot tell a WAN's address; then the
-// first source that needs one is an error, and so is `mail`. Empty: it can, or the config is another
-// machine's.
+// first source that needs one is an error, and so is `mail`. Empty: it can, or the config is
+// another machine's.
 Result<Config> parse_config(std::string_view text, std::string_view path,
                             std::string_view no_wan = {});
 

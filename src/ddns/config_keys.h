@@ -42,8 +42,8 @@ std::string_view section_name(ConfigSection section);  // "aws"
 
 enum class KeyKind : std::uint8_t { text, yes_no, choice, duration, seconds, source, urls };
 
-// A key is meaningful only if another key, of its section or of [publish], has one of these words in
-// its value.
+// A key is meaningful only if another key, of its section or of [publish], has one of these words
+// in its value.
 struct KeyNeeds {
   std::string_view key;    // empty: none
   std::string_view words;  // separated by blanks
@@ -66,8 +66,8 @@ struct ConfigKey {
   std::string_view name;
   std::string_view label;  // for the form
   KeyKind kind;
-  // Names a file or a program: the router's page and `config apply` do not set it, since whoever gets
-  // into that page must not choose what root reads, writes or runs.
+  // Names a file or a program: the router's page and `config apply` do not set it, since whoever
+  // gets into that page must not choose what root reads, writes or runs.
   bool ssh_only = false;
   // Errc::config: "VALUE; expected ...", without the key.
   Status (*set)(const ConfigKey& key, Draft& to, std::string_view value);

@@ -45,8 +45,8 @@ struct PrivateAddresses {
 };
 
 // Leaves out addresses that may not be published. If none remains: Errc::user. If none was
-// detected: the detection's own error; Errc::absent only if A of the same name goes without AAAA. The
-// caller then leaves the record as it is.
+// detected: the detection's own error; Errc::absent only if A of the same name goes without AAAA.
+// The caller then leaves the record as it is.
 Result<DesiredRecord> desired_record(const RecordConfig& record, const Detection& detection,
                                      const PrivateAddresses& private_addresses);
 

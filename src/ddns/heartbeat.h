@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The URL that a monitor wants to be called after each round, so that silence raises its alarm. Pure.
+// The URL that a monitor wants to be called after each round, so that silence raises its alarm.
+// Pure.
 //
 // Sources: healthchecks.io/docs/http_api (a failure is reported at the ping URL followed by /fail);
 // Uptime Kuma's push monitor (query parameter status=up or status=down).

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The file of the last changes. Each line has five or six fields, separated by tabs: time (RFC 3339),
-// record, old value, new value, trigger, and how many seconds it took. Pure.
+// The file of the last changes. Each line has five or six fields, separated by tabs: time (RFC
+// 3339), record, old value, new value, trigger, and how many seconds it took. Pure.
 //
 // Fields are printable and at most 300 bytes long: other bytes are written as \xNN, and a longer
 // field is cut and ends in "...".

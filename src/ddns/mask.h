@@ -21,11 +21,13 @@ std::string without_secrets(std::string_view text);
 // Whether the whole text has the form of a secret access key, and not that of an absolute path.
 bool is_secret(std::string_view text);
 
-// Errc::config if a line of a config, even a comment, may hold a secret, such as a line that names a credential process: the web page and the files that every addon reads must not get it. The error names `path` and the line only.
+// Errc::config if a line of a config, even a comment, may hold a secret, such as a line that names
+// a credential process: the web page and the files that every addon reads must not get it. The
+// error names `path` and the line only.
 Status check_shareable(std::string_view text, std::string_view path);
 
-// `without_secrets`, with all but the first and last two characters of each identifier replaced, and
-// with every character of the names in arn:aws:iam::...:user/NAME and
+// `without_secrets`, with all but the first and last two characters of each identifier replaced,
+// and with every character of the names in arn:aws:iam::...:user/NAME and
 // arn:aws:sts::...:assumed-role/NAME.
 std::string masked(std::string_view text);
 

@@ -153,6 +153,7 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
   add_moment(object, "heartbeat_ms", rounds.heartbeat);
   add_delivery(object, "message", rounds.message);
   add_delivery(object, "datum", rounds.datum);
+  add_proof(object, rounds.proof);
 }
 
 RoundMemory read_rounds(const cJSON* object) {
@@ -172,6 +173,7 @@ RoundMemory read_rounds(const cJSON* object) {
   rounds.heartbeat = read_moment(object, "heartbeat_ms");
   rounds.message = read_delivery(object, "message");
   rounds.datum = read_delivery(object, "datum");
+  rounds.proof = read_proof(object);
   return rounds;
 }
 
@@ -206,6 +208,8 @@ void Recent::use_config(std::string_view digest) {
   if (known != others.end()) {
     static_cast<RoundMemory&>(*this) = std::move(*known);
     others.erase(known);
+  } else {
+    proof.reset();
   }
   std::size_t reports = records.size();
   for (std::size_t i = 0; i < others.size(); ++i) {
@@ -229,7 +233,6 @@ std::string recent_text(const Recent& recent) {
     add_time(root, "last_event_at", recent.last_event->time);
   }
   add_text(root, "key", recent.settled_key);
-  add_proof(root, recent.proof);
   cJSON* externals = add_array(root, "externals");
   for (const auto& external : recent.externals) add_external(append_object(externals), external);
   add_texts(root, "unverified", recent.unverified);
@@ -253,7 +256,6 @@ Recent parse_recent(std::string_view text) {
   recent.firmware_unanswered = read_moment(root, "firmware_unanswered_ms");
   recent.last_event = read_last_event(root);
   recent.settled_key = read_text(root, "key");
-  recent.proof = read_proof(root);
   read_items(root, "externals", kMaxExternals, recent.externals,
              [](const cJSON* item) { return read_external(item); });
   recent.unverified = read_texts(root, "unverified");

@@ -51,8 +51,8 @@ struct ExternalAddress {
   bool is_behind_nat() const;
 };
 
-// A write that was sent, or was about to be, and whose result no round has told yet: the process may
-// have ended, or Route 53's reply was lost.
+// A write that was sent, or was about to be, and whose result no round has told yet: the process
+// may have ended, or Route 53's reply was lost.
 struct UnconfirmedWrite {
   RecordKey key;
   std::string old_values;  // published before, or kNoRecordSet
@@ -105,7 +105,8 @@ struct RoundMemory {
   std::vector<std::string> warnings;
   std::optional<Delivery> message = {};
   std::optional<Delivery> datum = {};
-  std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
+  std::optional<Moment> heartbeat = {};   // when heartbeat-url was last called
+  std::optional<ProofReport> proof = {};  // nothing with a stored key
 
   const RecordReport* find(const RecordKey& key) const;
 };
@@ -122,9 +123,9 @@ struct Recent : RoundMemory {
     UtcTime time;
   };
   std::optional<Event> last_event = {};  // the last notification of a hook
-  // Digest of the last key that has worked, or that was refused for so long that it is not just new.
+  // Digest of the last key that has worked, or that was refused for so long that it is not just
+  // new.
   std::string settled_key;
-  std::optional<ProofReport> proof = {};  // nothing with a stored key
   std::vector<ExternalAddress> externals;
   std::vector<std::string> unverified;         // why an address or the clock could not be verified
   std::optional<Unwritten> state_folder = {};  // kept here, since state.json cannot tell
@@ -132,7 +133,7 @@ struct Recent : RoundMemory {
   std::vector<RoundMemory> others;
 
   // Brings back what the rounds of that config left. What those of an unknown one leave is built on
-  // the present one's, which it may be an edited copy of.
+  // the present one's, which it may be an edited copy of; but how it proves itself is not known.
   void use_config(std::string_view digest);
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The `route53` publisher: reads what is published, plans the changes, and writes one change batch
-// per zone; if that is refused and no single statement of `wan53 iam-policy` allows all of it, one for
-// each statement.
+// per zone; if that is refused and no single statement of `wan53 iam-policy` allows all of it, one
+// for each statement.
 //
 // A failed read never leads to a write, and one read never leads to two writes. If Route 53 did not
 // take a write (throttling, a busy zone), up to kMaxTries - 1 further attempts read and write
@@ -10,8 +10,8 @@
 // OutcomeKind::unconfirmed.
 //
 // A change is told once, by the round that learns of it. If that is a later one, because the
-// process ended or the reply was lost, its outcome is OutcomeKind::created or changed, too: Route 53
-// lists what is desired, and `unconfirmed` or `remembered` says that it did not before.
+// process ended or the reply was lost, its outcome is OutcomeKind::created or changed, too: Route
+// 53 lists what is desired, and `unconfirmed` or `remembered` says that it did not before.
 //
 // Which zone holds a name is a fact of Route 53, which may change: a zone id from an earlier round
 // is looked up again if `look_up_zones` says so, if Route 53 refuses anything in that zone, and if

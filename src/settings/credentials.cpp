@@ -2,7 +2,6 @@
 #include "settings/credentials.h"
 
 #include "base/compose.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "ddns/mask.h"
 #include "settings/checked_file.h"
@@ -21,10 +20,6 @@ std::string credentials_file_of(const Environment& environment, const Settings& 
 
 std::string_view profile_of(const Settings& settings) {
   return settings.config.profile.empty() ? std::string_view("default") : settings.config.profile;
-}
-
-std::string key_digest(std::string_view access_key_id) {
-  return sha256(access_key_id).hex().substr(0, 16);
 }
 
 Result<FoundCredentials> load_credentials(const Ports& ports, const Settings& settings) {

@@ -18,9 +18,6 @@ std::string credentials_file_of(const Environment& environment, const Settings& 
 // The profile of that file that is used.
 std::string_view profile_of(const Settings& settings);
 
-// By which a key is remembered: the first 16 hex digits of the SHA-256 of its id.
-std::string key_digest(std::string_view access_key_id);
-
 struct FoundCredentials {
   Credentials credentials;
   std::string place;  // "the environment" or the file and profile, for `config show`

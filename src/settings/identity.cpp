@@ -13,7 +13,8 @@ constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr std::string_view kAdvice = "`wan53 setup` makes a pair if both files are gone";
 
 Failure name_file(Error error, const std::string& path) {
-  error.what = compose("{}: {}; {}", printable(path), error.what, kAdvice);
+  error.what = compose("{}: {}", printable(path), error.what);
+  if (error.code == Errc::config) error.what += compose("; {}", kAdvice);
   return fail(std::move(error));
 }
 
@@ -54,11 +55,12 @@ Result<Identity> load_identity(const Ports& ports, const Settings& settings) {
 }
 
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure) {
+  if (!is_sure) return {};
   if (now > certificate.not_after) {
     return fail(Errc::user, "this machine's certificate expired on {}; run: wan53 key rotate",
                 rfc3339(certificate.not_after));
   }
-  if (is_sure && now < certificate.not_before) {
+  if (now < certificate.not_before) {
     return fail(Errc::retry, "this machine's certificate is not valid before {}; check the clock",
                 rfc3339(certificate.not_before));
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // This machine's own key pair and certificate, by which it proves to AWS who it is.
 //
-// Errors are Errc::config, name the file, and say what was expected and what to do.
+// Errors name the file, and say what was expected and what to do: Errc::config, or Errc::retry if
+// no memory is free.
 #pragma once
 
 #include <string>
@@ -23,8 +24,8 @@ struct Identity {
 // From client-key, which others must not be able to read (mode 0600).
 Result<KeyPair> load_key(const Ports& ports, const Settings& settings);
 
-// From client-cert and client-key. Others must not be able to write to the certificate, either. The key
-// fits it; dates are not looked at.
+// From client-cert and client-key. Others must not be able to write to the certificate, either. The
+// key fits it; dates are not looked at.
 Result<Identity> load_identity(const Ports& ports, const Settings& settings);
 
 // The paths of the two files.
@@ -32,11 +33,11 @@ std::string client_cert_file_of(const Settings& settings);
 std::string client_key_file_of(const Settings& settings);
 
 // `now` is the corrected time. Errc::user if the certificate has expired; Errc::retry if it is not
-// valid yet. That is tested only if AWS has corrected the clock (`is_sure`): otherwise the clock is more likely wrong.
+// valid yet. Neither if nobody has confirmed the clock (`is_sure`): it is more likely wrong.
 Status check_dates(const Certificate& certificate, UtcTime now, bool is_sure = true);
 
-// What a client shows to `host` and to nobody else: its own certificate alone. AWS IoT knows the CA that
-// signed it, and a chain might not fit into the 4 KiB that mbedTLS sends at once.
+// What a client shows to `host` and to nobody else: its own certificate alone. AWS IoT knows the CA
+// that signed it, and a chain might not fit into the 4 KiB that mbedTLS sends at once.
 ShownCertificate shown_to(std::string host, const Identity& identity);
 
 }  // namespace wan53

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// All ports in one struct. src/system_ports.h makes it from sys/, the unit tests from fakes. The ports
-// themselves outlive every copy.
+// All ports in one struct. src/system_ports.h makes it from sys/, the unit tests from fakes. The
+// ports themselves outlive every copy.
 #pragma once
 
 #include "base/ports.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this process is doing, for `status`; for `ensure`, which kills a process that takes too long;
-// for a person at the terminal; and for the log at level debug.
+// What this process is doing, for `status`; for `ensure`, which kills a process that takes too
+// long; for a person at the terminal; and for the log at level debug.
 //
 // Other processes read it in the round lock's file, in one line: "PID STARTED_MS STEP". The file is
 // empty between cycles; text in it while nobody holds the lock is what a dead process was doing.
@@ -70,7 +70,8 @@ class Progress {
 
   // What this process does now. Does nothing between cycles.
   void step(std::string_view what);
-  // One line about what was seen, asked or decided, for the log at level debug: the pieces, one after another.
+  // One line about what was seen, asked or decided, for the log at level debug: the pieces, one
+  // after another.
   template <class... Arguments>
   void note(Pattern<sizeof...(Arguments)> pattern, const Arguments&... arguments) {
     note_pieces(pattern.text(), {Piece(arguments)...});

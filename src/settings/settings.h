@@ -28,8 +28,8 @@ Status check_set_up(const Ports& ports, const Places& places);
 // `config_file` is -c's argument, or empty. The config must not be writable by others: it decides
 // where signed requests go.
 Result<Settings> load_settings(const Ports& ports, const std::string& config_file);
-// parse_config, which on a machine without nvram refuses a source that needs it; the error lists the
-// sources that fit this machine, with its interfaces.
+// parse_config, which on a machine without nvram refuses a source that needs it; the error lists
+// the sources that fit this machine, with its interfaces.
 Result<Config> parse_config_here(const Ports& ports, std::string_view text, std::string_view path);
 // The settings from a config's text, which need not be on disk yet, without that check.
 Result<Settings> read_settings(const Environment& environment, Places places,

@@ -116,7 +116,8 @@ constexpr unsigned base64_value(char c) {
   return c == '+' ? 62 : 63;
 }
 
-// What the roots are put together in: a std::string cannot be, since libstdc++ 12's is no constant to clang.
+// What the roots are put together in: a std::string cannot be, since libstdc++ 12's is no constant
+// to clang.
 struct Bytes {
   std::array<char, kPem.size()> data{};
   std::size_t size = 0;
@@ -145,8 +146,8 @@ constexpr Bytes decoded(std::string_view text) {
   return der;
 }
 
-// Bytes of the element at `at` whose length is told in two bytes, as that of both outer ones of a certificate is, or in
-// the tag's next byte.
+// Bytes of the element at `at` whose length is told in two bytes, as that of both outer ones of a
+// certificate is, or in the tag's next byte.
 constexpr std::size_t size_at(std::string_view der, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(der[at + i]); };
   return byte(1) == 0x82 ? 4U + byte(2) * 256U + byte(3) : 2U + byte(1);

@@ -19,8 +19,8 @@ namespace wan53 {
 // `kind` is unresolved or none.
 Error transport_error(CURLcode code, std::string_view host, std::string_view detail, bool shown);
 
-// The trusted roots cannot be read; `code` is mbedTLS's number without its sign. Errc::config, or Errc::retry
-// if this machine is to blame.
+// The trusted roots cannot be read; `code` is mbedTLS's number without its sign. Errc::config, or
+// Errc::retry if this machine is to blame.
 Error roots_error(unsigned code, std::string_view host);
 
 // For a reply that was larger than our limit. Errc::retry.

@@ -29,8 +29,8 @@ struct Exchange {
 
 // CURLOPT_PREREQFUNCTION: the TLS handshake is done, or a kept connection is used again.
 int note_connection(void* context, char*, char*, int, int);
-// CURLOPT_SOCKOPTFUNCTION. libcurl's own CURLOPT_INTERFACE continues without the interface if binding
-// to it is forbidden.
+// CURLOPT_SOCKOPTFUNCTION. libcurl's own CURLOPT_INTERFACE continues without the interface if
+// binding to it is forbidden.
 int bind_to_interface(void* context, curl_socket_t fd, curlsocktype);
 // CURLOPT_READFUNCTION, CURLOPT_HEADERFUNCTION, CURLOPT_WRITEFUNCTION.
 std::size_t give_body(char* to, std::size_t size, std::size_t count, void* context);

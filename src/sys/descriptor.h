@@ -37,9 +37,9 @@ bool write_all(int fd, std::string_view text);
 bool write_in_place(int fd, std::string_view text);
 bool sync_to_disk(int fd);
 
-// "PATH: cannot DOING: REASON; NEXT STEP", with the reason from errno. Errc::retry if the machine has
-// run out of something that other processes give back: memory, descriptors, processes. Otherwise
-// Errc::user.
+// "PATH: cannot DOING: REASON; NEXT STEP", with the reason from errno. Errc::retry if the machine
+// has run out of something that other processes give back: memory, descriptors, processes.
+// Otherwise Errc::user.
 Failure fail_with_errno(const std::string& path, std::string_view doing);
 
 }  // namespace wan53

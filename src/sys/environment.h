@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Environment port on getenv. The folder is the one at the time that this object is made. Values are copied, so that the caller can wipe those that are
-// secret.
+// The Environment port on getenv. The folder is the one at the time that this object is made.
+// Values are copied, so that the caller can wipe those that are secret.
 #pragma once
 
 #include "base/ports.h"

@@ -5,8 +5,8 @@
 // libcurl then never looks at its own limits. So a timer of the kernel runs alongside each exchange
 // (setitimer, SIGALRM). When it rings, the handler silences this process's sockets: the call runs
 // out of input and returns. It rings again every second, since a library may open another socket.
-// If the exchange does not end even so, the library hangs: the process writes one line to stderr and
-// exits with kHungStatus. Files and locks survive that, as they survive a power cut.
+// If the exchange does not end even so, the library hangs: the process writes one line to stderr
+// and exits with kHungStatus. Files and locks survive that, as they survive a power cut.
 //
 // Rings are counted, not seconds: a process that was suspended meanwhile can still end in order.
 #pragma once
@@ -40,8 +40,8 @@ class ExchangeAlarm {
 };
 
 // Makes all Internet sockets that this process has opened useless, those of other threads included:
-// TCP connections are reset, and nothing more arrives by UDP. Inherited sockets are left alone; they
-// are the ones that are not close-on-exec. Async-signal-safe.
+// TCP connections are reset, and nothing more arrives by UDP. Inherited sockets are left alone;
+// they are the ones that are not close-on-exec. Async-signal-safe.
 void silence_sockets();
 
 // For a forked child: the kernel kills it after this time.

@@ -114,7 +114,8 @@ struct HttpCurl::Tls {
   TrustedRoots roots;
   std::unique_ptr<OwnCertificate> own;  // null: none is shown
 
-  // CURLOPT_SSL_CTX_FUNCTION: in place of what libcurl would copy and read anew for each connection.
+  // CURLOPT_SSL_CTX_FUNCTION: in place of what libcurl would copy and read anew for each
+  // connection.
   static CURLcode configure(CURL*, void* config, void* context) {
     auto& tls = *static_cast<Tls*>(context);
     auto& mbed = *static_cast<mbedtls_ssl_config*>(config);

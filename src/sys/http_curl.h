@@ -6,8 +6,8 @@
 // and those of the request. libcurl resends a request by itself if a reused connection was closed
 // before any byte of the reply. It does not resend a body, since that cannot be read twice here, so
 // no write happens twice without the caller's knowledge. A connection is not reused if it has ended
-// or was bound to another interface. Trusted roots and a certificate of our own are given to mbedTLS, not to libcurl,
-// which would keep copies of a key and read the roots for each connection.
+// or was bound to another interface. Trusted roots and a certificate of our own are given to
+// mbedTLS, not to libcurl, which would keep copies of a key and read the roots for each connection.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The roots that a server's certificate must lead to, as mbedTLS reads them: once for a client, not for
-// each of its connections.
+// The roots that a server's certificate must lead to, as mbedTLS reads them: once for a client, not
+// for each of its connections.
 #pragma once
 
 #include <mbedtls/x509_crt.h>

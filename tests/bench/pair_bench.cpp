@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What this machine's own key pair and certificate cost: pair_bench COUNT makes so many, each as `setup`
-// does, and prints one line of JSON with the median time. With 0 it only starts and ends, which is
-// what a count of instructions has to leave out.
+// What this machine's own key pair and certificate cost: pair_bench COUNT makes so many, each as
+// `setup` does, and prints one line of JSON with the median time. With 0 it only starts and ends,
+// which is what a count of instructions has to leave out.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>

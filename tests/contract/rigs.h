@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a contract test arranges the surroundings of a port. Each program links its own factories: the
-// fakes' are in tests/unit/contract_rigs.cpp, the real ones' in tests/sys/*_rig.cpp.
+// How a contract test arranges the surroundings of a port. Each program links its own factories:
+// the fakes' are in tests/unit/contract_rigs.cpp, the real ones' in tests/sys/*_rig.cpp.
 //
 // A `story` is told as text because it may be run in a child process (a network of its own, a
 // kernel that is not ours): `run` returns it, or "skipped: REASON" where this machine cannot.

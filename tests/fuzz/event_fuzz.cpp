@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The companion's events, which callers write parts of: what is let through is a public address for
-// a name that may be called, and the caller's own, as the settings ask; and every text made of it is
-// printable and short.
+// a name that may be called, and the caller's own, as the settings ask; and every text made of it
+// is printable and short.
 #include "base/json.h"
 #include "base/text.h"
 #include "fuzz.h"

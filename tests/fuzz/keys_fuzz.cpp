@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A key that was accepted is written as it was read and signs; a certificate that was accepted has facts
-// within their limits; a refusal never repeats what may be a key.
+// A key that was accepted is written as it was read and signs; a certificate that was accepted has
+// facts within their limits; a refusal never repeats what may be a key.
 #include "base/certificate.h"
 #include "base/key_pair.h"
 #include "base/pem.h"

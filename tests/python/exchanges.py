@@ -163,7 +163,7 @@ TAUGHT = [
     _listing(_NS, _SOA, _ALL, _DOCS, _HOME, _TEXT),
     _zones(6),
     _change("UPSERT", _TWICE, "Duplicate Resource Record: '&quot;x&quot;'"),
-    # Not recorded, but told in public reports; the page of two at the end follows the API reference.
+    # Not recorded, but told in public reports; the last page of two follows the API reference.
     _change("CREATE", _HOME, "Tried to create resource record set [name='home.example.net.', type='A'] but it already exists"),
     _change("DELETE", _HOME_2, "Tried to delete resource record set [name='home.example.net.', type='A'] but the values provided do not match the current values"),
     _change("UPSERT", _HOME_2),

@@ -107,6 +107,9 @@ BREACHES = [
     ),
     ("banned_functions", "tests/unit/x.cpp", CPP + "int x = atoi(a);\n", "atoi is banned"),
     ("contract_comments", "src/base/x.h", CPP + "#pragma once\n", "no contract comment"),
+    ("comment_widths", "src/base/x.cpp", CPP + "// " + "x " * 49 + "\n", "of 101 columns"),
+    ("comment_widths", "src/base/x.cpp", CPP + "int x;  // " + "x " * 45 + "x\n", "x.cpp:2: "),
+    ("comment_widths", "tests/x.py", "# " + "x " * 50 + "\n", "x.py:1: a comment of 102"),
     ("licence_lines", "src/base/x.cpp", "int x;\n", "no licence"),
     ("licence_lines", "tests/x.py", '"""What it is for."""\n', "no licence"),
     ("licence_lines", "tests/x", "#!/bin/sh\nset -eu\n", "no licence"),
@@ -126,6 +129,8 @@ BREACHES = [
     ("final_newlines", "README.md", "a", "no newline at the end"),
     ("final_newlines", "README.md", "a\n\n", "empty lines at the end"),
     ("tabs", "README.md", "a\tb\n", "README.md:1: tab"),
+    ("headings", "README.md", "# a\n\n##b\n", "README.md:3: no heading"),
+    ("headings", "README.md", "```\n#!/bin/sh\n```\n#a\n", "README.md:4: no heading"),
     ("folder_readmes", "src/aws/x.cpp", CPP, "src/aws: no README.md"),
     (
         "folder_readmes",

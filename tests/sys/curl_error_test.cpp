@@ -117,7 +117,8 @@ TEST(curl_error_names_the_cause_and_what_helps) {
        "serves no such host", "host name"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x0001), Errc::retry, "the connection ended",
        "try again"},
-      // It hung up in the handshake: EOF, a reset, an alert; libcurl or the kernel may say so first.
+      // It hung up in the handshake: EOF, a reset, an alert; libcurl or the kernel may say so
+      // first.
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7280), Errc::retry,
        "api.example by IPv4 hung up in the TLS handshake (the connection ended)", "try again"},
       {CURLE_SSL_CONNECT_ERROR, numbered(kHandshake, 0x7880), Errc::retry,

@@ -35,8 +35,8 @@ void add_attribute(Message& message, std::uint16_t type, const void* data, std::
   message.head.nlmsg_len = static_cast<std::uint32_t>(at + RTA_ALIGN(attribute->rta_len));
 }
 
-// Waits for the kernel's word that it is done; 0, or its error. An emulator refuses what it does not
-// know before the kernel sees it.
+// Waits for the kernel's word that it is done; 0, or its error. An emulator refuses what it does
+// not know before the kernel sees it.
 int ask_kernel(const Message& message) {
   const int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
   struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How much the program takes of what comes from outside, in figures: a limit that grew a hundred times
-// would otherwise be seen by nobody.
+// How much the program takes of what comes from outside, in figures: a limit that grew a hundred
+// times would otherwise be seen by nobody.
 #include "aws/gateway.h"
 #include "aws/notify.h"
 #include "aws/route53.h"

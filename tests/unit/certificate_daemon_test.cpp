@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A daemon that authenticates with its certificate: what it keeps between rounds, and when it asks again.
+// A daemon that authenticates with its certificate: what it keeps between rounds, and when it asks
+// again.
 #include "certificate_fixture.h"
 
 namespace wan53 {
@@ -26,6 +27,10 @@ struct IotDaemon : DaemonFixture {
       if (has(request.url, "route53")) all.push_back(signed_by(request));
     }
     return all;
+  }
+  std::string recent() const {
+    const auto* file = files.find("/run/wan53/volatile.json");
+    return file == nullptr ? std::string() : file->text;
   }
   std::size_t asked() const {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -68,13 +73,16 @@ TEST(certificate_daemon_goes_on_with_its_session_when_it_is_switched_off) {
   f.http.reply(200, home("198.51.101.7"));
   f.happens(50min, {false, {"reload"}, false});
   f.daemon->step();
-  f.http.reply(403, R"({"message":"Access Denied"})");
   f.http.reply(200, home("198.51.101.7"));
-  f.happens(11min, {false, {"reload"}, false});
+  f.http.reply(403, R"({"message":"Access Denied"})");
+  f.happens(5min, {false, {"reload"}, false});
   f.daemon->step();
   CHECK((f.signers() == std::vector<int>{1, 1}) && f.asked() == 2);
   CHECK(f.run({"status"}) == 0);
   CHECK(has(f.terminal.out_text, "no new credentials, so the present ones stay in use: AWS IoT"));
+  f.clock.pass(6min);
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "no new credentials: AWS IoT"));
   f.http.reply(403, R"({"message":"Access Denied"})");
   f.happens(1min, {false, {"reload"}, false});
   f.daemon->step();
@@ -126,6 +134,82 @@ TEST(certificate_daemon_keeps_the_clocks_offset_when_the_provider_is_silent) {
     recent = f.files.find("/run/wan53/volatile.json");
     CHECK_ROW(recent->text, has(recent->text, kOffset));
   }
+}
+
+// NTP sets a clock that was a month behind. Nothing that was learnt before may then stand in the
+// way.
+TEST(certificate_daemon_outlives_a_clock_that_is_set_by_a_month) {
+  constexpr Seconds kMonth = 24h * 30;
+  const HttpHeader was_right{"date", "Wed, 18 May 2033 03:33:20 GMT"};
+  const std::string denied = R"({"message":"Access Denied"})";
+  for (const bool is_iot : {true, false}) {
+    IotDaemon f(is_iot ? kIot : kAnywhere);
+    const int good = is_iot ? 200 : 201;
+    const auto hands_out = [&](int number, UtcTime until) {
+      f.http.reply(good, is_iot ? iot_session(number, until) : anywhere_session(number, until));
+    };
+    put_pair(f, -48h, 24h * 20);
+    f.clock.time -= kMonth;
+    if (!is_iot) f.http.reply(403, denied, {was_right});
+    f.http.reply(good,
+                 is_iot ? iot_session(1, f.clock.time + kMonth + 1h)
+                        : anywhere_session(1, f.clock.time + kMonth + 1h),
+                 {was_right});
+    f.http.reply(200, home("198.51.101.7"), {was_right});
+    f.happens(2h, {false, {"reload"}, false});
+    f.daemon->step();
+    CHECK_ROW(f.recent(), has(f.recent(), "\"clock_offset\":2592000"));
+    f.clock.time += kMonth;
+    // A host that is too far off in time cannot be verified, so no reply comes.
+    f.round();
+    CHECK_ROW(f.recent(), has(f.recent(), "\"clock_offset\":0,"));
+    CHECK_ROW(f.recent(), !has(f.recent(), "expired"));
+    hands_out(2, f.clock.time + 1h);
+    f.http.reply(200, home("198.51.101.7"));
+    f.round();
+    CHECK((f.signers() == std::vector<int>{1, 2}));
+  }
+}
+
+// A refusal's Date tells the time, too.
+TEST(certificate_daemon_keeps_what_a_refusal_tells_of_the_time) {
+  const HttpHeader later{"date", "Wed, 18 May 2033 05:33:20 GMT"};
+  for (const char* proof : {kIot, kAnywhere}) {
+    IotDaemon f(proof);
+    // Roles Anywhere may have meant the time, so it is asked again by the right one.
+    for (int i = 0; i < (proof == kIot ? 1 : 2); ++i) {
+      f.http.reply(403, R"({"message":"Access Denied"})", {later});
+    }
+    f.round();
+    CHECK_ROW(f.recent(), has(f.recent(), "\"clock_offset\":7200"));
+    // Files at fault say nothing about the clock.
+    const auto good = *f.files.find("/etc/wan53/client.key");
+    static_cast<void>(f.files.remove("/etc/wan53/client.key"));
+    f.round();
+    CHECK_ROW(f.recent(), has(f.recent(), "client.key") && has(f.recent(), "_offset\":7200"));
+    // Without any reply it is forgotten.
+    f.files.put("/etc/wan53/client.key", good.text);
+    f.round();
+    CHECK_ROW(f.recent(), has(f.recent(), "\"clock_offset\":0,"));
+  }
+}
+
+// The next session can wait, a changed address cannot.
+TEST(certificate_daemon_writes_first_and_then_asks_a_dead_provider_once) {
+  IotDaemon f;
+  f.session(1);
+  f.http.reply(200, home("198.51.101.7"));
+  f.happens(50min, {false, {"reload"}, false});
+  f.daemon->step();
+  f.clock.sleeps.clear();
+  f.http.reply(200, home("198.51.101.7"));
+  f.round();
+  CHECK((f.signers() == std::vector<int>{1, 1}));
+  CHECK(f.asked() == 2 && f.http.requests.size() == 4);
+  CHECK(has(f.http.requests[2].url, "route53") && has(f.http.requests[3].url, kIotHost));
+  CHECK(f.clock.sleeps.empty());
+  CHECK(f.run({"status"}) == 0);
+  CHECK(has(f.terminal.out_text, "no new credentials, so the present ones stay in use"));
 }
 
 // Each asking is a request, so an event hastens none.

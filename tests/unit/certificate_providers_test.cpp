@@ -71,6 +71,37 @@ TEST(certificate_round_leaves_what_status_shows_and_no_secret) {
   CHECK(has(f.terminal.out_text, R"("until":"2033-05-18T04:33:20Z","error":null)"));
 }
 
+// A session that has ended since is none: nothing says that it is in use.
+TEST(certificate_session_that_has_ended_is_shown_nowhere) {
+  IotRouter f;
+  f.http.reply(200, iot_session(1, f.until()));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  for (const bool is_over : {false, true}) {
+    if (is_over) f.clock.pass(1h);
+    CHECK(f.run({"status"}) == 0);
+    CHECK(has(f.terminal.out_text, "until 2033") == !is_over);
+    CHECK(has(f.terminal.out_text, "proof        its certificate at AWS IoT"));
+    CHECK(f.run({"status", "--json"}) == 0);
+    CHECK(has(f.terminal.out_text, R"("until":null)") == is_over);
+    CHECK(f.run({"status", "--prometheus"}) == 0);
+    CHECK(has(f.terminal.out_text, "credentials_end_timestamp_seconds") == !is_over);
+    CHECK(f.run({"page"}) == 0);
+    CHECK(has(f.terminal.out_text, R"("until":"2033)") == !is_over);
+  }
+}
+
+// The page is written after every cycle, so it opens no private key; a certificate is public.
+TEST(certificate_page_reads_no_private_key) {
+  for (const char* proof : {kIot, kAnywhere}) {
+    IotRouter f(proof);
+    f.files.too_many_open = "/etc/wan53/client.key";
+    CHECK(f.run({"page"}) == 0);
+    CHECK_ROW(f.terminal.out_text, has(f.terminal.out_text, R"("problem_kind":null)"));
+    CHECK(f.run({"config", "check"}) != 0);
+  }
+}
+
 TEST(certificate_round_refused_says_each_possible_reason) {
   const struct {
     const char* proof;
@@ -154,7 +185,7 @@ TEST(certificate_out_of_its_dates_is_said_as_that) {
     const char* said;
     int exit;
     std::size_t requests;
-  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4, 0},
+  } rows[] = {{-48h, -24h, "this machine's certificate expired on", 4, 1},
               {24h, 48h, "this machine's certificate is not valid before", 3, 1}};
   for (const char* proof : {kIot, kAnywhere}) {
     for (const auto& row : rows) {

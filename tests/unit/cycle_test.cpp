@@ -25,7 +25,8 @@ TEST(cycle_tries_again_after_an_event_though_only_one_record_can_profit) {
     f.http.reply(403, refusal("AccessDenied"));
     for (int k = 0; k < 4; ++k) f.http.reply(503, "");
   }
-  // With the two seconds that the daemon gives a burst this is half a minute, as early as it may be.
+  // With the two seconds that the daemon gives a burst this is half a minute, as early as it may
+  // be.
   f.hook(28s, "wan-event 0 connected");
   f.steps(1);
   f.http.requests.clear();

@@ -3,6 +3,7 @@
 // for all of its records. And what it shows of it, to whom, and when.
 #include "account_fixture.h"
 #include "base/compose.h"
+#include "certificate_fixture.h"
 
 namespace wan53 {
 namespace {
@@ -234,6 +235,53 @@ TEST(doctor_shares_nothing_that_tells_whose_it_is) {
     CHECK(f.found("name-"));
     CHECK(f.found("address-1"));
   }
+}
+
+// The cause is told once, with what to do; what depends on it says that it was not tested.
+TEST(doctor_without_a_session_says_why_once) {
+  constexpr const char* kAdvice = "-> aws iot describe-certificate --certificate-id ";
+  constexpr const char* kAtGateway =
+      "[publish]\nvia = gateway\ngateway-url = "
+      "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/home\n";
+  const struct {
+    const char* proof;
+    std::string publish;
+    const char* untested;
+  } rows[] = {{kIot, "", "warn  route53       not tested: "},
+              {kIot, kTopic, "warn  message       not tested: "},
+              {kIot, kAtGateway, "warn  gateway       not tested: "},
+              {kAnywhere, "", "warn  route53       not tested: "}};
+  for (const auto& row : rows) {
+    Fixture f(compose("{}{}[record home.example.com]\nsource = static 198.51.101.7\n", row.proof,
+                      row.publish));
+    put_pair(f);
+    for (int i = 0; i < 9; ++i) f.http.reply(403, R"({"message":"Access Denied"})");
+    CHECK_ROW(row.untested, f.run({"doctor"}) == 4);
+    const std::string& said = f.terminal.out_text;
+    CHECK_ROW(said, count(said, "Access Denied") == 1 && has(said, row.untested));
+    CHECK_ROW(said, f.http.requests.size() == 1);
+    CHECK_ROW(said, has(said, kAdvice) == (row.proof == kIot));
+    CHECK_ROW(said, row.proof != kIot ||
+                        has(said, " --region us-east-1 --query certificateDescription.status\n"));
+  }
+  // Without any answer, the certificate is not in question.
+  Fixture f(compose("{}{}", kIot, kRecord));
+  put_pair(f);
+  CHECK(f.run({"doctor"}) == 3);
+  CHECK_ROW(f.terminal.out_text,
+            count(f.terminal.out_text, "no network") == 1 && !has(f.terminal.out_text, kAdvice));
+}
+
+TEST(doctor_shares_no_endpoint_of_the_account) {
+  Fixture f(compose("{}{}", kIot, kRecord));
+  put_pair(f);
+  for (int i = 0; i < 4; ++i) {
+    f.http.answers.push_back(fail(Errc::retry, "cannot reach {}:443", kIotHost));
+  }
+  CHECK(f.run({"doctor", "--share"}) == 3);
+  CHECK_ROW(f.terminal.out_text, !has(f.terminal.out_text, "abc."));
+  CHECK_ROW(f.terminal.out_text,
+            has(f.terminal.out_text, "reach endpoint-1.credentials.iot.us-east-1.amazonaws.com"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the firmware is told, and when: rows of (its variables, how our records stand) and the programs run.
+// What the firmware is told, and when: rows of (its variables, how our records stand) and the
+// programs run.
 #include "cycle/firmware.h"
 
 #include "router_fixture.h"

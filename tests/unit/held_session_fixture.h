@@ -14,6 +14,7 @@ inline constexpr Seconds kLife = 1h;
 // Hands out "ASIASESSION0000000N" for an hour, or fails as told.
 struct Script {
   int asked = 0;
+  bool can_wait = false;  // when it was last asked
   Seconds life = kLife;
   bool endless = false;
   std::optional<Error> fault = {};
@@ -23,10 +24,12 @@ struct Script {
 class ScriptedProvider final : public Provider {
  public:
   ScriptedProvider(const Clock& clock, Script& script) : clock_(clock), script_(script) {}
-  Result<Session> ask(CorrectedClock& time) override {
+  Result<Session> ask(CorrectedClock& time, bool can_wait) override {
     ++script_.asked;
+    script_.can_wait = can_wait;
     if (script_.clock_off) {
-      // The fake clock starts at Wed, 18 May 2033 03:33:20 GMT; these tests move it by less than a day.
+      // The fake clock starts at Wed, 18 May 2033 03:33:20 GMT; these tests move it by less than a
+      // day.
       const auto second = since_1970(clock_.wall() + *script_.clock_off) - 1'999'987'200;
       const auto two = [](std::int64_t n) { return compose("{}{}", n < 10 ? "0" : "", n); };
       time.follow({200,

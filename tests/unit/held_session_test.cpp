@@ -26,7 +26,11 @@ TEST(held_session_is_renewed_when_a_quarter_of_its_life_is_left) {
     f.clock.pass(life / 4 * 3 - 1s);
     CHECK_ROW(duration_text(life), f.signs() == 1);
     f.clock.pass(1s);
-    CHECK_ROW(duration_text(life), f.signs() == 2);
+    f.begin_round();
+    // Not before the round's requests are sent, and with one try.
+    CHECK_ROW(duration_text(life), f.session.prepare(f.time) && f.signs() == 1);
+    f.session.renew(f.time);
+    CHECK_ROW(duration_text(life), f.script.can_wait && f.signs() == 2);
     CHECK_ROW(duration_text(life), f.script.asked == 2);
   }
 }
@@ -50,6 +54,7 @@ TEST(held_session_is_used_while_it_lives_if_asking_fails) {
     f.script.fault = fault;
     f.clock.pass(kLife - 10min);
     f.begin_round();
+    f.session.renew(f.time);
     CHECK_ROW(fault.what, f.signs() == 1 && f.signs() == 1);
     CHECK_ROW(fault.what, f.script.asked == 2);
     CHECK_TEXT(f.error(), fault.what);
@@ -58,6 +63,7 @@ TEST(held_session_is_used_while_it_lives_if_asking_fails) {
     f.begin_round();
     CHECK_ROW(fault.what, f.signs() == 0);
     CHECK_ROW(fault.what, !f.session.report(f.time).until);
+    CHECK_ROW(fault.what, !f.script.can_wait);
     // Right again as soon as the provider is.
     f.script.fault.reset();
     f.begin_round();
@@ -75,6 +81,7 @@ TEST(held_session_asks_again_after_its_back_off_alone) {
   for (Seconds passed = 0s; passed < kLife / 4 - 1s; passed += 1s) {
     f.begin_round();
     CHECK(f.signs() == 1);
+    f.session.renew(f.time);
     f.clock.pass(1s);
   }
   // 30 s doubling, as rounds do: not once a second.
@@ -101,6 +108,8 @@ TEST(held_session_lives_by_the_monotonic_clock) {
     f.begin_round();
     CHECK_ROW(to_text(step.count()), f.signs() == 1);
     f.clock.pass(kLife / 4 * 3);
+    f.begin_round();
+    f.session.renew(f.time);
     CHECK_ROW(to_text(step.count()), f.signs() == 2);
   }
 }
@@ -115,8 +124,11 @@ TEST(held_session_takes_the_providers_time_for_its_end) {
     // Beyond two minutes, signatures follow it, too.
     CHECK_ROW(to_text(off.count()), f.time.offset() == (std::chrono::abs(off) > 2min ? off : 0s));
     f.clock.pass(kLife / 4 * 3 - 1s);
+    f.begin_round();
+    f.session.renew(f.time);
     CHECK_ROW(to_text(off.count()), f.signs() == 1);
     f.clock.pass(1s);
+    f.session.renew(f.time);
     CHECK_ROW(to_text(off.count()), f.signs() == 2);
   }
 }
@@ -146,6 +158,24 @@ TEST(held_session_of_another_proof_is_let_go) {
   CHECK(f.signs() == 0);
 }
 
+// However long a round takes, a provider that fails delays it once.
+TEST(held_session_that_was_denied_and_is_old_is_asked_for_once_in_a_round) {
+  World f;
+  f.begin_round();
+  CHECK(f.signs() == 1);
+  CHECK(!f.session.refused(ErrorKind::denied));
+  f.clock.pass(kLife / 4 * 3);
+  f.script.fault = transient();
+  f.begin_round();
+  CHECK(f.session.prepare(f.time) && f.script.asked == 2 && f.script.can_wait);
+  f.clock.pass(5min);
+  CHECK(f.signs() == 1);
+  f.session.renew(f.time);
+  CHECK(f.script.asked == 2);
+  f.begin_round();
+  CHECK(f.signs() == 1 && f.script.asked == 3);
+}
+
 // The user set those credentials and must set others.
 TEST(held_session_is_none_where_the_environment_has_expired_credentials) {
   Fixture f;
@@ -160,7 +190,7 @@ TEST(held_session_names_what_it_does_while_it_asks) {
   class Looking final : public Provider {
    public:
     explicit Looking(Progress& progress) : progress_(progress) {}
-    Result<Session> ask(CorrectedClock&) override {
+    Result<Session> ask(CorrectedClock&, bool) override {
       const Progress::Wait wait(progress_, "GET example.com/x");
       return fail(Errc::retry, "no");
     }

@@ -131,9 +131,8 @@ TEST(identity_dates_are_judged_by_the_time_given) {
     const Status dates = check_dates(certificate, utc_time(row.now));
     CHECK_TEXT_ROW(row.code, code_of(dates), row.code);
     if (!dates) CHECK_TEXT_ROW(row.code, dates.error().what, row.what);
-    // A clock that AWS has not corrected may be behind.
-    const Status unsure = check_dates(certificate, utc_time(row.now), false);
-    CHECK_TEXT_ROW(row.code, code_of(unsure), row.code == "user" ? "user" : "ok");
+    // A clock that AWS has not confirmed may be behind, or ahead by an offset that is outdated.
+    CHECK(check_dates(certificate, utc_time(row.now), false));
   }
 }
 

@@ -197,7 +197,8 @@ TEST(internet_asks_the_checkers_politely) {
     std::ptrdiff_t asked = 0;
     const bool answers = row.life == Life::calm || row.life == Life::storm;
     while (f.clock.moment < end) {
-      // As many answers as a cycle can take; a round after them fails, which is none of our business.
+      // As many answers as a cycle can take; a round after them fails, which is none of our
+      // business.
       f.http.answers.clear();
       f.http.requests.clear();
       for (int i = 0; answers && i < 2; ++i) f.checker("198.51.101.9");

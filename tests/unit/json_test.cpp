@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What base/json makes of numbers, which cJSON reads by toolchain/lean/strtod.c, and how it writes a tree.
+// What base/json makes of numbers, which cJSON reads by toolchain/lean/strtod.c, and how it writes
+// a tree.
 #include "base/json.h"
 
 #include "base/compose.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The functions of what ships that stand in for musl's (toolchain/lean/musl.c), beside this machine's own.
+// The functions of what ships that stand in for musl's (toolchain/lean/musl.c), beside this
+// machine's own.
 #include <algorithm>
 #include <cerrno>
 #include <climits>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the tests of a certificate's way share: AWS IoT's answers, and a machine that authenticates with a
-// pair of its own.
+// What the tests of a certificate's way share: AWS IoT's answers, and a machine that authenticates
+// with a pair of its own.
 #pragma once
 
 #include "base/certificate.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Profiles of the credentials file that assume roles: in which order, with which values, and what is
-// refused.
+// Profiles of the credentials file that assume roles: in which order, with which values, and what
+// is refused.
 #include "aws/credentials.h"
 #include "aws/notify.h"
 #include "base/compose.h"

@@ -47,7 +47,8 @@ void check(std::span<const Row> rows) {
 
 constexpr const char* kLater = "the next attempt may succeed";
 constexpr const char* kBusy = "this account sends too many requests";
-constexpr const char* kPolicy = "give the key's user or role the policy that `wan53 iam-policy` ";
+constexpr const char* kPolicy =
+    "give this machine's user or role the policy that `wan53 iam-policy` ";
 constexpr const char* kKmsKey = "the topic needs an enabled KMS key that exists";
 constexpr const char* kSignUp = "finish the account's sign-up";
 constexpr const char* kService = "this endpoint is another service's";
@@ -161,13 +162,13 @@ TEST(refusals_by_what_the_denial_says) {
       {"SNS:Publish",
        " because no identity-based policy allows the SNS:Publish action on this resource", kPolicy},
       {"route53:GetChange", " because no identity-based policy allows the route53:GetChange action",
-       "give the key's user or role the policy that `wan53 iam-policy --wait` prints"},
+       "give this machine's user or role the policy that `wan53 iam-policy --wait` prints"},
       {"route53:GetChange", "",
-       "give the key's user or role the policy that `wan53 iam-policy --w"},
+       "give this machine's user or role the policy that `wan53 iam-policy --w"},
       {"execute-api:Invoke", "",
-       "give the key's user or role the policy that `wan53 iam-policy --gateway` prints"},
+       "give this machine's user or role the policy that `wan53 iam-policy --gateway` prints"},
       {"lambda:InvokeFunctionUrl", " because no identity-based policy allows it",
-       "give the key's user or role the policy that `wan53 iam-policy --gateway` prints"},
+       "give this machine's user or role the policy that `wan53 iam-policy --gateway` prints"},
       {"kms:GenerateDataKey", " because no identity-based policy allows the kms:x action",
        "allow kms:GenerateDataKey"},
       {"kms:Decrypt", " because no resource-based policy allows the kms:Decrypt action",
@@ -228,10 +229,10 @@ TEST(refusals_by_what_the_denial_says) {
        "User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:x", 4,
        "set the API's authorization to AWS_IAM"},
       {From::url, 403, "AccessDeniedException", "Forbidden", 4,
-       "give the key's user or role the policy that `wan53 iam-policy --gateway` prints"},
+       "give this machine's user or role the policy that `wan53 iam-policy --gateway` prints"},
       {From::url, 403, "AccessDeniedException",
        "Forbidden. For troubleshooting Function URL authorization issues, see: https://docs", 4,
-       "give the key's user or role the policy that `wan53 iam-policy --gateway` prints"},
+       "give this machine's user or role the policy that `wan53 iam-policy --gateway` prints"},
       {From::xml, 403, "KMSAccessDenied",
        "User: a is not authorized to perform: kms:Decrypt on resource: k with an explicit deny in a "
        "service control policy",

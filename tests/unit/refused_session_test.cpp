@@ -121,7 +121,8 @@ TEST(held_session_that_no_service_knows_is_renewed_and_the_request_repeated_at_o
   }
 }
 
-// The provider goes on handing out what no service knows: the user must act, and each round asks once.
+// The provider goes on handing out what no service knows: the user must act, and each round asks
+// once.
 TEST(held_session_that_no_service_knows_twice_in_a_row_is_the_users) {
   World f;
   f.script.endless = true;
@@ -133,6 +134,7 @@ TEST(held_session_that_no_service_knows_twice_in_a_row_is_the_users) {
     const auto failed = aws.call(route53::get_change("C1"));
     CHECK(!failed && failed.error().code == Errc::user);
     CHECK(failed.error().kind == ErrorKind::unknown_key);
+    CHECK(!has(failed.error().what, "access key") && has(failed.error().what, "its role"));
     CHECK(f.script.asked == 2);
   }
   CHECK(f.http.requests.size() == 3);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an edit of a listed record set must not lose; tests/python/test_record_set_members.py has every
-// member of the service model.
+// What an edit of a listed record set must not lose; tests/python/test_record_set_members.py has
+// every member of the service model.
 #include "aws/route53.h"
 #include "base/compose.h"
 #include "test.h"

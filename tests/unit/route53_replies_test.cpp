@@ -135,7 +135,7 @@ TEST(route53_edits_only_ttl_and_values) {
   const std::string head =
       R"(<ResourceRecordSet><Name>home.example.com.</Name><Type>A</Type><SetIdentifier>a &amp; b</SetIdentifier><Weight>10</Weight><GeoLocation><CountryCode>DE</CountryCode></GeoLocation>)";
   const std::string tail =
-      R"(<HealthCheckId>abcdef11-2222-3333</HealthCheckId><CidrRoutingConfig><CollectionId>c</CollectionId><LocationName>*</LocationName></CidrRoutingConfig><LunarPhase since="2031" note="&lt;&#34;&#13;"><Full/>x&lt;y&#13; <b> </b></LunarPhase></ResourceRecordSet>)";
+      R"(<HealthCheckId>abcdef11-2222-3333</HealthCheckId><CidrRoutingConfig><CollectionId>c</CollectionId><LocationName>*</LocationName></CidrRoutingConfig><LunarPhase since="2031" note="&lt;&quot;&#13;"><Full/>x&lt;y&#13; <b> </b></LunarPhase></ResourceRecordSet>)";
   const std::string listed =
       head +
       "<TTL>300</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord>"

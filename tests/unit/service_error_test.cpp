@@ -246,8 +246,8 @@ TEST(service_error_explains_the_next_step) {
     const char* expected;
   } rows[] = {
       {error_with(403, "AccessDenied", "User: x is not authorized to perform: y on resource: z."),
-       "op: AccessDenied (403): User: x is not authorized to perform: y on resource: z; give the "
-       "key's user or role the policy that `wan53 iam-policy` prints"},
+       "op: AccessDenied (403): User: x is not authorized to perform: y on resource: z; give this "
+       "machine's user or role the policy that `wan53 iam-policy` prints"},
       {error_with(400, "Throttling", "Rate exceeded"),
        "op: Throttling (400): Rate exceeded; this account sends too many requests; the next attempt "
        "waits longer"},

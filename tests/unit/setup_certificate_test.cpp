@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `setup` with a certificate: the pair that is made and taken up again, the lines for AWS, and what is
-// wrong with a pair or an answer.
+// `setup` with a certificate: the pair that is made and taken up again, the lines for AWS, and what
+// is wrong with a pair or an answer.
 #include "cli/setup_certificate.h"
 
 #include "base/utc.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How long a change took, in the history; and page.json, which every cycle renews where it is shown.
+// How long a change took, in the history; and page.json, which every cycle renews where it is
+// shown.
 #include "ddns/history.h"
 #include "router_fixture.h"
 

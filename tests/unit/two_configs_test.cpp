@@ -3,6 +3,7 @@
 // alone.
 #include "account_fixture.h"
 #include "base/compose.h"
+#include "certificate_fixture.h"
 #include "cycle/memory.h"
 #include "round_fixture.h"
 
@@ -136,6 +137,36 @@ TEST(recent_keeps_the_rounds_of_the_last_configs) {
   // An edited config goes on from the last one.
   again.use_config("f");
   CHECK(again.config_digest == "c" && again.failures == 3);
+}
+
+// How each of them proves itself, and whether it still does.
+TEST(two_configs_show_each_its_own_proof) {
+  constexpr const char* kOther = "/etc/wan53/other.conf";
+  test::Fixture f(compose("{}{}", test::kIot, test::kRecord));
+  test::put_pair(f);
+  f.files.put(kOther, compose("{}{}", test::kAnywhere, test::kRecord));
+  f.files.put("/etc/wan53/stored.conf", test::kRecord);
+  f.http.reply(200, test::iot_session(1, f.clock.time + 1h));
+  f.http.reply(200, test::home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  const auto shows = [&](const char* config, const char* part) {
+    (void)f.run({"status", "-c", config});
+    return has(f.terminal.out_text, part);
+  };
+  // Of one that has never been used, nothing is known.
+  CHECK(!shows(kOther, "proof "));
+  f.http.reply(403, R"({"message":"Access Denied"})");
+  CHECK(f.run({"update", "-c", kOther}) == 4);
+  f.http.reply(200, test::home("198.51.101.7"));
+  CHECK(f.run({"update", "-c", "/etc/wan53/stored.conf"}) == 0);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(shows(test::kConfigPath, "AWS IoT (role alias wan53), until "));
+    CHECK(!shows(test::kConfigPath, "no new credentials"));
+    CHECK(shows(kOther, "proof        its certificate at Roles Anywhere") ||
+          shows(kOther, "proof        its certificate at IAM Roles Anywhere"));
+    CHECK(shows(kOther, "no new credentials: "));
+    CHECK(!shows("/etc/wan53/stored.conf", "proof "));
+  }
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ WORLD = re.compile(
     r"|^(csignal|thread|mutex|future)$"
 )
 
+MAX_COLUMNS = 100
+# Alone on its line, or behind C++ code.
+COMMENT = re.compile(r"\s*(//|#) |.*\S  // ")
+
 BANNED_HEADERS = {
     "filesystem": "use the Files port",
     "format": "use base/compose.h",
@@ -197,4 +201,13 @@ def contract_comments(tree: Tree) -> list[str]:
     return complaints
 
 
-CHECKS = [picture, floors, banned_headers, banned_functions, contract_comments]
+def comment_widths(tree: Tree) -> list[str]:
+    """Comments keep to the limit that clang-format sets for code: it wraps none of them."""
+    return [
+        f"{path}:{number}: a comment of {len(line)} columns; wrap it at {MAX_COLUMNS}"
+        for path, number, line in tree.lines([*tree.cxx(), *tree.python()])
+        if len(line) > MAX_COLUMNS and COMMENT.match(line)
+    ]
+
+
+CHECKS = [picture, floors, banned_headers, banned_functions, contract_comments, comment_widths]

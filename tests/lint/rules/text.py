@@ -117,6 +117,20 @@ def tabs(tree: Tree) -> list[str]:
     ]
 
 
+def headings(tree: Tree) -> list[str]:
+    """A heading in Markdown has a blank after its #, or it is none."""
+    complaints = []
+    for path in tree.code():
+        if not path.endswith(".md"):
+            continue
+        is_code = False
+        for number, line in enumerate(tree.read(path).split("\n"), 1):
+            is_code ^= line.lstrip().startswith("```")
+            if not is_code and re.match(r"#+[^#\s]", line):
+                complaints.append(f"{path}:{number}: no heading; add a blank after #")
+    return complaints
+
+
 def folder_readmes(tree: Tree) -> list[str]:
     """Each folder at the top and in src and tests says what lives there."""
     folders = set()
@@ -141,5 +155,6 @@ CHECKS = [
     trailing_blanks,
     final_newlines,
     tabs,
+    headings,
     folder_readmes,
 ]
