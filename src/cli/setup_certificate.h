@@ -15,9 +15,9 @@
 namespace wan53 {
 
 // Uses the pair at client-cert and client-key, or makes what is missing of it, and shows what a
-// person has to do with it in AWS: the certificate, and `steps`. For Roles Anywhere the person gives
-// the certificate that the CA made, until it fits. `is_next`: the pair will replace one that AWS
-// knows. Errc::config and Errc::user name the file and say what to do.
+// person has to do with it in AWS: the certificate, and `steps`. For Roles Anywhere the person
+// gives the certificate that the CA made, until it fits. `is_next`: the pair will replace one that
+// AWS knows. Errc::config and Errc::user name the file and say what to do.
 Status bring_certificate(const Ports& ports, const Settings& settings, Proof proof,
                          const Steps& steps, bool is_next);
 

@@ -76,7 +76,8 @@ class SetupDialog {
   // Asks for one thing again: the url, a record's zone, or what a certificate needs.
   void ask_again(Step step, std::string_view record = {});
 
-  // The region of a certificate whose place the draft does not name yet; empty if it was not asked for.
+  // The region of a certificate whose place the draft does not name yet; empty if it was not asked
+  // for.
   const std::string& proof_region() const { return proof_region_; }
   // The draft of wan53.conf.
   const std::string& config() const { return text_; }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The CloudFormation stacks by which AWS lets this machine in, as lines for a shell. Pure.
 //
-// A stack's name is also that of its role alias and its thing. src/lambda/README.md is about the templates.
+// A stack's name is also that of its role alias and its thing. src/lambda/README.md is about the
+// templates.
 #pragma once
 
 #include <string>
@@ -37,7 +38,8 @@ Steps role_steps(const Config& config, Proof proof, std::string_view region,
 // How the next certificate takes the present one's place, whatever the stack's template.
 Steps next_certificate_steps(const Config& config);
 
-// Changes parameters, each after a blank, of a stack that exists; template and other parameters stay.
+// Changes parameters, each after a blank, of a stack that exists; template and other parameters
+// stay.
 std::string update_stack(std::string_view name, std::string_view region,
                          std::string_view parameters);
 // A command that prints one output.

@@ -39,8 +39,8 @@ class Roff {
 
 // For one line: no escape, no request, hyphens that can be copied.
 std::string escaped(std::string_view text);
-// The same, with one blank between words that are never hyphenated; a long one, such as an ARN, may go
-// on in the next line behind a dot, colon or slash.
+// The same, with one blank between words that are never hyphenated; a long one, such as an ARN, may
+// go on in the next line behind a dot, colon or slash.
 std::string unbroken(std::string_view text);
 
 }  // namespace wan53::manual

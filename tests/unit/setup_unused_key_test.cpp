@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The access key that a certificate has replaced: when `setup` offers to remove it, and what it says then.
+// The access key that a certificate has replaced: when `setup` offers to remove it, and what it
+// says then.
 #include "base/text.h"
 #include "own_pair_fixture.h"
 
