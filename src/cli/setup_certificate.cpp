@@ -128,7 +128,7 @@ Status bring_certificate(const Ports& ports, const Settings& settings, Proof pro
                 path, good.error().what);
   }
   ports.terminal->err(
-      compose("This machine's certificate, {}. You may break off here: `wan53 {}` shows it again.\n"
+      compose("This machine's certificate, {}. You may stop here: `wan53 {}` shows it again.\n"
               "{}With the AWS CLI:\n{}{}",
               certificate_facts(identity), is_next ? "key rotate" : "setup", steps.note,
               here_document("client.crt", own_certificate(identity)), steps.lines));

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMostNames = 4;      // that wan53-router.yaml takes
 constexpr std::size_t kLongestName = 128;  // of a stack, a role alias and a thing
 constexpr std::size_t kLongestCommonName = 64;
+// Templates of each release, "wan53-….yaml".
+constexpr std::string_view kLambda = "lambda";
 constexpr std::string_view kRouter = "router";
 constexpr std::string_view kRolesAnywhere = "roles-anywhere";
 constexpr std::string_view kCa = "wan53-ca";
@@ -116,8 +118,8 @@ Steps iot_steps(const Config& config, std::string_view region, std::string_view 
   }
   const std::string name = stack_name(config);
   if (of_gateway) {
-    return {"This takes the place of a machine's that the gateway's stack lets in already.\n",
-            deploy(name, "wan53-lambda", region, parameters)};
+    return {"If the gateway's stack lets in another machine already, this one replaces it.\n",
+            deploy_released(name, kLambda, region, parameters)};
   }
   return {compose("Each machine needs a stack of its own; {} is this one's.\n", name),
           deploy_released(name, kRouter, region, parameters)};

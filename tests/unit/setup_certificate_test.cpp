@@ -46,7 +46,7 @@ TEST(setup_certificate_from_nothing_to_a_published_record) {
             has(said, compose("cat >client.crt <<'END'\n{}END\n", f.text_of(kCertificatePath))));
   std::size_t at = 0;
   for (const char* line :
-       {"region for the certificate [us-east-1]: ", "You may break off here: `wan53 setup` shows",
+       {"region for the certificate [us-east-1]: ", "You may stop here: `wan53 setup` shows",
         "Each machine needs a stack of its own; wan53-home-example-com is this one's.\n",
         "cat >client.crt <<'END'\n-----BEGIN CERTIFICATE-----",
         "\nEND\ncurl -fsSLO https://github.com/wan53/wan53/releases/latest/download/"
@@ -79,11 +79,13 @@ TEST(setup_certificate_for_the_gateways_stack) {
   const std::string& said = f.terminal.err_text;
   CHECK_ROW(
       said,
-      has(said, "This takes the place of a machine's that the gateway's stack lets in already.\n"));
-  CHECK_ROW(said, has(said,
-                      "END\naws cloudformation deploy --stack-name wan53 --template-file "
-                      "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
-                      "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
+      has(said, "If the gateway's stack lets in another machine already, this one replaces it.\n"));
+  CHECK_ROW(
+      said,
+      has(said,
+          "END\ncurl -fsSLO https://github.com/wan53/wan53/releases/latest/download/wan53-lambda.yaml\naws cloudformation deploy --stack-name wan53 --template-file "
+          "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
+          "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
   CHECK_ROW(said, !has(said, "aws iam") && has(said, "the gateway takes this machine's role"));
   CHECK(has(f.text_of(kConfigPath), "iot-thing = wan53\n"));
 }
