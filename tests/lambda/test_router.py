@@ -227,4 +227,4 @@ def test_the_missing_line_is_named(tmp_path: Path) -> None:
     wan53.configure(lines)
     run = wan53("iam-policy")
     assert run.code == 2
-    assert "expected iot-endpoint too" in run.err
+    assert "needs iot-endpoint, too" in run.err

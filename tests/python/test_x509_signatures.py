@@ -142,7 +142,7 @@ def test_refusals_name_what_is_wrong(signer):
     dice = random.Random(1)
     key = ec.generate_private_key(ec.SECP256R1())
     job = job_of(dice, key, [certificate(ec.generate_private_key(ec.SECP256R1()), 1)])
-    assert "another key" in signer.ask(job)["error"]
+    assert "does not belong to the key" in signer.ask(job)["error"]
     long = certificate(key, 2**161)
     assert "more than 20 bytes" in signer.ask(job_of(dice, key, [long]))["error"]
 
