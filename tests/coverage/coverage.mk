@@ -16,7 +16,7 @@ coverage-run-here: all $(O)/unit $(O)/systest $(O)/bootstrap $(O)/router_program
 	@$(PY) tests/coverage/report.py --reset $(O)
 	@echo '  TEST	$(O)'
 	@env -u WAN53_TALLY python3 tests/tally.py \
-	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q tests/integration' \
+	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m "not long" tests/integration' \
 	  'sys tests &'   '$(O)/systest' \
 	  'unit tests'    '$(O)/unit' \
 	  'router'        'WAN53_BUILD=$(O) tests/router/run --shards 5 $(PY) -m pytest -q -m "not long" tests/router' \
