@@ -5,6 +5,8 @@
 // reply into memory. It decides, signs and remembers nothing. Exits with 1 at the first reply that
 // is not 200.
 #include <curl/curl.h>
+#include <mbedtls/ssl.h>
+#include <psa/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +32,16 @@ static size_t append(char* bytes, size_t size, size_t count, void* context) {
   text->size += size * count;
   text->bytes[text->size] = 0;
   return size * count;
+}
+
+// Gives what is left of the body.
+static size_t give(char* bytes, size_t size, size_t count, void* context) {
+  const char** rest = context;
+  const size_t length = strlen(*rest);
+  const size_t n = length < size * count ? length : size * count;
+  memcpy(bytes, *rest, n);
+  *rest += n;
+  return n;
 }
 
 static struct text read_file(const char* path) {
@@ -69,12 +81,13 @@ static long send_message(CURL* curl, const char* base, const struct message* mes
   char url[1024];
   char detail[CURL_ERROR_SIZE] = "";
   struct text reply = {NULL, 0};
+  const char* rest = message->body;
   long status = 0;
   snprintf(url, sizeof url, "%s%s", base, message->path);
   if (*message->body) {
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(message->body));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message->body);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &rest);
   } else {
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
   }
@@ -90,16 +103,24 @@ static long send_message(CURL* curl, const char* base, const struct message* mes
   return code == CURLE_OK ? status : 0;
 }
 
-static CURL* new_handle(struct text* roots) {
+// As wan53 does: its libcurl reads no certificates.
+static CURLcode trust(CURL* curl, void* config, void* roots) {
+  (void)curl;
+  mbedtls_ssl_conf_ca_chain(config, roots, NULL);
+  return CURLE_OK;
+}
+
+static CURL* new_handle(mbedtls_x509_crt* roots) {
   CURL* curl = curl_easy_init();
   if (!curl) return NULL;
-  struct curl_blob blob = {roots->bytes, roots->size, CURL_BLOB_NOCOPY};
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob);
+  curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, trust);
+  curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, roots);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
   return curl;
 }
@@ -110,8 +131,12 @@ int main(int argc, char** argv) {
     return 2;
   }
   curl_global_init(CURL_GLOBAL_NOTHING);
-  struct text roots = read_file(argv[2]);
-  CURL* curl = roots.bytes ? new_handle(&roots) : NULL;
+  psa_crypto_init();  // which reading a certificate needs
+  struct text pem = read_file(argv[2]);
+  mbedtls_x509_crt roots;
+  mbedtls_x509_crt_init(&roots);
+  const int unread = mbedtls_x509_crt_parse(&roots, (unsigned char*)pem.bytes, pem.size + 1);
+  CURL* curl = unread ? NULL : new_handle(&roots);
   int failed = !curl;
   for (int i = 3; i < argc && !failed; ++i) {
     struct message message = parse(read_file(argv[i]).bytes);
@@ -120,7 +145,8 @@ int main(int argc, char** argv) {
     free(message.file);
   }
   curl_easy_cleanup(curl);
-  free(roots.bytes);
+  mbedtls_x509_crt_free(&roots);
+  free(pem.bytes);
   curl_global_cleanup();
   return failed;
 }
