@@ -52,7 +52,8 @@ void* __wrap___mmap(void* start, std::size_t size, int access, int flags, int fd
 }
 
 int __wrap_munmap(void* start, std::size_t size) {
-  const auto at = reinterpret_cast<std::uintptr_t>(start) - reinterpret_cast<std::uintptr_t>(g_pages);
+  const auto at =
+      reinterpret_cast<std::uintptr_t>(start) - reinterpret_cast<std::uintptr_t>(g_pages);
   if (at >= sizeof g_pages) return __real_munmap(start, size);
   // Not by memset, which is zig's and goes byte by byte: volatile, so that the compiler calls none.
   auto* const word = static_cast<volatile Word*>(start);
