@@ -149,7 +149,7 @@ class FlockLock final : public FileLock {
   }
 
  private:
-  static constexpr std::size_t kUnknown = -1;
+  static constexpr std::size_t kUnknown = std::string::npos;
   Descriptor fd_;  // closing it gives the lock back
   std::string path_;
   std::size_t longest_ = kUnknown;  // no text in the file is longer
