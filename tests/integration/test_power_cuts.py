@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The power is cut between any two system calls of a round, on a disk that loses what is not synced."""
+"""The power is cut between any two system calls of a round, and what is not synced is lost."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_whatever_a_power_cut_leaves_the_change_is_told_once(aws, wan53, first):
         assert faults(left) == [], left
         after = made.next_round_after(left)
         assert known(after) == dict.fromkeys(NAMES, NEW), left
-        # A first round of which nothing is left finds the records right, as if another had set them.
+        # A first round of which nothing is left finds the records right, as if set by another.
         expected = {1} if not first or "history" in left else {0, 1}
         assert {told(after, name).count(NEW) for name in NAMES} <= expected, left
 
