@@ -67,33 +67,6 @@ TEST(run_gives_status_and_output) {
              "0 a  b $HOME ; *\n");
 }
 
-TEST(exists_does_not_go_by_where_a_program_was_found_before) {
-  const Scratch folder;
-  SystemProcesses processes;
-  const std::string first = folder / "first";
-  const std::string second = folder / "second";
-  mkdir(first.c_str(), 0700);
-  mkdir(second.c_str(), 0700);
-  const std::string before = getenv("PATH");
-  setenv("PATH", compose("{}:{}:{}", first, second, first).c_str(), 1);
-  const auto put = [](const std::string& path) { CHECK(symlink("/bin/true", path.c_str()) == 0); };
-  std::string seen;
-  const auto look = [&](const char* name) { seen += processes.exists(name) ? "yes " : "no "; };
-  look("wan53-a");
-  put(second + "/wan53-a");
-  look("wan53-a");
-  put(first + "/wan53-b");
-  look("wan53-b");
-  look("wan53-a");
-  look("a");  // the end of a name is another program's
-  unlink((second + "/wan53-a").c_str());
-  look("wan53-a");
-  put(first + "/wan53-a");
-  look("wan53-a");
-  setenv("PATH", before.c_str(), 1);
-  CHECK_TEXT(seen, "no yes yes yes no no yes ");
-}
-
 TEST(run_gives_a_program_a_clean_start) {
   CHECK_TEXT(shell("cat; readlink /proc/$$/fd/0 /proc/$$/fd/2"), "0 /dev/null\n/dev/null\n");
   // A group of its own, so that a signal to ours does not reach it.

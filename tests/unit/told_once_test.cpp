@@ -111,38 +111,6 @@ TEST(told_once_if_the_files_lag_behind_the_history) {
   }
 }
 
-TEST(told_once_if_the_power_fails_before_the_files_are_synced) {
-  // Newest first, the changes that are lost: none, the state's, the history's, too.
-  for (const std::size_t lost : {0U, 1U, 2U}) {
-    Told f;
-    f.publish_before("198.51.101.6");
-    f.files.lost_at_sync = lost;
-    f.http.reply(200, home("198.51.101.6"));
-    f.http.reply(200, change_info());
-    f.http.reply(200, "<PublishResponse/>");
-    CHECK(f.run({"update"}) == 0);
-    f.files.lost_at_sync = 0;
-    CHECK(f.lines("\t198.51.101.6\t198.51.101.7\t") == (lost == 2 ? 0 : 1));
-    CHECK(has(f.text_of(kState), "198.51.101.7") == (lost == 0));
-    // The next boot.
-    f.files.put(kVolatile, "");
-    CHECK(f.update_when_published({"update"}) == (lost == 2 ? 1U : 0U));
-    CHECK(f.lines("\t198.51.101.6\t198.51.101.7\t") == 1);
-    CHECK(has(f.text_of(kState), "198.51.101.7"));
-  }
-}
-
-TEST(told_once_and_nothing_written_twice) {
-  Told f;
-  f.publish_before("198.51.101.7");
-  const int before = f.files.writes;
-  f.http.reply(200, home("198.51.101.7"));
-  CHECK(f.run({"update"}) == 0);
-  CHECK(f.files.writes == before + 1);  // volatile.json: when the round was
-  CHECK(f.run({"update", "--if-due"}) == 0);
-  CHECK(f.files.writes == before + 1);
-}
-
 TEST(told_after_a_round_that_could_not_read) {
   Told f;
   f.lose_a_write(listing(""));

@@ -59,15 +59,19 @@ class FakeFiles final : public Files {
     return sync == Sync::all ? sync_folder(folder_of(path)) : Status();
   }
   Status sync_folder(const std::string& folder) override {
-    for (std::size_t i = 0; i < lost_at_sync && !unsynced_.empty(); ++i) {
+    std::erase_if(unsynced_, [&](const Unsynced& each) { return folder_of(each.path) == folder; });
+    return {};
+  }
+  // A power cut: the newest `count` of the replacements that are not synced are undone.
+  void lose_unsynced(std::size_t count) {
+    for (; count != 0 && !unsynced_.empty(); --count) {
       const Unsynced last = std::move(unsynced_.back());
       unsynced_.pop_back();
       erase(last.path);
       if (last.before) files.emplace_back(last.path, *last.before);
     }
-    std::erase_if(unsynced_, [&](const Unsynced& each) { return folder_of(each.path) == folder; });
-    return {};
   }
+  std::size_t unsynced() const { return unsynced_.size(); }
   Status remove(const std::string& path) override {
     TRY(check_way(path));
     if (is_folder(path)) return fail(Errc::user, path + ": cannot remove: Is a directory");
@@ -115,8 +119,6 @@ class FakeFiles final : public Files {
   std::vector<std::pair<std::string, File>> files;
   std::map<std::string, Folder> folders;
   int writes = 0;
-  // The power fails at a sync: so many of the newest replacements are undone.
-  std::size_t lost_at_sync = 0;
   bool full = false;
   std::string full_file;                               // this one cannot be written
   std::string full_under;                              // in this folder only empty files fit
