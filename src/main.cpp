@@ -13,9 +13,7 @@ int main(int argc, char** argv) {
   using namespace wan53;
   end_when_memory_runs_out(kExitTransient);
   forbid_memory_dumps();
-  // If the reader of stdout goes away, the round must not end halfway; `flush` reports the error.
-  signal(SIGPIPE, SIG_IGN);
-  // As a full disk, a limit on the size of files (ulimit -f) must not end it either.
+  // As a full disk, a limit on the size of files (ulimit -f) must not end a round halfway.
   signal(SIGXFSZ, SIG_IGN);
   SystemPorts real(compose("wan53/{}", version()));
   return run_cli(real.ports(), {argv + 1, argv + argc});

@@ -17,7 +17,7 @@ STUBS := toolchain/lean/cxxabi.cpp
 include toolchain/small.mk
 # zig's driver refuses these, hence toolchain/link.py. Folding spares functions whose address is taken. Relative
 # relocations, of which a position-independent program has thousands, take two bytes each instead of 8 to 24. Nothing
-# unwinds, so nobody searches the unwind tables of zig's libraries.
+# unwinds, so nobody searches the unwind tables of zig's libraries. lean/pages.c has the allocator's pages.
 LLD_FLAGS = --icf=safe -mllvm -inline-threshold=-25 -mllvm -inlinehint-threshold=-25 --pack-dyn-relocs=relr \
-            --no-eh-frame-hdr
+            --no-eh-frame-hdr --wrap=__mmap --wrap=munmap
 link = toolchain/link.py $(O)/link.memo $@ '$(LLD_FLAGS) $(WRAP)' $(1) -- $(CXX) $(ALL_LDFLAGS)

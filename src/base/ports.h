@@ -85,10 +85,23 @@ struct Files {
   virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
   // Follows links; false if it does not exist or cannot be seen.
   virtual bool is_folder(const std::string& path) = 0;
+  // What of a replaced file a power cut spares. Of what lies in RAM it spares nothing, so nothing is
+  // synced there.
+  enum class Sync : std::uint8_t {
+    none,  // nothing: for what is worthless after the next boot
+    text,  // the old text or the new one, whole; the new one once `sync_folder` has succeeded
+    all,   // the new text
+  };
   // The only way to write: a temporary file in the same folder (0600), fsync, rename, fsync of the
-  // folder. After a power cut or a failure the file holds the old text or the new one. The folder
-  // must exist. Writes nothing if the file already holds `text`.
-  virtual Status replace(const std::string& path, std::string_view text) = 0;
+  // folder. A failure or the end of the process leaves the old text or the new one. The folder must
+  // exist. With Sync::all, writes nothing if the file already holds `text`.
+  virtual Status replace(const std::string& path, std::string_view text, Sync sync) = 0;
+  Status replace(const std::string& path, std::string_view text) {
+    return replace(path, text, Sync::all);
+  }
+  // After replacements with Sync::text in one folder, which stay in their order: one fsync for all.
+  // Does nothing if there were none.
+  virtual Status sync_folder(const std::string& folder) = 0;
   // Removes a file; no error if it does not exist.
   virtual Status remove(const std::string& path) = 0;
   // Makes the folder and its missing parents (0700). An error if the folder is not ours or others

@@ -125,7 +125,7 @@ class AccountDoctor {
     if (!sent.error.empty()) memory.recent.warnings.push_back(sent.error);
     last = sent;
     // If it cannot be written, the check `disk` says so.
-    static_cast<void>(save_recent(ports_, settings_.places, memory.recent));
+    static_cast<void>(save_recent(ports_, settings_.places, memory));
     examine_delivery("message", sent, arn, Service::sns, topic.region);
   }
 

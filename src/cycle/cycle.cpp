@@ -73,7 +73,7 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
     confirmed_after = ports.clock->now() - settings.config.check_interval;
   }
   if (!dry_run) catch_up_with_history(ports, settings.places, seen.records, memory);
-  VolatileWriteAhead write_ahead(ports, settings.places, memory.recent);
+  VolatileWriteAhead write_ahead(ports, settings.places, memory);
   cycle.round = run_round(ports, **aws, settings, request.publish, confirmed_after, seen.records,
                           memory, write_ahead);
   if (dry_run) return;

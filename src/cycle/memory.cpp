@@ -36,8 +36,9 @@ void note_written(const Status& written, UtcTime now, std::optional<Unwritten>& 
 }  // namespace
 
 Memory load_memory(const Ports& ports, const Places& places, std::string_view config_digest) {
-  Memory memory{parse_state(read_own(ports.files, places.state_file())),
-                parse_recent(read_own(ports.files, places.volatile_file()))};
+  const std::string state = read_own(ports.files, places.state_file());
+  const std::string recent = read_own(ports.files, places.volatile_file());
+  Memory memory{parse_state(state), parse_recent(recent), sha256(state), sha256(recent)};
   std::string boot = boot_id(ports.files);
   if (memory.recent.boot != boot) memory.recent = {};
   memory.recent.boot = std::move(boot);
@@ -45,26 +46,31 @@ Memory load_memory(const Ports& ports, const Places& places, std::string_view co
   return memory;
 }
 
-Status save_recent(const Ports& ports, const Places& places, const Recent& recent) {
+Status save_recent(const Ports& ports, const Places& places, Memory& memory) {
   const std::string path = places.volatile_file();
-  const std::string text = recent_text(recent);
-  Status written = ports.files->replace(path, text);
+  const std::string text = recent_text(memory.recent);
+  const Digest digest = sha256(text);
+  if (digest.bytes == memory.recent_file.bytes) return {};
+  // The next boot's cycles will not believe it.
+  const auto write = [&] { return ports.files->replace(path, text, Files::Sync::none); };
+  Status written = write();
   // What is outdated there would mislead the next cycle. And its room may be enough.
-  if (!written && ports.files->remove(path)) written = ports.files->replace(path, text);
+  if (!written && ports.files->remove(path)) written = write();
+  memory.recent_file = written ? digest : Digest();
   return written;
 }
 
 void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
   for (const auto& write : writes) {
     forget(write.key);
-    recent_.unconfirmed.push_back(write);
+    memory_.recent.unconfirmed.push_back(write);
   }
   // The cycle's end writes the file again, and reports what fails.
-  static_cast<void>(save_recent(ports_, places_, recent_));
+  static_cast<void>(save_recent(ports_, places_, memory_));
 }
 
 void VolatileWriteAhead::forget(const RecordKey& key) {
-  std::erase_if(recent_.unconfirmed,
+  std::erase_if(memory_.recent.unconfirmed,
                 [&](const UnconfirmedWrite& write) { return write.key == key; });
 }
 
@@ -79,19 +85,24 @@ Status check_writable(const Ports& ports, const std::string& folder) {
 Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,
                    const Status& history, UtcTime now, Memory& memory) {
   Status in_ram = run_folder;
-  if (in_ram) in_ram = save_recent(ports, places, memory.recent);
+  if (in_ram) in_ram = save_recent(ports, places, memory);
   note_written(in_ram, now, memory.state.run_folder);
   const bool failed_before = memory.recent.state_folder.has_value();
   // Nothing is written if the file is right already, and that does not prove anything. Before the
   // file, which may take the last room.
   Status on_flash = failed_before ? check_writable(ports, places.state_folder)
                                   : ports.files->make_private_folder(places.state_folder);
-  if (on_flash) on_flash = ports.files->replace(places.state_file(), state_text(memory.state));
+  const std::string state = state_text(memory.state);
+  if (const Digest digest = sha256(state); on_flash && digest.bytes != memory.state_file.bytes) {
+    on_flash = ports.files->replace(places.state_file(), state, Files::Sync::text);
+    if (on_flash) memory.state_file = digest;
+  }
+  // Also if only the history was written.
+  Status synced = ports.files->sync_folder(places.state_folder);
+  if (on_flash) on_flash = std::move(synced);
   const Status& noted = on_flash ? history : on_flash;
   note_written(noted, now, memory.recent.state_folder);
-  if (in_ram && failed_before == noted.has_value()) {
-    in_ram = save_recent(ports, places, memory.recent);
-  }
+  if (in_ram && failed_before == noted.has_value()) in_ram = save_recent(ports, places, memory);
   return on_flash ? in_ram : on_flash;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Loads state.json and volatile.json, and writes them back when they differ. Losing either costs a
 // request or two, never a wrong record.
+//
+// The history is renamed into place before state.json, and one sync of their folder makes both last.
+// So a power cut may leave a history that state.json lags behind (see told.h), and never a state
+// whose change is in no history.
 #pragma once
 
 #include <memory>
@@ -22,8 +26,9 @@ Memory load_memory(const Ports& ports, const Places& places, std::string_view co
 Status save_memory(const Ports& ports, const Places& places, const Status& run_folder,
                    const Status& history, UtcTime now, Memory& memory);
 
-// Only volatile.json. If it cannot be replaced, it is removed.
-Status save_recent(const Ports& ports, const Places& places, const Recent& recent);
+// Only volatile.json. If it cannot be replaced, it is removed. It is never synced: its moments are
+// worthless after the next boot.
+Status save_recent(const Ports& ports, const Places& places, Memory& memory);
 
 // Makes the folder if it is missing, and writes and removes a file in it.
 Status check_writable(const Ports& ports, const std::string& folder);
@@ -31,16 +36,16 @@ Status check_writable(const Ports& ports, const std::string& folder);
 // Keeps writes in volatile.json before they are sent.
 class VolatileWriteAhead final : public WriteAhead {
  public:
-  // `recent` is the running cycle's. All references outlive it.
-  VolatileWriteAhead(const Ports& ports, const Places& places, Recent& recent)
-      : ports_(ports), places_(places), recent_(recent) {}
+  // `memory` is the running cycle's. All references outlive it.
+  VolatileWriteAhead(const Ports& ports, const Places& places, Memory& memory)
+      : ports_(ports), places_(places), memory_(memory) {}
   void remember(const std::vector<UnconfirmedWrite>& writes) override;
   void forget(const RecordKey& key) override;
 
  private:
   const Ports& ports_;
   const Places& places_;
-  Recent& recent_;
+  Memory& memory_;
 };
 
 struct RoundLock {

@@ -86,7 +86,7 @@ Status add_to_history(const Ports& ports, const Places& places, const Round& rou
                                time_taken(detected[i], before, story)});
   }
   TRY(ports.files->make_private_folder(places.state_folder));
-  Status saved = ports.files->replace(places.history_file(), text);
+  Status saved = ports.files->replace(places.history_file(), text, Files::Sync::text);
   if (!saved) log.write(LogLevel::warning, saved.error().what);
   return saved;
 }

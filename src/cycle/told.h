@@ -22,8 +22,9 @@ struct Story {
   RoundEnd end;
 };
 
-// Appends the round's changes to the history file. `detected` has the round's records in its order,
-// `before` what was known of them when it began. A failure is logged, too.
+// Appends the round's changes to the history file, which lasts once `save_memory` has synced the
+// folder. `detected` has the round's records in its order, `before` what was known of them when it
+// began. A failure is logged, too.
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
                       const std::vector<DetectedRecord>& detected, const RoundMemory& before,
                       const Story& story, Log& log);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/time.h"
 #include "ddns/address_set.h"
 #include "ddns/flapping.h"
@@ -144,6 +145,9 @@ Recent parse_recent(std::string_view text);
 struct Memory {
   State state;
   Recent recent;
+  // Of the texts of their files, as they were read or written last.
+  Digest state_file = {};
+  Digest recent_file = {};
 };
 
 }  // namespace wan53

@@ -29,7 +29,19 @@ Descriptor::~Descriptor() {
 }
 
 Descriptor open_file(const std::string& path, int flags, unsigned mode) {
-  return Descriptor(uninterrupted([&] { return open(path.c_str(), flags | O_CLOEXEC, mode); }));
+  // Linux before 2.6.23 ignores O_CLOEXEC. musl's open sets it again each time for their sake, its
+  // openat does not; one question tells what this kernel does.
+  enum class CloseOnExec : std::uint8_t { unknown, works, ignored };
+  static CloseOnExec flag = CloseOnExec::unknown;
+  Descriptor fd(
+      uninterrupted([&] { return openat(AT_FDCWD, path.c_str(), flags | O_CLOEXEC, mode); }));
+  if (!fd.ok() || flag == CloseOnExec::works) return fd;
+  if (flag == CloseOnExec::unknown) {
+    const bool is_set = (fcntl(fd.get(), F_GETFD) & FD_CLOEXEC) != 0;
+    flag = is_set ? CloseOnExec::works : CloseOnExec::ignored;
+  }
+  if (flag == CloseOnExec::ignored) fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
+  return fd;
 }
 
 long read_some(int fd, char* to, std::size_t size) {
@@ -51,7 +63,7 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-bool write_in_place(int fd, std::string_view text) {
+bool write_in_place(int fd, std::string_view text, bool cut) {
   const auto size = static_cast<off_t>(text.size());
   for (off_t at = 0; at < size;) {
     const auto left = text.substr(static_cast<std::size_t>(at));
@@ -59,7 +71,7 @@ bool write_in_place(int fd, std::string_view text) {
     if (n < 0) return false;
     at += n;
   }
-  return uninterrupted([&] { return ftruncate(fd, size); }) == 0;
+  return !cut || uninterrupted([&] { return ftruncate(fd, size); }) == 0;
 }
 
 bool sync_to_disk(int fd) {

@@ -17,7 +17,10 @@ class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
   Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
   ~Descriptor();
 
   int get() const { return fd_; }
@@ -33,8 +36,9 @@ Descriptor open_file(const std::string& path, int flags, unsigned mode = 0);
 long read_some(int fd, char* to, std::size_t size);
 // Writes all of `text`; waits if the descriptor is non-blocking.
 bool write_all(int fd, std::string_view text);
-// Replaces the content of the file with `text`, in place.
-bool write_in_place(int fd, std::string_view text);
+// Replaces the content of the file with `text`, in place. What is there may be longer, or `cut` is
+// false.
+bool write_in_place(int fd, std::string_view text, bool cut);
 bool sync_to_disk(int fd);
 
 // "PATH: cannot DOING: REASON; NEXT STEP", with the reason from errno. Errc::retry if the machine

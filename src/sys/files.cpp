@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ namespace {
 constexpr Milliseconds kLockPoll = 50ms;
 
 bool is_owned_by_us(const struct stat& facts) {
-  return facts.st_uid == geteuid() || facts.st_uid == 0;
+  return facts.st_uid == 0 || facts.st_uid == geteuid();
 }
 
 std::string temporary_for(const std::string& path) {
@@ -60,15 +61,24 @@ Result<std::string> read_descriptor(const std::string& path, int fd, std::size_t
       wipe(text);
       return fail_with_errno(path, "read");
     }
-    if (n == 0) break;
     have += static_cast<std::size_t>(n);
+    // Less than was asked for, and as much as the file is said to have.
+    if (n == 0 || (have == expected && have < text.size())) break;
   }
   text.resize(have);
   return text;
 }
 
-Status sync_folder(const std::string& path) {
-  const std::string folder = folder_of(path);
+// Here a sync is kept from the disk by the kernel anyway; what is spared is the calls.
+bool is_in_ram(int fd) {
+  // linux/magic.h: TMPFS_MAGIC and RAMFS_MAGIC.
+  struct statfs facts;
+  if (fstatfs(fd, &facts) != 0) return false;
+  const auto type = static_cast<std::uint32_t>(facts.f_type);
+  return type == 0x01021994 || type == 0x858458f6;
+}
+
+Status sync_to_folder(const std::string& folder) {
   const Descriptor fd = open_file(folder, O_RDONLY | O_DIRECTORY);
   // EINVAL: this file system does not sync folders.
   if (!fd.ok() || (!sync_to_disk(fd.get()) && errno != EINVAL)) {
@@ -77,14 +87,38 @@ Status sync_folder(const std::string& path) {
   return {};
 }
 
-Status write_new_file(const std::string& path, std::string_view text) {
-  // Removes a leftover of a power cut, or a link that somebody planted.
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) return fail_with_errno(path, "remove");
-  const Descriptor fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+Descriptor create_file(const std::string& path) {
+  return open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+}
+
+// Lowers `sync` to none if the file lies in RAM.
+Status write_new_file(const std::string& path, std::string_view text, Files::Sync& sync) {
+  Descriptor fd = create_file(path);
+  // A leftover of a power cut, or a link that somebody planted.
+  if (!fd.ok() && errno == EEXIST) {
+    if (unlink(path.c_str()) != 0) return fail_with_errno(path, "remove");
+    fd = create_file(path);
+  }
   if (!fd.ok()) return fail_with_errno(path, "create");
   if (!write_all(fd.get(), text)) return fail_with_errno(path, "write");
-  if (!sync_to_disk(fd.get())) return fail_with_errno(path, "sync");
+  if (sync == Files::Sync::none) return {};
+  if (is_in_ram(fd.get())) {
+    sync = Files::Sync::none;
+  } else if (!sync_to_disk(fd.get())) {
+    return fail_with_errno(path, "sync");
+  }
   return {};
+}
+
+// With its missing parents.
+Status make_folders(const std::string& folder) {
+  for (std::size_t end = folder.find('/', 1);; end = folder.find('/', end + 1)) {
+    const std::string part = folder.substr(0, end);
+    if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+      return fail_with_errno(part, "make the folder");
+    }
+    if (end == folder.npos) return {};
+  }
 }
 
 // Errc::retry would mean that another process holds it.
@@ -100,7 +134,10 @@ class FlockLock final : public FileLock {
 
   // Writes in place: a new file would not be locked.
   Status write(std::string_view text) override {
-    if (write_in_place(fd_.get(), text)) return {};
+    const bool may_be_longer = text.size() < longest_;
+    longest_ = text.size();
+    if (write_in_place(fd_.get(), text, may_be_longer)) return {};
+    longest_ = kUnknown;
     return fail_with_errno(path_, "write");
   }
 
@@ -112,8 +149,10 @@ class FlockLock final : public FileLock {
   }
 
  private:
+  static constexpr std::size_t kUnknown = std::string::npos;
   Descriptor fd_;  // closing it gives the lock back
   std::string path_;
+  std::size_t longest_ = kUnknown;  // no text in the file is longer
 };
 
 }  // namespace
@@ -134,11 +173,13 @@ Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
   return Content{std::move(text), facts.st_mode & 07777U, is_owned_by_us(facts)};
 }
 
-Status SystemFiles::replace(const std::string& path, std::string_view text) {
+Status SystemFiles::replace(const std::string& path, std::string_view text, Sync sync) {
   // A file that is unreadable or larger than `text` is replaced.
-  if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) return {};
+  if (sync == Sync::all) {
+    if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) return {};
+  }
   const std::string temporary = temporary_for(path);
-  Status written = write_new_file(temporary, text);
+  Status written = write_new_file(temporary, text, sync);
   if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
     written = fail_with_errno(path, "replace");
   }
@@ -146,7 +187,16 @@ Status SystemFiles::replace(const std::string& path, std::string_view text) {
     unlink(temporary.c_str());
     return written;
   }
-  return sync_folder(path);
+  if (sync == Sync::none) return {};
+  unsynced_ = folder_of(path);
+  return sync == Sync::all ? sync_folder(unsynced_) : Status();
+}
+
+Status SystemFiles::sync_folder(const std::string& folder) {
+  if (unsynced_ != folder) return {};
+  TRY(sync_to_folder(folder));
+  unsynced_.clear();
+  return {};
 }
 
 Status SystemFiles::remove(const std::string& path) {
@@ -157,15 +207,11 @@ Status SystemFiles::remove(const std::string& path) {
 Status SystemFiles::make_private_folder(const std::string& path) {
   std::string folder = path;
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  for (std::size_t end = folder.find('/', 1);; end = folder.find('/', end + 1)) {
-    const std::string part = folder.substr(0, end);
-    if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
-      return fail_with_errno(part, "make the folder");
-    }
-    if (end == folder.npos) break;
-  }
   struct stat facts;
-  if (lstat(folder.c_str(), &facts) != 0) return fail_with_errno(folder, "look at the folder");
+  if (lstat(folder.c_str(), &facts) != 0) {
+    TRY(make_folders(folder));
+    if (lstat(folder.c_str(), &facts) != 0) return fail_with_errno(folder, "look at the folder");
+  }
   std::string_view wrong;
   if (!S_ISDIR(facts.st_mode)) {
     wrong = "not a folder; remove it or name another folder";
@@ -185,8 +231,9 @@ bool SystemFiles::is_folder(const std::string& path) {
 
 Result<std::unique_ptr<FileLock>> SystemFiles::lock(const std::string& path,
                                                     Milliseconds patience) {
-  const int flags = is_folder(path) ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT;
-  Descriptor fd = open_file(path, flags | O_NOFOLLOW | O_NONBLOCK, 0600);
+  constexpr int kFlags = O_NOFOLLOW | O_NONBLOCK;
+  Descriptor fd = open_file(path, kFlags | O_RDWR | O_CREAT, 0600);
+  if (!fd.ok() && errno == EISDIR) fd = open_file(path, kFlags | O_RDONLY | O_DIRECTORY);
   if (!fd.ok()) return fail_to_lock(path, "open the lock file");
   for (Milliseconds left = patience; flock(fd.get(), LOCK_EX | LOCK_NB) != 0;) {
     if (errno == EINTR) continue;

@@ -4,6 +4,9 @@
 //
 // `replace` writes to ".NAME.new" in the same folder. The name is fixed, so a power cut leaves at
 // most one such file, which the next `replace` overwrites. Writers of one file must hold a lock.
+//
+// Renames in one folder survive a power cut in their order, each with those before it: every file
+// system with a journal or a log (ext4, UBIFS, JFFS2, F2FS, Btrfs, XFS) keeps that.
 #pragma once
 
 #include "base/ports.h"
@@ -13,11 +16,16 @@ namespace wan53 {
 class SystemFiles final : public Files {
  public:
   Result<std::optional<Content>> read(const std::string& path, std::size_t limit) override;
-  Status replace(const std::string& path, std::string_view text) override;
+  using Files::replace;
+  Status replace(const std::string& path, std::string_view text, Sync sync) override;
+  Status sync_folder(const std::string& folder) override;
   Status remove(const std::string& path) override;
   Status make_private_folder(const std::string& path) override;
   bool is_folder(const std::string& path) override;
   Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds patience) override;
+
+ private:
+  std::string unsynced_;  // the folder of what was replaced with Sync::text
 };
 
 }  // namespace wan53

@@ -38,22 +38,7 @@ bool is_program(const std::string& path, Change change) {
   return stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) &&
          access(path.c_str(), X_OK) == 0 &&
          (change == Change::anyone ||
-          ((facts.st_mode & 0022) == 0 && (facts.st_uid == geteuid() || facts.st_uid == 0)));
-}
-
-// Empty if there is none.
-std::string find_program(const std::string& name) {
-  if (name.starts_with('/')) return is_program(name, Change::us) ? name : std::string();
-  if (name.empty() || name.find('/') != name.npos) return {};
-  const char* path = std::getenv("PATH");
-  const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
-  for (std::string_view rest = folders; !rest.empty();) {
-    const std::string_view folder = take_until(rest, ':');
-    if (!folder.starts_with('/')) continue;  // depends on the current folder
-    std::string candidate = compose("{}/{}", folder, name);
-    if (is_program(candidate, Change::anyone)) return candidate;
-  }
-  return {};
+          ((facts.st_mode & 0022) == 0 && (facts.st_uid == 0 || facts.st_uid == geteuid())));
 }
 
 // The exit status; nothing while the process runs.
@@ -181,6 +166,27 @@ Result<int> forked(pid_t pid, int null) {
 }  // namespace
 
 SystemProcesses::SystemProcesses() { signal(SIGCHLD, SIG_DFL); }
+
+// Empty if there is none.
+std::string SystemProcesses::find_program(const std::string& name) {
+  if (name.starts_with('/')) return is_program(name, Change::us) ? name : std::string();
+  if (name.empty() || name.find('/') != name.npos) return {};
+  if (found_.substr(found_.rfind('/') + 1) == name && is_program(found_, Change::anyone)) {
+    return found_;
+  }
+  const char* path = std::getenv("PATH");
+  const std::string folders = compose("{}:{}", path ? path : "", kAlwaysSearched);
+  std::vector<std::string_view> seen;  // PATH names most of kAlwaysSearched, too
+  for (std::string_view rest = folders; !rest.empty();) {
+    const std::string_view folder = take_until(rest, ':');
+    if (!folder.starts_with('/')) continue;  // depends on the current folder
+    if (std::ranges::find(seen, folder) != seen.end()) continue;
+    seen.push_back(folder);
+    std::string candidate = compose("{}/{}", folder, name);
+    if (is_program(candidate, Change::anyone)) return found_ = std::move(candidate);
+  }
+  return {};
+}
 
 bool SystemProcesses::exists(const std::string& program) { return !find_program(program).empty(); }
 

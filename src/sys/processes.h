@@ -29,6 +29,9 @@ class SystemProcesses final : public Processes {
  private:
   void kill_group(int pid);
 
+  std::string find_program(const std::string& name);
+
+  std::string found_;             // what was found by name last, and is looked at first
   std::vector<int> left_behind_;  // killed, but still present at the last check
 };
 

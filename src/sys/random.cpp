@@ -11,7 +11,8 @@
 
 namespace wan53 {
 
-SystemRandom::SystemRandom() {
+void SystemRandom::seed() {
+  seeded_ = true;
   char seed[sizeof state_];
   const Descriptor fd = open_file("/dev/urandom", O_RDONLY);
   if (fd.ok() && read_some(fd.get(), seed, sizeof seed) == sizeof seed) {
@@ -26,6 +27,7 @@ SystemRandom::SystemRandom() {
 }
 
 std::uint64_t SystemRandom::next() {
+  if (!seeded_) seed();
   state_ += 0x9e3779b97f4a7c15U;
   std::uint64_t z = state_;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;

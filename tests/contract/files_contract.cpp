@@ -77,6 +77,22 @@ TEST(contract_files_replace_leaves_one_private_file) {
   CHECK((*rig->files().read(path, 100))->mode == 0644);
 }
 
+TEST(contract_files_replace_gives_the_new_text_whatever_a_power_cut_spares) {
+  const auto rig = make_files_rig();
+  const std::string folder = rig->folder();
+  CHECK(rig->files().sync_folder(folder));  // nothing to sync
+  CHECK(rig->files().sync_folder(folder + "/none"));
+  for (const auto sync : {Files::Sync::none, Files::Sync::text, Files::Sync::all}) {
+    for (const char* text : {"new", "new", "newer"}) {
+      CHECK(rig->files().replace(folder + "/a", text, sync));
+      CHECK_TEXT(text_of(rig->files(), folder + "/a"), text);
+    }
+    CHECK(rig->files().sync_folder(folder));
+    CHECK_TEXT(text_of(rig->files(), folder + "/a"), "newer");
+  }
+  CHECK_TEXT(rig->listing(), "a ");
+}
+
 TEST(contract_files_replace_needs_a_place_for_the_file) {
   const auto rig = make_files_rig();
   const std::string folder = rig->folder();

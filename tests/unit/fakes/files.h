@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,14 +46,32 @@ class FakeFiles final : public Files {
     return path == "/" || folders.contains(path) || std::ranges::any_of(files, is_under) ||
            std::ranges::any_of(folders, is_under);
   }
-  Status replace(const std::string& path, std::string_view text) override {
-    if (const File* old = find(path); old != nullptr && old->text == text) return {};
+  using Files::replace;
+  Status replace(const std::string& path, std::string_view text, Sync sync) override {
+    const File* old = find(path);
+    if (sync == Sync::all && old != nullptr && old->text == text) return {};
     TRY(check_place(path));
     TRY(check_room(path, text));
     ++writes;
+    Unsynced before{path, old == nullptr ? std::nullopt : std::optional(*old)};
+    if (sync != Sync::none) unsynced_.push_back(std::move(before));
     put(path, std::string(text));
+    return sync == Sync::all ? sync_folder(folder_of(path)) : Status();
+  }
+  Status sync_folder(const std::string& folder) override {
+    std::erase_if(unsynced_, [&](const Unsynced& each) { return folder_of(each.path) == folder; });
     return {};
   }
+  // A power cut: the newest `count` of the replacements that are not synced are undone.
+  void lose_unsynced(std::size_t count) {
+    for (; count != 0 && !unsynced_.empty(); --count) {
+      const Unsynced last = std::move(unsynced_.back());
+      unsynced_.pop_back();
+      erase(last.path);
+      if (last.before) files.emplace_back(last.path, *last.before);
+    }
+  }
+  std::size_t unsynced() const { return unsynced_.size(); }
   Status remove(const std::string& path) override {
     TRY(check_way(path));
     if (is_folder(path)) return fail(Errc::user, path + ": cannot remove: Is a directory");
@@ -171,6 +190,12 @@ class FakeFiles final : public Files {
     std::erase_if(files, [&](const auto& entry) { return entry.first == path; });
   }
 
+  struct Unsynced {
+    std::string path;
+    std::optional<File> before;  // what was there
+  };
+
+  std::vector<Unsynced> unsynced_;  // oldest first
   std::set<int> held_;
   int last_inode_ = 0;
 };
