@@ -81,8 +81,6 @@ class Route53Publisher {
   bool is_in_another_zone(Work& work);
   void read_and_plan(const Group& same_name);
   void make_plan(Work& work, const std::vector<route53::RecordSet>& listed);
-  Result<std::vector<route53::RecordSet>> read_published(const std::string& zone_id,
-                                                         const Group& same_name);
   void write_zone(const Group& changes);
   void write_batch(const Group& changes);
   void failed_to_write(const Group& changes, const Error& error);
@@ -97,8 +95,7 @@ class Route53Publisher {
   WriteAhead* write_ahead_;
   Zones zones_;
   bool zones_are_certain_ = true;
-  bool lies_outside_ = false;  // what was read last shows that the name is not in that zone
-  Group to_retry_;             // failed in this attempt, may succeed in the next
+  Group to_retry_;  // failed in this attempt, may succeed in the next
   std::optional<Milliseconds> retry_after_;
 };
 
