@@ -131,10 +131,8 @@ Status read_next(const XmlElement& root, RecordSetPage& page) {
   TRY_ASSIGN(const std::string& name, root.child_text("NextRecordName"));
   TRY_ASSIGN(next.type, root.child_text("NextRecordType"));
   TRY_ASSIGN(next.set_identifier, optional_text(root, "NextRecordIdentifier"));
-  if (auto parsed = DnsName::parse(name)) {
-    next.name = *std::move(parsed);
-    page.next = std::move(next);
-  }
+  next.name = DnsName::parse(name).value_or(DnsName());
+  page.next = std::move(next);
   return {};
 }
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "ddns/back_off.h"
 #include "ddns/record_key.h"
-#include "publish/listing.h"
 
 namespace wan53 {
 namespace {
@@ -35,6 +34,8 @@ OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
   if (work.change_id.empty() && !work.unconfirmed) return OutcomeKind::planned;
   return plan == PlanKind::create ? OutcomeKind::created : OutcomeKind::changed;
 }
+
+bool Route53Publisher::same_zone(const Work& a, const Work& b) { return a.zone_id == b.zone_id; }
 
 std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
   std::vector<Work> works;
@@ -91,16 +92,12 @@ void Route53Publisher::remember_ahead(const Group& changes) {
 }
 
 void Route53Publisher::attempt(const Group& works) {
-  const auto same_zone = [](const Work& a, const Work& b) { return a.zone_id == b.zone_id; };
-  const auto same_name = [&](const Work& a, const Work& b) {
-    return same_zone(a, b) && a.desired.record.name == b.desired.record.name;
-  };
   Group found;
   for (Work* work : works) {
     find_zone(*work);
     if (!work->zone_id.empty()) found.push_back(work);
   }
-  for_each_group(found, same_name, [this](const Group& group) { read_and_plan(group); });
+  for_each_group(found, same_zone, [this](const Group& group) { read_zone(group); });
   if (options_.dry_run) return;
   Group changes;
   for (Work* work : found) {
@@ -151,7 +148,30 @@ bool Route53Publisher::is_in_another_zone(Work& work) {
   return false;
 }
 
-void Route53Publisher::read_and_plan(const Group& same_name) {
+// Those of them that turn out to lie in another zone are read there.
+void Route53Publisher::read_zone(const Group& works) {
+  std::vector<std::pair<std::string, Work*>> ordered;
+  for (Work* work : works) ordered.emplace_back(work->desired.record.name.listing_key(), work);
+  std::ranges::sort(ordered);
+  std::vector<Group> names;
+  for (const auto& [key, work] : ordered) {
+    if (names.empty() || names.back().front()->desired.record.name != work->desired.record.name) {
+      names.emplace_back();
+    }
+    names.back().push_back(work);
+  }
+  Listing listing(aws_, works.front()->zone_id, names.size());
+  Group moved;
+  for (const auto& same_name : names) {
+    read_and_plan(listing, same_name);
+    for (Work* work : same_name) {
+      if (is_in_another_zone(*work)) moved.push_back(work);
+    }
+  }
+  for_each_group(moved, same_zone, [this](const Group& group) { read_zone(group); });
+}
+
+void Route53Publisher::read_and_plan(Listing& listing, const Group& same_name) {
   const RecordConfig& record = same_name.front()->desired.record;
   const std::string& zone_id = same_name.front()->zone_id;
   WantedSets wanted{record.name};
@@ -160,26 +180,22 @@ void Route53Publisher::read_and_plan(const Group& same_name) {
     wanted.last = std::max(wanted.last, work->desired.record.family);
     wanted.has_identifiers |= !work->desired.record.set_identifier.empty();
   }
-  Listing listing(aws_, zone_id);
   auto listed = listing.read(wanted);
   // Whatever is listed lies in the zone, and so does a name by which the zone was found. To ask for
   // the zone's name costs a request, which a write makes superfluous: Route 53 refuses it outside.
   if (listed && listed->empty() && zone_id == record.zone_id &&
-      (options_.dry_run || listing.lies_outside())) {
+      (options_.dry_run || listing.lies_outside(record.name))) {
     if (auto held = zones_.configured(zone_id, record.name); !held) {
       listed = fail(std::move(held).error());
     }
   }
-  Group moved;
   for (Work* work : same_name) {
     if (listed) {
       make_plan(*work, *listed);
     } else {
       set_error(*work, listed.error());
     }
-    if (is_in_another_zone(*work)) moved.push_back(work);
   }
-  if (!moved.empty()) read_and_plan(moved);
 }
 
 void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {

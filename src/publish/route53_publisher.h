@@ -26,6 +26,7 @@
 #include "ddns/outcome.h"
 #include "ddns/plan.h"
 #include "ddns/state.h"
+#include "publish/listing.h"
 #include "publish/publish_options.h"
 #include "publish/write_ahead.h"
 #include "publish/zones.h"
@@ -72,6 +73,7 @@ class Route53Publisher {
   using Group = std::vector<Work*>;
 
   static const Plan* effective_plan(const Work& work);
+  static bool same_zone(const Work& a, const Work& b);
   static OutcomeKind outcome_kind_of(const Work& work);
   static void set_error(Work& work, const Error& error);
   std::optional<Plan> write_of_earlier_round(const DesiredRecord& desired) const;
@@ -79,7 +81,8 @@ class Route53Publisher {
   void attempt(const Group& works);
   void find_zone(Work& work);
   bool is_in_another_zone(Work& work);
-  void read_and_plan(const Group& same_name);
+  void read_zone(const Group& works);
+  void read_and_plan(Listing& listing, const Group& same_name);
   void make_plan(Work& work, const std::vector<route53::RecordSet>& listed);
   void write_zone(const Group& changes);
   void write_batch(const Group& changes);
