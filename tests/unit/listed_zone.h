@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -50,7 +49,7 @@ class ListedZone final : public Http {
   Result<HttpReply> send(const HttpRequest& request) override {
     requests.push_back(request);
     if (request.method == "POST") return HttpReply{200, {}, change_info()};
-    if (before_page) before_page(*this);
+    if (before_page != nullptr) before_page(*this);
     if (refusal_status != 0) return HttpReply{refusal_status, {}, refusal(refusal_code)};
     std::ranges::sort(sets, {}, &ListedSet::key);
     const std::string name = lower(parameter(request.url, "name"));
@@ -96,7 +95,7 @@ class ListedZone final : public Http {
   std::size_t max_reply_bytes = kMaxReplyBytes;
   int refusal_status = 0;  // of every listing
   const char* refusal_code = "";
-  std::function<void(ListedZone&)> before_page;
+  void (*before_page)(ListedZone&) = nullptr;
 
  private:
   static std::string elements(const std::vector<ListedSet>& sets) {
