@@ -66,7 +66,8 @@ struct HostedZone {
 // One page of ListHostedZonesByName.
 struct HostedZonePage {
   std::vector<HostedZone> zones;
-  // Of the first zone of the next page; the root if this is the last, or if the name is none to us.
+  bool truncated = false;  // zones follow on the next page
+  // Of the first of those; the root if there is none, or if the name is none to us.
   DnsName next_name;
   std::string next_id;
 };

@@ -219,8 +219,8 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
     if (!read_zone(element, zone)) zone.id.clear();
     return {};
   }));
-  TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
-  if (truncated) {
+  TRY_ASSIGN(page.truncated, root.child_bool("IsTruncated"));
+  if (page.truncated) {
     TRY_ASSIGN(page.next_id, optional_text(root, "NextHostedZoneId"));
     TRY_ASSIGN(const std::string& name, optional_text(root, "NextDNSName"));
     page.next_name = DnsName::parse(name).value_or(DnsName());

@@ -88,13 +88,15 @@ class Account final : public Http {
       return reply(503, "");
     }
     // As Route 53: without a zone of that name, others follow.
-    std::string entries;
-    for (const bool same : {true, false}) {
-      for (const auto& each : zones) {
-        if ((each.name == name) == same) entries += zone(each.id, each.name, each.is_private);
-      }
+    std::multimap<std::string, std::string> entries;  // by their places in the listing
+    for (const auto& each : zones) {
+      entries.emplace(route53_order(each.name), zone(each.id, each.name, each.is_private));
     }
-    return reply(200, test::zones(entries));
+    std::string text;
+    for (auto entry = entries.lower_bound(route53_order(name)); entry != entries.end(); ++entry) {
+      text += entry->second;
+    }
+    return reply(200, test::zones(text));
   }
 
   HttpReply in_zone(const std::string& id, const HttpRequest& request) {
