@@ -106,6 +106,7 @@ struct RoundMemory {
   std::optional<Delivery> message = {};
   std::optional<Delivery> datum = {};
   std::optional<Moment> heartbeat = {};  // when heartbeat-url was last called
+  mutable std::size_t last_found = 0;    // see find_next
 
   const RecordReport* find(const RecordKey& key) const;
 };
