@@ -79,11 +79,11 @@ Status add_to_history(const Ports& ports, const Places& places, const Round& rou
     return pass_on(old);
   }
   std::string text = *old ? (*old)->text : std::string();
-  constexpr auto kept = static_cast<std::ptrdiff_t>(kMaxHistoryEntries);
+  constexpr auto kMost = static_cast<std::ptrdiff_t>(kMaxHistoryEntries);
   for (std::size_t i = 0; i < round.outcomes.size(); ++i) {
     const Outcome& outcome = round.outcomes[i];
     // The last ones push out the others.
-    if (!is_change(outcome.kind) || changes-- > kept) continue;
+    if (!is_change(outcome.kind) || changes-- > kMost) continue;
     text = history_with(text, {story.end.time, record_label(outcome.record), outcome.old_values,
                                outcome.desired.text(), std::string(story.because),
                                time_taken(detected[i], before, story)});

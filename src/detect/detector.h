@@ -49,7 +49,7 @@ class Detector {
   const RouterView* router_;
   const Memory& memory_;
   ExternalAddresses& externals_;
-  std::string addresses_of_;  // the interface that was read last; empty: none
+  std::optional<std::string> addresses_of_;  // the interface that was read last
   std::vector<InterfaceAddress> addresses_;
 };
 

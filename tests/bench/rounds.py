@@ -44,7 +44,9 @@ def costs_of_many(folder: Path, names: int) -> dict[str, Cost]:
         hosts = [f"h{number}.example.com" for number in range(names)]
         for host in hosts:
             aws.put_record(zone_id, host, "A", [OTHER_ADDRESS])
-        program.configure("".join(record(host, f"static {ADDRESS}", zone=zone_id) for host in hosts))
+        program.configure(
+            "".join(record(host, f"static {ADDRESS}", zone=zone_id) for host in hosts)
+        )
         return {kind: cost(aws, program, "update") for kind in ("changed", "unchanged")}
 
 
