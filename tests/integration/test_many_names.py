@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Many names in one zone: what is decided about each, and how few requests that takes.
 
-The local AWS lists in the order that the recordings of Route 53 have (tests/python/aws/test_recorded.py).
+The local AWS lists in the order of Route 53's recordings (tests/python/aws/test_recorded.py).
 """
 
 from __future__ import annotations
