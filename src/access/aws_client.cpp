@@ -132,12 +132,14 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     if (reply.error().kind == ErrorKind::unresolved && is_regional) {
       why += compose(", and that the region {} exists", endpoint.region);
     }
-    std::string unreached = why;
+    const bool is_oversized = reply.error().kind == ErrorKind::oversized;
+    std::string unreached = is_oversized ? std::string() : why;
     Error error = std::move(reply).error().context(operation_name(request));
-    error.kind = ErrorKind::transient;
+    if (!is_oversized) error.kind = ErrorKind::transient;
     const bool nothing_written = error.never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
-    const bool may_repeat = error.code == Errc::retry || (!nothing_written && request.repeatable);
+    const bool may_repeat =
+        !is_oversized && (error.code == Errc::retry || (!nothing_written && request.repeatable));
     return {.result = fail(std::move(error)),
             .may_repeat = may_repeat,
             .unreached = std::move(unreached)};

@@ -112,6 +112,19 @@ std::string DnsName::display() const {
   return shown;
 }
 
+std::string DnsName::listing_key() const {
+  std::string key;
+  std::string_view rest = text_;
+  while (!rest.empty()) {
+    const std::size_t dot = rest.rfind('.');
+    std::string_view label = rest.substr(dot + 1);  // npos + 1 is 0
+    while (!label.empty()) key += static_cast<char>(take_byte(label));
+    key += '.';
+    rest = dot == rest.npos ? std::string_view() : rest.substr(0, dot);
+  }
+  return key;
+}
+
 bool DnsName::is_wildcard() const {
   return text_.starts_with(kAsterisk) &&
          (text_.size() == kAsterisk.size() || text_[kAsterisk.size()] == '.');

@@ -20,6 +20,7 @@
 namespace wan53::route53 {
 
 inline constexpr std::uint32_t kMaxTtl = 2'147'483'647;
+inline constexpr unsigned kMaxSetsPerPage = 300;
 
 // One record set as ListResourceRecordSets shows it.
 struct RecordSet {
@@ -43,6 +44,8 @@ struct ListStart {
   DnsName name;  // the root: at the zone's first record set, which has the zone's own name
   std::string type;
   std::string set_identifier;
+
+  friend bool operator==(const ListStart&, const ListStart&) = default;
 };
 
 // The listings hold other people's record sets and zones, too: whatever is wrong with one of them
@@ -50,7 +53,8 @@ struct ListStart {
 // can mean it.
 struct RecordSetPage {
   std::vector<RecordSet> sets;
-  std::optional<ListStart> next;  // set if the listing continues, with a name as above
+  // Set if the listing continues; the name is the root if it is none to us.
+  std::optional<ListStart> next;
 };
 
 struct HostedZone {
@@ -62,7 +66,8 @@ struct HostedZone {
 // One page of ListHostedZonesByName.
 struct HostedZonePage {
   std::vector<HostedZone> zones;
-  // Of the first zone of the next page; the root if this is the last, or if the name is none to us.
+  bool truncated = false;  // zones follow on the next page
+  // Of the first of those; the root if there is none, or if the name is none to us.
   DnsName next_name;
   std::string next_id;
 };
@@ -76,7 +81,7 @@ struct ChangeInfo {
 // Errc::bad_input otherwise; it prevents requests to ".../hostedzone//rrset".
 Result<std::string> parse_zone_id(std::string_view text);
 
-// `max_items` is 1 to 300. The listing starts at the first record set at or after `start` in Route
+// `max_items` is 1 to kMaxSetsPerPage. The listing starts at the first record set at or after `start` in Route
 // 53's order, which may be another one than `start`: compare name, type and set identifier.
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items);
 Result<RecordSetPage> read_record_sets(std::string_view body);

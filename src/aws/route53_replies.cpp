@@ -131,10 +131,8 @@ Status read_next(const XmlElement& root, RecordSetPage& page) {
   TRY_ASSIGN(const std::string& name, root.child_text("NextRecordName"));
   TRY_ASSIGN(next.type, root.child_text("NextRecordType"));
   TRY_ASSIGN(next.set_identifier, optional_text(root, "NextRecordIdentifier"));
-  if (auto parsed = DnsName::parse(name)) {
-    next.name = *std::move(parsed);
-    page.next = std::move(next);
-  }
+  next.name = DnsName::parse(name).value_or(DnsName());
+  page.next = std::move(next);
   return {};
 }
 
@@ -221,8 +219,8 @@ Result<HostedZonePage> read_hosted_zones(std::string_view body) {
     if (!read_zone(element, zone)) zone.id.clear();
     return {};
   }));
-  TRY_ASSIGN(const bool truncated, root.child_bool("IsTruncated"));
-  if (truncated) {
+  TRY_ASSIGN(page.truncated, root.child_bool("IsTruncated"));
+  if (page.truncated) {
     TRY_ASSIGN(page.next_id, optional_text(root, "NextHostedZoneId"));
     TRY_ASSIGN(const std::string& name, optional_text(root, "NextDNSName"));
     page.next_name = DnsName::parse(name).value_or(DnsName());

@@ -26,7 +26,7 @@ struct Http {
   // reply; Errc::config: unusable certificates or URL; Errc::user: no right to send over the
   // interface, or the server does not accept the certificate shown to it) means that no trustworthy
   // reply arrived: unless it is `never_sent`, a request that writes may have been carried out. Its
-  // `kind` is unresolved or none. Returns in time whatever the other end does or sends.
+  // `kind` is unresolved, oversized or none. Returns in time whatever the other end does or sends.
   virtual Result<HttpReply> send(const HttpRequest& request) = 0;
 };
 

@@ -46,6 +46,7 @@ enum class ErrorKind : std::uint8_t {
   none,
   unresolved,   // no service answered: DNS does not know its host's name
   transient,    // 5xx, time-outs, a busy hosted zone (PriorRequestNotComplete)
+  oversized,    // the reply is larger than kMaxReplyBytes
   throttled,    // 429, Throttling and similar codes
   clock,        // the signature's time is too far off
   unknown_key,  // the access key id is wrong or inactive, or the key was made seconds ago

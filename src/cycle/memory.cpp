@@ -61,10 +61,11 @@ Status save_recent(const Ports& ports, const Places& places, Memory& memory) {
 }
 
 void VolatileWriteAhead::remember(const std::vector<UnconfirmedWrite>& writes) {
-  for (const auto& write : writes) {
-    forget(write.key);
-    memory_.recent.unconfirmed.push_back(write);
+  auto& known = memory_.recent.unconfirmed;
+  if (!known.empty()) {
+    for (const auto& write : writes) forget(write.key);
   }
+  known.insert(known.end(), writes.begin(), writes.end());
   // The cycle's end writes the file again, and reports what fails.
   static_cast<void>(save_recent(ports_, places_, memory_));
 }

@@ -56,11 +56,13 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
 // What a round has learnt is told; the rest is for a later one.
 void forget_told_writes(const std::vector<Outcome>& outcomes,
                         std::vector<UnconfirmedWrite>& unconfirmed) {
+  std::vector<RecordKey> open;
+  for (const auto& outcome : outcomes) {
+    if (is_failure(outcome.kind) || is_waiting(outcome.kind))
+      open.push_back(key_of(outcome.record));
+  }
   std::erase_if(unconfirmed, [&](const UnconfirmedWrite& write) {
-    return std::ranges::none_of(outcomes, [&](const Outcome& outcome) {
-      return (is_failure(outcome.kind) || is_waiting(outcome.kind)) &&
-             key_of(outcome.record) == write.key;
-    });
+    return std::ranges::find(open, write.key) == open.end();
   });
 }
 

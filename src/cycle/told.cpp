@@ -71,16 +71,19 @@ void catch_up_with_history(const Ports& ports, const Places& places,
 Status add_to_history(const Ports& ports, const Places& places, const Round& round,
                       const std::vector<DetectedRecord>& detected, const RoundMemory& before,
                       const Story& story, Log& log) {
-  if (std::ranges::none_of(round.outcomes, is_change, &Outcome::kind)) return {};
+  auto changes = std::ranges::count_if(round.outcomes, is_change, &Outcome::kind);
+  if (changes == 0) return {};
   auto old = ports.files->read(places.history_file(), kLargestHistoryFile);
   if (!old) {
     log.write(LogLevel::warning, old.error().what);
     return pass_on(old);
   }
   std::string text = *old ? (*old)->text : std::string();
+  constexpr auto kMost = static_cast<std::ptrdiff_t>(kMaxHistoryEntries);
   for (std::size_t i = 0; i < round.outcomes.size(); ++i) {
     const Outcome& outcome = round.outcomes[i];
-    if (!is_change(outcome.kind)) continue;
+    // The last ones push out the others.
+    if (!is_change(outcome.kind) || changes-- > kMost) continue;
     text = history_with(text, {story.end.time, record_label(outcome.record), outcome.old_values,
                                outcome.desired.text(), std::string(story.because),
                                time_taken(detected[i], before, story)});

@@ -237,6 +237,9 @@ class ConfigReader final : public IniVisitor {
             compose("the same record as on line {}, spelled differently; keep one", lines_[i]));
       }
     }
+    if (records.size() == kMaxRecords) {
+      return fail_section(draft, compose("more than {} records; use two configs", kMaxRecords));
+    }
     records.push_back(std::move(record));
     lines_.push_back(draft.line);
     return {};
@@ -315,7 +318,7 @@ Result<Config> parse_config(std::string_view text, std::string_view path, std::s
         path, 0,
         {Errc::config,
          "too many records: with its defaults, as `config show` writes it, the config is longer "
-         "than 64 KB; use two configs"}));
+         "than 256 KB; use two configs"}));
   }
   return config;
 }

@@ -19,7 +19,9 @@
 
 namespace wan53 {
 
-inline constexpr std::size_t kMaxConfigBytes = 64 * 1024;
+// A thousand records with all their keys.
+inline constexpr std::size_t kMaxConfigBytes = 256 * 1024;
+inline constexpr std::size_t kMaxRecords = 3'000;
 
 // Where an address comes from.
 struct Source {
@@ -114,7 +116,8 @@ struct Config {
   Mail mail = Mail::no;       // on a router with the addon; `changes` includes problems
   LogLevel log_level = LogLevel::notice;
 
-  std::vector<RecordConfig> records;  // at least one, no two with equal name, type and identifier
+  std::vector<RecordConfig>
+      records;  // 1 to kMaxRecords, no two with equal name, type and identifier
 
   bool operator==(const Config&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/route53.h"
+#include "ddns/find_next.h"
 #include "ddns/stored_json.h"
 
 namespace wan53 {
@@ -193,8 +194,8 @@ bool ExternalAddress::is_behind_nat() const {
 }
 
 const RecordReport* RoundMemory::find(const RecordKey& key) const {
-  const auto found = std::ranges::find(records, key, &RecordReport::key);
-  return found == records.end() ? nullptr : &*found;
+  return find_next(records, last_found,
+                   [&](const RecordReport& report) { return report.key == key; });
 }
 
 void Recent::use_config(std::string_view digest) {

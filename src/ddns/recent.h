@@ -108,6 +108,7 @@ struct RoundMemory {
   std::optional<Delivery> datum = {};
   std::optional<Moment> heartbeat = {};   // when heartbeat-url was last called
   std::optional<ProofReport> proof = {};  // nothing with a stored key
+  mutable std::size_t last_found = 0;     // see find_next
 
   const RecordReport* find(const RecordKey& key) const;
 };

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/state.h"
 
-#include <algorithm>
-
 #include "aws/route53.h"
+#include "ddns/find_next.h"
 #include "ddns/stored_json.h"
 
 namespace wan53 {
@@ -14,13 +13,13 @@ constexpr std::int64_t kStateVersion = 1;
 }  // namespace
 
 const PublishedState* State::find(const RecordKey& key) const {
-  const auto found = std::ranges::find_if(records, [&](const PublishedState& record) {
-    if (record.key == key) return true;
-    RecordKey known = record.key;
-    if (known.named_zone.empty()) known.named_zone = record.zone_id;
-    return known == key;
+  return find_next(records, last_found, [&](const PublishedState& record) {
+    const RecordKey& known = record.key;
+    return known.name == key.name && known.family == key.family &&
+           known.set_identifier == key.set_identifier &&
+           (known.named_zone == key.named_zone ||
+            (known.named_zone.empty() && record.zone_id == key.named_zone));
   });
-  return found == records.end() ? nullptr : &*found;
 }
 
 const PublishedState* State::find_other(const RecordKey& key, const AddressSet& addresses) const {

@@ -36,7 +36,7 @@ struct Unwritten {
 
 // The file is written only if something here has changed.
 struct State {
-  std::vector<PublishedState> records;
+  std::vector<PublishedState> records;       // of different keys
   std::optional<Unwritten> run_folder = {};  // kept here, since volatile.json cannot tell
 
   // Also an entry whose zone was found by the name, if it is the one that `key` names.
@@ -44,6 +44,8 @@ struct State {
   // The entry if it holds other addresses than these; null if it holds none.
   const PublishedState* find_other(const RecordKey& key, const AddressSet& addresses) const;
   PublishedState& entry(const RecordKey& key);  // added if missing
+
+  mutable std::size_t last_found = 0;  // see find_next
 };
 
 std::string state_text(const State& state);

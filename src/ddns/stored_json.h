@@ -17,8 +17,8 @@
 
 namespace wan53 {
 
-// As many as a config can have; further ones are dropped.
-inline constexpr std::size_t kMaxStoredRecords = 3'000;
+// Further ones are dropped.
+inline constexpr std::size_t kMaxStoredRecords = kMaxRecords;
 
 // The file's object; null if it does not have that version.
 Json read_stored(std::string_view text, std::int64_t version);

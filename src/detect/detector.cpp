@@ -160,11 +160,19 @@ Result<Address> Detector::address_on(const std::string& interface_name,
                    .allow_private = settings_.config.allow_private};
   if (record.source.kind == Source::Kind::prefix) wish.host_id = record.source.address;
   if (const auto* known = memory_.state.find(key_of(record))) wish.published = &known->addresses;
-  TRY_ASSIGN(const auto all, ports_.interfaces->addresses(interface_name));
+  TRY(read_addresses(interface_name));
+  return choose_address(addresses_, wish);
+}
+
+// Many records may have the same interface.
+Status Detector::read_addresses(const std::string& interface_name) {
+  if (interface_name == addresses_of_) return {};
+  TRY_ASSIGN(addresses_, ports_.interfaces->addresses(interface_name));
+  addresses_of_ = interface_name;
   std::string texts;
-  for (const auto& address : all) texts += compose(" {}", address.text);
+  for (const auto& address : addresses_) texts += compose(" {}", address.text);
   ports_.progress->note("addresses of {}:{}", printable(interface_name), texts);
-  return choose_address(all, wish);
+  return {};
 }
 
 // Asks nobody over a family that this machine does not have.

@@ -42,12 +42,15 @@ class Detector {
   Result<Address> internet_address(const RecordConfig& record);
   Result<Address> ipv6_of(const RecordConfig& record, const WanUnit& unit);
   Result<Address> address_on(const std::string& interface_name, const RecordConfig& record);
+  Status read_addresses(const std::string& interface_name);
 
   const Ports& ports_;
   const Settings& settings_;
   const RouterView* router_;
   const Memory& memory_;
   ExternalAddresses& externals_;
+  std::optional<std::string> addresses_of_;  // the interface that was read last
+  std::vector<InterfaceAddress> addresses_;
 };
 
 }  // namespace wan53

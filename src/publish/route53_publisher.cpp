@@ -13,25 +13,9 @@
 namespace wan53 {
 namespace {
 
-// A record set is at most 52 KB of XML (400 values, 32,000 characters of them), so four stay below
-// kMaxReplyBytes. That is enough for A and AAAA of a name, unless its sets have set identifiers:
-// those are small, and there may be many.
-constexpr unsigned kSetsPerPage = 4;
-constexpr unsigned kSetsPerPageWithIdentifier = 100;
-// No name has more record sets of one type than fit in this many pages: a longer listing is broken.
-constexpr int kMaxPages = 100;
 // A change batch takes 1,000 values and 32,000 characters of them, and an UPSERT counts twice
 // (Route 53 quotas): 400 addresses of at most 39 characters.
 constexpr std::size_t kMaxChangesPerBatch = 400;
-
-// False if `listed` shows that `name` lies outside the zone: it is listed first if it is the zone's
-// own name (SOA), and no public zone holds names that have but a top-level domain in common.
-bool may_lie_in_zone_of(const route53::RecordSet& listed, const DnsName& name) {
-  if (listed.type == "SOA") return name.is_within(listed.name);
-  DnsName common = name;
-  while (!listed.name.is_within(common)) common = common.parent();
-  return !common.parent().is_root();
-}
 
 }  // namespace
 
@@ -50,6 +34,8 @@ OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
   if (work.change_id.empty() && !work.unconfirmed) return OutcomeKind::planned;
   return plan == PlanKind::create ? OutcomeKind::created : OutcomeKind::changed;
 }
+
+bool Route53Publisher::same_zone(const Work& a, const Work& b) { return a.zone_id == b.zone_id; }
 
 std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
   std::vector<Work> works;
@@ -106,16 +92,12 @@ void Route53Publisher::remember_ahead(const Group& changes) {
 }
 
 void Route53Publisher::attempt(const Group& works) {
-  const auto same_zone = [](const Work& a, const Work& b) { return a.zone_id == b.zone_id; };
-  const auto same_name = [&](const Work& a, const Work& b) {
-    return same_zone(a, b) && a.desired.record.name == b.desired.record.name;
-  };
   Group found;
   for (Work* work : works) {
     find_zone(*work);
     if (!work->zone_id.empty()) found.push_back(work);
   }
-  for_each_group(found, same_name, [this](const Group& group) { read_and_plan(group); });
+  for_each_group(found, same_zone, [this](const Group& group) { read_zone(group); });
   if (options_.dry_run) return;
   Group changes;
   for (Work* work : found) {
@@ -166,28 +148,54 @@ bool Route53Publisher::is_in_another_zone(Work& work) {
   return false;
 }
 
-void Route53Publisher::read_and_plan(const Group& same_name) {
+// Those of them that turn out to lie in another zone are read there.
+void Route53Publisher::read_zone(const Group& works) {
+  std::vector<std::pair<std::string, Work*>> ordered;
+  for (Work* work : works) ordered.emplace_back(work->desired.record.name.listing_key(), work);
+  std::ranges::sort(ordered);
+  std::vector<Group> names;
+  for (const auto& [key, work] : ordered) {
+    if (names.empty() || names.back().front()->desired.record.name != work->desired.record.name) {
+      names.emplace_back();
+    }
+    names.back().push_back(work);
+  }
+  Listing listing(aws_, works.front()->zone_id, names.size());
+  Group moved;
+  for (const auto& same_name : names) {
+    read_and_plan(listing, same_name);
+    for (Work* work : same_name) {
+      if (is_in_another_zone(*work)) moved.push_back(work);
+    }
+  }
+  for_each_group(moved, same_zone, [this](const Group& group) { read_zone(group); });
+}
+
+void Route53Publisher::read_and_plan(Listing& listing, const Group& same_name) {
   const RecordConfig& record = same_name.front()->desired.record;
   const std::string& zone_id = same_name.front()->zone_id;
-  auto listed = read_published(zone_id, same_name);
+  WantedSets wanted{record.name};
+  for (const Work* work : same_name) {
+    wanted.first = std::min(wanted.first, work->desired.record.family);
+    wanted.last = std::max(wanted.last, work->desired.record.family);
+    wanted.has_identifiers |= !work->desired.record.set_identifier.empty();
+  }
+  auto listed = listing.read(wanted);
   // Whatever is listed lies in the zone, and so does a name by which the zone was found. To ask for
   // the zone's name costs a request, which a write makes superfluous: Route 53 refuses it outside.
   if (listed && listed->empty() && zone_id == record.zone_id &&
-      (options_.dry_run || lies_outside_)) {
+      (options_.dry_run || listing.lies_outside(record.name))) {
     if (auto held = zones_.configured(zone_id, record.name); !held) {
       listed = fail(std::move(held).error());
     }
   }
-  Group moved;
   for (Work* work : same_name) {
     if (listed) {
       make_plan(*work, *listed);
     } else {
       set_error(*work, listed.error());
     }
-    if (is_in_another_zone(*work)) moved.push_back(work);
   }
-  if (!moved.empty()) read_and_plan(moved);
 }
 
 void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSet>& listed) {
@@ -208,48 +216,6 @@ void Route53Publisher::make_plan(Work& work, const std::vector<route53::RecordSe
 // A failed read tells nothing about an unconfirmed write, so the error of that write stays.
 void Route53Publisher::set_error(Work& work, const Error& error) {
   if (!work.error || !work.unconfirmed || error.code != Errc::retry) work.error = error;
-}
-
-Result<std::vector<route53::RecordSet>> Route53Publisher::read_published(const std::string& zone_id,
-                                                                         const Group& same_name) {
-  constexpr std::string_view kOperation = "Route 53 ListResourceRecordSets";
-  const DnsName& name = same_name.front()->desired.record.name;
-  Family first = Family::ipv6;
-  Family last = Family::ipv4;
-  unsigned per_page = kSetsPerPage;
-  for (const Work* work : same_name) {
-    const RecordConfig& record = work->desired.record;
-    first = std::min(first, record.family);
-    last = std::max(last, record.family);
-    if (!record.set_identifier.empty()) per_page = kSetsPerPageWithIdentifier;
-  }
-  lies_outside_ = false;
-  std::vector<route53::RecordSet> sets;
-  std::optional<route53::ListStart> start = {{name, std::string(record_type(first)), {}}};
-  for (int page_number = 0; start; ++page_number) {
-    if (page_number == kMaxPages) {
-      return fail(Errc::retry, "{}: the listing does not end", kOperation);
-    }
-    const auto body = aws_.call(route53::list_record_sets(zone_id, *start, per_page));
-    if (!body) {
-      // A long page may be too large, for the sets of other names that are on it.
-      const bool was_long = std::exchange(per_page, kSetsPerPage) > kSetsPerPage;
-      const bool had_answer = body.error().code == Errc::retry && !body.error().never_sent;
-      if (!was_long || !had_answer) return fail(body.error());
-      aws_.forget_unreached();
-      continue;
-    }
-    auto page = route53::read_record_sets(*body);
-    if (!page) return fail(Errc::retry, "{}: {}", kOperation, page.error().what);
-    for (auto& set : page->sets) {
-      lies_outside_ |= !may_lie_in_zone_of(set, name);
-      if (set.name == name) sets.push_back(std::move(set));
-    }
-    start = std::move(page->next);
-    // A sorts before AAAA and nothing sorts between them.
-    if (start && (start->name != name || start->type > record_type(last))) start.reset();
-  }
-  return sets;
 }
 
 void Route53Publisher::write_zone(const Group& changes) {

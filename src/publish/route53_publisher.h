@@ -26,6 +26,7 @@
 #include "ddns/outcome.h"
 #include "ddns/plan.h"
 #include "ddns/state.h"
+#include "publish/listing.h"
 #include "publish/publish_options.h"
 #include "publish/write_ahead.h"
 #include "publish/zones.h"
@@ -72,6 +73,7 @@ class Route53Publisher {
   using Group = std::vector<Work*>;
 
   static const Plan* effective_plan(const Work& work);
+  static bool same_zone(const Work& a, const Work& b);
   static OutcomeKind outcome_kind_of(const Work& work);
   static void set_error(Work& work, const Error& error);
   std::optional<Plan> write_of_earlier_round(const DesiredRecord& desired) const;
@@ -79,10 +81,9 @@ class Route53Publisher {
   void attempt(const Group& works);
   void find_zone(Work& work);
   bool is_in_another_zone(Work& work);
-  void read_and_plan(const Group& same_name);
+  void read_zone(const Group& works);
+  void read_and_plan(Listing& listing, const Group& same_name);
   void make_plan(Work& work, const std::vector<route53::RecordSet>& listed);
-  Result<std::vector<route53::RecordSet>> read_published(const std::string& zone_id,
-                                                         const Group& same_name);
   void write_zone(const Group& changes);
   void write_batch(const Group& changes);
   void failed_to_write(const Group& changes, const Error& error);
@@ -97,8 +98,7 @@ class Route53Publisher {
   WriteAhead* write_ahead_;
   Zones zones_;
   bool zones_are_certain_ = true;
-  bool lies_outside_ = false;  // what was read last shows that the name is not in that zone
-  Group to_retry_;             // failed in this attempt, may succeed in the next
+  Group to_retry_;  // failed in this attempt, may succeed in the next
   std::optional<Milliseconds> retry_after_;
 };
 

@@ -14,6 +14,8 @@ constexpr unsigned kZonesPerPage = 20;
 // An account has 500 zones unless AWS raises that: a listing of more pages is broken.
 constexpr int kMaxPages = 100;
 
+constexpr std::string_view kOperation = "Route 53 ListHostedZonesByName";
+
 using Texts = std::vector<std::string>;
 
 bool holds(const Texts& texts, std::string_view text) {
@@ -34,12 +36,12 @@ Result<FoundZone> Zones::find(const DnsName& name, std::string_view before) {
 // Among the zones of `suffix` and of what is above it. Without an id if there is none.
 Result<FoundZone> Zones::find_at(const DnsName& suffix, std::string_view before) {
   if (suffix.parent().is_root()) return FoundZone();
-  TRY_ASSIGN(const std::size_t index, look_up(suffix));
+  TRY_ASSIGN(const auto index, look_up(suffix));
   const std::size_t notes_before = notes_.size();
   auto above = find_at(suffix.parent(), before);
-  Namesakes& zone = looked_up_[index];
   // If the user must choose among the zones above, one that is delegated here settles it.
-  if (zone.ids.empty() || (!above && above.error().code != Errc::user)) return above;
+  if (!index || (!above && above.error().code != Errc::user)) return above;
+  Namesakes& zone = looked_up_[*index];
   const bool is_alone = above && above->id.empty();
   const std::string ids = join(zone.ids, ", ");
   if (!is_alone || zone.ids.size() > 1) {
@@ -71,35 +73,67 @@ Result<FoundZone> Zones::find_at(const DnsName& suffix, std::string_view before)
               zone.delegated.empty() ? zone.dns_error : join(zone.delegated, ", "));
 }
 
-Result<std::size_t> Zones::look_up(const DnsName& zone_name) {
+// The index in `looked_up_`; nothing if there is no public zone of that name.
+Result<std::optional<std::size_t>> Zones::look_up(const DnsName& zone_name) {
   const auto known = std::ranges::find(looked_up_, zone_name, &Namesakes::name);
   const auto index = static_cast<std::size_t>(known - looked_up_.begin());
-  if (known != looked_up_.end()) return index;
+  if (known != looked_up_.end()) return std::optional(index);
+  const std::string key = zone_name.listing_key();
+  const auto tells = [&](const Span& span) {
+    return span.from <= key && (span.is_last || key < span.end);
+  };
+  if (std::ranges::none_of(spans_, tells)) TRY(list_from(zone_name, key));
   Namesakes found{zone_name};
+  for (const auto& zone : listed_) {
+    if (zone.name != zone_name) continue;
+    if (zone.id.empty()) {
+      return fail(Errc::retry, "{}: the entry of {} cannot be read", kOperation,
+                  zone_name.display());
+    }
+    append_once(found.ids, zone.id);
+  }
+  if (found.ids.empty()) return std::optional<std::size_t>();
+  looked_up_.push_back(std::move(found));
+  return std::optional(index);
+}
+
+// Until zones of other names follow.
+Status Zones::list_from(const DnsName& zone_name, const std::string& key) {
   std::string first_id;
+  Span told{key, key, false};
+  bool in_order = true;
+  const auto follow = [&](const DnsName& name) {
+    std::string next = name.listing_key();
+    in_order &= told.end <= next;
+    told.end = std::move(next);
+  };
   for (int page_number = 0;; ++page_number) {
     if (page_number == kMaxPages) {
-      return fail(Errc::retry, "Route 53 ListHostedZonesByName: the listing does not end");
+      return fail(Errc::retry, "{}: the listing does not end", kOperation);
     }
     TRY_ASSIGN(const auto body,
                aws_.call(route53::list_hosted_zones_by_name(zone_name, first_id, kZonesPerPage)));
     auto page = route53::read_hosted_zones(body);
-    if (!page) {
-      return fail(Errc::retry, "Route 53 ListHostedZonesByName: {}", page.error().what);
-    }
+    if (!page) return fail(Errc::retry, "{}: {}", kOperation, page.error().what);
     for (auto& zone : page->zones) {
-      if (zone.name != zone_name || zone.is_private) continue;
-      if (zone.id.empty()) {
-        return fail(Errc::retry, "Route 53 ListHostedZonesByName: the entry of {} cannot be read",
-                    zone_name.display());
+      follow(zone.name);
+      if (!zone.is_private && (in_order || zone.name == zone_name)) {
+        listed_.push_back(std::move(zone));
       }
-      found.ids.push_back(std::move(zone.id));
     }
-    if (page->next_name != zone_name) break;
-    first_id = std::move(page->next_id);
+    if (page->next_name == zone_name) {
+      first_id = std::move(page->next_id);
+      continue;
+    }
+    told.is_last = !page->truncated;
+    if (!page->next_name.is_root()) follow(page->next_name);
+    break;
   }
-  looked_up_.push_back(std::move(found));
-  return index;
+  // In any case it tells of that name.
+  std::string least = key + '\0';
+  if (!in_order || told.end < least) told = {key, std::move(least), in_order && told.is_last};
+  spans_.push_back(std::move(told));
+  return {};
 }
 
 // `above` is the id of the zone above it; empty if there is none.

@@ -4,7 +4,8 @@
 // One ListHostedZonesByName for each suffix that can be a public zone: not for a wildcard label,
 // nor for a top-level domain, which Route 53 hosts for nobody (CreateHostedZone, Amazon Route 53
 // API Reference). If there is no zone of that name, the service lists the zones that come *next*,
-// so each name is compared. Private zones never count.
+// so each name is compared; and since they come in the order of DnsName::listing_key, the reply
+// tells of other names, too, for which nothing is asked any more. Private zones never count.
 //
 // If several zones hold the name, a longer one is taken only if the world is sent to it, as a
 // resolver would go from zone to zone: one that was made but is not delegated yet does not take
@@ -33,7 +34,7 @@ struct FoundZone {
   DnsName name;
 };
 
-// For one round: keeps each answer, so that nothing is asked for twice.
+// For one round: keeps what was told, so that nothing is asked for twice.
 class Zones {
  public:
   // `dns` may be null. Both outlive it.
@@ -65,7 +66,15 @@ class Zones {
     std::string dns_error = {};               // why DNS told nothing; empty if it did
   };
 
-  Result<std::size_t> look_up(const DnsName& zone_name);
+  // The listing keys from `from` on and before `end`: all zones of such names are in `listed_`.
+  struct Span {
+    std::string from;
+    std::string end;
+    bool is_last;  // there are no further ones: `end` does not count
+  };
+
+  Result<std::optional<std::size_t>> look_up(const DnsName& zone_name);
+  Status list_from(const DnsName& zone_name, const std::string& key);
   Result<FoundZone> find_at(const DnsName& suffix, std::string_view before);
   Status ask_delegation(Namesakes& zone, const std::string& above);
   Result<std::vector<route53::RecordSet>> first_set(const std::string& id,
@@ -73,6 +82,8 @@ class Zones {
 
   AwsClient& aws_;
   Dns* dns_;
+  std::vector<Span> spans_;
+  std::vector<route53::HostedZone> listed_;  // the public ones
   std::vector<Namesakes> looked_up_;
   std::vector<std::string> notes_;
   bool is_certain_ = true;

@@ -100,7 +100,8 @@ Error roots_error(unsigned code, std::string_view host) {
 Error oversized_reply(std::string_view host) {
   return {Errc::retry,
           compose("the reply of {} is larger than {} KiB; check that this is the right service",
-                  printable(host), kMaxReplyBytes / 1024)};
+                  printable(host), kMaxReplyBytes / 1024),
+          ErrorKind::oversized};
 }
 
 Error bind_error(std::string_view interface_name, int failure) {

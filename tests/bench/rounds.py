@@ -36,6 +36,20 @@ def cost(aws: LocalAws, program: Wan53, *arguments: str) -> Cost:
     return Cost(aws.journal.operations(), aws.journal.counts()["connections"], footprint)
 
 
+def costs_of_many(folder: Path, names: int) -> dict[str, Cost]:
+    """So many names in one zone that holds nothing else: a changed and an unchanged round."""
+    with LocalAws() as aws:
+        zone_id = aws.add_zone("example.com")
+        program = Wan53(folder, aws.environment(aws.add_user()))
+        hosts = [f"h{number}.example.com" for number in range(names)]
+        for host in hosts:
+            aws.put_record(zone_id, host, "A", [OTHER_ADDRESS])
+        program.configure(
+            "".join(record(host, f"static {ADDRESS}", zone=zone_id) for host in hosts)
+        )
+        return {kind: cost(aws, program, "update") for kind in ("changed", "unchanged")}
+
+
 def costs(folder: Path) -> dict[str, Cost]:
     """One record, its zone given, nothing to notify: a changed and an unchanged round, and a call
     of --if-due right after."""

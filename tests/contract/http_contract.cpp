@@ -66,7 +66,9 @@ TEST(contract_http_refuses_a_reply_over_the_limit) {
       {{200, std::string(kMaxReplyBytes, 'x')}, {200, std::string(kMaxReplyBytes + 1, 'x')}});
   const auto most = rig->http().send(post(rig->url()));
   CHECK(most && most->body.size() == kMaxReplyBytes);
-  CHECK_TEXT(failure(rig->http().send(post(rig->url()))), "retry, maybe sent");
+  const auto more = rig->http().send(post(rig->url()));
+  CHECK_TEXT(failure(more), "retry, maybe sent");
+  CHECK(more.error().kind == ErrorKind::oversized);
 }
 
 TEST(contract_http_ends_whatever_the_server_sends) {

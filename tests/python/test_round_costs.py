@@ -12,8 +12,9 @@ from tests.bench import sessions
 from tests.bench.bench import MAX_SESSION_RSS_KIB
 from tests.bench.instructions import emulator, instructions
 from tests.bench.launch import BUILD, Failed, traced
-from tests.bench.rounds import costs
+from tests.bench.rounds import costs, costs_of_many
 
+MAX_MANY_RSS_KIB = 4096
 ASK, READ, WRITE = "AssumeRoleWithCertificate", "ListResourceRecordSets", "ChangeResourceRecordSets"
 
 
@@ -30,6 +31,18 @@ def test_requests_connections_and_forks(measured, round_, operations, connection
     assert measured[round_].operations == operations
     assert measured[round_].connections == connections
     assert measured[round_].footprint.forks == 0
+
+
+# A page has 300 record sets, a zone also NS and SOA, and a change batch 400 changes.
+@pytest.mark.parametrize(("names", "lists", "writes"), [(1, 1, 1), (60, 1, 1), (1000, 4, 3)])
+def test_many_names_cost_a_list_for_each_page(tmp_path, names, lists, writes):
+    many = costs_of_many(tmp_path, names)
+    assert many["changed"].operations == [READ] * lists + [WRITE] * writes
+    assert many["unchanged"].operations == [READ] * lists
+    for cost in many.values():
+        assert cost.connections == 1
+        assert cost.footprint.forks == 0
+        assert cost.footprint.max_rss_kib <= MAX_MANY_RSS_KIB
 
 
 @pytest.fixture(scope="module")

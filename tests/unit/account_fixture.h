@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/compose.h"
-#include "round_fixture.h"
+#include "listed_zone.h"
 
 namespace wan53::test {
 
@@ -88,13 +88,15 @@ class Account final : public Http {
       return reply(503, "");
     }
     // As Route 53: without a zone of that name, others follow.
-    std::string entries;
-    for (const bool same : {true, false}) {
-      for (const auto& each : zones) {
-        if ((each.name == name) == same) entries += zone(each.id, each.name, each.is_private);
-      }
+    std::multimap<std::string, std::string> entries;  // by their places in the listing
+    for (const auto& each : zones) {
+      entries.emplace(route53_order(each.name), zone(each.id, each.name, each.is_private));
     }
-    return reply(200, test::zones(entries));
+    std::string text;
+    for (auto entry = entries.lower_bound(route53_order(name)); entry != entries.end(); ++entry) {
+      text += entry->second;
+    }
+    return reply(200, test::zones(text));
   }
 
   HttpReply in_zone(const std::string& id, const HttpRequest& request) {
@@ -119,9 +121,17 @@ class Account final : public Http {
       const bool is_named = named != delegated_in.end() && name_of(named->second) == name;
       return reply(200, listing(is_named ? record_set(name, "NS", server_of(named->second)) : ""));
     }
-    const auto known = published.find(compose("{} {}", id, name));
-    return reply(200,
-                 listing(known == published.end() ? "" : record_set(name, "A", known->second)));
+    std::map<std::string, std::string> sets;  // by their places in the listing
+    for (const auto& [key, value] : published) {
+      const std::string listed = key.substr(key.find(' ') + 1);
+      if (!key.starts_with(compose("{} ", id))) continue;
+      sets[route53_order(listed)] = record_set(listed, "A", value);
+    }
+    std::string text;
+    for (auto set = sets.lower_bound(route53_order(name)); set != sets.end(); ++set) {
+      text += set->second;
+    }
+    return reply(200, listing(text));
   }
 
   HttpReply write(const std::string& id, const std::string& body) {

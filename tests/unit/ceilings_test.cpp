@@ -28,7 +28,7 @@ TEST(ceiling_of_what_is_read_from_files) {
     std::initializer_list<std::string_view> command;
     int good;
   } rows[] = {
-      {kConfigPath, kRecord, 65'536, {"config", "check"}, 0},
+      {kConfigPath, kRecord, 262'144, {"config", "check"}, 0},
       {"/etc/wan53/credentials", kKey, 65'536, {"update"}, 0},
       // What they hold is refused, not their size.
       {"/k", "", 65'536, {"verify", "/k", "/k", "/k", "/f"}, 2},

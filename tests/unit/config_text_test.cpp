@@ -60,13 +60,24 @@ TEST(config_text_is_read_back_to_the_same_records) {
 // What a config may hold, config_text may write.
 TEST(config_that_could_not_be_written_back_is_refused) {
   std::string many;
-  for (int i = 0; i < 2'000; ++i) many += "[record h" + std::to_string(i) + ".example]\n";
+  const std::string domain = compose(".{}.example", std::string(50, 'x'));
+  for (int i = 0; i < 2'990; ++i) many += compose("[record h{}{}]\n", i, domain);
   CHECK(many.size() < kMaxConfigBytes);
   const auto refused = parse_config(many, "f.conf");
   CHECK(!refused && refused.error().what.starts_with("f.conf: too many records: "));
   const auto half = parse_config(many.substr(0, many.find("[record h900.")), "f.conf");
   CHECK(half && config_text(*half).size() <= kMaxConfigBytes);
   CHECK(parse_config(config_text(*half), "printed") == *half);
+}
+
+TEST(config_of_more_records_than_are_remembered_is_refused) {
+  std::string text;
+  for (std::size_t i = 0; i < kMaxRecords; ++i) text += compose("[record h{}.example]\n", i);
+  const auto most = parse_config(text, "f.conf");
+  CHECK(most && most->records.size() == kMaxRecords);
+  const auto more = parse_config(text + "[record x.example]\n", "f.conf");
+  CHECK_TEXT(more ? "" : more.error().what,
+             "f.conf:3001: [record x.example]: more than 3000 records; use two configs");
 }
 
 TEST(config_text_of_a_gateway_is_read_back) {

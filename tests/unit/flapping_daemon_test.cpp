@@ -174,7 +174,6 @@ TEST(flapping_daemon_wakes_at_the_end_of_the_first_of_two_holds) {
       first_has(address);
       second_has(address);
       f.http.reply(200, listing(""));
-      f.http.reply(200, listing(""));
       f.http.reply(200, change_info());
       f.hook(1min, "wan-event 0 connected");
       f.steps(1);

@@ -74,9 +74,9 @@ TEST(iam_policy_allows_each_name_its_own_types) {
 }
 
 // How many changes each POST of a round holds; the first one is refused if `denied`.
-std::string batches_of(std::string_view config, int names, bool denied) {
+std::string batches_of(std::string_view config, bool denied) {
   Fixture f(config);
-  for (int i = 0; i < names; ++i) f.http.reply(200, listing(""));
+  f.http.reply(200, listing(""));
   if (denied) f.http.reply(403, refusal("AccessDenied", "is not authorized"));
   for (int i = 0; i < 9; ++i) f.http.reply(200, change_info());
   const int exit = f.run({"update"});
@@ -97,26 +97,25 @@ std::string batches_of(std::string_view config, int names, bool denied) {
 TEST(iam_policy_is_enough_for_a_round) {
   struct Row {
     std::string config;
-    int names;
     const char* allowed;  // exit status, then the changes of each batch
     const char* denied;
   };
   for (const Row& row : {
-           Row{record("a", "A"), 1, "0 1", "4 1"},
-           Row{record("a", "A AAAA"), 1, "0 2", "4 2"},
-           Row{record("a", "A") + record("b", "A"), 2, "0 2", "4 2"},
-           Row{record("a", "A AAAA") + record("b", "A AAAA"), 2, "0 4", "4 4"},
-           Row{record("a", "A") + record("b", "AAAA"), 2, "0 2", "0 2 1 1"},
-           Row{record("a", "A AAAA") + record("b", "A") + record("c", "A"), 3, "0 4", "0 4 2 2"},
+           Row{record("a", "A"), "0 1", "4 1"},
+           Row{record("a", "A AAAA"), "0 2", "4 2"},
+           Row{record("a", "A") + record("b", "A"), "0 2", "4 2"},
+           Row{record("a", "A AAAA") + record("b", "A AAAA"), "0 4", "4 4"},
+           Row{record("a", "A") + record("b", "AAAA"), "0 2", "0 2 1 1"},
+           Row{record("a", "A AAAA") + record("b", "A") + record("c", "A"), "0 4", "0 4 2 2"},
        }) {
-    CHECK_TEXT_ROW(row.config, batches_of(row.config, row.names, false), row.allowed);
-    CHECK_TEXT_ROW(row.config, batches_of(row.config, row.names, true), row.denied);
+    CHECK_TEXT_ROW(row.config, batches_of(row.config, false), row.allowed);
+    CHECK_TEXT_ROW(row.config, batches_of(row.config, true), row.denied);
   }
 }
 
 TEST(iam_policy_refusal_of_one_statement_stops_no_other) {
   Fixture f(record("a", "A") + record("b", "AAAA"));
-  for (int i = 0; i < 2; ++i) f.http.reply(200, listing(""));
+  f.http.reply(200, listing(""));
   for (int i = 0; i < 2; ++i) f.http.reply(403, refusal("AccessDenied", "is not authorized"));
   f.http.reply(200, change_info());
   CHECK(f.run({"update"}) == 4);

@@ -30,7 +30,6 @@ TEST(round_does_not_let_a_bad_record_hold_back_good_ones) {
       "[record a.example.com]\nsource = static 198.51.101.7\nzone = Z111\n"
       "[record b.example.com]\nsource = static 198.51.101.7\nzone = Z111\n");
   f.http.reply(200, listing(""));
-  f.http.reply(200, listing(""));
   f.http.reply(400, refusal("InvalidChangeBatch", "a CNAME is there"));
   f.http.reply(400, refusal("InvalidChangeBatch", "a CNAME is there"));
   f.http.reply(200, change_info());

@@ -243,10 +243,10 @@ TEST(round_signs_nothing_before_the_clock_is_set) {
 }
 
 // The account's five requests a second are not ours alone.
-TEST(round_of_many_names_asks_route53_five_times_a_second) {
+TEST(round_of_many_zones_asks_route53_five_times_a_second) {
   std::string config;
   for (int i = 0; i < 12; ++i) {
-    config += compose("[record h{}.example.com]\nsource = static 198.51.101.7\nzone = Z111\n", i);
+    config += compose("[record h{}.example.com]\nsource = static 198.51.101.7\nzone = Z{}\n", i, i);
   }
   Fixture f(config);
   for (int i = 0; i < 12; ++i) {

@@ -51,7 +51,6 @@ TEST(source_keeps_only_what_is_published_for_the_same_record) {
                     config_of("A", "interface eth0")));
   f.interfaces.on_eth0 = {lasting("198.51.101.9")};
   f.http.reply(200, home("198.51.101.9"));
-  f.http.reply(200, listing(""));
   f.http.reply(200, change_info());
   CHECK(f.run({"update"}) == 0);
   f.interfaces.on_eth0 = {lasting("198.51.101.9"), lasting("198.51.101.8")};

@@ -191,9 +191,9 @@ TEST(external_is_for_its_own_record) {
       "[record home.example.com]\nsource = wan\nzone = Z111\nexternal = yes\n"
       "[record z.example.com]\nsource = wan\nzone = Z111\n");
   f.checkers("198.51.101.20");
-  f.http.reply(200, listing(record_set("a.example.com", "A", "198.51.101.7")));
-  f.http.reply(200, home("198.51.101.20"));
-  f.http.reply(200, listing(record_set("z.example.com", "A", "198.51.101.7")));
+  f.http.reply(200, listing(record_set("a.example.com", "A", "198.51.101.7") +
+                            record_set("home.example.com", "A", "198.51.101.20") +
+                            record_set("z.example.com", "A", "198.51.101.7")));
   f.hook(30s, "wan-event 0 connected");
   f.steps(1);
   CHECK(f.run({"status", "--json"}) == 0);

@@ -33,7 +33,7 @@ class FakeHttp final : public Http {
     Answer answer = std::move(answers.front());
     answers.pop_front();
     if (answer && answer->body.size() > max_reply_bytes) {
-      return failure(Errc::retry, "the reply is too large", false);
+      return fail(Error{Errc::retry, "the reply is too large", ErrorKind::oversized});
     }
     if (answer) {
       const std::string& url = request.url;
