@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@ namespace wan53::test {
 struct FakeHappening {
   Milliseconds after{0};  // the one before
   Wake wake;
+  std::function<void()> does = {};  // right before the daemon hears of it
 };
 
 // The socket of the process that listens, as both ends know it.
@@ -43,9 +45,10 @@ class FakeEvents final : public Events {
       return {};
     }
     clock_.pass(script_.front().after);
-    Wake wake = std::move(script_.front().wake);
+    const FakeHappening happening = std::move(script_.front());
     script_.pop_front();
-    return wake;
+    if (happening.does) happening.does();
+    return happening.wake;
   }
   std::string_view unwatched() const override { return ""; }
 
