@@ -27,13 +27,14 @@ MBEDTLS_C := aes aesce aesni asn1parse asn1write base64 bignum bignum_core bignu
              psa_crypto_slot_management psa_util rsa rsa_alt_helpers sha256 sha512 ssl_ciphersuites ssl_client \
              ssl_debug_helpers_generated ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic \
              ssl_tls13_keys version x509 x509_crt
-DEPS := $(MBEDTLS_C:%=mbedtls/library/%) curl cjson/cJSON pugixml/src/pugixml inih/ini lean/strtod
+DEPS := $(MBEDTLS_C:%=mbedtls/library/%) curl cjson/cJSON pugixml/src/pugixml inih/ini lean/strtod lean/p256
 DEP_FLAGS = $(TARGET_FLAGS) $(MODE_FLAGS) -ffunction-sections -fdata-sections -fno-strict-aliasing \
             -funsigned-char -ffile-prefix-map=$(CURDIR)=. -w $(LIB_FLAGS) $(CFLAGS)
 
 $(O)/deps/mbedtls/%.o: LIB = -I$(S)/mbedtls/library
 $(O)/deps/curl.o:      LIB = -I$(O)/deps/curl -I. -I$(S)/curl/lib -D_GNU_SOURCE -DHAVE_CONFIG_H -DBUILDING_LIBCURL
 $(O)/deps/cjson/%.o:   LIB = -Dstrtod=lean_strtod
+$(O)/deps/lean/p256.o: LIB = -I$(S)/mbedtls/library
 $(O)/deps/cmocka/%.o:  LIB = -I$(S)/cmocka -Itoolchain/include/cmocka -D_GNU_SOURCE -DHAVE_CONFIG_H
 
 CONFIGS := $(wildcard toolchain/include/*.h)
@@ -120,7 +121,7 @@ $(O)/deps/inih/ini.o: $(S)/.stamp $(O)/deps.flags
 # Not optimised at link time: what that calls by itself must be there.
 $(O)/deps/lean/%.o: toolchain/lean/%.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) -c -o $@ $<
+	$(call quiet,CC)$(CC) $(filter-out -flto,$(DEP_FLAGS)) $(LIB) -c -o $@ $<
 
 # For the unit tests, beside those that the target has.
 LEAN_TESTED := memcpy musl pages

@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.bench import companion, daemon, sessions
 from tests.bench.launch import BUILD, ROOT, Footprint
 from tests.bench.resolved import resolved
-from tests.bench.rounds import Cost, costs
+from tests.bench.rounds import Cost, costs, unchanged_instructions
 from tests.bench.timing import Series, measure
 
 MAX_RSS_KIB = 1_500_000 // 1024
@@ -35,6 +35,8 @@ MAX_SESSION_RSS_KIB = 1_200_000 // 1024
 MAX_SESSION_WALL = 2.2
 MAX_PAIR_MS = 500
 MAX_PAIR_INSTRUCTIONS = 200_000_000
+# Of an unchanged round: what toolchain/README.md names, and a tenth.
+MAX_ROUND_INSTRUCTIONS = {"armv7": 24_000_000}
 COUNTS = {"unchanged": (1, 1, 0), "changed": (2, 1, 0), "--if-due, fresh": (0, 0, 0)}
 SESSION_COUNTS = {"unchanged": (2, 2, 0), "changed": (3, 2, 0)}
 
@@ -84,6 +86,19 @@ def sizes(targets: list[str]) -> list[Row]:
             rows.append(most(what, binary.stat().st_size, limit, "bytes"))
         else:
             rows.append(Row(what, "not built", f"<= {limit:,}"))
+    return rows
+
+
+def round_instructions(targets: list[str]) -> list[Row]:
+    rows = []
+    for target in targets:
+        what, limit = f"instructions, unchanged round, {target}", MAX_ROUND_INSTRUCTIONS.get(target)
+        if not (ROOT / "build" / target / "wan53").exists():
+            rows.append(Row(what, "not built", f"<= {limit:,}" if limit else ""))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            count = unchanged_instructions(target, Path(folder))
+        rows.append(most(what, count, limit, "") if limit else Row(what, f"{count:,}"))
     return rows
 
 
@@ -246,6 +261,7 @@ def main(targets: list[str]) -> int:
         proved = sessions.figures(Path(sixth))
     rows = [
         *sizes(targets),
+        *round_instructions(targets),
         *memory(measured),
         named(by_name),
         *counts(measured, COUNTS),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.bench.launch import ROOT, Failed
@@ -24,13 +25,17 @@ def emulator(target: str) -> list[str]:
     return found[1].split()
 
 
-def instructions(target: str, program: Path, *arguments: str) -> int:
+def instructions(
+    target: str, program: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> int:
     """Of one run, which must exit with 0."""
     command = [*emulator(target), "-d", "in_asm,exec,nochain", str(program), *arguments]
     lengths: dict[int, int] = {}
     runs: Counter[int] = Counter()
     block = 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith(b"Trace "):

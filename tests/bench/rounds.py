@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.aws import LocalAws
-from tests.bench.launch import Footprint, traced
+from tests.bench.fast_server import FastServer
+from tests.bench.instructions import instructions
+from tests.bench.launch import ROOT, Footprint, aws_environment, traced
 from tests.integration.wan53 import Wan53, record
 
 NAME = "home.example.com"
@@ -63,3 +65,15 @@ def costs(folder: Path) -> dict[str, Cost]:
             "unchanged": cost(aws, program, "update"),
             "--if-due, fresh": cost(aws, program, "update", "--if-due"),
         }
+
+
+def unchanged_instructions(target: str, folder: Path) -> int:
+    """Of the target's program, in a round with the fast server: one handshake by P-256, with a
+    certificate right below the root, and one request."""
+    with FastServer(NAME, ADDRESS) as server:
+        binary = ROOT / "build" / target / "wan53"
+        program = Wan53(folder, aws_environment(server.url, folder), binary=binary)
+        program.configure(record(NAME, f"static {ADDRESS}", zone="Z0123456789ABCDEFGHIJ"))
+        call = (target, binary, "update")
+        instructions(*call, environment=program.variables())  # makes the state
+        return instructions(*call, environment=program.variables())

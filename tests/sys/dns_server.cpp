@@ -16,6 +16,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 
 namespace wan53::test {
@@ -58,22 +59,18 @@ std::string record(int type, const std::string& data) {
          two_bytes(data.size()) + data;
 }
 
-bool is_flooded(std::string_view query, const std::vector<DnsAnswer>& answers) {
+DnsAnswer answer_to(std::string_view query, const std::vector<DnsAnswer>& answers) {
   std::size_t end;
   const std::string zone = lower(asked_name(query, end));
-  return std::ranges::any_of(answers, [&](const DnsAnswer& answer) {
-    return answer.kind == Kind::flood && answer.zone == zone;
-  });
+  const auto known = std::ranges::find(answers, zone, &DnsAnswer::zone);
+  return known == answers.end() ? DnsAnswer{zone, {}, Kind::no_such_name} : *known;
 }
 
 // Empty: no reply at all.
 std::string reply_to(std::string_view query, const std::vector<DnsAnswer>& answers, bool by_tcp) {
   std::size_t question_end;
-  const std::string zone = lower(asked_name(query, question_end));
-  DnsAnswer answer{zone, {}, Kind::no_such_name};
-  for (const auto& known : answers) {
-    if (known.zone == zone) answer = known;
-  }
+  asked_name(query, question_end);
+  const DnsAnswer answer = answer_to(query, answers);
   if (answer.kind == Kind::silent) return {};
   const bool truncate = answer.kind == Kind::truncated && !by_tcp;
   const std::size_t code = answer.kind == Kind::no_such_name ? 3
@@ -90,6 +87,10 @@ std::string reply_to(std::string_view query, const std::vector<DnsAnswer>& answe
       records += record(2, wire_name(server));
       ++count;
     }
+  }
+  if (!answer.address.empty() && query.substr(question_end - 4, 2) == two_bytes(1)) {
+    records += record(1, answer.address);
+    ++count;
   }
   if (answer.kind == Kind::points_nowhere) {
     const std::size_t at = question_end + records.size() + 12;
@@ -141,8 +142,11 @@ void DnsServer::serve(void* context) {
       auto* generic = reinterpret_cast<sockaddr*>(&from);
       const auto n = recvfrom(script.udp, bytes, sizeof bytes, 0, generic, &size);
       if (n < static_cast<ssize_t>(kHeadBytes)) continue;
-      const auto reply = reply_to({bytes, static_cast<std::size_t>(n)}, script.answers, false);
-      const bool flood = is_flooded({bytes, static_cast<std::size_t>(n)}, script.answers);
+      const std::string_view query(bytes, static_cast<std::size_t>(n));
+      const auto reply = reply_to(query, script.answers, false);
+      const DnsAnswer answer = answer_to(query, script.answers);
+      const bool flood = answer.kind == Kind::flood;
+      SystemClock().sleep(answer.delay);
       do {
         if (!reply.empty()) sendto(script.udp, reply.data(), reply.size(), 0, generic, size);
       } while (flood);

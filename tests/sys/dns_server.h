@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "scratch.h"
 
 namespace wan53::test {
@@ -26,6 +27,8 @@ struct DnsAnswer {
   std::string zone;
   std::vector<std::string> servers;
   Kind kind = Kind::whole;
+  std::string address = {};  // of the zone's own name, as it is on the wire
+  Milliseconds delay = 0ms;  // before each reply; nothing else is answered meanwhile
 };
 
 // Before the network namespace is entered: where its resolver's configuration will lie.

@@ -32,7 +32,6 @@
 #define CURL_DISABLE_PROXY 1  // 30 KB; a router is the one that others go through
 #define CURL_DISABLE_SHA512_256 1
 #define CURL_DISABLE_SHUFFLE_DNS 1
-#define CURL_DISABLE_SOCKETPAIR 1  // no wake-up of the multi interface; spares eventfd and pipe2
 #define CURL_DISABLE_VERBOSE_STRINGS 1  // 50 KB; sys/curl_error has the sentences a user needs
 #define CURL_DISABLE_WEBSOCKETS 1
 
@@ -84,7 +83,10 @@
 #define HAVE_NETINET_TCP_H 1
 #define HAVE_NETINET_UDP_H 1
 #define HAVE_NET_IF_H 1
+// Kernels before 2.6.27 have pipe alone, which musl calls then. An eventfd would be one descriptor instead of two, but
+// those kernels make none that is close-on-exec.
 #define HAVE_PIPE 1
+#define HAVE_PIPE2 1
 #define HAVE_POLL 1
 #define HAVE_POLL_H 1
 #ifdef __GLIBC__
