@@ -31,7 +31,7 @@ TEST(config_apply_loses_nothing) {
   } rows[] = {
       {"a mistake", "[record home.example.com]\nttl = soon\n", 2, "-:2: ttl: soon"},
       {"nothing", "", 2, "-: no record"},
-      {"too much", std::string(70'000, '#'), 4, "larger than it may be"},
+      {"too much", std::string(kMaxConfigBytes + 1, '#'), 4, "larger than it may be"},
   };
   for (const auto& row : rows) {
     Fixture f;
