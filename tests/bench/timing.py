@@ -64,7 +64,7 @@ class Stage:
             raise Unfair(f"{name}: {sent[0]} requests on {sent[1]} connections, not {requests}")
         return times
 
-    def rounds(self) -> Series:
+    def rounds(self, turns: int) -> Series:
         """A changed round: wan53, the minimal C program, boto3."""
         files = [str(path) for path in self.requests]
         ca_file = self.environment["AWS_CA_BUNDLE"]
@@ -85,10 +85,10 @@ class Stage:
                 name: lambda n=name, c=command, e=env: self.run(n, c, e, requests=2)
                 for name, (command, env) in commands.items()
             },
-            ROUNDS,
+            turns,
         )
 
-    def starts(self) -> Series:
+    def starts(self, turns: int) -> Series:
         """A call that finds nothing to do, and a program that does nothing."""
         due = self.program.command("update", "--if-due")
         return take_turns(
@@ -96,13 +96,13 @@ class Stage:
                 "--if-due": lambda: self.run("--if-due", due, self.wan53, requests=0),
                 "true": lambda: self.run("true", ["/bin/true"], {}, requests=0),
             },
-            STARTS,
+            turns,
         )
 
 
-def measure(folder: Path) -> tuple[Series, Series]:
+def measure(folder: Path, rounds: int = ROUNDS, starts: int = STARTS) -> tuple[Series, Series]:
     """The series of rounds and that of starts."""
     memory = TemporaryDirectory(dir="/dev/shm")
     with FastServer(NAME, OTHER_ADDRESS) as server, memory as ram:
         stage = Stage(server, folder, Path(ram))
-        return stage.rounds(), stage.starts()
+        return stage.rounds(rounds), stage.starts(starts)

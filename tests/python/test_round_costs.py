@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.bench import sessions
+from tests.bench import sessions, timing
 from tests.bench.bench import MAX_SESSION_RSS_KIB
 from tests.bench.instructions import emulator, instructions
 from tests.bench.launch import BUILD, Failed, traced
@@ -75,6 +75,11 @@ def test_instructions_are_counted():
     assert (two - none) / (one - none) == pytest.approx(2, rel=0.1)
     with pytest.raises(Failed, match="ended with 2"):
         instructions(BUILD.name, program, "many")
+
+
+def test_all_contenders_send_the_same_round(tmp_path):
+    rounds, _ = timing.measure(tmp_path, rounds=1, starts=1)
+    assert list(rounds) == ["wan53", "minimal", "boto3"]
 
 
 def test_memory_was_seen(measured):
