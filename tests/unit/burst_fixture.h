@@ -2,8 +2,6 @@
 // A daemon on a router that a burst of events reaches after a minute's peace.
 #pragma once
 
-#include <functional>
-
 #include "base/compose.h"
 #include "cycle/due.h"
 #include "router_fixture.h"
@@ -43,13 +41,13 @@ struct BurstFixture : DaemonFixture {
     http.answers.clear();
     http.reply(200, home("198.51.101.7"));
   }
-  std::function<void()> wan_gets(std::string address) {
+  auto wan_gets(std::string address) {
     return [this, address] { nvram("wan0_ipaddr", address); };
   }
-  std::function<void()> wan_is(std::string state) {
+  auto wan_is(std::string state) {
     return [this, state] { nvram("wan0_state_t", state); };
   }
-  std::function<void()> eth0_has(std::vector<InterfaceAddress> addresses) {
+  auto eth0_has(std::vector<InterfaceAddress> addresses) {
     return [this, addresses] { interfaces.on_eth0 = addresses; };
   }
   std::ptrdiff_t writes() const {

@@ -32,10 +32,17 @@ struct RouterFixture : Fixture {
   std::ptrdiff_t cycles() const { return runs("nvram get ntp_ready"); }
 
   // After the happenings before it.
-  void happens(Milliseconds after, Wake wake, std::function<void()> does = {}) {
-    bus.script.push_back({after, std::move(wake), std::move(does)});
+  void happens(Milliseconds after, Wake wake) { bus.script.push_back({after, std::move(wake)}); }
+  void hook(Milliseconds after, std::string notice) {
+    happens(after, {false, {std::move(notice)}, false});
   }
-  void hook(Milliseconds after, std::string notice, std::function<void()> does = {}) {
+  // `does` is done right before the daemon hears of it.
+  template <class Body>
+  void happens(Milliseconds after, Wake wake, Body does) {
+    bus.script.push_back({after, std::move(wake), make_action(std::move(does))});
+  }
+  template <class Body>
+  void hook(Milliseconds after, std::string notice, Body does) {
     happens(after, {false, {std::move(notice)}, false}, std::move(does));
   }
 };
