@@ -194,6 +194,9 @@ struct Wake {
   bool addresses_changed = false;
   std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32
   bool hang_up = false;              // SIGHUP
+  // In the changed set there is a global and lasting address that was in none before: neither one
+  // that returns, nor one that is left when another has gone.
+  bool address_came = false;
 };
 
 struct Events {

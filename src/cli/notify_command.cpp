@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cycle/cycle.h"
+#include "cycle/due.h"
 #include "daemon/background.h"
-#include "daemon/daemon.h"
 #include "daemon/notices.h"
 #include "settings/level_log.h"
 
@@ -40,27 +40,33 @@ Status hand_over_later(const Ports& ports, const std::string& config_file, const
 }
 
 // With `daemon = no`, or if no daemon can run: runs the cycle, in a child. In a burst of events one
-// process waits for its end and runs the cycle; the others leave it to that one.
+// process waits for its end and runs the cycle; the others leave it to that one, but what one of
+// them tells of a new address is published at once.
 Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
                  const std::string& notice) {
   const Moment event = ports.clock->now();
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
+  LevelLog log(ports.log, settings.config.log_level);
+  LazyAwsClient client(ports, settings);
+  CycleRequest request{.only_if_due = true,
+                       .at_once = true,
+                       .because = notice,
+                       .hook = notice,
+                       .event = event,
+                       .told = std::string(told_by(notice))};
+  if (!request.told.empty()) {
+    static_cast<void>(run_cycle(ports, settings, request, client, log));
+  }
   {
     const auto pending = is_usable ? ports.files->lock(settings.places.pending_file(), 0ms)
                                    : std::unique_ptr<FileLock>();
     if (!pending && pending.error().code == Errc::retry) return {};
     ports.clock->sleep(kDebounce);
   }  // from here on a new event needs a cycle of its own
-  LevelLog log(ports.log, settings.config.log_level);
-  LazyAwsClient client(ports, settings);
-  const auto cycle = run_cycle(ports, settings,
-                               {.after_event = is_event(notice),
-                                .only_if_due = true,
-                                .because = notice,
-                                .hook = notice,
-                                .event = event},
-                               client, log);
+  request.at_once = false;
+  request.after_event = is_event(notice);
+  const auto cycle = run_cycle(ports, settings, request, client, log);
   if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};
 }

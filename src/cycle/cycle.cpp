@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/compose.h"
 #include "base/text.h"
 #include "base/utc.h"
 #include "cycle/due.h"
@@ -22,7 +23,22 @@ namespace {
 // Limits what a bug of ours can do: without it, the daemon could spin.
 constexpr Milliseconds kShortestSleep = 1s;
 
+Failure nothing_new() { return fail(Errc::wait, "no address is new"); }
+
 bool has_address(const DetectedRecord& detected) { return detected.desired.has_value(); }
+
+// Whether what was told is an address that no record shows yet. This costs one process at most,
+// detection a dozen.
+bool is_new(std::string_view told, Nvram& nvram, const Recent& recent) {
+  std::string text(told);
+  if (told.size() == 1) {
+    text = nvram.get(compose("wan{}_ipaddr", told)).value_or(std::string());
+  }
+  const auto address = Address::parse(text);
+  return address && std::ranges::none_of(recent.records, [&address](const RecordReport& report) {
+           return report.observed.contains(*address);
+         });
+}
 
 // Runs the cycle's round, and remembers its result unless it is a dry run.
 void run_due_round(const Ports& ports, const Settings& settings, const CycleRequest& request,
@@ -97,7 +113,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   const bool dry_run = request.publish.dry_run;
   RoundLock lock;
   if (!dry_run) {
-    TRY_ASSIGN(lock, lock_round(ports, settings.places));
+    TRY_ASSIGN(lock, lock_round(ports, settings.places, !request.at_once));
   }
   const Progress::Cycle progress(ports, lock.run_folder ? lock.held.get() : nullptr, log);
   Memory memory = load_memory(ports, settings.places, settings.config_digest);
@@ -110,10 +126,19 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   const RoundMemory before = memory.recent;
   const std::vector<std::string> unverified_before = memory.recent.unverified;
   Nvram nvram(ports.processes);
+  if (request.at_once) {
+    if (!may_run_at_once(settings, memory.recent, ports.clock->now())) return nothing_new();
+    if (!request.told.empty() && !is_new(request.told, nvram, memory.recent)) return nothing_new();
+  }
   const bool hold_flapping = !request.given && !request.publish.force;
-  const Detections seen =
-      detect(ports, settings, nvram,
-             {request.given, request.after_event, !request.only_if_due, hold_flapping}, memory);
+  const Detections seen = detect(ports, settings, nvram,
+                                 {.given = request.given,
+                                  .after_event = request.after_event,
+                                  .by_hand = !request.only_if_due,
+                                  .hold_flapping = hold_flapping,
+                                  .asks_nobody = request.at_once},
+                                 memory);
+  if (request.at_once && !has_news(seen.records, memory)) return nothing_new();
   const Moment detected_at = ports.clock->now();
   const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
   Cycle cycle;
@@ -122,6 +147,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   if (cycle.round_was_due) {
     ports.progress->note("a round runs: {}", request.because);
     run_due_round(ports, settings, request, client, seen, memory, cycle);
+    memory.recent.at_once = request.at_once;
   } else {
     ports.progress->note(
         "no round is due: nothing has changed since the last one, or its back-off "
@@ -142,7 +168,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   }
   memory.recent.unverified = seen.unverified;
   std::optional<Moment> firmware;
-  if (seen.router) {
+  if (seen.router && !request.at_once) {
     const DdnsHealth health = ddns_health(settings.config, memory.recent);
     constexpr std::string_view kHealths[] = {"right", "refused", "failing"};
     ports.progress->note("DDNS health for the firmware: {}",

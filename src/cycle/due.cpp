@@ -29,11 +29,32 @@ bool is_due(const std::vector<DetectedRecord>& detected, const Settings& setting
   // Only files here are at fault. The event may be a mounted disk with the keys on it; looking for
   // them costs no request.
   if (after_event && is_blocked) return true;
-  if (after_event && has_transient_fault(recent) && recent.last_round &&
-      now - recent.last_round->at >= kEventPause) {
-    return true;
+  if (has_transient_fault(recent) && recent.last_round) {
+    if (recent.at_once) return true;
+    if (after_event && now - recent.last_round->at >= kEventPause) return true;
   }
   return now >= next_round(settings.config, recent);
+}
+
+bool may_run_at_once(const Settings& settings, const Recent& recent, Moment now) {
+  if (recent.config_digest != settings.config_digest || !recent.blocking_error.empty() ||
+      recent.clock_unset_since) {
+    return false;
+  }
+  return !recent.last_round || now - recent.last_round->at >= kDebounce ||
+         std::ranges::all_of(recent.records, is_waiting, &RecordReport::outcome);
+}
+
+bool has_news(const std::vector<DetectedRecord>& detected, const Memory& memory) {
+  return std::ranges::any_of(detected, [&memory](const DetectedRecord& record) {
+    if (!record.desired || record.desired->by_companion) return false;
+    const PublishedState* published = memory.state.find(key_of(record.record));
+    const auto is_new = [published](const Address& address) {
+      return published == nullptr || !published->addresses.contains(address);
+    };
+    return has_changed(record, memory.recent) &&
+           std::ranges::any_of(record.desired->addresses, is_new);
+  });
 }
 
 Moment next_round(const Config& config, const Recent& recent) {

@@ -63,7 +63,6 @@ Status tell_refusal(Nvram& nvram, const RouterView& router, const std::string& r
 
 Status answer_if_asked(Processes& processes, Nvram& nvram, DdnsHealth health,
                        const RouterView& router, bool by_hook) {
-  if (health == DdnsHealth::failing) return {};
   TRY_ASSIGN(const std::string& return_code, nvram.get("ddns_return_code"));
   TRY_ASSIGN(const std::string& updated, nvram.get("ddns_updated"));
   const bool asked = return_code == "ddns_query" || return_code == "auth_fail" ||
@@ -92,7 +91,8 @@ DdnsHealth ddns_health(const Config& config, const Recent& recent) {
 std::optional<Moment> answer_firmware(Processes& processes, Nvram& nvram, DdnsHealth health,
                                       const RouterView& router, bool by_hook, Recent& recent,
                                       Moment now) {
-  if (!is_custom(nvram) || answer_if_asked(processes, nvram, health, router, by_hook)) {
+  if (health == DdnsHealth::failing || !is_custom(nvram) ||
+      answer_if_asked(processes, nvram, health, router, by_hook)) {
     recent.firmware_unanswered.reset();
     return std::nullopt;
   }

@@ -95,11 +95,11 @@ Status save_memory(const Ports& ports, const Places& places, const Status& run_f
   return on_flash ? in_ram : on_flash;
 }
 
-Result<RoundLock> lock_round(const Ports& ports, const Places& places) {
+Result<RoundLock> lock_round(const Ports& ports, const Places& places, bool waits) {
   RoundLock lock;
   const auto take = [&](const std::string& path) -> Status {
     auto held = ports.files->lock(path, 0ms);
-    if (!held && held.error().code == Errc::retry) {
+    if (!held && held.error().code == Errc::retry && waits) {
       const auto other = find_cycle(ports, places);
       const std::string what =
           compose("another wan53 to finish{}", other ? ": " + other->step : std::string());

@@ -49,7 +49,7 @@ struct RoundLock {
 };
 // Takes the round lock, which every process holds while it runs a cycle: on a file in the run folder,
 // or, if that cannot be, on the state's folder itself, which need not be writable. Errc::retry if
-// another process holds it for longer than a round may take.
-Result<RoundLock> lock_round(const Ports& ports, const Places& places);
+// another process holds it for longer than a round may take, or at all if `waits` is false.
+Result<RoundLock> lock_round(const Ports& ports, const Places& places, bool waits = true);
 
 }  // namespace wan53

@@ -85,7 +85,8 @@ RecordReport report_of(const DetectedRecord& detected, const Outcome& outcome,
 }
 
 void count_failure(bool user_must_act, Moment now, Random& random, Recent& recent) {
-  ++recent.failures;
+  // A round at once and the one at the end of its burst are one failure.
+  if (!recent.at_once || recent.failures == 0) ++recent.failures;
   recent.next_try = now + wait_before_round(recent.failures, user_must_act, random);
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/compose.h"
-#include "cycle/cycle.h"
+#include "cycle/due.h"
 #include "daemon/notices.h"
 #include "settings/level_log.h"
 
@@ -28,6 +28,13 @@ void log_change(std::string& logged, std::string fault, std::string_view cleared
 
 bool is_empty(const Wake& wake) {
   return !wake.addresses_changed && !wake.hang_up && wake.notices.empty();
+}
+
+// True if the kernel announces the record's address itself, not just one that nvram has too.
+bool follows_interface(const RecordConfig& record) {
+  const Source& source = record.source;
+  return source.kind == Source::Kind::interface || source.kind == Source::Kind::prefix ||
+         (source.is_wan() && record.family == Family::ipv6);
 }
 
 }  // namespace
@@ -69,17 +76,23 @@ void Daemon::reload() {
   log_change(config_fault_, std::move(fault), "the config can be used again", log_);
 }
 
+Result<Cycle> Daemon::run(bool at_once, Log& log) {
+  LazyAwsClient client(ports_, settings_, &session_);
+  return run_cycle(ports_, settings_,
+                   {.after_event = cause_.event && !at_once,
+                    .only_if_due = at_once || !cause_.forced,
+                    .at_once = at_once,
+                    .because = cause_.because,
+                    .hook = cause_.hook,
+                    .event = cause_.at,
+                    .told = std::exchange(told_, {}).value_or(std::string())},
+                   client, log);
+}
+
 // Returns when to run the next cycle.
 Moment Daemon::run_one_cycle() {
   LevelLog log(log_, settings_.config.log_level);
-  LazyAwsClient client(ports_, settings_, &session_);
-  const auto cycle = run_cycle(ports_, settings_,
-                               {.after_event = cause_.event,
-                                .only_if_due = !cause_.forced,
-                                .because = cause_.because,
-                                .hook = cause_.hook,
-                                .event = cause_.at},
-                               client, log);
+  const auto cycle = run(false, log);
   const Moment later = ports_.clock->now() + kBusyWait;
   if (!cycle) {
     log.write(LogLevel::warning, cycle.error().what);
@@ -92,6 +105,13 @@ Moment Daemon::run_one_cycle() {
   return cycle->saved ? next : std::max(next, later);
 }
 
+// True if a round has run.
+bool Daemon::run_at_once() {
+  reload();
+  LevelLog log(log_, settings_.config.log_level);
+  return run(true, log).has_value();
+}
+
 void Daemon::sleep_until(Moment moment) {
   const auto wait_until = [this](Moment until) {
     return events_.wait(std::max(until - ports_.clock->now(), 0ms));
@@ -99,8 +119,15 @@ void Daemon::sleep_until(Moment moment) {
   const Wake wake = wait_until(moment);
   if (is_empty(wake)) return;
   take(wake);
-  const Moment calm = ports_.clock->now() + kDebounce;
-  while (ports_.clock->now() < calm) take(wait_until(calm));
+  Moment calm = ports_.clock->now() + kDebounce;
+  bool has_run = false;
+  do {
+    if (told_ && !has_run && run_at_once()) {
+      has_run = true;
+      calm = ports_.clock->now() + kDebounce;
+    }
+    take(wait_until(calm));
+  } while (ports_.clock->now() < calm);
 }
 
 void Daemon::take(const Wake& wake) {
@@ -116,9 +143,14 @@ void Daemon::take(const Wake& wake) {
   for (const auto& notice : wake.notices) {
     if (notice == kUpdated) continue;
     because(notice);
+    // The same once more within a burst tells nothing new.
+    if (const auto told = told_by(notice); !told.empty() && notice != cause_.hook) told_ = told;
     cause_.event |= is_event(notice);
     cause_.forced |= notice == kReload;
     if (notice != kReload) cause_.hook = notice;
+  }
+  if (wake.address_came && std::ranges::any_of(settings_.config.records, follows_interface)) {
+    told_.emplace();
   }
 }
 

@@ -2,22 +2,24 @@
 // The daemon: runs a cycle after an event and when one is due, and sleeps in between.
 //
 // Events carry no facts: whatever wakes the daemon, it reads everything again and publishes what
-// differs. So a burst of events leads to one cycle, an event during a cycle to one more, and
-// nothing is lost if the daemon is killed at any instruction. All that it must remember is in
-// files, but for session credentials, which are in memory only: another daemon asks anew.
+// differs. A burst of events leads to one cycle, kDebounce after the first of them. If one of them
+// tells of an address, the daemon looks at once, too: what is new is published before the burst is
+// over, once in a burst. So no more than two rounds follow one, and they are kDebounce apart.
+//
+// An event during a cycle leads to one more, and nothing is lost if the daemon is killed at any
+// instruction. All that it must remember is in files, but for session credentials, which are in
+// memory only: another daemon asks anew.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "access/held_session.h"
+#include "cycle/cycle.h"
 #include "settings/ports.h"
 #include "settings/settings.h"
 
 namespace wan53 {
-
-// After the first event, how long to wait for others of the same burst.
-inline constexpr Milliseconds kDebounce = 2s;
 
 // What has happened since the last cycle.
 struct Cause {
@@ -39,7 +41,9 @@ class Daemon {
 
  private:
   void reload();
+  Result<Cycle> run(bool at_once, Log& log);
   Moment run_one_cycle();
+  bool run_at_once();
   void sleep_until(Moment moment);
   void take(const Wake& wake);
 
@@ -49,6 +53,8 @@ class Daemon {
   Events& events_;
   Log& log_;
   Cause cause_;
+  // What an event has told of an address since the last look: CycleRequest::told.
+  std::optional<std::string> told_;
   HeldSession session_;
   // What was last logged about the config file and about files that cannot be written; empty if all
   // is well.

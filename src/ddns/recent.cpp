@@ -135,6 +135,7 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
     add_time(object, "last_round", rounds.last_round->time);
     add_moment(object, "last_round_ms", rounds.last_round->at);
   }
+  if (rounds.at_once) cJSON_AddTrueToObject(object, "at_once");
   add_time(object, "last_success", rounds.last_success);
   add_moment(object, "next_try_ms", rounds.next_try);
   add_number(object, "failures", rounds.failures);
@@ -160,6 +161,7 @@ RoundMemory read_rounds(const cJSON* object) {
   const auto time = read_time(object, "last_round");
   const auto at = read_moment(object, "last_round_ms");
   if (time && at) rounds.last_round = {*time, *at};
+  rounds.at_once = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "at_once"));
   rounds.last_success = read_time(object, "last_success");
   rounds.next_try = read_moment(object, "next_try_ms");
   rounds.failures = read_count(object, "failures");

@@ -93,6 +93,7 @@ struct RoundEnd {
 // What the last rounds with one config left.
 struct RoundMemory {
   std::optional<RoundEnd> last_round = {};
+  bool at_once = false;  // the last round ran before its burst of events was over
   std::optional<UtcTime> last_success = {};  // of the last round without a failure
   std::optional<Moment> next_try = {};       // after failures: no round before then
   int failures = 0;                          // failed rounds in a row

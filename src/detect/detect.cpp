@@ -28,10 +28,14 @@ void note_router(const RouterView& router, Progress& progress) {
   if (!router.read_error.empty()) progress.note("{}", router.read_error);
   for (const auto& unit : router.units) {
     const Status connected = check_connected(unit);
-    progress.note("nvram: {}{} on {}: address {}, STUN saw {}: {}", unit.name(),
+    if (!connected) {
+      progress.note("nvram: {}", connected.error().what);
+      continue;
+    }
+    progress.note("nvram: {}{} on {}: address {}, STUN saw {}: connected", unit.name(),
                   unit.primary ? " (primary)" : "", printable(unit.interface_name),
-                  printable(unit.address), unit.realip.empty() ? "nothing" : printable(unit.realip),
-                  connected ? "connected" : std::string_view(connected.error().what));
+                  printable(unit.address),
+                  unit.realip.empty() ? "nothing" : printable(unit.realip));
   }
 }
 
@@ -56,8 +60,10 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   // Before the checkers: verifying their certificates needs a correct clock, as signing does.
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
+  Status may_ask = clock;
+  if (options.asks_nobody) may_ask = fail(Errc::look_again, "the checkers are asked in a moment");
   ExternalAddresses externals(ports, settings, memory.recent,
-                              {options.after_event, options.by_hand, clock});
+                              {options.after_event, options.by_hand, may_ask});
   Detector detector(ports, settings, router, memory, externals);
   for (const auto& record : settings.config.records) {
     Detection detection = detector.detect_record(record, options.given);

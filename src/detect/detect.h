@@ -41,6 +41,7 @@ struct DetectOptions {
   bool after_event = false;           // something has happened: ask the checkers again
   bool by_hand = false;               // a person asks
   bool hold_flapping = true;
+  bool asks_nobody = false;  // no checker: what is known, or Errc::look_again
 };
 
 // Updates the clock and the external addresses in `memory.recent`.

@@ -67,7 +67,7 @@ Result<Address> ExternalAddresses::address_of(const WanUnit& unit, const Address
   auto answer = remembered_or_asked(unit, inner, known);
   if (!known.unverified.empty()) unverified_.push_back(known.unverified);
   // Until the clock is set no checker is asked, however old the last answer is.
-  if (checking_.clock && known.asked) note_next(*known.asked + kExternalLife);
+  if (checking_.may_ask && known.asked) note_next(*known.asked + kExternalLife);
   return found_.emplace_back(name, std::move(answer)).second;
 }
 
@@ -101,7 +101,7 @@ Result<Address> ExternalAddresses::remembered_or_asked(const WanUnit& unit, cons
   }
   const bool is_young = known.asked && now - *known.asked < kExternalLife;
   if (known.address && is_young && !checking_.fresh) return *known.address;
-  if (!checking_.clock) return fail(Errc::look_again, checking_.clock.error().what);
+  if (!checking_.may_ask) return fail(Errc::look_again, checking_.may_ask.error().what);
   const Way way{known.way, unit.interface_name, Family::ipv4, false};
   Result<Address> answer = ask_checkers(way, known.address);
   // Of what was known before the WAN changed, nothing may be kept unconfirmed.
@@ -119,7 +119,7 @@ Result<Address> ExternalAddresses::remembered_or_asked(const Way& way, ExternalA
     if (known.address) return *known.address;
     return fail(Errc::look_again, known.unverified);
   }
-  if (!checking_.clock) return fail(Errc::look_again, checking_.clock.error().what);
+  if (!checking_.may_ask) return fail(Errc::look_again, checking_.may_ask.error().what);
   known.doubted = false;
   note_next(now + life);
   return settle(way, ask_checkers(way, known.address), known);

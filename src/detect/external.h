@@ -28,9 +28,9 @@ inline constexpr Milliseconds kCheckerPause = 30s;
 class ExternalAddresses {
  public:
   struct Checking {
-    bool fresh;           // after an event: ask again, however recent the last answer is
-    bool by_hand;         // a person asks: without kCheckerPause
-    const Status& clock;  // an error says why no certificate can be verified
+    bool fresh;             // after an event: ask again, however recent the last answer is
+    bool by_hand;           // a person asks: without kCheckerPause
+    const Status& may_ask;  // an error says why no checker can be asked now
   };
   // Reads and updates `recent.externals`. All references outlive it.
   ExternalAddresses(const Ports& ports, const Settings& settings, Recent& recent, Checking checking)

@@ -25,21 +25,27 @@ std::vector<int> units_of(const Config& config, std::string_view dual_wan) {
   return units;
 }
 
-Result<WanUnit> read_unit(Nvram& nvram, int number) {
+// `only`: there is no other unit.
+Result<WanUnit> read_unit(Nvram& nvram, int number, bool only) {
   WanUnit unit;
   unit.number = number;
   const std::string name = unit.name();
+  if (!only) {
+    TRY_ASSIGN(const std::string& primary, nvram.get(name + "_primary"));
+    unit.primary = primary == "1";
+  }
   TRY_ASSIGN(unit.state, nvram.get(name + "_state_t"));
+  if (!check_connected(unit)) return unit;  // the rest is left from before
   TRY_ASSIGN(unit.substate, nvram.get(name + "_sbstate_t"));
   TRY_ASSIGN(unit.auxstate, nvram.get(name + "_auxstate_t"));
   TRY_ASSIGN(unit.address, nvram.get(name + "_ipaddr"));
-  TRY_ASSIGN(const std::string& primary, nvram.get(name + "_primary"));
-  unit.primary = primary == "1";
   TRY_ASSIGN(const std::string& protocol, nvram.get(name + "_proto"));
   const bool tunnel = protocol == "pppoe" || protocol == "pptp" || protocol == "l2tp";
   TRY_ASSIGN(unit.interface_name, nvram.get(name + (tunnel ? "_pppoe_ifname" : "_ifname")));
-  TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
   TRY_ASSIGN(unit.realip_state, nvram.get(name + "_realip_state"));
+  if (unit.realip_state == "2") {
+    TRY_ASSIGN(unit.realip, nvram.get(name + "_realip_ip"));
+  }
   return unit;
 }
 
@@ -50,11 +56,15 @@ Status read_into(Nvram& nvram, const Config& config, RouterView& view) {
       config.records, [](const RecordConfig& record) { return record.source.is_wan(); });
   if (!needs_wan) return {};
   TRY_ASSIGN(view.sw_mode, nvram.get("sw_mode"));
-  TRY_ASSIGN(view.lan_interface, nvram.get("lan_ifname"));
+  const auto& records = config.records;
+  if (std::ranges::find(records, Family::ipv6, &RecordConfig::family) != records.end()) {
+    TRY_ASSIGN(view.lan_interface, nvram.get("lan_ifname"));
+  }
   if (view.lan_interface.empty()) view.lan_interface = "br0";
   TRY_ASSIGN(const std::string& dual_wan, nvram.get("wans_dualwan"));
-  for (const int number : units_of(config, dual_wan)) {
-    TRY_ASSIGN(auto unit, read_unit(nvram, number));
+  const auto units = units_of(config, dual_wan);
+  for (const int number : units) {
+    TRY_ASSIGN(auto unit, read_unit(nvram, number, units.size() == 1));
     view.units.push_back(std::move(unit));
   }
   return {};

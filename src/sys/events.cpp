@@ -22,6 +22,10 @@ namespace {
 // More messages than any change causes; further ones are read by the next wait.
 constexpr int kMostMessages = 1000;
 constexpr Milliseconds kLongestPoll = 30s;
+// Of addresses that come and go all day; when they are forgotten, those that are there come anew.
+constexpr std::size_t kMostKnownBytes = 16 * 1024;
+// In a line of list_all_addresses.
+constexpr std::string_view kUsable = " global lasting";
 
 volatile sig_atomic_t g_hang_up = 0;
 
@@ -86,14 +90,22 @@ SystemEvents::SystemEvents(Descriptor notices)
         std::strerror(errno));
   }
   take_over_hang_up();
-  addresses_ = all_addresses_or_why_not();
+  Wake first;
+  compare_addresses(first);
 }
 
-bool SystemEvents::addresses_differ() {
+void SystemEvents::compare_addresses(Wake& wake) {
   std::string now = all_addresses_or_why_not();
-  const bool differ = now != addresses_;
+  wake.addresses_changed = now != addresses_;
+  if (!wake.addresses_changed) return;
+  if (known_.size() > kMostKnownBytes) known_.clear();
+  for (std::string_view rest = now; !rest.empty();) {
+    const std::string line = compose("\n{}\n", take_until(rest, '\n'));
+    if (!line.contains(kUsable) || known_.contains(line)) continue;
+    known_ += line;
+    wake.address_came = true;
+  }
   addresses_ = std::move(now);
-  return differ;
 }
 
 void SystemEvents::sleep_at_most(Milliseconds longest) {
@@ -121,7 +133,7 @@ Wake SystemEvents::wait(Milliseconds longest) {
     wake.notices = take_notices(notices_.get());
     wake.hang_up = g_hang_up != 0;
     g_hang_up = 0;
-    if (!netlink_.ok() || drain(netlink_.get())) wake.addresses_changed = addresses_differ();
+    if (!netlink_.ok() || drain(netlink_.get())) compare_addresses(wake);
     if (wake.addresses_changed || wake.hang_up || !wake.notices.empty()) return wake;
     if (clock.now() >= end) return wake;
   }

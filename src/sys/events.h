@@ -25,12 +25,13 @@ class SystemEvents final : public Events {
 
  private:
   void sleep_at_most(Milliseconds longest);
-  bool addresses_differ();
+  void compare_addresses(Wake& wake);
 
   Descriptor notices_;
   Descriptor netlink_;
   std::string unwatched_;
   std::string addresses_;  // at the last comparison
+  std::string known_;      // the lines of all comparisons, each between line ends
 };
 
 }  // namespace wan53

@@ -29,6 +29,7 @@ std::string wait(BusRig& rig, Events& events, Milliseconds longest) {
   const bool whole = rig.clock().now() - before >= longest;
   std::string text;
   if (wake.addresses_changed) text += "changed ";
+  if (wake.address_came) text += "came ";
   if (wake.hang_up) text += "hang-up ";
   for (const auto& notice : wake.notices) text += "[" + notice + "] ";
   if (whole != text.empty()) text += whole ? "too late " : "too early ";
@@ -111,10 +112,14 @@ TEST(contract_events_end_a_wait) {
     story += wait(rig, **events, kLong);
     rig.refresh_addresses();
     story += wait(rig, **events, kShort);
+    rig.deprecate_address();
+    story += wait(rig, **events, kLong);
+    rig.change_addresses();  // back to what it was
+    story += wait(rig, **events, kLong);
     return story;
   });
   if (was_skipped(told)) return;
-  CHECK_TEXT(told, "\n\nhang-up \nchanged \n\n");
+  CHECK_TEXT(told, "\n\nhang-up \nchanged came \n\nchanged \nchanged \n");
 }
 
 }  // namespace

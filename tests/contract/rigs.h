@@ -103,9 +103,10 @@ struct BusRig {
   virtual const Clock& clock() = 0;
   virtual std::string socket() = 0;  // where nobody listens yet
   virtual void hang_up() = 0;        // sends this process SIGHUP
-  // An interface gets another address, or the one it has for longer.
+  // An interface gets another address, or the one it has for longer, or that one is deprecated.
   virtual void change_addresses() = 0;
   virtual void refresh_addresses() = 0;
+  virtual void deprecate_address() = 0;
 };
 using BusStory = std::string (*)(BusRig&);
 std::string run(BusStory story);

@@ -49,6 +49,7 @@ class RealBusRig final : public BusRig {
   void hang_up() override { kill(getpid(), SIGHUP); }
   void change_addresses() override { set_address("192.0.2.1", 24, kForEver, kForEver); }
   void refresh_addresses() override { set_address("192.0.2.1", 24, 600, 1200); }
+  void deprecate_address() override { set_address("192.0.2.1", 24, 0, 1200); }
 
  private:
   Scratch folder_;

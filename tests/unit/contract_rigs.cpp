@@ -141,6 +141,10 @@ class FakeBusRig final : public BusRig {
   std::string socket() override { return "/run/wan53/sock"; }
   void hang_up() override { bus_.script.push_back({0ms, {.notices = {}, .hang_up = true}}); }
   void change_addresses() override {
+    const bool came = !std::exchange(has_come_, true);
+    bus_.script.push_back({0ms, {.addresses_changed = true, .notices = {}, .address_came = came}});
+  }
+  void deprecate_address() override {
     bus_.script.push_back({0ms, {.addresses_changed = true, .notices = {}}});
   }
   void refresh_addresses() override {}  // the kernel says so, and nobody hears of it
@@ -148,6 +152,7 @@ class FakeBusRig final : public BusRig {
  private:
   FakeClock clock_;
   FakeBus bus_{clock_};
+  bool has_come_ = false;
 };
 
 class FakeDnsRig final : public DnsRig {

@@ -58,7 +58,7 @@ TEST(verbose_lines_of_each_kind) {
         "home.example.com A in zone Z111: keep: 198.51.101.7 with TTL 120 is published"}},
       {"a WAN that is down",
        [](RouterFixture& f) { f.nvram("wan0_state_t", "4"); },
-       {"nvram: wan0 on eth0: address 198.51.101.7, STUN saw nothing: wan0 is stopped",
+       {"nvram: wan0 is stopped",
         "home.example.com A: no address, so the record is left as it is: wan0 is stopped (wan0)"}},
       {"the checkers",
        [](RouterFixture& f) {

@@ -23,6 +23,7 @@ Recent some_recent() {
   recent.next_try = Moment(100s);
   recent.next_cycle = Moment(75s);
   recent.failures = 3;
+  recent.at_once = true;
   recent.unsettled_cycles = 2;
   recent.clock_unset_since = Moment(11ms);
   recent.firmware_unanswered = Moment(12ms);
@@ -64,7 +65,7 @@ TEST(recent_is_read_back_as_it_was_written) {
   const std::string text = recent_text(some_recent());
   CHECK(text.ends_with("}\n") && text.find('\n') == text.size() - 1);
   const Recent recent = parse_recent(test::Exact(text).view());
-  CHECK(recent.clock_offset == Seconds(-86'400) && recent.failures == 3);
+  CHECK(recent.clock_offset == Seconds(-86'400) && recent.failures == 3 && recent.at_once);
   CHECK(recent.last_round && recent.last_round->time == utc_time(2'000'000'000));
   CHECK(recent.last_round->at == Moment(70s) && recent.next_try == Moment(100s));
   CHECK(recent.last_success == utc_time(1'999'999'000));

@@ -28,13 +28,22 @@ struct RouterFixture : Fixture {
   std::ptrdiff_t runs(std::string_view command) const {
     return std::ranges::count(processes.calls, command);
   }
-  // Cycles so far: each reads the clock's state once.
+  // Looks so far, each of a cycle or, in vain, at once: each reads the clock's state once.
   std::ptrdiff_t cycles() const { return runs("nvram get ntp_ready"); }
 
   // After the happenings before it.
-  void happens(Milliseconds after, Wake wake) { bus.script.push_back({after, wake}); }
+  void happens(Milliseconds after, Wake wake) { bus.script.push_back({after, std::move(wake)}); }
   void hook(Milliseconds after, std::string notice) {
     happens(after, {false, {std::move(notice)}, false});
+  }
+  // `does` is done right before the daemon hears of it.
+  template <class Body>
+  void happens(Milliseconds after, Wake wake, Body does) {
+    bus.script.push_back({after, std::move(wake), make_action(std::move(does))});
+  }
+  template <class Body>
+  void hook(Milliseconds after, std::string notice, Body does) {
+    happens(after, {false, {std::move(notice)}, false}, std::move(does));
   }
 };
 

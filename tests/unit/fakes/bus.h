@@ -14,10 +14,26 @@
 
 namespace wan53::test {
 
+// Something to do, with what it needs for that.
+struct FakeAction {
+  virtual ~FakeAction() = default;
+  virtual void run() = 0;
+};
+template <class Body>
+std::shared_ptr<FakeAction> make_action(Body body) {
+  struct Made final : FakeAction {
+    explicit Made(Body made_of) : body(std::move(made_of)) {}
+    void run() override { body(); }
+    Body body;
+  };
+  return std::make_shared<Made>(std::move(body));
+}
+
 // What happens while the daemon waits. Time passes on the clock it is given.
 struct FakeHappening {
   Milliseconds after{0};  // the one before
   Wake wake;
+  std::shared_ptr<FakeAction> does = {};  // right before the daemon hears of it
 };
 
 // The socket of the process that listens, as both ends know it.
@@ -43,9 +59,10 @@ class FakeEvents final : public Events {
       return {};
     }
     clock_.pass(script_.front().after);
-    Wake wake = std::move(script_.front().wake);
+    const FakeHappening happening = std::move(script_.front());
     script_.pop_front();
-    return wake;
+    if (happening.does) happening.does->run();
+    return happening.wake;
   }
   std::string_view unwatched() const override { return ""; }
 
