@@ -28,6 +28,8 @@ constexpr std::size_t kMostLeftBehind = 3;
 constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
 // Between checks of a process that is silent or slow to end.
 constexpr Milliseconds kLongestPause = 20ms;
+// What a program needs to end once it has closed its output, as all do at their end.
+constexpr timespec kLastStep{0, 100'000};
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 
 // Who may change the program.
@@ -213,6 +215,7 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
   for (Milliseconds pause = 1ms;; pause = std::min(2 * pause, kLongestPause)) {
     // In this order: once the process has ended, all its output is in the pipe.
     const auto status = reap(started->pid);
+    const bool was_open = open;
     if (!take_output(started->output.get(), output, output_limit, open)) {
       if (!status) kill_group(started->pid);
       wipe(output);
@@ -224,6 +227,10 @@ Result<Processes::Ended> SystemProcesses::run(const std::vector<std::string>& ar
       kill_group(started->pid);
       wipe(output);
       return fail_killed(program, compose("did not end within {} ms", limit.count()));
+    }
+    if (was_open && !open) {
+      nanosleep(&kLastStep, nullptr);
+      continue;
     }
     // Output ends the pause early; the end of a silent program is noticed after it.
     pollfd readable{open ? started->output.get() : -1, POLLIN, 0};
