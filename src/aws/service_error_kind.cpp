@@ -104,9 +104,13 @@ constexpr const char* kAdvice[] = {
     "Route 53 forgets changes after a while; there is nothing to do",
     "check the ARN, id or URL in wan53.conf, its region and the account of the access key",
     "the record set names a health check that is gone; give it another one or none in Route 53",
-    "AWS does not say why: check that the certificate is active, that its policy allows this role alias, that iot-thing is attached to it, and that the role trusts credentials.iot.amazonaws.com",
-    "check iot-endpoint and iot-role-alias: both must belong to the account that the certificate is registered in",
-    "the CA that issued client-cert is not the trust anchor's; add any intermediate certificates to client-cert",
+    "AWS does not say why: check that the certificate is active, that its policy allows this role "
+    "alias, that iot-thing is attached to it, and that the role trusts "
+    "credentials.iot.amazonaws.com",
+    "check iot-endpoint and iot-role-alias: both must belong to the account that the certificate "
+    "is registered in",
+    "the CA that issued client-cert is not the trust anchor's; add any intermediate certificates "
+    "to client-cert",
     "check that trust anchor and profile are enabled, that the profile lists role-arn, that the "
     "role trusts rolesanywhere.amazonaws.com, and that the certificate is not revoked",
     "check trust-anchor-arn, profile-arn and role-arn, and their region and account",

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-
 #include "base/compose.h"
-#include "base/text.h"
 #include "base/utc.h"
 #include "cli/doctor.h"
 #include "cli/setup_certificate.h"
+#include "cli/setup_stack.h"
 #include "cli/setup_steps.h"
 
 namespace wan53 {
@@ -19,13 +17,10 @@ std::string advice_on_session(const Ports& ports, const Settings& settings, cons
   if (error.kind != ErrorKind::denied || settings.config.proof != Proof::iot) return {};
   const auto identity = load_identity(ports, settings);
   if (!identity) return {};
-  constexpr std::string_view kBefore = ".iot.";
-  std::string_view region = settings.config.iot_endpoint;
-  region.remove_prefix(std::min(region.size(), region.find(kBefore) + kBefore.size()));
   return compose(
       "aws iot describe-certificate --certificate-id {} --region {} --query "
       "certificateDescription.status",
-      identity->chain.front().sha256_fingerprint, take_until(region, '.'));
+      identity->chain.front().sha256_fingerprint, proof_region(settings.config));
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ void show_policy(const Ports& ports, const Config& config, const std::string& po
     ports.terminal->err("The key needs the policy that the gateway's stack prints.\n");
   } else {
     ports.terminal->err(compose(
-        "The key needs {}. With the AWS CLI:\n{}{}aws iam put-user-policy --user-name wan53 --policy-name wan53 --policy-document "
+        "The key needs {}. With the AWS CLI:\n{}{}aws iam put-user-policy --user-name wan53 "
+        "--policy-name wan53 --policy-document "
         "file://policy.json\n{}",
         has_key ? "this policy now, and no more. In the AWS console: IAM > Users > the user > the "
                   "policy > Edit > JSON"

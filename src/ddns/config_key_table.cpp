@@ -79,8 +79,8 @@ constexpr ConfigKey kKeys[] = {
      .set = set_choice<&Config::proof>,
      .get = get_choice<&Config::proof>,
      .choices = kProofs,
-     .hint =
-         "stored: an access key. iot, roles-anywhere: this machine's own certificate, for credentials that last an hour. process: credentials from another program."},
+     .hint = "stored: an access key. iot, roles-anywhere: this machine's own certificate, for "
+             "credentials that last an hour. process: credentials from another program."},
     proof_key("iot-endpoint", "AWS IoT endpoint", &Config::iot_endpoint, check_iot_endpoint,
               kNeedsIot,
               "As `aws iot describe-endpoint --endpoint-type iot:CredentialProvider` prints it."),

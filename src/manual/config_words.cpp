@@ -39,7 +39,9 @@ constexpr KeyWords kKeys[] = {
     {aws, "client-key", "home.key",
      "PEM, of an elliptic curve or RSA, without a passphrase. Only its owner may read the file."},
     {aws, "credential-process", "/opt/bin/get-credentials --account \"my home\"",
-     "The program's absolute path and its arguments. No shell is involved; double quotes keep blanks in an argument. It prints JSON as for AWS's own `credential_process`. This key cannot be set on a router's web page."},
+     "The program's absolute path and its arguments. No shell is involved; double quotes keep "
+     "blanks in an argument. It prints JSON as for AWS's own `credential_process`. This key cannot "
+     "be set on a router's web page."},
 
     {publish, "via", "route53",
      "With `gateway` the companion behind it compares, writes, sends messages and counts, so keys "

@@ -30,9 +30,14 @@ constexpr CommandWords kCommands[] = {
     {"config hosts", "Without a config, the hosts that a new one would call."},
     {"setup",
      "The secret access key is not shown while it is typed. Nothing is written before the last "
-     "answer, except for a certificate and its key: they are kept as soon as they are made, and the next `setup` uses them."},
+     "answer, except for a certificate and its key: they are kept as soon as they are made, and "
+     "the next `setup` uses them."},
     {"key rotate",
-     "The next pair is made beside the present one, in `client.next.crt` and `client.next.key`, and you are told how to register it in AWS. When AWS accepts it, the config names it and the present pair is removed. If interrupted, it goes on with the same pair the next time. Without a terminal, run it twice: if AWS knows the certificate by the second time, nothing is asked."},
+     "The next pair is made beside the present one, in `client.next.crt` and `client.next.key`, "
+     "and you are told how to register it in AWS. When AWS accepts it, the config names it and the "
+     "present pair is removed. If interrupted, it goes on with the same pair the next time. "
+     "Without a terminal, run it twice: if AWS knows the certificate by the second time, nothing "
+     "is asked."},
     {"key show", "The id is AWS IoT's, too. The private key is never shown."},
     {"updaters",
      "Lines of the router's scripts or of cron that call Route 53, an API Gateway or "

@@ -18,6 +18,14 @@ def wan53(aws, tmp_path):
 
 
 @pytest.fixture
+def fresh(wan53):
+    """A machine that has neither config nor key."""
+    wan53.config.unlink()
+    wan53.drop_key()
+    return wan53
+
+
+@pytest.fixture
 def bare(tmp_path):
     """Without an AWS, keys or a config."""
     return Wan53(tmp_path)

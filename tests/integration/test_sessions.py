@@ -24,7 +24,6 @@ from tests.aws.roles import trust_roles_anywhere
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="no strace")
 TLS_DATA = b"\x17\x03\x03"
-KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 POSSIBLE_REASONS = (
     "certificate is active",
     "policy allows this role alias",
@@ -94,10 +93,9 @@ class Proved(Wan53):
 
 
 def program_for(aws, folder: Path) -> Proved:
-    environment = aws.environment(aws.user)
-    for name in KEY:
-        del environment[name]
-    return Proved(folder, environment)
+    program = Proved(folder, aws.environment(aws.user))
+    program.drop_key()
+    return program
 
 
 @pytest.fixture

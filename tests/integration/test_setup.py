@@ -11,12 +11,9 @@ from typist import Typist
 
 
 @pytest.fixture
-def typist(aws, wan53):
-    """At the first question of a machine that has neither config nor key."""
-    wan53.config.unlink()
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        del wan53.environment[name]
-    return Typist(wan53)
+def typist(fresh):
+    """At its first question."""
+    return Typist(fresh)
 
 
 def up_to_the_key(typist, aws) -> None:

@@ -30,15 +30,6 @@ RECORD = [
 ]
 
 
-@pytest.fixture
-def fresh(aws, wan53):
-    """A machine that has neither config nor key."""
-    wan53.config.unlink()
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        del wan53.environment[name]
-    return wan53
-
-
 def up_to_the_proof(typist, aws, proof: str) -> None:
     for question, answer in [*RECORD, ("hosted zone id", aws.zone_id), ("nothing to go on", "")]:
         typist.answers(question, answer)
@@ -277,8 +268,7 @@ def test_a_rotation_that_is_broken_off_goes_on(aws, fresh):
 
 def test_a_key_is_replaced_by_a_certificate(aws, wan53):
     user = aws.user
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        del wan53.environment[name]
+    wan53.drop_key()
     wan53.credentials.write_text(
         f"[default]\naws_access_key_id = {user.access_key_id}\n"
         f"aws_secret_access_key = {user.secret_access_key}\n\n[other]\nx = y\n"

@@ -21,15 +21,6 @@ CERTIFICATE = "cat >client.crt"
 ENDPOINT = "iot-endpoint, as"
 
 
-@pytest.fixture
-def fresh(aws, wan53):
-    """A machine that has neither config nor key."""
-    wan53.config.unlink()
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        del wan53.environment[name]
-    return wan53
-
-
 def answered(fresh, *answers: tuple[str, str]) -> Typist:
     typist = Typist(fresh)
     for question, answer in answers:

@@ -87,6 +87,11 @@ class Wan53:
         self.config.write_text(text)
         self.config.chmod(mode)
 
+    def drop_key(self) -> None:
+        """From the environment."""
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            del self.environment[name]
+
     def variables(self, **extra: str) -> dict[str, str]:
         return {
             "PATH": "/usr/bin:/bin",

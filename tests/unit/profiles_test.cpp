@@ -85,10 +85,12 @@ TEST(profiles_refuse_what_gives_no_keys) {
        "f: no profile [Q], which [q] names as its source_profile, only [p], [q]; add that section or "
        "choose another profile"},
       {"a loop of two", compose("[p]\n{}\n[q]\n{}", role("a", "q"), role("b", "p")),
-       "f:5: [q]: source_profile forms a loop: [p] -> [q] -> [p]; give one of these profiles its own key"},
+       "f:5: [q]: source_profile forms a loop: [p] -> [q] -> [p]; give one of these profiles its "
+       "own key"},
       {"a loop behind it",
        compose("[p]\n{}[q]\n{}[r]\n{}", role("a", "q"), role("b", "r"), role("c", "q")),
-       "f:7: [r]: source_profile forms a loop: [p] -> [q] -> [r] -> [q]; give one of these profiles its own key"},
+       "f:7: [r]: source_profile forms a loop: [p] -> [q] -> [r] -> [q]; give one of these "
+       "profiles its own key"},
       {"its own source without keys", compose("[p]\n{}", role("a", "p")),
        "f:1: [p] has no aws_access_key_id; add a line `aws_access_key_id = ...`"},
       {"half a key in its own source",

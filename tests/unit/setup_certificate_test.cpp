@@ -80,12 +80,13 @@ TEST(setup_certificate_for_the_gateways_stack) {
   CHECK_ROW(
       said,
       has(said, "If the gateway's stack lets in another machine already, this one replaces it.\n"));
-  CHECK_ROW(
-      said,
-      has(said,
-          "END\ncurl -fsSLO https://github.com/wan53/wan53/releases/latest/download/wan53-lambda.yaml\naws cloudformation deploy --stack-name wan53 --template-file "
-          "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
-          "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
+  CHECK_ROW(said, has(said,
+                      "END\n"
+                      "curl -fsSLO "
+                      "https://github.com/wan53/wan53/releases/latest/download/wan53-lambda.yaml\n"
+                      "aws cloudformation deploy --stack-name wan53 --template-file "
+                      "wan53-lambda.yaml --capabilities CAPABILITY_IAM --region eu-west-1 "
+                      "--parameter-overrides RouterCertificate=\"$(cat client.crt)\"\n"));
   CHECK_ROW(said, !has(said, "aws iam") && has(said, "the gateway takes this machine's role"));
   CHECK(has(f.text_of(kConfigPath), "iot-thing = wan53\n"));
 }
@@ -220,7 +221,8 @@ TEST(setup_certificate_of_a_ca) {
       said,
       has(said, "  the answer holds ") &&
           has(said,
-              "  the certificate in the answer does not belong to the key; your CA must sign the request above\n"));
+              "  the certificate in the answer does not belong to the key; your CA must sign the "
+              "request above\n"));
   CHECK(f.text_of(kCertificatePath).find(kEcCertificate.substr(0, 200)) == 0);
   CHECK_TEXT(f.text_of(kKeyPath), kEcKey);
   CHECK(has(f.text_of(kConfigPath), "credentials = roles-anywhere\n"));
