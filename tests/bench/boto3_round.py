@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A changed round as a script would do it with boto3: read the record, write the new address.
+"""A round as a script would do it with boto3: read the record, write the address if it is new.
 
     boto3_round.py ENDPOINT ZONE_ID NAME ADDRESS
 
@@ -19,7 +19,8 @@ def main(endpoint: str, zone_id: str, name: str, address: str) -> None:
         HostedZoneId=zone_id, StartRecordName=name, StartRecordType="A", MaxItems="1"
     )
     record = listed["ResourceRecordSets"][0]
-    assert record["ResourceRecords"][0]["Value"] != address
+    if record["ResourceRecords"][0]["Value"] == address:
+        return
     record["ResourceRecords"] = [{"Value": address}]
     client.change_resource_record_sets(
         HostedZoneId=zone_id,

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""A daemon beside the fast server: how soon it publishes a new address, what it holds and does
-while it sleeps, and what a hook's call costs.
+"""A daemon beside the fast server: what it holds and does while it sleeps, and what a hook's call
+costs.
 
 Under tests/router/run the daemon follows an interface whose address really changes; elsewhere it
-publishes a fixed address and nothing is said about how soon. Times are seconds, sizes KiB.
+publishes a fixed address. Times are seconds, sizes KiB.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import re
 import socket
 import struct
@@ -19,18 +18,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.fast_server import FastServer
 from tests.bench.launch import Failed, aws_environment, timed
+from tests.bench.resolved import may_mount
 from tests.integration.wan53 import Wan53, record
 
 NAME = "home.example.com"
 ZONE_ID = "Z0123456789ABCDEFGHIJ"
 INTERFACE = "bench0"
-CHANGES = 7
-BURST_S = 2.5  # more than kDebounce of src/cycle/due.h, within which there is one round at once
 IDLE_S = 30
 CALLS = 1000
 AT_ONCE = 8
@@ -40,25 +38,30 @@ WAIT = re.compile(r"\b(?:p?poll|restart_syscall)\(")
 FORK = re.compile(r"\b(?:clone3?|v?fork)\(")
 
 
-@dataclass
-class Figures:
-    """What was measured; `reactions` is None where interfaces may not be made."""
+@dataclass(frozen=True)
+class Sleep:
+    """What was measured while nothing happened for IDLE_S seconds."""
 
-    reactions: list[float] | None = None
-    rss_kib: int = 0
-    vm_kib: int = 0
-    idle_forks: int = 0
-    idle_wakes: int = 0
-    notify: dict[str, list[float]] = field(default_factory=dict)
-    notify_at_once: dict[str, list[float]] = field(default_factory=dict)
+    rss_kib: int
+    vm_kib: int
+    forks: int
+    wakes: int
 
 
-def may_make_interfaces() -> bool:
-    return os.environ.get("WAN53_NAMESPACE") == "yes"
+@dataclass(frozen=True)
+class Daemon:
+    """One that has published and sleeps, and a hook's call that wakes it."""
+
+    pid: int
+    server: FastServer
+    notify: list[str]
+    environment: dict[str, str]
 
 
 def make_interface() -> None:
-    """One end of a cable, without addresses of its own accord."""
+    """One end of a cable, without addresses of its own accord, unless it is there already."""
+    if INTERFACE in (name for _, name in socket.if_nameindex()):
+        return
     far = f"{INTERFACE}-far"
     ip = ["ip", "link"]
     subprocess.run([*ip, "add", INTERFACE, "type", "veth", "peer", "name", far], check=True)
@@ -101,19 +104,6 @@ def running(program: Wan53, server: FastServer) -> Iterator[int]:
         finally:
             daemon.kill()
             daemon.wait()
-
-
-def reactions(server: FastServer) -> list[float]:
-    """From a new address on the interface to the first byte of its UPSERT."""
-    took = []
-    for i in range(CHANGES):
-        time.sleep(BURST_S)
-        before = len(server.requests)
-        start = time.monotonic()
-        give_address(INTERFACE, f"198.51.101.{20 + i}")
-        took.append(wait_for_write(server, before) - start)
-    time.sleep(0.5)
-    return took
 
 
 def kib(pid: int, file: str, key: str) -> int:
@@ -173,26 +163,30 @@ def calls_at_once(commands: dict[str, tuple[list[str], dict[str, str]]]) -> dict
     return took
 
 
-def figures(folder: Path) -> Figures:
-    """All of it, with one daemon; takes a minute and a half."""
-    found = Figures()
-    follows = may_make_interfaces()
-    if follows:
+@contextlib.contextmanager
+def beside(folder: Path) -> Iterator[Daemon]:
+    """Follows INTERFACE where it may, and has published its address."""
+    source = "static 198.51.101.7"
+    if may_mount():
         make_interface()
         give_address(INTERFACE, "198.51.101.7")
-    source = f"interface {INTERFACE}" if follows else "static 198.51.101.7"
+        source = f"interface {INTERFACE}"
     with FastServer(NAME, "198.51.101.6") as server:
         program = Wan53(folder, aws_environment(server.url, folder))
         program.configure(record(NAME, source, zone=ZONE_ID))
         notify = program.command("notify", "wan-event", "0", "connected")
-        environment = program.variables()
-        commands = {"notify": (notify, environment), "true": (["/bin/true"], {})}
         with running(program, server) as pid:
-            if follows:
-                found.reactions = reactions(server)
-            found.rss_kib = kib(pid, "smaps_rollup", "Rss")
-            found.vm_kib = kib(pid, "status", "VmSize")
-            found.idle_forks, found.idle_wakes = idle(pid, IDLE_S, notify, environment)
-            found.notify = calls(commands)
-            found.notify_at_once = calls_at_once(commands)
-    return found
+            yield Daemon(pid, server, notify, program.variables())
+
+
+def asleep(folder: Path) -> Sleep:
+    with beside(folder) as daemon:
+        rss, vm = kib(daemon.pid, "smaps_rollup", "Rss"), kib(daemon.pid, "status", "VmSize")
+        return Sleep(rss, vm, *idle(daemon.pid, IDLE_S, daemon.notify, daemon.environment))
+
+
+def notified(folder: Path) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """The hook's call beside a program that does nothing: one after the other, and AT_ONCE."""
+    with beside(folder) as daemon:
+        commands = {"notify": (daemon.notify, daemon.environment), "true": (["/bin/true"], {})}
+        return calls(commands), calls_at_once(commands)

@@ -17,7 +17,8 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.aws.tls import server_context
 
-HOST = "aws.bench.test"  # for whoever lets it resolve
+# For whoever lets them resolve; the second is asked at port 443 by programs that know no other.
+HOST, ROUTE53 = "aws.bench.test", "route53.amazonaws.com"
 NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/"
 LIST_REPLY = (
     '<?xml version="1.0"?>\n'
@@ -57,6 +58,8 @@ class Handler(StreamRequestHandler):
                 f"Content-Length: {len(body)}\r\n\r\n{body}"
             )
             self.wfile.write(reply.encode())
+            if not self.server.keeps_alive:
+                return
 
     def _head(self) -> list[bytes]:
         lines: list[bytes] = []
@@ -74,9 +77,10 @@ class FastServer(ThreadingTCPServer):
 
     daemon_threads = True
     allow_reuse_address = True
+    keeps_alive = True
 
-    def __init__(self, name: str, address: str) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, name: str, address: str, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.replies = {
             b"GET": LIST_REPLY.format(name=name, address=address),
             b"POST": CHANGE_REPLY,
@@ -84,7 +88,7 @@ class FastServer(ThreadingTCPServer):
         self.requests: list[bytes] = []
         self.moments: list[float] = []
         self.connections = 0
-        self._context = server_context(("localhost", "127.0.0.1", HOST), "any")
+        self._context = server_context(("localhost", "127.0.0.1", HOST, ROUTE53), "any")
         self._context.num_tickets = 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

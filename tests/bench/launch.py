@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.aws.tls import ca_pem
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_S = 60
 BUILD = ROOT / os.environ.get("WAN53_BUILD", f"build/{os.uname().machine}")
 
 
@@ -27,9 +28,10 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Footprint:
-    """What a program started and what memory it had at most."""
+    """What a program started, how often it called the kernel, and what memory it had at most."""
 
     forks: int
+    calls: int
     max_rss_kib: int
     vm_peak_kib: int
 
@@ -63,23 +65,26 @@ def traced(command: list[str], environment: dict[str, str]) -> Footprint:
     if not peak.exists():
         raise FileNotFoundError(f"{peak} is missing; run `make {peak.relative_to(ROOT)}`")
     with tempfile.NamedTemporaryFile("r") as out:
-        done = subprocess.run(
-            [str(peak), out.name, *command],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [str(peak), out.name, *command],
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=MOST_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Failed(f"{command[0]} did not end within {MOST_S} s") from late
         if done.returncode:
             raise Failed(f"{command[0]} ended with {done.returncode}: {done.stderr.strip()}")
         said = json.load(out)
-    return Footprint(said["forks"], said["max_rss_kib"], said["vm_peak_kib"])
+    return Footprint(said["forks"], said["calls"], said["max_rss_kib"], said["vm_peak_kib"])
 
 
 def timed(command: list[str], environment: dict[str, str]) -> Times:
-    """Runs the command with its output thrown away."""
-    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    """Runs the command with its output thrown away; `traced` shows what it says when it fails."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
     start = time.perf_counter()
     pid = os.posix_spawn(command[0], command, environment, file_actions=nowhere)
     _, status, usage = os.wait4(pid, 0)

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.aws import LocalAws
 from tests.bench.fast_server import FastServer
-from tests.bench.instructions import instructions
-from tests.bench.launch import ROOT, Footprint, aws_environment, traced
+from tests.bench.instructions import emulator, instructions
+from tests.bench.launch import ROOT, Failed, Footprint, Times, aws_environment, timed, traced
 from tests.integration.wan53 import Wan53, record
 
 NAME = "home.example.com"
@@ -38,8 +40,9 @@ def cost(aws: LocalAws, program: Wan53, *arguments: str) -> Cost:
     return Cost(aws.journal.operations(), aws.journal.counts()["connections"], footprint)
 
 
-def costs_of_many(folder: Path, names: int) -> dict[str, Cost]:
-    """So many names in one zone that holds nothing else: a changed and an unchanged round."""
+@contextmanager
+def zone_of_many(folder: Path, names: int) -> Iterator[tuple[LocalAws, Wan53]]:
+    """So many names in one zone that holds nothing else, none of which is published."""
     with LocalAws() as aws:
         zone_id = aws.add_zone("example.com")
         program = Wan53(folder, aws.environment(aws.add_user()))
@@ -49,7 +52,34 @@ def costs_of_many(folder: Path, names: int) -> dict[str, Cost]:
         program.configure(
             "".join(record(host, f"static {ADDRESS}", zone=zone_id) for host in hosts)
         )
+        yield aws, program
+
+
+def costs_of_many(folder: Path, names: int) -> dict[str, Cost]:
+    """A changed and an unchanged round of so many names."""
+    with zone_of_many(folder, names) as (aws, program):
         return {kind: cost(aws, program, "update") for kind in ("changed", "unchanged")}
+
+
+@dataclass(frozen=True)
+class Point:
+    """Of the many-names curve: what one round took, and how long others of its kind."""
+
+    cost: Cost
+    times: list[Times]
+
+
+def curve_point(folder: Path, names: int, runs: int) -> dict[str, Point]:
+    """Unchanged and changed rounds of so many names."""
+    with zone_of_many(folder, names) as (aws, program):
+        first = {kind: cost(aws, program, "update") for kind in ("changed", "unchanged")}
+        times: dict[str, list[Times]] = {"unchanged": [], "changed": []}
+        for run in range(runs):
+            address = (OTHER_ADDRESS, ADDRESS)[run % 2]
+            for kind in ("changed", "unchanged"):
+                command = program.command("update", "--ip", address)
+                times[kind].append(timed(command, program.variables()))
+        return {kind: Point(first[kind], times[kind]) for kind in times}
 
 
 def costs(folder: Path) -> dict[str, Cost]:
@@ -72,8 +102,10 @@ def unchanged_instructions(target: str, folder: Path) -> int:
     certificate right below the root, and one request."""
     with FastServer(NAME, ADDRESS) as server:
         binary = ROOT / "build" / target / "wan53"
-        program = Wan53(folder, aws_environment(server.url, folder), binary=binary)
+        environment = aws_environment(server.url, folder)
+        program = Wan53(folder, environment, tuple(emulator(target)), binary)
         program.configure(record(NAME, f"static {ADDRESS}", zone="Z0123456789ABCDEFGHIJ"))
-        call = (target, binary, "update")
-        instructions(*call, environment=program.variables())  # makes the state
-        return instructions(*call, environment=program.variables())
+        made = program("update")  # makes the state
+        if made.code:
+            raise Failed(f"{target}: {made.err}")
+        return instructions(target, binary, "update", environment=program.variables())

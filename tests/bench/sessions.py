@@ -23,7 +23,7 @@ from tests.bench.fast_server import FastServer
 from tests.bench.instructions import instructions
 from tests.bench.launch import BUILD, ROOT, Failed, aws_environment, timed
 from tests.bench.rounds import ADDRESS, NAME, OTHER_ADDRESS, Cost, cost
-from tests.bench.timing import ROUNDS, ZONE_ID, Series, Unfair, take_turns
+from tests.bench.timing import ROUNDS, ZONE_ID, Series, Unfair, run_in_ram, take_turns
 from tests.integration.wan53 import Wan53, record
 from tests.python.aws.identities import Pair, self_signed
 
@@ -151,9 +151,7 @@ def rounds(folder: Path) -> Series:
             text = machine.config.read_text()
             machine.configure(text.replace("unknown.credentials.iot", iot.endpoint))
             for program in (stored, machine):
-                (Path(ram) / program.folder.name).mkdir()
-                # As /tmp and /run are wherever wan53 runs.
-                (program.folder / "run").symlink_to(Path(ram) / program.folder.name)
+                run_in_ram(program, Path(ram))
 
             def run(program: Wan53, sessions: int):
                 before = len(server.requests), server.connections, len(iot.requests)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.aws import LocalAws
+from tests.bench.bench import MAX_CALLS
 from tests.bench.rounds import ADDRESS, NAME, OTHER_ADDRESS
 from tests.integration.wan53 import Wan53, record
 
@@ -20,7 +21,6 @@ pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="needs strace
 
 RAM = Path("/dev/shm")
 TMPFS = 0x01021994
-MOST = {"unchanged": 150, "changed": 190}
 
 # At most so often in an unchanged round, and what for.
 UNCHANGED = {
@@ -127,7 +127,7 @@ CHANGED = UNCHANGED | {
 @pytest.mark.parametrize(("round_", "allowed"), [("unchanged", UNCHANGED), ("changed", CHANGED)])
 def test_each_call_has_its_number_and_its_reason(measured, round_, allowed):
     assert too_many(measured[round_], allowed) == {}
-    assert measured[round_].total() <= MOST[round_]
+    assert measured[round_].total() <= MAX_CALLS[round_]
 
 
 def test_a_round_without_a_change_writes_and_syncs_nothing_that_lasts(measured):

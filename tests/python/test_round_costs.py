@@ -8,13 +8,13 @@ import sys
 
 import pytest
 
-from tests.bench import sessions, timing
-from tests.bench.bench import MAX_SESSION_RSS_KIB
+from tests.bench import sessions
+from tests.bench.bench import MAX_NAMES_RSS_KIB, MAX_SESSION_RSS_KIB
+from tests.bench.contest import contest, starts
 from tests.bench.instructions import emulator, instructions
 from tests.bench.launch import BUILD, Failed, traced
-from tests.bench.rounds import costs, costs_of_many
+from tests.bench.rounds import costs, costs_of_many, curve_point
 
-MAX_MANY_RSS_KIB = 4096
 ASK, READ, WRITE = "AssumeRoleWithCertificate", "ListResourceRecordSets", "ChangeResourceRecordSets"
 
 
@@ -42,7 +42,7 @@ def test_many_names_cost_a_list_for_each_page(tmp_path, names, lists, writes):
     for cost in many.values():
         assert cost.connections == 1
         assert cost.footprint.forks == 0
-        assert cost.footprint.max_rss_kib <= MAX_MANY_RSS_KIB
+        assert cost.footprint.max_rss_kib <= MAX_NAMES_RSS_KIB
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +77,34 @@ def test_instructions_are_counted():
         instructions(BUILD.name, program, "many")
 
 
-def test_all_contenders_send_the_same_round(tmp_path):
-    rounds, _ = timing.measure(tmp_path, rounds=1, starts=1)
-    assert list(rounds) == ["wan53", "minimal", "boto3"]
+@pytest.mark.parametrize("kind", ["unchanged", "changed"])
+def test_all_contenders_send_the_same_round(tmp_path, kind):
+    found = contest(tmp_path, kind, None, BUILD, turns=1)
+    assert list(found.footprints) == ["wan53", "minimal", "boto3", "before"]
+    assert all(found.read("wall", name)[0] > 0 for name in found.times)
+    assert not found.left_out
+
+
+def test_a_start_sends_nothing(tmp_path):
+    assert list(starts(tmp_path, turns=1)) == ["--if-due", "true"]
+
+
+def test_other_programs_that_send_no_round_are_left_out(tmp_path):
+    for name, script in (("ddns-route53", "echo oops >&2; exit 3"), ("inadyn", "exit 0")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "contest").mkdir()
+    found = contest(tmp_path / "contest", "changed", tmp_path, None, turns=1)
+    assert "ended with 3: oops" in found.left_out["ddns-route53"]
+    assert found.left_out["inadyn"] == "0 requests on 0 connections, not 1 on 1"
+    assert "inadyn" not in found.times
+
+
+def test_the_curve_counts_and_times_both_kinds(tmp_path):
+    points = curve_point(tmp_path, 2, runs=2)
+    sent = {kind: point.cost.operations for kind, point in points.items()}
+    assert sent == {"unchanged": [READ], "changed": [READ, WRITE]}
+    assert all(len(point.times) == 2 for point in points.values())
 
 
 def test_memory_was_seen(measured):
@@ -92,6 +117,19 @@ def test_memory_was_seen(measured):
 )
 def test_peak_counts_processes(script, forks):
     assert traced(["/bin/sh", "-c", script], {}).forks == forks
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "calls"),
+    [
+        ("kill -0 $$; :", "kill -0 $$; kill -0 $$; :", 1),
+        ("(kill -0 $$); :", "(kill -0 $$; kill -0 $$; kill -0 $$); :", 2),
+        ("exec /bin/true", "kill -0 $$; exec /bin/true", 1),
+    ],
+)
+def test_peak_counts_system_calls(few, many, calls):
+    counts = [traced(["/bin/sh", "-c", script], {}).calls for script in (few, many)]
+    assert counts[1] - counts[0] == calls
 
 
 def test_peak_does_not_count_threads():

@@ -22,9 +22,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from wan53 import ROOT, Wan53
-
 from tests.aws import tls
+from tests.integration.wan53 import ROOT, Wan53
 
 PROGRAMS = ("nvram", "ddns_custom_updated", "cru")
 CHECKER = "192.31.196.53"
