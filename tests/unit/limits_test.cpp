@@ -92,8 +92,9 @@ TEST(limits_bad_record_of_a_large_batch_leaves_the_others) {
   CHECK(has(f.terminal.err_text, compose("{} A: refused", name_of(250))));
 }
 
-// With a set identifier a page is long, and other names' sets may make it too long to be read. What does not fit is no
-// reason to wait, unless less cannot be asked for: then the reply may have been a passing fault.
+// With a set identifier a page is long, and other names' sets may make it too long to be read. What
+// does not fit is no reason to wait, unless less cannot be asked for: then the reply may have been
+// a passing fault.
 TEST(limits_shorten_a_page_that_cannot_be_read) {
   const std::string own = listing(record_set("home.example.com", "A", "198.51.101.7",
                                              "<SetIdentifier>x</SetIdentifier><Weight>1</Weight>"));
