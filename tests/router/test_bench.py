@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench import reaction
 from tests.bench.contest import contest
+from tests.bench.launch import BUILD
 from tests.bench.resolved import DELAY_S
 
 # Like the real one, it knows no other endpoint than Route 53's own.
@@ -24,6 +25,7 @@ for method, body in (("GET", None), ("POST", "<the change/>")):
 """
 
 
+@pytest.mark.skipif(not (BUILD / "minimal").exists(), reason="make test builds minimal")
 def test_a_name_and_programs_with_one_endpoint_are_contenders(tmp_path):
     (tmp_path / "dddns").write_text(DDDNS)
     (tmp_path / "dddns").chmod(0o755)
