@@ -44,7 +44,7 @@ MAX_VM_KIB = 3_000_000 // 1024
 MAX_CALLS = {"unchanged": 150, "changed": 190}
 COUNTS = {"unchanged": (1, 1, 0), "changed": (2, 1, 0), "--if-due, fresh": (0, 0, 0)}
 # Of whom wan53 may take so many times the time; ahead of every peer.
-MAX_TIMES = {"minimal": 1.4, "boto3": 0.1, "before": 1.1}
+MAX_TIMES = {"minimal": 1.5, "boto3": 0.1, "before": 1.1}
 AHEAD = 1
 MAX_FOOTPRINT = {"before": 1.2}
 MAX_START = 1.5
