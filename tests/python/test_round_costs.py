@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.bench import companion, sessions, timing
+from tests.bench import sessions, timing
 from tests.bench.bench import MAX_SESSION_RSS_KIB
 from tests.bench.instructions import emulator, instructions
 from tests.bench.launch import BUILD, Failed, traced
@@ -80,13 +80,6 @@ def test_instructions_are_counted():
 def test_all_contenders_send_the_same_round(tmp_path):
     rounds, _ = timing.measure(tmp_path, rounds=1, starts=1)
     assert list(rounds) == ["wan53", "minimal", "boto3"]
-
-
-def test_all_contenders_answer_the_same_invocations(tmp_path):
-    assert list(companion.cold(tmp_path, starts=1)) == ["bootstrap", "minimal", "boto3"]
-    own, least, peak_rss_kib = companion.warm(tmp_path, rounds=1)
-    assert len(own) == len(least) == 1
-    assert peak_rss_kib > 0
 
 
 def test_memory_was_seen(measured):
