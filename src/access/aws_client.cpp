@@ -138,8 +138,8 @@ AwsClient::Exchange AwsClient::exchange(const AwsRequest& request, const Endpoin
     if (!is_oversized) error.kind = ErrorKind::transient;
     const bool nothing_written = error.never_sent || !request.writes;
     if (!nothing_written) error.code = Errc::unconfirmed;
-    const bool may_repeat =
-        !is_oversized && (error.code == Errc::retry || (!nothing_written && request.repeatable));
+    const bool may_repeat = !(is_oversized && request.can_ask_less) &&
+                            (error.code == Errc::retry || (!nothing_written && request.repeatable));
     return {.result = fail(std::move(error)),
             .may_repeat = may_repeat,
             .unreached = std::move(unreached)};

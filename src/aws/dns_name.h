@@ -27,9 +27,9 @@ class DnsName {
   std::string fully_qualified() const { return text_ + '.'; }
   // "*.example.com": for people and configs. Bytes that are not printable stay escaped.
   std::string display() const;
-  // "com.example.*.": labels reversed, each with its dot, bytes not escaped. Route 53 lists names in
-  // the order of these texts (ListResourceRecordSets, Amazon Route 53 API Reference). Names with an
-  // escaped dot may have the key of another name.
+  // "com.example.*.": labels reversed, each with its dot, bytes not escaped. Route 53 lists names
+  // in the order of these texts (ListResourceRecordSets, Amazon Route 53 API Reference). Names with
+  // an escaped dot may have the key of another name.
   std::string listing_key() const;
   bool is_root() const { return text_.empty(); }
   // True if the left-most label is "*": only there is it a wildcard.

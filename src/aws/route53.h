@@ -81,7 +81,8 @@ struct ChangeInfo {
 // Errc::bad_input otherwise; it prevents requests to ".../hostedzone//rrset".
 Result<std::string> parse_zone_id(std::string_view text);
 
-// `max_items` is 1 to kMaxSetsPerPage. The listing starts at the first record set at or after `start` in Route
+// `max_items` is 1 to kMaxSetsPerPage. The listing starts at the first record set at or after
+// `start` in Route
 // 53's order, which may be another one than `start`: compare name, type and set identifier.
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items);
 Result<RecordSetPage> read_record_sets(std::string_view body);

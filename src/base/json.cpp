@@ -40,11 +40,25 @@ void append_value(std::string& to, const cJSON* value) {
     to += object ? '}' : ']';
   } else if (type == cJSON_String) {
     append_string(to, value->valuestring);
+  } else if (type == cJSON_Raw) {
+    to += value->valuestring;
   } else if (type == cJSON_Number) {
     to += to_text(static_cast<std::int64_t>(value->valuedouble));
   } else {
     to += type == cJSON_True ? "true" : type == cJSON_False ? "false" : "null";
   }
+}
+
+// What append_value will add, but for characters that it escapes.
+std::size_t size_of(const cJSON* value) {
+  std::size_t size = 24;  // a number and the signs around it
+  for (const char* text : {value->string, value->valuestring}) {
+    if (text != nullptr) size += std::string_view(text).size();
+  }
+  for (const cJSON* member = value->child; member != nullptr; member = member->next) {
+    size += size_of(member);
+  }
+  return size;
 }
 
 }  // namespace
@@ -58,8 +72,10 @@ Json parse_json(std::string_view text) {
 
 std::string json_text(const Json& tree) {
   std::string text;
+  text.reserve(size_of(tree.get()));
   append_value(text, tree.get());
-  return text += '\n';
+  text += '\n';
+  return text;
 }
 
 Json json_object() { return Json(cJSON_CreateObject()); }
@@ -91,6 +107,12 @@ cJSON* append_object(cJSON* array) {
   cJSON* object = cJSON_CreateObject();
   cJSON_AddItemToArray(array, object);
   return object;
+}
+
+void append_written(cJSON* array, const Json& object) {
+  std::string text;
+  append_value(text, object.get());
+  cJSON_AddItemToArray(array, cJSON_CreateRaw(text.c_str()));
 }
 
 void append_text(cJSON* array, std::string_view text) {

@@ -41,6 +41,9 @@ cJSON* add_object(cJSON* object, const char* name);
 void add_texts(cJSON* object, const char* name, const std::vector<std::string>& texts);
 // Returns the new element, which `array` owns.
 cJSON* append_object(cJSON* array);
+// Appends the object's text instead of its tree, which takes five times the memory: for arrays of
+// thousands.
+void append_written(cJSON* array, const Json& object);
 void append_text(cJSON* array, std::string_view text);
 
 // Read a member by its exact name; the first one if the name is repeated.

@@ -85,8 +85,8 @@ struct Files {
   virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
   // Follows links; false if it does not exist or cannot be seen.
   virtual bool is_folder(const std::string& path) = 0;
-  // What of a replaced file a power cut spares. Of what lies in RAM it spares nothing, so nothing is
-  // synced there.
+  // What of a replaced file a power cut spares. Of what lies in RAM it spares nothing, so nothing
+  // is synced there.
   enum class Sync : std::uint8_t {
     none,  // nothing: for what is worthless after the next boot
     text,  // the old text or the new one, whole; the new one once `sync_folder` has succeeded

@@ -41,8 +41,8 @@ struct Cycle {
 // Errc::retry if another process holds the lock for too long. A dry run takes no lock, writes no
 // file, does not answer the firmware and logs nothing.
 //
-// With `at_once`, a look before a burst of events is over: it waits for no lock, asks no checker, and
-// unless there is a new address to publish it is an error and leaves no trace. If there is, the
+// With `at_once`, a look before a burst of events is over: it waits for no lock, asks no checker,
+// and unless there is a new address to publish it is an error and leaves no trace. If there is, the
 // cycle runs, but leaves the firmware's answer to the next one, which must follow kDebounce later.
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log);

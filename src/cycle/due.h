@@ -20,8 +20,8 @@ inline constexpr Milliseconds kEventPause = 30s;
 
 // False if config and detections are the same as in the last round, and that round either succeeded
 // within check-interval or failed and its back-off still runs. After a transient fault, an event
-// cuts the back-off short, and a round at once has none: the network may not have been up yet. After
-// a blocking error, an event makes a round due.
+// cuts the back-off short, and a round at once has none: the network may not have been up yet.
+// After a blocking error, an event makes a round due.
 bool is_due(const std::vector<DetectedRecord>& detected, const Settings& settings,
             const Recent& recent, bool after_event, Moment now);
 
@@ -30,7 +30,8 @@ bool is_due(const std::vector<DetectedRecord>& detected, const Settings& setting
 // address keeps the records from being right: another config, keys that are missing.
 bool may_run_at_once(const Settings& settings, const Recent& recent, Moment now);
 // Whether a round at once has a new address to publish: one that is not published and that the last
-// round did not try. That an address has gone is no reason, since it may come back within the burst.
+// round did not try. That an address has gone is no reason, since it may come back within the
+// burst.
 bool has_news(const std::vector<DetectedRecord>& detected, const Memory& memory);
 
 // When the next round is due if nothing changes.

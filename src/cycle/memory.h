@@ -2,9 +2,9 @@
 // Loads state.json and volatile.json, and writes them back when they differ. Losing either costs a
 // request or two, never a wrong record.
 //
-// The history is renamed into place before state.json, and one sync of their folder makes both last.
-// So a power cut may leave a history that state.json lags behind (see told.h), and never a state
-// whose change is in no history.
+// The history is renamed into place before state.json, and one sync of their folder makes both
+// last. So a power cut may leave a history that state.json lags behind (see told.h), and never a
+// state whose change is in no history.
 #pragma once
 
 #include <memory>

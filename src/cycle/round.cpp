@@ -11,8 +11,8 @@ namespace wan53 {
 namespace {
 
 Round publish_directly(const Ports& ports, AwsClient& aws, const Settings& settings,
-                       PublishOptions options, const std::vector<DesiredRecord>& desired,
-                       Memory& memory, WriteAhead& write_ahead) {
+                       PublishOptions options, const DesiredRecords& desired, Memory& memory,
+                       WriteAhead& write_ahead) {
   const std::string& key = aws.proof_digest();
   const Moment now = ports.clock->now();
   auto& search = memory.recent.zone_search;
@@ -31,8 +31,7 @@ Round publish_directly(const Ports& ports, AwsClient& aws, const Settings& setti
 // Publishes the desired records. The outcomes are in their order.
 Round publish_desired(const Ports& ports, AwsClient& aws, const Settings& settings,
                       const PublishOptions& options, std::optional<Moment> confirmed_after,
-                      const std::vector<DesiredRecord>& desired, Memory& memory,
-                      WriteAhead& write_ahead) {
+                      const DesiredRecords& desired, Memory& memory, WriteAhead& write_ahead) {
   switch (settings.config.via) {
     case Via::gateway: {
       GatewayPublisher publisher(aws, ports.clock, settings.config, memory);
@@ -57,9 +56,9 @@ Round run_round(const Ports& ports, AwsClient& aws, const Settings& settings,
                 const PublishOptions& options, std::optional<Moment> confirmed_after,
                 const std::vector<DetectedRecord>& detected, Memory& memory,
                 WriteAhead& write_ahead) {
-  std::vector<DesiredRecord> desired;
+  DesiredRecords desired;
   for (const auto& record : detected) {
-    if (record.desired) desired.push_back(*record.desired);
+    if (record.desired) desired.push_back(&*record.desired);
   }
   Round round =
       publish_desired(ports, aws, settings, options, confirmed_after, desired, memory, write_ahead);

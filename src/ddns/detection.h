@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "ddns/address_set.h"
@@ -35,6 +36,7 @@ struct DesiredRecord {
   std::string interface_name;
   bool by_companion = false;  // publish what the companion sees
 };
+using DesiredRecords = std::vector<const DesiredRecord*>;  // none is null
 
 // How to treat addresses that the internet cannot reach.
 struct PrivateAddresses {

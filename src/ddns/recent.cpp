@@ -38,7 +38,9 @@ std::optional<ExternalAddress> read_external(const cJSON* object) {
   return external;
 }
 
-void add_report(cJSON* object, const RecordReport& report) {
+Json report_object(const RecordReport& report) {
+  Json made = json_object();
+  cJSON* object = made.get();
   add_key(object, report.key);
   add_text(object, "observed", report.observed.text());
   add_moment(object, "observed_since_ms", report.observed_since);
@@ -52,6 +54,7 @@ void add_report(cJSON* object, const RecordReport& report) {
     add_moment(item, "at_ms", change.at);
     add_text(item, "value", change.addresses.text());
   }
+  return made;
 }
 
 std::optional<RecentChange> read_change(const cJSON* object) {
@@ -77,11 +80,14 @@ std::optional<RecordReport> read_report(const cJSON* object) {
   return report;
 }
 
-void add_unconfirmed(cJSON* object, const UnconfirmedWrite& write) {
+Json unconfirmed_object(const UnconfirmedWrite& write) {
+  Json made = json_object();
+  cJSON* object = made.get();
   add_key(object, write.key);
   add_text(object, "old", write.old_values);
   add_text(object, "value", write.addresses.text());
   add_number(object, "ttl", write.ttl);
+  return made;
 }
 
 std::optional<UnconfirmedWrite> read_unconfirmed(const cJSON* object) {
@@ -148,9 +154,10 @@ void add_rounds(cJSON* object, const RoundMemory& rounds) {
     add_texts(object, "zone_notes", rounds.zone_search->notes);
   }
   cJSON* records = add_array(object, "records");
-  for (const auto& report : rounds.records) add_report(append_object(records), report);
+  for (const auto& report : rounds.records) append_written(records, report_object(report));
   cJSON* unconfirmed = add_array(object, "unconfirmed");
-  for (const auto& write : rounds.unconfirmed) add_unconfirmed(append_object(unconfirmed), write);
+  for (const auto& write : rounds.unconfirmed)
+    append_written(unconfirmed, unconfirmed_object(write));
   add_texts(object, "warnings", rounds.warnings);
   add_moment(object, "heartbeat_ms", rounds.heartbeat);
   add_delivery(object, "message", rounds.message);

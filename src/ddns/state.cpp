@@ -41,13 +41,15 @@ std::string state_text(const State& state) {
   const Json root = new_stored(kStateVersion);
   cJSON* records = add_array(root.get(), "records");
   for (const auto& record : state.records) {
-    cJSON* object = append_object(records);
+    const Json made = json_object();
+    cJSON* object = made.get();
     add_key(object, record.key);
     add_text(object, "zone", record.zone_id);
     add_text(object, "value", record.addresses.text());
     add_number(object, "ttl", record.ttl);
     add_number(object, "since", record.since ? since_1970(*record.since) : 0);
     add_time(object, "last_used", record.last_used);
+    append_written(records, made);
   }
   add_unwritten(root.get(), state.run_folder);
   return json_text(root);

@@ -16,8 +16,8 @@
 
 namespace wan53 {
 
-// One WAN (wan0, wan1, ...) as texts from nvram; a missing variable reads as empty, and so does what
-// does not count: what is left of a WAN that is not connected, `primary` if there is no other.
+// One WAN (wan0, wan1, ...) as texts from nvram; a missing variable reads as empty, and so does
+// what does not count: what is left of a WAN that is not connected, `primary` if there is no other.
 struct WanUnit {
   int number = 0;
   bool primary = false;

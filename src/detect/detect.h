@@ -16,7 +16,7 @@
 namespace wan53 {
 
 struct DetectedRecord {
-  RecordConfig record;
+  const RecordConfig& record;  // the config's, which outlives it
   Detection detection;
   Moment observed_since;  // since when the source has shown exactly these addresses
   // Or why nothing may be published now: the detection's error, an unpublishable address, an unset

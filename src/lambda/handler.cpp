@@ -59,7 +59,7 @@ Answer Handler::run(const Event& event) {
   }
   Route53Publisher publisher(aws_, clock_, ports_.random, nullptr, state_,
                              {.create = settings_.create});
-  const std::vector<Outcome> outcomes = publisher.publish({*desired});
+  const std::vector<Outcome> outcomes = publisher.publish({&*desired});
   for (const auto& note : publisher.zone_notes()) ports_.log->write(LogLevel::warning, note);
   deadline_.use_reserve();
   const Outcome& outcome = outcomes.front();

@@ -34,10 +34,11 @@ std::optional<Moment> confirmed_before(const DesiredRecord& desired, const Recen
 
 }  // namespace
 
-std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>& desired,
+std::vector<Outcome> GatewayPublisher::publish(const DesiredRecords& desired,
                                                std::optional<Moment> confirmed_after) {
   std::vector<Outcome> outcomes;
-  for (const auto& record : desired) {
+  for (const DesiredRecord* wanted : desired) {
+    const DesiredRecord& record = *wanted;
     const auto confirmed =
         confirmed_after ? confirmed_before(record, memory_.recent, *confirmed_after) : std::nullopt;
     if (!confirmed) {
@@ -51,9 +52,10 @@ std::vector<Outcome> GatewayPublisher::publish(const std::vector<DesiredRecord>&
   return outcomes;
 }
 
-std::vector<Outcome> GatewayPublisher::dry_run(const std::vector<DesiredRecord>& desired) const {
+std::vector<Outcome> GatewayPublisher::dry_run(const DesiredRecords& desired) const {
   std::vector<Outcome> outcomes;
-  for (const auto& record : desired) {
+  for (const DesiredRecord* wanted : desired) {
+    const DesiredRecord& record = *wanted;
     if (record.by_companion) {
       outcomes.push_back(
           outcome_with(record, OutcomeKind::planned,

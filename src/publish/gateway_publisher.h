@@ -27,10 +27,10 @@ class GatewayPublisher {
   // Returns one outcome per record, in the same order. That of a record whose address the companion
   // sees has it as observed and desired address. Sends no request for a record that the
   // companion confirmed after `confirmed_after`.
-  std::vector<Outcome> publish(const std::vector<DesiredRecord>& desired,
+  std::vector<Outcome> publish(const DesiredRecords& desired,
                                std::optional<Moment> confirmed_after);
   // Sends nothing: compares the records with `memory`.
-  std::vector<Outcome> dry_run(const std::vector<DesiredRecord>& desired) const;
+  std::vector<Outcome> dry_run(const DesiredRecords& desired) const;
   // Proves path, signature and name by a request that publishes nothing, through `interface_name`.
   // An error says what is refused, or that the gateway drops the address from requests: then the
   // companion takes the caller's own, and may just have published it.

@@ -107,14 +107,16 @@ Result<route53::RecordSetPage> Listing::ask(const ListStart& start, unsigned per
   if (failed_) return fail(*failed_);
   for (;;) {
     const unsigned asked = std::min(per_page, most_per_page_);
-    const auto body = aws_.call(route53::list_record_sets(zone_id_, start, asked));
+    AwsRequest request = route53::list_record_sets(zone_id_, start, asked);
+    request.can_ask_less = asked > kSetsPerPage;
+    const auto body = aws_.call(request);
     if (body) {
       auto page = route53::read_record_sets(*body);
       if (page) return page;
       return fail(Errc::retry, "{}: {}", kOperation, page.error().what);
     }
     const ErrorKind kind = body.error().kind;
-    if (kind == ErrorKind::oversized && asked > kSetsPerPage) {
+    if (request.can_ask_less && kind == ErrorKind::oversized) {
       most_per_page_ = std::max(asked / 4, kSetsPerPage);
       continue;
     }

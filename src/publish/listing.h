@@ -2,8 +2,8 @@
 // Reads what a hosted zone lists for names, by pages that serve as many of them as they can.
 //
 // A page tells of the name that it was asked for and, since Route 53 lists sets in the order of
-// DnsName::listing_key, of every wanted name behind it up to the page's end, whether that has sets or
-// not. The next page is asked for at the first name of which none tells: n names cost at most n
+// DnsName::listing_key, of every wanted name behind it up to the page's end, whether that has sets
+// or not. The next page is asked for at the first name of which none tells: n names cost at most n
 // requests, and at most as many as there are pages in the zone.
 //
 // A page in another order tells only of the name that it was asked for. What a round reads of one

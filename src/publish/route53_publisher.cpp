@@ -37,13 +37,14 @@ OutcomeKind Route53Publisher::outcome_kind_of(const Work& work) {
 
 bool Route53Publisher::same_zone(const Work& a, const Work& b) { return a.zone_id == b.zone_id; }
 
-std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>& desired) {
+std::vector<Outcome> Route53Publisher::publish(const DesiredRecords& desired) {
   std::vector<Work> works;
-  for (const auto& record : desired) {
-    works.push_back({record});
+  works.reserve(desired.size());
+  for (const DesiredRecord* record : desired) {
+    works.push_back({*record});
     // Forced, it is written and told in any case.
     if (!options_.dry_run && !options_.force)
-      works.back().unconfirmed = write_of_earlier_round(record);
+      works.back().unconfirmed = write_of_earlier_round(*record);
   }
   Group todo;
   for (auto& work : works) todo.push_back(&work);
@@ -61,6 +62,7 @@ std::vector<Outcome> Route53Publisher::publish(const std::vector<DesiredRecord>&
                               todo.front()->error->what));
   }
   std::vector<Outcome> outcomes;
+  outcomes.reserve(works.size());
   for (const auto& work : works) outcomes.push_back(make_outcome(work));
   return outcomes;
 }

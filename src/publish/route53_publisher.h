@@ -51,7 +51,7 @@ class Route53Publisher {
         zones_(aws, dns) {}
 
   // Returns one outcome per record, in the same order.
-  std::vector<Outcome> publish(const std::vector<DesiredRecord>& desired);
+  std::vector<Outcome> publish(const DesiredRecords& desired);
 
   // Of the zones that were looked up (see Zones).
   const std::vector<std::string>& zone_notes() const { return zones_.notes(); }

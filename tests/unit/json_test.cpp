@@ -67,14 +67,20 @@ TEST(json_writes_every_kind_of_value) {
   add_bool(root.get(), "no", false);
   add_texts(root.get(), "texts", {"one", "", "\\"});
   add_array(root.get(), "empty");
-  add_number(append_object(add_array(root.get(), "objects")), "n", -1);
+  cJSON* objects = add_array(root.get(), "objects");
+  add_number(append_object(objects), "n", -1);
+  const Json written = json_object();
+  add_text(written.get(), "text", "\"\\\n");
+  add_array(written.get(), "empty");
+  append_written(objects, written);
+  append_written(objects, json_object());
   add_object(add_object(root.get(), "outer"), "inner");
   const std::string text = json_text(root);
   CHECK_TEXT(
       text,
       "{\"text\":\"a \\\"quoted\\\" \\\\ and\\\\x0abroken \\\\x7f line\\\\xff\",\"none\":null,"
       "\"yes\":true,\"no\":false,\"texts\":[\"one\",\"\",\"\\\\\"],\"empty\":[],"
-      "\"objects\":[{\"n\":-1}],\"outer\":{\"inner\":{}}}\n");
+      "\"objects\":[{\"n\":-1},{\"text\":\"\\\"\\\\\\\\x0a\",\"empty\":[]},{}],\"outer\":{\"inner\":{}}}\n");
   const Json again = parse_json(text);
   CHECK_TEXT(json_text(again), text);
 }

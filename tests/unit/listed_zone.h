@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A hosted zone that lists its record sets by pages, in Route 53's order as its API Reference has it:
-// labels reversed, each with its dot, by the bytes of the ASCII table; then by type.
+// A hosted zone that lists its record sets by pages, in Route 53's order as its API Reference has
+// it: labels reversed, each with its dot, by the bytes of the ASCII table; then by type.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The arithmetic of P-256 (toolchain/lean/p256.c), beside the same formulas calculated by mbedTLS's numbers of any length,
-// and beside results that NIST has published.
+// The arithmetic of P-256 (toolchain/lean/p256.c), beside the same formulas calculated by mbedTLS's
+// numbers of any length, and beside results that NIST has published.
 #include <mbedtls/ecp.h>
 
 #include <string>
@@ -268,8 +268,8 @@ TEST(p256_normalizes_many_at_once) {
 }
 
 TEST(p256_multiplies_as_published) {
-  // A multiple of the base point (by its table), and one of any point (by one made on the way): CAVS 14.1, ECC CDH, P-256,
-  // count 0: the server's point, our key, our point, the shared secret.
+  // A multiple of the base point (by its table), and one of any point (by one made on the way):
+  // CAVS 14.1, ECC CDH, P-256, count 0: the server's point, our key, our point, the shared secret.
   Curve curve;
   const Number d("7D7DC5F71EB29DDAF80D6214632EEAE03D9058AF1FB6D22ED80BADB62BC1A534");
   Point server(Number("700C48F77F56584C5CC632CA65640DB91B6BACCE3A4DF6B42CE7CC838833D287"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pages that what ships gives to musl's allocator (toolchain/lean/pages.c), under names of their
-// own.
+// The pages that what ships gives to musl's allocator (toolchain/lean/pages.c), under names of
+// their own.
 #include <pthread.h>
 #include <sys/mman.h>
 
