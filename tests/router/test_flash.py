@@ -62,7 +62,7 @@ def test_read_only_from_one_moment_to_the_next(aws, tmp_path):
         assert wait_for(lambda: state.exists() and "198.51.101.7" in state.read_text())
         assert wait_for(lambda: (place / "wan53" / "history").exists())
         subprocess.run(["mount", "-o", "remount,ro", place], check=True)
-        follow_two_addresses(router, "cannot remove: Read-only file system")
+        follow_two_addresses(router, "cannot create: Read-only file system")
         assert "198.51.101.7" in state.read_text()
         subprocess.run(["mount", "-o", "remount,rw", place], check=True)
         router.connect_wan("198.51.101.10")
