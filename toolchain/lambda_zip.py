@@ -15,7 +15,7 @@ from pathlib import Path
 OLDEST = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 MODE = 0o100755
-MAX_BYTES = 500_000
+MAX_BYTES = 330_000
 
 
 def main() -> int:

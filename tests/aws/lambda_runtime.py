@@ -19,6 +19,7 @@ import subprocess
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -84,10 +85,16 @@ def timed_out(seconds: float, request_id: str) -> Outcome:
 
 
 class Sandbox:
-    """One process and its Runtime API. `log` takes its stdout and stderr."""
+    """One process and its Runtime API. `log` takes its stdout and stderr. Lambda starts `bootstrap`
+    without arguments."""
 
     def __init__(
-        self, bootstrap: Path, environment: dict[str, str], folder: Path, log: BinaryIO
+        self,
+        bootstrap: Path,
+        environment: dict[str, str],
+        folder: Path,
+        log: BinaryIO,
+        arguments: Sequence[str] = (),
     ) -> None:
         self.invocations = 0
         self.init_seconds: float | None = None  # from exec to the first `next`
@@ -103,7 +110,7 @@ class Sandbox:
         self._started = time.monotonic()
         try:
             self._process = subprocess.Popen(
-                [str(bootstrap)],
+                [str(bootstrap), *arguments],
                 env=environment | {"AWS_LAMBDA_RUNTIME_API": place},
                 cwd=folder,
                 stdin=subprocess.DEVNULL,

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The least that a round can cost: minimal BASE_URL CA_FILE REQUEST...
+// The least that a round, or an invocation of the companion, can cost:
+//     minimal BASE_URL CA_FILE REQUEST...
 // Sends each REQUEST (a file that holds a signed HTTP/1.1 request as it was on the wire) on one
 // connection, through the same libcurl and mbedTLS as wan53 with the same options, and reads the
-// reply into memory. It decides, signs and remembers nothing. Exits with 1 at the first reply that
-// is not 200.
+// reply into memory. What is for Lambda's Runtime API goes there, on a connection of its own. It
+// decides, signs and remembers nothing. Exits with 1 at the first reply that is not 2xx.
 #include <curl/curl.h>
 #include <mbedtls/ssl.h>
 #include <psa/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char kRuntime[] = "/2018-06-01/runtime/";
 
 struct text {
   char* bytes;
@@ -110,6 +113,14 @@ static CURLcode trust(CURL* curl, void* config, void* roots) {
   return CURLE_OK;
 }
 
+// As Lambda names it.
+static const char* runtime_api(void) {
+  static char url[256];
+  const char* authority = getenv("AWS_LAMBDA_RUNTIME_API");
+  snprintf(url, sizeof url, "http://%s", authority ? authority : "");
+  return url;
+}
+
 static CURL* new_handle(mbedtls_x509_crt* roots) {
   CURL* curl = curl_easy_init();
   if (!curl) return NULL;
@@ -140,7 +151,9 @@ int main(int argc, char** argv) {
   int failed = !curl;
   for (int i = 3; i < argc && !failed; ++i) {
     struct message message = parse(read_file(argv[i]).bytes);
-    failed = !message.path || send_message(curl, argv[1], &message) != 200;
+    const char* base =
+        message.path && starts_with(message.path, kRuntime) ? runtime_api() : argv[1];
+    failed = !message.path || send_message(curl, base, &message) / 100 != 2;
     curl_slist_free_all(message.headers);
     free(message.file);
   }
