@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   using namespace wan53;
   end_when_memory_runs_out(kExitTransient);
   forbid_memory_dumps();
-  // As a full disk, a limit on the size of files (ulimit -f) must not end a round halfway.
+  // Like a full disk, a limit on the size of files (ulimit -f) must not end a round halfway.
   signal(SIGXFSZ, SIG_IGN);
   SystemPorts real(compose("wan53/{}", version()));
   return run_cli(real.ports(), {argv + 1, argv + argc});

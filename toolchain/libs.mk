@@ -43,7 +43,7 @@ CONFIGS := $(wildcard toolchain/include/*.h)
 # time for size reaches it.
 FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)) -c $(1)
-# P-256's reduction is sums of words one by one: -O2 makes two of three instructions of it, in as many bytes.
+# P-256's reduction adds single words: -O2 makes two instructions of what were three, at hardly more bytes.
 $(O)/deps/mbedtls/library/ecp_curves.o: private small = $(filter-out -flto,$(2)) -O2 -c $(1)
 $(FAST:%=$(O)/deps/mbedtls/library/%.o) $(O)/deps/cjson/cJSON.o: toolchain/libs.mk
 $(O)/deps/%.o: $(S)/.stamp $(O)/deps.flags $(CONFIGS)
@@ -107,7 +107,8 @@ $(O)/curl.options: FORCE
 $(O)/deps/mbedtls/library/error.o: toolchain/lean/mbedtls_error.c $(S)/.stamp $(O)/deps.flags
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(call small,$<,$(CC) $(DEP_FLAGS) -o $@)
-# Its pages of 32 KB are asked of the kernel one by one, and the reply about one name fills a tenth of one.
+# Its pages of 32 KB would come from the kernel one by one, and the reply about one name fills a tenth of one. With its header,
+# one of 7,168 bytes fits into two pages of lean/pages.c.
 $(O)/deps/pugixml/src/pugixml.o: $(S)/.stamp $(O)/deps.flags toolchain/libs.mk
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(call small,$(S)/pugixml/src/pugixml.cpp,\

@@ -4,8 +4,8 @@
 // A call is tried up to kMaxTries times, with back-off, if the service did nothing (throttling, a
 // busy zone) or if the request only reads. A request that writes, and whose reply is lost or a 5xx,
 // is sent again only if it is repeatable; otherwise it ends in Errc::unconfirmed. A request that
-// depends on what was read is never retried: the caller must read again first. Nor is one that
-// can ask for less, after a reply that is too large.
+// depends on what was read is never retried: the caller must read again first. Nor is one
+// whose reply was too large, if the caller can ask for less.
 //
 // A reply whose Date is more than two minutes off corrects the signing clock. If that reply refused
 // the signature's time, or is any refusal by Roles Anywhere, which may not name the time, the call

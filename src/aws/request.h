@@ -22,7 +22,7 @@ struct AwsRequest {
   bool writes = false;        // may have been applied even if the call fails
   bool repeatable = false;    // a write that may be sent again nevertheless
   bool follows_read = false;  // depends on an earlier read, so it is sent only once
-  bool can_ask_less = false;  // after a reply that is too large, instead of once more
+  bool can_ask_less = false;  // not retried if the reply is too large: the caller asks for less
   // See base/http.h.
   std::string interface_name;
   int ip_version = 0;

@@ -53,7 +53,7 @@ struct ListStart {
 // can mean it.
 struct RecordSetPage {
   std::vector<RecordSet> sets;
-  // Set if the listing continues; the name is the root if it is none to us.
+  // Set if the listing continues; its name is the root if it cannot be parsed.
   std::optional<ListStart> next;
 };
 
@@ -82,8 +82,8 @@ struct ChangeInfo {
 Result<std::string> parse_zone_id(std::string_view text);
 
 // `max_items` is 1 to kMaxSetsPerPage. The listing starts at the first record set at or after
-// `start` in Route
-// 53's order, which may be another one than `start`: compare name, type and set identifier.
+// `start` in Route 53's order, which need not be `start` itself: compare name, type and set
+// identifier.
 AwsRequest list_record_sets(std::string_view zone_id, const ListStart& start, unsigned max_items);
 Result<RecordSetPage> read_record_sets(std::string_view body);
 

@@ -85,22 +85,24 @@ struct Files {
   virtual Result<std::optional<Content>> read(const std::string& path, std::size_t limit) = 0;
   // Follows links; false if it does not exist or cannot be seen.
   virtual bool is_folder(const std::string& path) = 0;
-  // What of a replaced file a power cut spares. Of what lies in RAM it spares nothing, so nothing
-  // is synced there.
+  // What a power cut leaves of a file that was replaced. A file in RAM is lost anyway, so it is
+  // never synced.
   enum class Sync : std::uint8_t {
-    none,  // nothing: for what is worthless after the next boot
-    text,  // the old text or the new one, whole; the new one once `sync_folder` has succeeded
+    none,  // anything: for files that are worthless after a boot
+    text,  // the old text or the new one, complete; the new one once `sync_folder` has succeeded
     all,   // the new text
   };
   // The only way to write: a temporary file in the same folder (0600), fsync, rename, fsync of the
-  // folder. A failure or the end of the process leaves the old text or the new one. The folder must
+  // folder; `sync` says which fsync is left out. A failure or the end of the process leaves the old
+  // text or the new one. The folder must
   // exist. With Sync::all, writes nothing if the file already holds `text`.
   virtual Status replace(const std::string& path, std::string_view text, Sync sync) = 0;
   Status replace(const std::string& path, std::string_view text) {
     return replace(path, text, Sync::all);
   }
-  // After replacements with Sync::text in one folder, which stay in their order: one fsync for all.
-  // Does nothing if there were none.
+  // One fsync that makes all earlier replacements with Sync::text in this folder last. Before it, a
+  // power cut may undo the later ones of them, never an earlier one alone. Does nothing unless this
+  // folder was the last one with such a replacement.
   virtual Status sync_folder(const std::string& folder) = 0;
   // Removes a file; no error if it does not exist.
   virtual Status remove(const std::string& path) = 0;
@@ -207,8 +209,8 @@ struct Wake {
   bool addresses_changed = false;
   std::vector<std::string> notices;  // datagrams, oldest first, made printable; at most 32
   bool hang_up = false;              // SIGHUP
-  // In the changed set there is a global and lasting address that was in none before: neither one
-  // that returns, nor one that is left when another has gone.
+  // The new set has a global, lasting address that no earlier set had: not one that came back, nor
+  // one that remains after another has gone.
   bool address_came = false;
 };
 

@@ -54,8 +54,8 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
                        .because = notice,
                        .hook = notice,
                        .event = event,
-                       .told = std::string(told_by(notice))};
-  if (!request.told.empty()) {
+                       .hint = std::string(hint_in(notice))};
+  if (!request.hint.empty()) {
     static_cast<void>(run_cycle(ports, settings, request, client, log));
   }
   {

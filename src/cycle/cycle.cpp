@@ -32,12 +32,12 @@ void remember_clock(AwsClient& aws, Recent& recent) {
   recent.clock_offset = aws.time().has_heard() ? aws.time().offset() : 0s;
 }
 
-// Whether what was told is an address that no record shows yet. This costs one process at most,
-// detection a dozen.
-bool is_new(std::string_view told, Nvram& nvram, const Recent& recent) {
-  std::string text(told);
-  if (told.size() == 1) {
-    text = nvram.get(compose("wan{}_ipaddr", told)).value_or(std::string());
+// True if `hint` stands for an address that no record has shown yet. This costs one process at
+// most, a detection a dozen.
+bool is_new(std::string_view hint, Nvram& nvram, const Recent& recent) {
+  std::string text(hint);
+  if (hint.size() == 1) {
+    text = nvram.get(compose("wan{}_ipaddr", hint)).value_or(std::string());
   }
   const auto address = Address::parse(text);
   return address && std::ranges::none_of(recent.records, [&address](const RecordReport& report) {
@@ -137,7 +137,7 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   Nvram nvram(ports.processes);
   if (request.at_once) {
     if (!may_run_at_once(settings, memory.recent, ports.clock->now())) return nothing_new();
-    if (!request.told.empty() && !is_new(request.told, nvram, memory.recent)) return nothing_new();
+    if (!request.hint.empty() && !is_new(request.hint, nvram, memory.recent)) return nothing_new();
   }
   const bool hold_flapping = !request.given && !request.publish.force;
   const Detections seen = detect(ports, settings, nvram,

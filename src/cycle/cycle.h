@@ -22,9 +22,9 @@ struct CycleRequest {
   std::string because;    // what led to this cycle, for log and history: "wan-event 0 connected"
   std::string hook = {};  // the last hook notification; empty if none
   std::optional<Moment> event = {};  // when that happened
-  // What led to a round at once: a WAN's new address or the number of a WAN that is connected, as a
-  // hook tells them; empty: the kernel.
-  std::string told = {};
+  // With `at_once`, what the event tells: a WAN's new address or the number of a connected WAN,
+  // from a hook; empty if the event came from the kernel.
+  std::string hint = {};
 };
 
 struct Cycle {
@@ -41,9 +41,9 @@ struct Cycle {
 // Errc::retry if another process holds the lock for too long. A dry run takes no lock, writes no
 // file, does not answer the firmware and logs nothing.
 //
-// With `at_once`, a look before a burst of events is over: it waits for no lock, asks no checker,
-// and unless there is a new address to publish it is an error and leaves no trace. If there is, the
-// cycle runs, but leaves the firmware's answer to the next one, which must follow kDebounce later.
+// With `at_once` it runs before a burst of events is over: it waits for no lock, asks no checker.
+// Without a new address to publish it returns an error and leaves no trace. With one, the cycle
+// runs, but does not answer the firmware: the caller must run another cycle kDebounce later.
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log);
 

@@ -51,7 +51,7 @@ Status save_recent(const Ports& ports, const Places& places, Memory& memory) {
   const std::string text = recent_text(memory.recent);
   const Digest digest = sha256(text);
   if (digest.bytes == memory.recent_file.bytes) return {};
-  // The next boot's cycles will not believe it.
+  // Not synced: after a boot it is ignored.
   const auto write = [&] { return ports.files->replace(path, text, Files::Sync::none); };
   Status written = write();
   // What is outdated there would mislead the next cycle. And its room may be enough.

@@ -30,7 +30,8 @@ bool is_empty(const Wake& wake) {
   return !wake.addresses_changed && !wake.hang_up && wake.notices.empty();
 }
 
-// True if the kernel announces the record's address itself, not just one that nvram has too.
+// True if the address is the interface's own, so that the kernel's event is enough. A WAN's IPv4
+// address is read from nvram, for which a hook speaks.
 bool follows_interface(const RecordConfig& record) {
   const Source& source = record.source;
   return source.kind == Source::Kind::interface || source.kind == Source::Kind::prefix ||
@@ -85,7 +86,7 @@ Result<Cycle> Daemon::run(bool at_once, Log& log) {
                     .because = cause_.because,
                     .hook = cause_.hook,
                     .event = cause_.at,
-                    .told = std::exchange(told_, {}).value_or(std::string())},
+                    .hint = std::exchange(hint_, {}).value_or(std::string())},
                    client, log);
 }
 
@@ -122,7 +123,7 @@ void Daemon::sleep_until(Moment moment) {
   Moment calm = ports_.clock->now() + kDebounce;
   bool has_run = false;
   do {
-    if (told_ && !has_run && run_at_once()) {
+    if (hint_ && !has_run && run_at_once()) {
       has_run = true;
       calm = ports_.clock->now() + kDebounce;
     }
@@ -143,14 +144,14 @@ void Daemon::take(const Wake& wake) {
   for (const auto& notice : wake.notices) {
     if (notice == kUpdated) continue;
     because(notice);
-    // The same once more within a burst tells nothing new.
-    if (const auto told = told_by(notice); !told.empty() && notice != cause_.hook) told_ = told;
+    // A hook's notice that is repeated within a burst tells nothing new.
+    if (const auto hint = hint_in(notice); !hint.empty() && notice != cause_.hook) hint_ = hint;
     cause_.event |= is_event(notice);
     cause_.forced |= notice == kReload;
     if (notice != kReload) cause_.hook = notice;
   }
   if (wake.address_came && std::ranges::any_of(settings_.config.records, follows_interface)) {
-    told_.emplace();
+    hint_.emplace();
   }
 }
 

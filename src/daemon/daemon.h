@@ -2,9 +2,10 @@
 // The daemon: runs a cycle after an event and when one is due, and sleeps in between.
 //
 // Events carry no facts: whatever wakes the daemon, it reads everything again and publishes what
-// differs. A burst of events leads to one cycle, kDebounce after the first of them. If one of them
-// tells of an address, the daemon looks at once, too: what is new is published before the burst is
-// over, once in a burst. So no more than two rounds follow one, and they are kDebounce apart.
+// differs. A burst of events leads to one cycle, kDebounce after its first event. If an event tells
+// of an address, the daemon also looks at once and publishes a new address before the burst is
+// over. It does so once in a burst, which then ends kDebounce after that round. So a burst leads to
+// two rounds at most, kDebounce apart.
 //
 // An event during a cycle leads to one more, and nothing is lost if the daemon is killed at any
 // instruction. All that it must remember is in files, except session credentials, which are in
@@ -53,8 +54,8 @@ class Daemon {
   Events& events_;
   Log& log_;
   Cause cause_;
-  // What an event has told of an address since the last look: CycleRequest::told.
-  std::optional<std::string> told_;
+  // What an event has said of an address since the last look: CycleRequest::hint.
+  std::optional<std::string> hint_;
   HeldSession session_;
   // What was last logged about the config file and about files that cannot be written; empty if all
   // is well.

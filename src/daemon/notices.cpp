@@ -5,7 +5,7 @@
 
 namespace wan53 {
 
-std::string_view told_by(std::string_view notice) {
+std::string_view hint_in(std::string_view notice) {
   std::string_view rest = notice;
   const std::string_view hook = take_until(rest, ' ');
   if (hook == "ddns-start") return rest;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finding records in a list whose order is mostly that in which they are asked for.
+// Finds records in a list that is mostly searched in its own order.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,9 @@
 
 namespace wan53 {
 
-// The first entry after the one found last, round the list, for which `is_it` is true; null if
-// there is none. `last` is the list's own, 0 at first: a thousand records, each found where the one
-// before suggests, cost a thousand comparisons and not a million.
+// The next entry for which `is_it` is true, from behind the one found last and on from the list's
+// start; null if there is none. `last` belongs to the list and is 0 at first. To find a thousand
+// records in the list's order takes a thousand comparisons instead of half a million.
 template <class Entry, class Is>
 const Entry* find_next(const std::vector<Entry>& entries, std::size_t& last, Is is_it) {
   for (std::size_t left = entries.size(); left > 0; --left) {

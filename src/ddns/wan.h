@@ -16,8 +16,9 @@
 
 namespace wan53 {
 
-// One WAN (wan0, wan1, ...) as texts from nvram; a missing variable reads as empty, and so does
-// what does not count: what is left of a WAN that is not connected, `primary` if there is no other.
+// One WAN (wan0, wan1, ...) as texts from nvram. Empty if a variable is missing or does not count:
+// of a WAN that is not connected, all but `state` and `primary`. `primary` is false if only one WAN
+// is read.
 struct WanUnit {
   int number = 0;
   bool primary = false;

@@ -61,7 +61,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   const Status clock = check_clock(ports, settings, router, memory.recent, seen.unverified);
   const Moment now = ports.clock->now();
   Status may_ask = clock;
-  if (options.asks_nobody) may_ask = fail(Errc::look_again, "the checkers are asked in a moment");
+  if (options.asks_nobody) may_ask = fail(Errc::look_again, "the checkers will be asked shortly");
   ExternalAddresses externals(ports, settings, memory.recent,
                               {options.after_event, options.by_hand, may_ask});
   Detector detector(ports, settings, router, memory, externals);

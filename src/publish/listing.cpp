@@ -32,7 +32,7 @@ Result<std::vector<RecordSet>> Listing::read(const WantedSets& wanted) {
                             : wanted.has_identifiers ? kSetsPerPageWithIdentifier
                                                      : kSetsPerPage;
   std::optional<ListStart> start;
-  if (!is_told(name, key)) start = {name, std::string(record_type(wanted.first)), {}};
+  if (!covers(name, key)) start = {name, std::string(record_type(wanted.first)), {}};
   last_key_ = key;
   std::vector<RecordSet> sets;
   for (int pages = 0;;) {
@@ -61,7 +61,7 @@ bool Listing::lies_outside(const DnsName& name) const {
 }
 
 // Whether the page tells of that name.
-bool Listing::is_told(const DnsName& name, const std::string& key) const {
+bool Listing::covers(const DnsName& name, const std::string& key) const {
   return key > last_key_ && (is_last_ || key < end_key_ || name == end_name_);
 }
 

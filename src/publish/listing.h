@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Reads what a hosted zone lists for names, by pages that serve as many of them as they can.
+// Reads the record sets of many names in a hosted zone, with as few pages as possible.
 //
-// A page tells of the name that it was asked for and, since Route 53 lists sets in the order of
-// DnsName::listing_key, of every wanted name behind it up to the page's end, whether that has sets
-// or not. The next page is asked for at the first name of which none tells: n names cost at most n
-// requests, and at most as many as there are pages in the zone.
+// A page tells of the name that it was asked for. Since Route 53 lists sets in the order of
+// DnsName::listing_key, it also tells of every later name up to the page's end, whether that name
+// has sets or not. The next page starts at the first name that is still open: n names cost no more
+// pages than n, nor than the zone has. Names with many sets and replies that are too large cost
+// further ones.
 //
-// A page in another order tells only of the name that it was asked for. What a round reads of one
-// name is from one moment, unless its own sets fill more than a page.
+// A page in another order tells only of the name that it was asked for. All sets of a name come
+// from one reply, unless a page ends between them.
 #pragma once
 
 #include <optional>
@@ -36,8 +37,8 @@ class Listing {
       : aws_(aws), zone_id_(std::move(zone_id)), names_left_(names) {}
 
   // All record sets of the name and of these types, and perhaps others of the name. Costs least in
-  // the order of the names' listing keys. An error that does not concern this name
-  // alone is that of all further ones, too, without a request.
+  // the order of the names' listing keys. An error that may concern more than this name is returned
+  // by all further calls, too, without a request.
   Result<std::vector<route53::RecordSet>> read(const WantedSets& wanted);
   // True if what was listed so far shows that `name` lies outside the zone.
   bool lies_outside(const DnsName& name) const;
@@ -47,7 +48,7 @@ class Listing {
     std::string key;
     route53::RecordSet set;
   };
-  bool is_told(const DnsName& name, const std::string& key) const;
+  bool covers(const DnsName& name, const std::string& key) const;
   Status turn_page(const route53::ListStart& start, unsigned per_page);
   Result<route53::RecordSetPage> ask(const route53::ListStart& start, unsigned per_page);
 

@@ -79,10 +79,10 @@ Result<std::optional<std::size_t>> Zones::look_up(const DnsName& zone_name) {
   const auto index = static_cast<std::size_t>(known - looked_up_.begin());
   if (known != looked_up_.end()) return std::optional(index);
   const std::string key = zone_name.listing_key();
-  const auto tells = [&](const Span& span) {
+  const auto is_covered = [&](const Span& span) {
     return span.from <= key && (span.is_last || key < span.end);
   };
-  if (std::ranges::none_of(spans_, tells)) TRY(list_from(zone_name, key));
+  if (std::ranges::none_of(spans_, is_covered)) TRY(list_from(zone_name, key));
   Namesakes found{zone_name};
   for (const auto& zone : listed_) {
     if (zone.name != zone_name) continue;
@@ -100,12 +100,12 @@ Result<std::optional<std::size_t>> Zones::look_up(const DnsName& zone_name) {
 // Until zones of other names follow.
 Status Zones::list_from(const DnsName& zone_name, const std::string& key) {
   std::string first_id;
-  Span told{key, key, false};
+  Span covered{key, key, false};
   bool in_order = true;
   const auto follow = [&](const DnsName& name) {
     std::string next = name.listing_key();
-    in_order &= told.end <= next;
-    told.end = std::move(next);
+    in_order &= covered.end <= next;
+    covered.end = std::move(next);
   };
   for (int page_number = 0;; ++page_number) {
     if (page_number == kMaxPages) {
@@ -125,14 +125,15 @@ Status Zones::list_from(const DnsName& zone_name, const std::string& key) {
       first_id = std::move(page->next_id);
       continue;
     }
-    told.is_last = !page->truncated;
+    covered.is_last = !page->truncated;
     if (!page->next_name.is_root()) follow(page->next_name);
     break;
   }
   // In any case it tells of that name.
   std::string least = key + '\0';
-  if (!in_order || told.end < least) told = {key, std::move(least), in_order && told.is_last};
-  spans_.push_back(std::move(told));
+  if (!in_order || covered.end < least)
+    covered = {key, std::move(least), in_order && covered.is_last};
+  spans_.push_back(std::move(covered));
   return {};
 }
 

@@ -4,8 +4,8 @@
 // One ListHostedZonesByName for each suffix that can be a public zone: not for a wildcard label,
 // nor for a top-level domain, which Route 53 hosts for nobody (CreateHostedZone, Amazon Route 53
 // API Reference). If there is no zone of that name, the service lists the zones that come *next*,
-// so each name is compared; and since they come in the order of DnsName::listing_key, the reply
-// tells of other names, too, for which nothing is asked any more. Private zones never count.
+// so each name is compared. Since they come in the order of DnsName::listing_key, the reply also
+// says which other names have zones, and those need no request. Private zones never count.
 //
 // If several zones hold the name, a longer one is taken only if the world is sent to it, as a
 // resolver would go from zone to zone: one that was made but is not delegated yet does not take
@@ -66,7 +66,7 @@ class Zones {
     std::string dns_error = {};               // why DNS told nothing; empty if it did
   };
 
-  // The listing keys from `from` on and before `end`: all zones of such names are in `listed_`.
+  // A range of listing keys, `end` excluded: `listed_` has all zones whose names' keys are in it.
   struct Span {
     std::string from;
     std::string end;

@@ -29,8 +29,8 @@ Descriptor::~Descriptor() {
 }
 
 Descriptor open_file(const std::string& path, int flags, unsigned mode) {
-  // Linux before 2.6.23 ignores O_CLOEXEC. musl's open sets it again each time for their sake, its
-  // openat does not; one question tells what this kernel does.
+  // Linux before 2.6.23 ignores O_CLOEXEC. musl's open therefore sets the flag again each time, its
+  // openat does not. The first descriptor shows whether this kernel needs that.
   enum class CloseOnExec : std::uint8_t { unknown, works, ignored };
   static CloseOnExec flag = CloseOnExec::unknown;
   Descriptor fd(

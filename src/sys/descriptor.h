@@ -36,8 +36,8 @@ Descriptor open_file(const std::string& path, int flags, unsigned mode = 0);
 long read_some(int fd, char* to, std::size_t size);
 // Writes all of `text`; waits if the descriptor is non-blocking.
 bool write_all(int fd, std::string_view text);
-// Replaces the content of the file with `text`, in place. What is there may be longer, or `cut` is
-// false.
+// Replaces the content of the file with `text`, in place. `cut` must be true if the old
+// content may be longer.
 bool write_in_place(int fd, std::string_view text, bool cut);
 bool sync_to_disk(int fd);
 

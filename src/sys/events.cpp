@@ -22,7 +22,8 @@ namespace {
 // More messages than any change causes; further ones are read by the next wait.
 constexpr int kMostMessages = 1000;
 constexpr Milliseconds kLongestPoll = 30s;
-// Of addresses that come and go all day; when they are forgotten, those that are there come anew.
+// Bounds what is kept of addresses that come and go all day. Once it is dropped, those that are
+// present count as new.
 constexpr std::size_t kMostKnownBytes = 16 * 1024;
 // In a line of list_all_addresses.
 constexpr std::string_view kUsable = " global lasting";

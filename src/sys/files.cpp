@@ -69,7 +69,7 @@ Result<std::string> read_descriptor(const std::string& path, int fd, std::size_t
   return text;
 }
 
-// Here a sync is kept from the disk by the kernel anyway; what is spared is the calls.
+// There the kernel has nothing to sync; leaving the calls out saves their time.
 bool is_in_ram(int fd) {
   // linux/magic.h: TMPFS_MAGIC and RAMFS_MAGIC.
   struct statfs facts;

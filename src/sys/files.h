@@ -5,8 +5,8 @@
 // `replace` writes to ".NAME.new" in the same folder. The name is fixed, so a power cut leaves at
 // most one such file, which the next `replace` overwrites. Writers of one file must hold a lock.
 //
-// Renames in one folder survive a power cut in their order, each with those before it: every file
-// system with a journal or a log (ext4, UBIFS, JFFS2, F2FS, Btrfs, XFS) keeps that.
+// Renames in one folder reach the disk in their order, so that a power cut undoes the later ones
+// first. This relies on a file system with a journal or a log (ext4, UBIFS, JFFS2, XFS).
 #pragma once
 
 #include "base/ports.h"

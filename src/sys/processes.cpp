@@ -28,7 +28,7 @@ constexpr std::size_t kMostLeftBehind = 3;
 constexpr Milliseconds kLongestDeath = 100ms;  // how long SIGKILL may take
 // Between checks of a process that is silent or slow to end.
 constexpr Milliseconds kLongestPause = 20ms;
-// What a program needs to end once it has closed its output, as all do at their end.
+// How long a program usually takes to end once it has closed its output.
 constexpr timespec kLastStep{0, 100'000};
 constexpr std::string_view kAlwaysSearched = "/bin:/usr/bin:/sbin:/usr/sbin";
 

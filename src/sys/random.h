@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The Random port: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), seeded from /dev/urandom when
-// the first number is wanted.
-// Good for spreading retries in time, not for keys.
+// the first number is wanted. Good for spreading retries in time, not for keys.
 //
 // Reads the device instead of calling getrandom, which kernels before 3.17 do not have.
 #pragma once

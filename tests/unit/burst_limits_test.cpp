@@ -30,7 +30,7 @@ TEST(burst_is_told_of_an_address_by_few_notices) {
       {"reload", ""},
       {"updated", ""},
   };
-  for (const auto& row : rows) CHECK_TEXT_ROW(row.notice, told_by(row.notice), row.told);
+  for (const auto& row : rows) CHECK_TEXT_ROW(row.notice, hint_in(row.notice), row.told);
 }
 
 TEST(burst_may_lead_to_a_round_at_once) {

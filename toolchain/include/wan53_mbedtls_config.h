@@ -28,8 +28,8 @@
 #define MBEDTLS_CHACHA20_C
 #define MBEDTLS_POLY1305_C
 #define MBEDTLS_CHACHAPOLY_C
-// The CPU's own instructions, if it has them when asked at run time. Those of x86_64 are assembly that BLOCK_CIPHER_NO_DECRYPT
-// leaves without the target of a jump.
+// The CPU's own instructions, if it says at run time that it has them. x86_64's are left out: their assembly jumps to code
+// that BLOCK_CIPHER_NO_DECRYPT removes.
 #if defined(__aarch64__)
 #define MBEDTLS_AESCE_C
 #define MBEDTLS_SHA256_USE_ARMV8_A_CRYPTO_IF_PRESENT
@@ -90,8 +90,8 @@
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #define MBEDTLS_ERROR_C
-// The suites of Amazon's endpoints alone, the cheapest first: ChaCha20 where the CPU has no instructions for AES, and
-// SHA-384 last, since it costs a 32-bit CPU more than the cipher.
+// The suites of Amazon's endpoints alone, in the order of what a round costs: ChaCha20 first on 32-bit CPUs, AES-128 on
+// others, and last SHA-384, which costs a 32-bit CPU more than the cipher does.
 #define WAN53_AES_128                                                                 \
   MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, \
       MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256

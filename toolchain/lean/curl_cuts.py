@@ -34,8 +34,8 @@ CUTS = {
     "multi.c": [
         # What curl_easy_perform sets.
         (r"case CURLMOPT_(?!MAXCONNECTS|QUICK_EXIT)\w+:", "", 19),
-        # The answer to a look-up wakes whoever waits. One pipe does, which is read only if
-        # something is in it: curl's second, for its own use, it would try to read at every turn.
+        # The answer to a look-up wakes whoever waits, through one pipe that is read only if
+        # something is in it. curl's second pipe, for its own use, would be read at every turn.
         (r"Curl_wakeup_init\(multi->wakeup_internal, TRUE\) < 0", "FALSE", 1),
         (r"Curl_pollset_add_in\(data, ps, data->multi->wakeup_internal\[0\]\)", "CURLE_OK", 1),
         (r"\(void\)Curl_wakeup_consume\(multi->wakeup_internal, TRUE\);", "", 1),

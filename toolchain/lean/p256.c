@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// P-256 for mbedTLS through its own hooks (MBEDTLS_ECP_INTERNAL_ALT, ecp_internal_alt.h): its arithmetic, but its numbers
-// on the stack instead of the heap, and inverted by Fermat's theorem instead of a binary gcd in constant time.
-// toolchain/README.md has what that saves.
+// P-256 behind mbedTLS's own hooks (MBEDTLS_ECP_INTERNAL_ALT, ecp_internal_alt.h). The arithmetic is mbedTLS's; but
+// numbers lie on the stack instead of the heap, and Fermat's theorem inverts instead of a binary gcd in constant time.
+// toolchain/README.md says what that saves.
 //
 // Field elements are below the prime, before and after each call, and nothing branches on a secret: the only branches
 // are the special cases of an addition, which a multiplication by a secret never meets (ecp.c, ecp_add_mixed).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Pages for musl's allocator, which otherwise asks the kernel for each group of small blocks and gives it back with the
-// last of them: two system calls for many a number that a handshake computes with, 200 of a round's 270 calls. Its checks
-// stay as they are, and what it gives back is wiped: empty as a new page of the kernel's, and read by nobody.
+// Pages for musl's allocator, which otherwise gets each group of small blocks from the kernel and returns it with the
+// last block: two system calls for many of a handshake's numbers (toolchain/README.md, "Size"). Its checks stay. A page
+// that it gives back is wiped, so that it is as empty as a new page of the kernel's.
 //
 // The linker puts these in place of __mmap and munmap (toolchain/zig.mk). The resolver's thread frees memory, too, so pages
 // are taken and given back in one step each, without a lock.
@@ -26,8 +26,8 @@ void* KERNEL_MAP(void* start, size_t size, int access, int flags, int file, off_
 int KERNEL_UNMAP(void* start, size_t size);
 #endif
 
-// Longer runs are the kernel's: they are few, and most of their pages are never touched, which wiping would do. So is
-// what no longer fits: a program that needs more runs for more than some milliseconds.
+// Longer runs come from the kernel: they are few, and most of their pages are never touched, which wiping would do. So
+// does what no longer fits: a program that needs more runs so long that the calls do not matter.
 enum { kPage = 4096, kPages = 32, kLongestRun = 2 };
 
 static _Alignas(kPage) unsigned char pages[kPages][kPage];
