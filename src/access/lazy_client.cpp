@@ -10,7 +10,8 @@ Result<AwsClient*> LazyAwsClient::get(const Recent& recent) {
   TRY_ASSIGN(ChosenProof chosen, choose_proof(ports_, settings_, recent.settled_key));
   const bool has_sessions = chosen.provider != nullptr;
   AwsAccess access{.credentials = std::move(chosen.credentials),
-                   .clock_offset = recent.clock_offset};
+                   .clock_offset = recent.clock_offset,
+                   .one_try = one_try_};
   if (has_sessions) {
     ports_.progress->note("this machine authenticates with {}", chosen.words);
     access.signer = &session_;

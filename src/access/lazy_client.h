@@ -14,9 +14,14 @@ namespace wan53 {
 class LazyAwsClient {
  public:
   // The references outlive it. `kept` is the daemon's, which keeps the session for the next round,
-  // and whose use ends with this; a command that ends soon has none.
-  LazyAwsClient(const Ports& ports, const Settings& settings, HeldSession* kept = nullptr)
-      : ports_(ports), settings_(settings), own_(ports), session_(kept != nullptr ? *kept : own_) {}
+  // and whose use ends with this; a command that ends soon has none. `one_try` as in AwsAccess.
+  LazyAwsClient(const Ports& ports, const Settings& settings, HeldSession* kept = nullptr,
+                bool one_try = false)
+      : ports_(ports),
+        settings_(settings),
+        own_(ports),
+        session_(kept != nullptr ? *kept : own_),
+        one_try_(one_try) {}
   ~LazyAwsClient();
   LazyAwsClient(const LazyAwsClient&) = delete;
   LazyAwsClient& operator=(const LazyAwsClient&) = delete;
@@ -38,6 +43,7 @@ class LazyAwsClient {
   const Settings& settings_;
   HeldSession own_;
   HeldSession& session_;
+  bool one_try_;
   OwnClient client_;
   bool has_sessions_ = false;
 };

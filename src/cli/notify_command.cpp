@@ -48,7 +48,6 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
   TRY_ASSIGN(const int id, ports.processes->fork_into_background());
   if (id != 0) return {};
   LevelLog log(ports.log, settings.config.log_level);
-  LazyAwsClient client(ports, settings);
   CycleRequest request{.only_if_due = true,
                        .at_once = true,
                        .because = notice,
@@ -56,6 +55,7 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
                        .event = event,
                        .hint = std::string(hint_in(notice))};
   if (!request.hint.empty()) {
+    LazyAwsClient client(ports, settings, nullptr, true);
     static_cast<void>(run_cycle(ports, settings, request, client, log));
   }
   {
@@ -66,6 +66,7 @@ Status run_alone(const Ports& ports, const Settings& settings, bool is_usable,
   }  // from here on a new event needs a cycle of its own
   request.at_once = false;
   request.after_event = is_event(notice);
+  LazyAwsClient client(ports, settings);
   const auto cycle = run_cycle(ports, settings, request, client, log);
   if (!cycle) log.write(LogLevel::warning, cycle.error().what);
   return {};

@@ -27,6 +27,15 @@ Failure nothing_new() { return fail(Errc::wait, "no address is new"); }
 
 bool has_address(const DetectedRecord& detected) { return detected.desired.has_value(); }
 
+// What must wait, perhaps only because nobody is asked, is left to the end of the burst.
+void leave_out_waiting(std::vector<DetectedRecord>& records) {
+  std::vector<DetectedRecord> kept;
+  for (auto& record : records) {
+    if (has_address(record)) kept.push_back(std::move(record));
+  }
+  records = std::move(kept);
+}
+
 // Forgets an offset that never led to a reply: it may be the reason why none came.
 void remember_clock(AwsClient& aws, Recent& recent) {
   recent.clock_offset = aws.time().has_heard() ? aws.time().offset() : 0s;
@@ -75,7 +84,7 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
     if (dry_run) return;
     remember_round(settings, seen.records, cycle.round,
                    {ports.clock->wall() + memory.recent.clock_offset, ports.clock->now()},
-                   ports.random, memory);
+                   request.at_once, ports.random, memory);
     return;
   }
   if (!aws) {
@@ -98,7 +107,7 @@ void run_due_round(const Ports& ports, const Settings& settings, const CycleRequ
   if ((*aws)->key_is_settled()) memory.recent.settled_key = (*aws)->proof_digest();
   memory.recent.proof = client.proof();
   remember_round(settings, seen.records, cycle.round, {(*aws)->now(), ports.clock->now()},
-                 ports.random, memory);
+                 request.at_once, ports.random, memory);
 }
 
 // Also counts in `recent` the cycles in a row that asked for another one soon.
@@ -140,14 +149,17 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
     if (!request.hint.empty() && !is_new(request.hint, nvram, memory.recent)) return nothing_new();
   }
   const bool hold_flapping = !request.given && !request.publish.force;
-  const Detections seen = detect(ports, settings, nvram,
-                                 {.given = request.given,
-                                  .after_event = request.after_event,
-                                  .by_hand = !request.only_if_due,
-                                  .hold_flapping = hold_flapping,
-                                  .asks_nobody = request.at_once},
-                                 memory);
-  if (request.at_once && !has_news(seen.records, memory)) return nothing_new();
+  Detections seen = detect(ports, settings, nvram,
+                           {.given = request.given,
+                            .after_event = request.after_event,
+                            .by_hand = !request.only_if_due,
+                            .hold_flapping = hold_flapping,
+                            .asks_nobody = request.at_once},
+                           memory);
+  if (request.at_once) {
+    if (!has_news(seen.records, memory)) return nothing_new();
+    leave_out_waiting(seen.records);
+  }
   const Moment detected_at = ports.clock->now();
   const UtcTime detected_time = ports.clock->wall() + memory.recent.clock_offset;
   Cycle cycle;
@@ -193,7 +205,10 @@ Result<Cycle> run_locked_cycle(const Ports& ports, const Settings& settings,
   if (cycle.round_was_due) {
     const bool is_good = !cycle.blocking_error && exit_status(cycle.round.outcomes) == kExitDone;
     cycle.mail = mail_text(settings.config.mail, cycle.round, before, memory.recent);
-    cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
+    // A fault at once may be gone at the end of the burst, and a second call would come too soon.
+    if (is_good || !request.at_once) {
+      cycle.heartbeat = take_heartbeat(settings.config, is_good, ports.clock->now(), memory.recent);
+    }
   }
   cycle.saved = save_memory(ports, settings.places, lock.run_folder, told, detected_time, memory);
   narrate_unverified(unverified_before, memory.recent.unverified, log);

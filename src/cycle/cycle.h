@@ -42,8 +42,10 @@ struct Cycle {
 // file, does not answer the firmware and logs nothing.
 //
 // With `at_once` it runs before a burst of events is over: it waits for no lock, asks no checker.
-// Without a new address to publish it returns an error and leaves no trace. With one, the cycle
-// runs, but does not answer the firmware: the caller must run another cycle kDebounce later.
+// Without a new address to publish it returns an error and leaves no trace. With one, the records
+// that have an address are published, and no more: the caller must run another cycle kDebounce
+// later, by a client of its own, since what cannot be reached now may be reached then. `client`
+// should be one of a single try.
 Result<Cycle> run_cycle(const Ports& ports, const Settings& settings, const CycleRequest& request,
                         LazyAwsClient& client, Log& log);
 

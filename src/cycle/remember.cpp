@@ -36,7 +36,8 @@ void stamp_uses(const std::vector<bool>& is_ours, UtcTime now, State& state) {
   state.records = std::move(kept);
 }
 
-void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State& state) {
+void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, bool at_once,
+                        State& state) {
   std::vector<bool> is_ours(state.records.size());
   for (const auto& outcome : outcomes) {
     PublishedState& record = state.entry(key_of(outcome.record));
@@ -50,11 +51,11 @@ void remember_published(const std::vector<Outcome>& outcomes, UtcTime now, State
     }
     record.ttl = outcome.ttl;
   }
-  stamp_uses(is_ours, now, state);
+  if (!at_once) stamp_uses(is_ours, now, state);
 }
 
 // What a round has learnt is told; the rest is for a later one.
-void forget_told_writes(const std::vector<Outcome>& outcomes,
+void forget_told_writes(const std::vector<Outcome>& outcomes, bool at_once,
                         std::vector<UnconfirmedWrite>& unconfirmed) {
   std::vector<RecordKey> open;
   for (const auto& outcome : outcomes) {
@@ -62,7 +63,10 @@ void forget_told_writes(const std::vector<Outcome>& outcomes,
       open.push_back(key_of(outcome.record));
   }
   std::erase_if(unconfirmed, [&](const UnconfirmedWrite& write) {
-    return std::ranges::find(open, write.key) == open.end();
+    if (std::ranges::find(open, write.key) != open.end()) return false;
+    return !at_once || std::ranges::any_of(outcomes, [&write](const Outcome& outcome) {
+      return key_of(outcome.record) == write.key;
+    });
   });
 }
 
@@ -95,8 +99,9 @@ void count_failure(bool user_must_act, Moment now, Random& random, Recent& recen
 }  // namespace
 
 void remember_round(const Settings& settings, const std::vector<DetectedRecord>& detected,
-                    const Round& round, const RoundEnd& end, Random& random, Memory& memory) {
-  remember_published(round.outcomes, end.time, memory.state);
+                    const Round& round, const RoundEnd& end, bool at_once, Random& random,
+                    Memory& memory) {
+  remember_published(round.outcomes, end.time, at_once, memory.state);
   Recent& recent = memory.recent;
   recent.last_round = end;
   recent.config_digest = settings.config_digest;
@@ -109,7 +114,7 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
              recent.message->to == settings.config.sns_topic_arn) {
     recent.warnings.push_back(recent.message->error);
   }
-  forget_told_writes(round.outcomes, recent.unconfirmed);
+  forget_told_writes(round.outcomes, at_once, recent.unconfirmed);
   std::vector<RecordReport> reports;
   bool all_right = true;
   bool failed = false;
@@ -122,11 +127,17 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
     failed |= is_failure(outcome.kind) && !is_waiting(outcome.kind);
     transient |= is_transient(outcome.kind);
   }
+  for (auto& report : recent.records) {
+    const bool is_old = std::ranges::find(reports, report.key, &RecordReport::key) != reports.end();
+    if (!at_once || is_old) continue;
+    all_right &= !is_failure(report.outcome);
+    reports.push_back(std::move(report));
+  }
   recent.records = std::move(reports);
   if (failed) {
     // The long back-off only if every failure needs the user: the others must not wait for that.
     count_failure(!transient, end.at, random, recent);
-  } else {
+  } else if (all_right || !at_once) {
     recent.failures = 0;
     recent.next_try.reset();
   }

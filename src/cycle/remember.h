@@ -12,9 +12,10 @@
 namespace wan53 {
 
 // Remembers what is published now, and each record's outcome. `detected` is what the round was
-// given.
+// given: all records, or with `at_once` some of them; what is known of the others stays.
 void remember_round(const Settings& settings, const std::vector<DetectedRecord>& detected,
-                    const Round& round, const RoundEnd& end, Random& random, Memory& memory);
+                    const Round& round, const RoundEnd& end, bool at_once, Random& random,
+                    Memory& memory);
 
 // If no round was due: remembers why records have no address now, which may be another reason than
 // in the last round. The other records' reports stay as they are.

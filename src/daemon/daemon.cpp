@@ -78,7 +78,7 @@ void Daemon::reload() {
 }
 
 Result<Cycle> Daemon::run(bool at_once, Log& log) {
-  LazyAwsClient client(ports_, settings_, &session_);
+  LazyAwsClient client(ports_, settings_, &session_, at_once);
   return run_cycle(ports_, settings_,
                    {.after_event = cause_.event && !at_once,
                     .only_if_due = at_once || !cause_.forced,

@@ -64,7 +64,7 @@ Detections detect(const Ports& ports, const Settings& settings, Nvram& nvram,
   if (options.asks_nobody) may_ask = fail(Errc::look_again, "the checkers will be asked shortly");
   ExternalAddresses externals(ports, settings, memory.recent,
                               {options.after_event, options.by_hand, may_ask});
-  Detector detector(ports, settings, router, memory, externals);
+  Detector detector(ports, settings, router, memory, externals, options.asks_nobody);
   for (const auto& record : settings.config.records) {
     Detection detection = detector.detect_record(record, options.given);
     const PublishedState* published = memory.state.find(key_of(record));

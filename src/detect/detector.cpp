@@ -141,7 +141,7 @@ Detection Detector::of_all_wans(const RecordConfig& record) {
     // This WAN's address may be published, and leaving it out now would remove it. So wait, but not
     // for long: one WAN's failure must not block the others.
     const bool is_up = seen.retry_soon && check_connected(unit);
-    if (is_up && memory_.recent.unsettled_cycles < kPatientCycles) {
+    if (is_up && (asks_nobody_ || memory_.recent.unsettled_cycles < kPatientCycles)) {
       return {std::move(seen.addresses), "wan-all", {}, true};
     }
     if (!first_error || first_error->code == Errc::absent) {

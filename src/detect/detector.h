@@ -21,12 +21,13 @@ class Detector {
  public:
   // `router` is null off a router. All references outlive it.
   Detector(const Ports& ports, const Settings& settings, const RouterView* router,
-           const Memory& memory, ExternalAddresses& externals)
+           const Memory& memory, ExternalAddresses& externals, bool asks_nobody)
       : ports_(ports),
         settings_(settings),
         router_(router),
         memory_(memory),
-        externals_(externals) {}
+        externals_(externals),
+        asks_nobody_(asks_nobody) {}
 
   // `given` (--ip) replaces the source of every record of its family.
   Detection detect_record(const RecordConfig& record, const std::optional<Address>& given);
@@ -49,6 +50,7 @@ class Detector {
   const RouterView* router_;
   const Memory& memory_;
   ExternalAddresses& externals_;
+  bool asks_nobody_;
   std::optional<std::string> addresses_of_;  // the interface that was read last
   std::vector<InterfaceAddress> addresses_;
 };

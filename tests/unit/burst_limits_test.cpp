@@ -156,11 +156,83 @@ TEST(burst_tries_again_at_its_end_if_the_network_was_not_up_yet) {
   f.network_is_down();
   f.hook(60s, "wan-event 0 connected", f.wan_gets("198.51.101.8"));
   f.steps(1);
-  CHECK(f.http.requests.size() == 5);
+  CHECK(f.http.requests.size() == 2);  // it is not tried again within the burst
   f.takes_changes(1);
   f.steps(1);
   CHECK(f.writes() == 1);
   CHECK(f.logged("right again") == 1);
+}
+
+// What hooks do then, without a daemon.
+TEST(burst_without_a_daemon_tries_again_at_its_end) {
+  RouterFixture f(compose("[publish]\ndaemon = no\n{}", kWanRecord));
+  f.http.reply(200, home("198.51.101.7"));
+  CHECK(f.run({"update"}) == 0);
+  f.clock.sleep(60s);
+  f.nvram("wan0_ipaddr", "198.51.101.8");
+  for (int i = 0; i < 4; ++i) f.http.cannot_connect();
+  f.http.reply(200, home("198.51.101.7"));
+  f.http.reply(200, change_info());
+  (void)f.run({"notify", "wan-event", "0", "connected"});
+  CHECK(f.http.requests.size() == 6);
+  CHECK(has(f.state(), "198.51.101.8"));
+}
+
+// A reads the checkers, and is told of a new inner address; AAAA is there at once.
+TEST(burst_leaves_what_must_ask_to_its_end) {
+  BurstFixture f(
+      "[publish]\nheartbeat-url = https://hc.example/0123abcd-4567-89ab-cdef-0123456789ab\n"
+      "[record home.example.com]\ntype = A AAAA\nsource = wan\nexternal = yes\nzone = Z111\n");
+  f.files.put("/etc/ssl/certs/ca-certificates.crt", "-----BEGIN CERTIFICATE-----\n", 0644);
+  const auto a = [] { return record_set("home.example.com", "A", "198.51.101.9"); };
+  f.nvram("wan0_ipaddr", "100.64.0.7");
+  f.http.answers.clear();
+  for (int i = 0; i < 2; ++i) f.http.reply(200, "198.51.101.9\n");
+  f.http.reply(200, listing(a()));
+  f.http.reply(200, "up");
+  f.http.reply(200, listing(a()));
+  f.http.reply(200, change_info());
+  f.http.reply(200, "up");
+  f.happens(61s, kCame, [&f] {
+    f.nvram("wan0_ipaddr", "100.64.0.8");
+    f.interfaces.on_eth0 = {on_interface("2a00:1450::8", true)};
+  });
+  f.steps(1);
+  CHECK(f.writes() == 1);
+  CHECK(has(f.state(), "2a00:1450::8") && has(f.state(), "198.51.101.9"));
+  const auto calls = [&f](std::string_view end) {
+    return std::ranges::count_if(f.http.requests, [end](const HttpRequest& request) {
+      return has(request.url, "hc.example") && request.url.ends_with(end);
+    });
+  };
+  CHECK(calls("/fail") == 0);
+  CHECK(calls("0123456789ab") == 2);
+  // Neither remembered nor told as lost.
+  CHECK(f.logged("waiting") == 0);
+  const std::size_t before = f.http.requests.size();
+  f.http.reply(200, "198.51.101.9\n");
+  f.steps(1);
+  // A checker alone: nothing has changed.
+  CHECK(f.checks() == 3 && f.http.requests.size() == before + 1);
+  CHECK(f.logged("right again") == 0);
+}
+
+TEST(burst_that_fails_at_once_tells_the_monitor_at_its_end) {
+  BurstFixture f(compose("[publish]\nheartbeat-url = {}\n{}",
+                         "https://hc.example/0123abcd-4567-89ab-cdef-0123456789ab", kWanRecord));
+  f.files.put("/etc/ssl/certs/ca-certificates.crt", "-----BEGIN CERTIFICATE-----\n", 0644);
+  f.http.answers.clear();
+  f.http.reply(200, home("198.51.101.7"));
+  f.http.reply(200, "up");
+  for (int i = 0; i < 4; ++i) f.http.cannot_connect();
+  f.http.reply(200, home("198.51.101.7"));
+  f.http.reply(200, change_info());
+  f.http.reply(200, "up");
+  f.hook(61s, "wan-event 0 connected", f.wan_gets("198.51.101.8"));
+  f.steps(2);
+  CHECK(f.writes() == 1);
+  CHECK_TEXT(compose("{}", f.http.requests.size()), "9");
+  CHECK(f.http.requests[8].url.ends_with("0123456789ab"));
 }
 
 TEST(burst_counts_its_two_rounds_as_one_failure) {
@@ -168,18 +240,18 @@ TEST(burst_counts_its_two_rounds_as_one_failure) {
   f.network_is_down();
   f.hook(60s, "wan-event 0 connected", f.wan_gets("198.51.101.8"));
   f.steps(1);
-  CHECK(f.http.requests.size() == 5);
+  CHECK(f.http.requests.size() == 2);
   const Moment before = f.clock.moment;
   f.steps(1);
-  CHECK(f.http.requests.size() == 9);
+  CHECK(f.http.requests.size() == 6);
   CHECK(f.clock.moment - before < 45s);  // with the tries of the round itself
   CHECK(has(f.files.find("/run/wan53/volatile.json")->text, "\"failures\":1"));
   // Once, and not with every event.
   f.hook(1s, "wan-event 0 connected");
   f.steps(1);
-  CHECK(f.http.requests.size() == 13);
+  CHECK(f.http.requests.size() == 10);
   f.steps(1);
-  CHECK(f.http.requests.size() == 13);
+  CHECK(f.http.requests.size() == 10);
 }
 
 TEST(burst_that_begins_with_sighup_is_two_rounds_at_most) {
