@@ -245,6 +245,20 @@ TEST(p256_adds_where_the_formula_ends) {
   Point a = any;
   Point b = any;  // not affine
   CHECK(mbedtls_internal_ecp_add_mixed(curve.get(), a.get(), a.get(), b.get()) != 0);
+  Point unset = affine;
+  mbedtls_mpi_free(&unset.get()->MBEDTLS_PRIVATE(Z));
+  CHECK(mbedtls_internal_ecp_add_mixed(curve.get(), a.get(), a.get(), unset.get()) != 0);
+}
+
+// As mbedTLS's own, which finds no inverse then.
+TEST(p256_normalizes_no_zero) {
+  Curve curve;
+  Digits digits;
+  Point point(digits.number(), digits.number(), digits.number());
+  Point zero(Number("1"), Number("1"), Number());
+  mbedtls_ecp_point* both[] = {point.get(), zero.get()};
+  CHECK(mbedtls_internal_ecp_normalize_jac(curve.get(), zero.get()) != 0);
+  CHECK(mbedtls_internal_ecp_normalize_jac_many(curve.get(), both, 2) != 0);
 }
 
 TEST(p256_normalizes_many_at_once) {

@@ -90,8 +90,8 @@
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
 #define MBEDTLS_ERROR_C
-// The suites of Amazon's endpoints alone, in the order of what a round costs: ChaCha20 first on 32-bit CPUs, AES-128 on
-// others, and last SHA-384, which costs a 32-bit CPU more than the cipher does.
+// The suites of Amazon's endpoints alone, in the order of what a round costs: ChaCha20 first, or AES-128 where the
+// CPU may have instructions for it, and last SHA-384, which costs a 32-bit CPU more than the cipher does.
 #define WAN53_AES_128                                                                 \
   MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, \
       MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
@@ -101,7 +101,7 @@
 #define WAN53_AES_256                                                                 \
   MBEDTLS_TLS1_3_AES_256_GCM_SHA384, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, \
       MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
-#if defined(__x86_64__) || defined(__aarch64__)
+#if defined(__aarch64__)
 #define MBEDTLS_SSL_CIPHERSUITES WAN53_AES_128, WAN53_CHACHA, WAN53_AES_256
 #else
 #define MBEDTLS_SSL_CIPHERSUITES WAN53_CHACHA, WAN53_AES_128, WAN53_AES_256

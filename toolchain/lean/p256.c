@@ -69,6 +69,8 @@ static void invert(Curve* curve, Field* result, const Field* a) {
   for (int i = 4; i > 0; --i) raise(curve, &power, 1 << i, &ones[i]);
   raise(curve, &power, 2, &ones[0]);
   *result = power;
+  mbedtls_platform_zeroize(ones, sizeof ones);
+  mbedtls_platform_zeroize(&power, sizeof power);
 }
 
 static Field read(const mbedtls_mpi* number) {
@@ -155,6 +157,7 @@ int mbedtls_internal_ecp_double_jac(Curve* curve, mbedtls_ecp_point* result,
 int mbedtls_internal_ecp_add_mixed(Curve* curve, mbedtls_ecp_point* result,
                                    const mbedtls_ecp_point* jacobian,
                                    const mbedtls_ecp_point* affine) {
+  if (affine->Z.p == NULL) return MBEDTLS_ERR_ECP_BAD_INPUT_DATA;
   Point p = read_point(jacobian);
   Point q = read_point(affine);
   if (is_number(&p.z, 0)) return mbedtls_ecp_copy(result, affine);
@@ -201,6 +204,7 @@ static int normalize(Curve* curve, mbedtls_ecp_point* point, const Field* invers
   p.z = (Field){{1}};
   const int error = write_point(point, &p);
   mbedtls_platform_zeroize(&factor, sizeof factor);
+  square(curve, &factor, &factor);  // the last product on the stack is no coordinate then
   mbedtls_platform_zeroize(&p, sizeof p);
   return error;
 }
@@ -215,6 +219,7 @@ int mbedtls_internal_ecp_normalize_jac_many(Curve* curve, mbedtls_ecp_point* poi
     const Field z = read(&points[i]->Z);
     multiply(curve, &products[i], &products[i - 1], &z);
   }
+  if (is_number(&products[count - 1], 0)) return MBEDTLS_ERR_ECP_BAD_INPUT_DATA;
   Field inverse;  // of the products[i] that comes next
   invert(curve, &inverse, &products[count - 1]);
   int error = 0;
