@@ -41,7 +41,7 @@ CONFIGS := $(wildcard toolchain/include/*.h)
 
 # Small would be slow here: on a router's CPU a handshake is mostly this. Compiled to the end, so that nothing done at link
 # time for size reaches it.
-FAST := aes bignum bignum_core chacha20 ecp ecp_curves gcm poly1305 sha256
+FAST := bignum bignum_core ecp_curves sha256
 $(FAST:%=$(O)/deps/mbedtls/library/%.o): private small = $(filter-out -flto,$(2)) -c $(1)
 # P-256's reduction adds single words: -O2 makes two instructions of what were three, at hardly more bytes.
 $(O)/deps/mbedtls/library/ecp_curves.o: private small = $(filter-out -flto,$(2)) -O2 -c $(1)
