@@ -13,13 +13,16 @@ constexpr std::int64_t kStateVersion = 1;
 }  // namespace
 
 const PublishedState* State::find(const RecordKey& key) const {
-  return find_next(records, last_found, [&](const PublishedState& record) {
-    const RecordKey& known = record.key;
-    return known.name == key.name && known.family == key.family &&
-           known.set_identifier == key.set_identifier &&
-           (known.named_zone == key.named_zone ||
-            (known.named_zone.empty() && record.zone_id == key.named_zone));
-  });
+  const auto of = [&](const RecordKey& wanted) {
+    return find_next(records, last_found,
+                     [&](const PublishedState& record) { return record.key == wanted; });
+  };
+  const PublishedState* known = of(key);
+  if (known != nullptr || key.named_zone.empty()) return known;
+  RecordKey by_name = key;
+  by_name.named_zone.clear();
+  known = of(by_name);
+  return known != nullptr && known->zone_id == key.named_zone ? known : nullptr;
 }
 
 const PublishedState* State::find_other(const RecordKey& key, const AddressSet& addresses) const {

@@ -185,6 +185,47 @@ TEST(state_entry_is_made_once) {
   CHECK(state.records[0].ttl == 5 && !state.records[0].since);
 }
 
+// A zone that is named, no longer named and named again leaves an entry of each kind.
+TEST(state_find_prefers_the_very_key_however_often_it_is_asked) {
+  const auto in = [](std::string_view named_zone, std::string_view set_identifier = "") {
+    RecordKey made = key("a.example", Family::ipv4, set_identifier);
+    made.named_zone = named_zone;
+    return made;
+  };
+  const PublishedState named{in("Z1"), "Z1", {}, 1};
+  const PublishedState found{in(""), "Z1", {}, 2};
+  const PublishedState elsewhere{in("Z2"), "Z2", {}, 3};
+  const PublishedState other_set{in("Z1", "x"), "Z1", {}, 4};
+  const struct {
+    const char* label;
+    std::vector<PublishedState> records;
+    const char* ttls;  // of the entries for Z1, none named, Z2, Z3 and Z1 with a set identifier
+  } rows[] = {
+      {"named, found", {named, found}, "1 2 - - -"},
+      {"found, named", {found, named}, "1 2 - - -"},
+      {"all", {other_set, found, elsewhere, named}, "1 2 3 - 4"},
+      {"found alone", {elsewhere, found}, "2 2 3 - -"},
+      {"named alone", {named, elsewhere}, "1 - 3 - -"},
+      {"none", {}, "- - - - -"},
+  };
+  for (const auto& row : rows) {
+    State state;
+    state.records = row.records;
+    for (int times = 0; times < 2; ++times) {
+      std::string ttls;
+      for (const RecordKey& asked : {in("Z1"), in(""), in("Z2"), in("Z3"), in("Z1", "x")}) {
+        for (int again = 0; again < 2; ++again) {
+          const PublishedState* known = state.find(asked);
+          const std::string ttl = known == nullptr ? "-" : to_text(known->ttl);
+          if (again == 0) append_item(ttls, " ", ttl);
+          CHECK_ROW(row.label, ttls.ends_with(ttl));
+        }
+      }
+      CHECK_TEXT_ROW(row.label, ttls, row.ttls);
+    }
+  }
+}
+
 TEST(state_key_is_the_record_sets_identity) {
   RecordConfig record;
   record.name = key("a.example", Family::ipv6).name;
