@@ -166,13 +166,29 @@ TEST(state_keeps_the_first_of_a_repeated_record) {
   CHECK_TEXT(state.records[0].zone_id, "Z1");
 }
 
+// The first of each key counts, and the others take no place, wherever they stand.
 TEST(state_holds_a_bounded_number_of_records) {
+  const auto nth = [](std::size_t i) {
+    // Half of them differ in type alone, and every third pair in the set identifier or the zone.
+    const std::size_t pair = i / 2;
+    RecordKey made = key(compose("h{}.example", pair - pair % 3),
+                         i % 2 == 0 ? Family::ipv4 : Family::ipv6, pair % 3 == 1 ? "x" : "");
+    if (pair % 3 == 2) made.named_zone = "Z1";
+    return made;
+  };
   State many;
   for (std::size_t i = 0; i <= kMaxStoredRecords; ++i) {
-    const auto name = compose("h{}.example", i);
-    many.records.push_back({key(name, Family::ipv4), "", {}, 0, {}});
+    many.records.push_back({nth(i), "Z1", {}, 1, {}});
+    many.records.push_back({nth(i / 2), "Z1", {}, 2, {}});
   }
-  CHECK(parse_state(state_text(many)).records.size() == kMaxStoredRecords);
+  const State state = parse_state(state_text(many));
+  CHECK(state.records.size() == kMaxStoredRecords);
+  for (std::size_t i = 0; i < kMaxStoredRecords; ++i) {
+    const auto row = compose("record {}", i);
+    CHECK_ROW(row, state.records[i].key == nth(i) && state.records[i].ttl == 1);
+    CHECK_ROW(row, state.find(nth(i)) == &state.records[i]);
+  }
+  CHECK(state.find(nth(kMaxStoredRecords)) == nullptr);
 }
 
 TEST(state_entry_is_made_once) {
@@ -212,6 +228,7 @@ TEST(state_find_prefers_the_very_key_however_often_it_is_asked) {
     State state;
     state.records = row.records;
     for (int times = 0; times < 2; ++times) {
+      if (times == 1) state = parse_state(state_text(state));
       std::string ttls;
       for (const RecordKey& asked : {in("Z1"), in(""), in("Z2"), in("Z3"), in("Z1", "x")}) {
         for (int again = 0; again < 2; ++again) {
