@@ -95,14 +95,15 @@ struct Files {
   // The only way to write: a temporary file in the same folder (0600), fsync, rename, fsync of the
   // folder; `sync` says which fsync is left out. A failure or the end of the process leaves the old
   // text or the new one. The folder must
-  // exist. With Sync::all, writes nothing if the file already holds `text`.
+  // exist. With Sync::all, writes nothing if the file already holds `text`. A replacement that is
+  // synced may first call `sync_folder` for other folders, and fails if that does.
   virtual Status replace(const std::string& path, std::string_view text, Sync sync) = 0;
   Status replace(const std::string& path, std::string_view text) {
     return replace(path, text, Sync::all);
   }
   // One fsync that makes all earlier replacements with Sync::text in this folder last. Before it, a
-  // power cut may undo the later ones of them, never an earlier one alone. Does nothing unless this
-  // folder was the last one with such a replacement.
+  // power cut may undo the later ones of them, never an earlier one alone. Does nothing if there are
+  // none, or they last already.
   virtual Status sync_folder(const std::string& folder) = 0;
   // Removes a file; no error if it does not exist.
   virtual Status remove(const std::string& path) = 0;

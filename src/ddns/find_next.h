@@ -7,8 +7,8 @@
 
 namespace wan53 {
 
-// The next entry for which `is_it` is true, from behind the one found last and on from the list's
-// start; null if there is none. `last` belongs to the list and is 0 at first. To find a thousand
+// The entry for which `is_it` is true; null if there is none. It must be true for one at most: the
+// search starts behind the one found last and goes on from the list's start. `last` belongs to the list and is 0 at first. To find a thousand
 // records in the list's order takes a thousand comparisons instead of half a million.
 template <class Entry, class Is>
 const Entry* find_next(const std::vector<Entry>& entries, std::size_t& last, Is is_it) {

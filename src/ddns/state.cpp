@@ -10,16 +10,44 @@ namespace {
 
 constexpr std::int64_t kStateVersion = 1;
 
+// Finds repeated keys in a list that grows, without a search through it.
+class KnownKeys {
+ public:
+  // False if one of `records` has that key; else the next one will have it.
+  bool add(const RecordKey& key, const std::vector<PublishedState>& records) {
+    std::uint32_t hash = 2'166'136'261;  // FNV-1a
+    for (const std::string* text : {&key.name.text(), &key.set_identifier, &key.named_zone}) {
+      for (const char c : *text) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619;
+    }
+    for (;; ++hash) {
+      std::uint16_t& slot = slots_[hash % kSlots];
+      if (slot == 0) {
+        slot = static_cast<std::uint16_t>(records.size() + 1);
+        return true;
+      }
+      if (records[slot - 1U].key == key) return false;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 8'192;
+  static_assert(kSlots > 2 * kMaxStoredRecords);
+  std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(kSlots);  // position + 1; 0: free
+};
+
 }  // namespace
 
 const PublishedState* State::find(const RecordKey& key) const {
-  return find_next(records, last_found, [&](const PublishedState& record) {
-    const RecordKey& known = record.key;
-    return known.name == key.name && known.family == key.family &&
-           known.set_identifier == key.set_identifier &&
-           (known.named_zone == key.named_zone ||
-            (known.named_zone.empty() && record.zone_id == key.named_zone));
-  });
+  const auto of = [&](const RecordKey& wanted) {
+    return find_next(records, last_found,
+                     [&](const PublishedState& record) { return record.key == wanted; });
+  };
+  const PublishedState* known = of(key);
+  if (known != nullptr || key.named_zone.empty()) return known;
+  RecordKey by_name = key;
+  by_name.named_zone.clear();
+  known = of(by_name);
+  return known != nullptr && known->zone_id == key.named_zone ? known : nullptr;
 }
 
 const PublishedState* State::find_other(const RecordKey& key, const AddressSet& addresses) const {
@@ -57,13 +85,15 @@ std::string state_text(const State& state) {
 
 State parse_state(std::string_view text) {
   State state;
+  KnownKeys known;
   const Json root = read_stored(text, kStateVersion);
   for (const cJSON* object = array_member(root.get(), "records"); object != nullptr;
        object = object->next) {
-    const auto key = read_key(object);
-    if (!key || state.find(*key) != nullptr) continue;
+    auto key = read_key(object);
+    if (!key || !known.add(*key, state.records)) continue;
     if (state.records.size() == kMaxStoredRecords) break;
-    PublishedState& record = state.entry(*key);
+    PublishedState& record = state.records.emplace_back();
+    record.key = *std::move(key);
     // The id becomes part of a request's path, so it must be a valid one.
     if (const auto id = route53::parse_zone_id(read_text(object, "zone"))) record.zone_id = *id;
     record.addresses = read_addresses(object, "value");

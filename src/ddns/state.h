@@ -39,7 +39,8 @@ struct State {
   std::vector<PublishedState> records;       // of different keys
   std::optional<Unwritten> run_folder = {};  // kept here, since volatile.json cannot tell
 
-  // Also an entry whose zone was found by the name, if it is the one that `key` names.
+  // The entry of that very key; without one, that of a zone found by the name, if `key` names that
+  // zone.
   const PublishedState* find(const RecordKey& key) const;
   // The entry if it holds other addresses than these; null if it holds none.
   const PublishedState* find_other(const RecordKey& key, const AddressSet& addresses) const;

@@ -94,10 +94,11 @@ Status Listing::turn_page(const ListStart& start, unsigned per_page) {
   if (in_order) {
     is_last_ = !next_;
     end_key_ = std::move(before);
+    most_per_page_ = std::min(2 * most_per_page_, grows_to_);
     return {};
   }
   // A server that sorts in another way is asked for each name.
-  most_per_page_ = kSetsPerPage;
+  most_per_page_ = grows_to_ = kSetsPerPage;
   end_name_ = {};
   std::erase_if(entries_, [&](const Entry& entry) { return entry.set.name != start.name; });
   return {};

@@ -55,7 +55,9 @@ class Listing {
   AwsClient& aws_;
   std::string zone_id_;
   std::size_t names_left_;
-  unsigned most_per_page_ = route53::kMaxSetsPerPage;  // fewer once a reply was too large
+  // Fewer once a reply was too large; then twice as many after each page.
+  unsigned most_per_page_ = route53::kMaxSetsPerPage;
+  unsigned grows_to_ = route53::kMaxSetsPerPage;  // fewer for a server that sorts in another way
   std::optional<Error> failed_;
   DnsName witness_;       // a name that lies in the zone; the root if none is known
   bool is_apex_ = false;  // it is the zone's own

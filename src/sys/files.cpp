@@ -174,12 +174,16 @@ Result<std::optional<Files::Content>> SystemFiles::read(const std::string& path,
 }
 
 Status SystemFiles::replace(const std::string& path, std::string_view text, Sync sync) {
+  const std::string folder = folder_of(path);
   // A file that is unreadable or larger than `text` is replaced.
   if (sync == Sync::all) {
-    if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) return {};
+    if (const auto old = read(path, text.size()); old && *old && (*old)->text == text) {
+      return sync_folder(folder);
+    }
   }
   const std::string temporary = temporary_for(path);
   Status written = write_new_file(temporary, text, sync);
+  if (written && sync != Sync::none && folder != unsynced_) written = sync_folder(unsynced_);
   if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
     written = fail_with_errno(path, "replace");
   }
@@ -188,12 +192,12 @@ Status SystemFiles::replace(const std::string& path, std::string_view text, Sync
     return written;
   }
   if (sync == Sync::none) return {};
-  unsynced_ = folder_of(path);
-  return sync == Sync::all ? sync_folder(unsynced_) : Status();
+  unsynced_ = folder;
+  return sync == Sync::all ? sync_folder(folder) : Status();
 }
 
 Status SystemFiles::sync_folder(const std::string& folder) {
-  if (unsynced_ != folder) return {};
+  if (unsynced_.empty() || unsynced_ != folder) return {};
   TRY(sync_to_folder(folder));
   unsynced_.clear();
   return {};

@@ -25,7 +25,7 @@ class SystemFiles final : public Files {
   Result<std::unique_ptr<FileLock>> lock(const std::string& path, Milliseconds patience) override;
 
  private:
-  std::string unsynced_;  // the folder of what was replaced with Sync::text
+  std::string unsynced_;  // the folder with replacements that are not synced; empty: none
 };
 
 }  // namespace wan53

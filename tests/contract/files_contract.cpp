@@ -93,6 +93,30 @@ TEST(contract_files_replace_gives_the_new_text_whatever_a_power_cut_spares) {
   CHECK_TEXT(rig->listing(), "a ");
 }
 
+// Whatever order they come in, no replacement or sync minds those in other folders.
+TEST(contract_files_replacements_in_several_folders_are_all_synced) {
+  const auto rig = make_files_rig();
+  const std::string a = rig->folder() + "/a";
+  const std::string b = rig->folder() + "/b";
+  rig->make_folder(a, 0700);
+  rig->make_folder(b, 0700);
+  for (const auto first : {Files::Sync::none, Files::Sync::text, Files::Sync::all}) {
+    for (const auto second : {Files::Sync::none, Files::Sync::text, Files::Sync::all}) {
+      for (const char* text : {"new", "newer", "newer"}) {
+        CHECK(rig->files().replace(a + "/x", text, first));
+        CHECK(rig->files().replace(b + "/x", text, second));
+        CHECK(rig->files().replace(a + "/y", text, first));
+        CHECK(rig->files().sync_folder(a));
+        CHECK(rig->files().sync_folder(b));
+        CHECK(rig->files().sync_folder(a));
+        for (const auto& path : {a + "/x", a + "/y", b + "/x"}) {
+          CHECK_TEXT(text_of(rig->files(), path), text);
+        }
+      }
+    }
+  }
+}
+
 TEST(contract_files_replace_needs_a_place_for_the_file) {
   const auto rig = make_files_rig();
   const std::string folder = rig->folder();

@@ -77,6 +77,29 @@ TEST(listing_trusts_no_page_out_of_order) {
   }
 }
 
+// However many pages are in order after one that is not.
+TEST(listing_of_a_server_in_another_order_stays_at_one_name_a_page) {
+  FakeHttp http;
+  FakeClock clock;
+  MiddleRandom random;
+  AwsClient aws(http, clock, random, {{}, {"us-east-1", false}});
+  const char* const names[] = {"a.example.com", "b.example.com", "c.example.com", "d.example.com",
+                               "e.example.com", "f.example.com", "g.example.com"};
+  http.reply(200, page_of({names[0], "z.example.com", names[1]}));
+  for (std::size_t i = 1; i < std::size(names); ++i) {
+    http.reply(200,
+               page_of({names[i]}, compose("{}a.example.com. A", std::string_view(names[i], 1))));
+  }
+  Listing listing(aws, "Z1", std::size(names) + 1);
+  for (const char* name : names) {
+    CHECK_TEXT_ROW(name, said(listing.read(wanted_of(name))), compose("A {}", name));
+  }
+  CHECK(http.requests.size() == std::size(names));
+  for (std::size_t i = 0; i < http.requests.size(); ++i) {
+    CHECK_TEXT(ListedZone::parameter(http.requests[i].url, "maxitems"), i == 0 ? "300" : "4");
+  }
+}
+
 TEST(listing_that_does_not_end_is_an_error) {
   const struct {
     const char* label;

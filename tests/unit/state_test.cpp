@@ -166,13 +166,29 @@ TEST(state_keeps_the_first_of_a_repeated_record) {
   CHECK_TEXT(state.records[0].zone_id, "Z1");
 }
 
+// The first of each key counts, and the others take no place, wherever they stand.
 TEST(state_holds_a_bounded_number_of_records) {
+  const auto nth = [](std::size_t i) {
+    // Half of them differ in type alone, and every third pair in the set identifier or the zone.
+    const std::size_t pair = i / 2;
+    RecordKey made = key(compose("h{}.example", pair - pair % 3),
+                         i % 2 == 0 ? Family::ipv4 : Family::ipv6, pair % 3 == 1 ? "x" : "");
+    if (pair % 3 == 2) made.named_zone = "Z1";
+    return made;
+  };
   State many;
   for (std::size_t i = 0; i <= kMaxStoredRecords; ++i) {
-    const auto name = compose("h{}.example", i);
-    many.records.push_back({key(name, Family::ipv4), "", {}, 0, {}});
+    many.records.push_back({nth(i), "Z1", {}, 1, {}});
+    many.records.push_back({nth(i / 2), "Z1", {}, 2, {}});
   }
-  CHECK(parse_state(state_text(many)).records.size() == kMaxStoredRecords);
+  const State state = parse_state(state_text(many));
+  CHECK(state.records.size() == kMaxStoredRecords);
+  for (std::size_t i = 0; i < kMaxStoredRecords; ++i) {
+    const auto row = compose("record {}", i);
+    CHECK_ROW(row, state.records[i].key == nth(i) && state.records[i].ttl == 1);
+    CHECK_ROW(row, state.find(nth(i)) == &state.records[i]);
+  }
+  CHECK(state.find(nth(kMaxStoredRecords)) == nullptr);
 }
 
 TEST(state_entry_is_made_once) {
@@ -183,6 +199,48 @@ TEST(state_entry_is_made_once) {
   CHECK(state.records.size() == 2);
   CHECK_TEXT(state.records[0].zone_id, "Z1");
   CHECK(state.records[0].ttl == 5 && !state.records[0].since);
+}
+
+// A zone that is named, no longer named and named again leaves an entry of each kind.
+TEST(state_find_prefers_the_very_key_however_often_it_is_asked) {
+  const auto in = [](std::string_view named_zone, std::string_view set_identifier = "") {
+    RecordKey made = key("a.example", Family::ipv4, set_identifier);
+    made.named_zone = named_zone;
+    return made;
+  };
+  const PublishedState named{in("Z1"), "Z1", {}, 1};
+  const PublishedState found{in(""), "Z1", {}, 2};
+  const PublishedState elsewhere{in("Z2"), "Z2", {}, 3};
+  const PublishedState other_set{in("Z1", "x"), "Z1", {}, 4};
+  const struct {
+    const char* label;
+    std::vector<PublishedState> records;
+    const char* ttls;  // of the entries for Z1, none named, Z2, Z3 and Z1 with a set identifier
+  } rows[] = {
+      {"named, found", {named, found}, "1 2 - - -"},
+      {"found, named", {found, named}, "1 2 - - -"},
+      {"all", {other_set, found, elsewhere, named}, "1 2 3 - 4"},
+      {"found alone", {elsewhere, found}, "2 2 3 - -"},
+      {"named alone", {named, elsewhere}, "1 - 3 - -"},
+      {"none", {}, "- - - - -"},
+  };
+  for (const auto& row : rows) {
+    State state;
+    state.records = row.records;
+    for (int times = 0; times < 2; ++times) {
+      if (times == 1) state = parse_state(state_text(state));
+      std::string ttls;
+      for (const RecordKey& asked : {in("Z1"), in(""), in("Z2"), in("Z3"), in("Z1", "x")}) {
+        for (int again = 0; again < 2; ++again) {
+          const PublishedState* known = state.find(asked);
+          const std::string ttl = known == nullptr ? "-" : to_text(known->ttl);
+          if (again == 0) append_item(ttls, " ", ttl);
+          CHECK_ROW(row.label, ttls.ends_with(ttl));
+        }
+      }
+      CHECK_TEXT_ROW(row.label, ttls, row.ttls);
+    }
+  }
 }
 
 TEST(state_key_is_the_record_sets_identity) {
