@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ddns/state.h"
 
+#include <bit>
+
 #include "aws/route53.h"
 #include "ddns/find_next.h"
 #include "ddns/stored_json.h"
@@ -13,6 +15,8 @@ constexpr std::int64_t kStateVersion = 1;
 // Finds repeated keys in a list that grows, without a search through it.
 class KnownKeys {
  public:
+  // Of `most` keys.
+  explicit KnownKeys(std::size_t most) : slots_(std::bit_ceil(2 * most + 1)) {}
   // False if one of `records` has that key; else the next one will have it.
   bool add(const RecordKey& key, const std::vector<PublishedState>& records) {
     std::uint32_t hash = 2'166'136'261;  // FNV-1a
@@ -20,7 +24,7 @@ class KnownKeys {
       for (const char c : *text) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619;
     }
     for (;; ++hash) {
-      std::uint16_t& slot = slots_[hash % kSlots];
+      std::uint16_t& slot = slots_[hash % slots_.size()];
       if (slot == 0) {
         slot = static_cast<std::uint16_t>(records.size() + 1);
         return true;
@@ -30,9 +34,8 @@ class KnownKeys {
   }
 
  private:
-  static constexpr std::size_t kSlots = 8'192;
-  static_assert(kSlots > 2 * kMaxStoredRecords);
-  std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(kSlots);  // position + 1; 0: free
+  static_assert(kMaxStoredRecords < 65'535);
+  std::vector<std::uint16_t> slots_;  // position + 1; 0: free
 };
 
 }  // namespace
@@ -85,10 +88,12 @@ std::string state_text(const State& state) {
 
 State parse_state(std::string_view text) {
   State state;
-  KnownKeys known;
   const Json root = read_stored(text, kStateVersion);
-  for (const cJSON* object = array_member(root.get(), "records"); object != nullptr;
-       object = object->next) {
+  const cJSON* const first = array_member(root.get(), "records");
+  std::size_t count = 0;
+  for (const cJSON* object = first; object != nullptr; object = object->next) ++count;
+  KnownKeys known(count);
+  for (const cJSON* object = first; object != nullptr; object = object->next) {
     auto key = read_key(object);
     if (!key || !known.add(*key, state.records)) continue;
     if (state.records.size() == kMaxStoredRecords) break;
