@@ -31,9 +31,9 @@ record() {
 	} >"$RUN/record" && replace "$RECORD" 600 <"$RUN/record"
 }
 
+# By a name of its own: of two that look at once, one may remove the other's file, and rm -f complains of that.
 can_write_flash() {
-	(: >/jffs/.wan53) 2>/dev/null
-	rm -f /jffs/.wan53 2>/dev/null
+	(: >"/jffs/.wan53.$$") 2>/dev/null && rm -f "/jffs/.wan53.$$"
 }
 
 # Others may write to /tmp: a folder there is ours only if we made it.
