@@ -87,7 +87,7 @@ def test_rounds_leave_nothing_behind(router, source, tls, rounds):
     assert reads >= 0.99 * rounds
     assert rounds / 100 < router.writes() <= rounds
     assert found["rounds"] == rounds
-    assert found["rss_kib_last"] - found["rss_kib_first"] <= MAX_GROWTH_KIB
+    assert found["own_kib_last"] - found["own_kib_first"] <= MAX_GROWTH_KIB
     assert found["descriptors_last"] == found["descriptors_first"]
 
 

@@ -4,7 +4,8 @@
 // The daemon, its ports, its socket and its config (found as wan53 finds it) are the real ones.
 // Only waiting is not: the monotonic clock leaps over it, and before each pass the daemon is told
 // to reload. Log lines go to stderr. Prints one line of JSON: "rounds", and after kSettled passes
-// (*_first) and after all of them (*_last) the memory in use ("rss_kib_*") and the open descriptors
+// (*_first) and after all of them (*_last) its own memory ("own_kib_*": without pages of the program,
+// of which a rare path makes the kernel map sixteen at a time) and the open descriptors
 // ("descriptors_*"). Exits with 1, and a word on stderr, when the daemon could not be set up.
 #include <fcntl.h>
 #include <signal.h>
@@ -52,7 +53,7 @@ class LeapingEvents final : public Events {
 };
 
 struct Sample {
-  unsigned long long rss_kib = 0;
+  unsigned long long own_kib = 0;
   unsigned descriptors = 0;
 };
 
@@ -61,9 +62,9 @@ Sample sample() {
   if (FILE* file = fopen("/proc/self/smaps_rollup", "re")) {
     char line[256];
     while (fgets(line, sizeof line, file) != nullptr) {
-      if (std::strncmp(line, "Rss:", 4) != 0) continue;
-      std::string_view rest = trim(std::string_view(line).substr(4));
-      found.rss_kib = parse_unsigned(take_until(rest, ' '), 1U << 30).value_or(0);
+      if (std::strncmp(line, "Anonymous:", 10) != 0) continue;
+      std::string_view rest = trim(std::string_view(line).substr(10));
+      found.own_kib = parse_unsigned(take_until(rest, ' '), 1U << 30).value_or(0);
     }
     fclose(file);
   }
@@ -91,9 +92,9 @@ Status soak(const Ports& ports, std::size_t rounds) {
   }
   const Sample last = sample();
   std::printf(
-      "{\"rounds\": %zu, \"rss_kib_first\": %llu, \"rss_kib_last\": %llu, "
+      "{\"rounds\": %zu, \"own_kib_first\": %llu, \"own_kib_last\": %llu, "
       "\"descriptors_first\": %u, \"descriptors_last\": %u}\n",
-      rounds, first.rss_kib, last.rss_kib, first.descriptors, last.descriptors);
+      rounds, first.own_kib, last.own_kib, first.descriptors, last.descriptors);
   return {};
 }
 
