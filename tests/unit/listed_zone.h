@@ -58,7 +58,8 @@ class ListedZone final : public Http {
     const auto first =
         std::ranges::find_if(sets, [&](const ListedSet& set) { return set.key() >= start.key(); });
     const auto rest = static_cast<std::size_t>(sets.end() - first);
-    const auto end = first + static_cast<std::ptrdiff_t>(std::min({asked, rest, most_per_page}));
+    const auto end = first + static_cast<std::ptrdiff_t>(
+                                 std::min({static_cast<std::size_t>(asked), rest, most_per_page}));
     std::string body = listing(elements({first, end}));
     if (end != sets.end()) {
       const std::string_view last = "<IsTruncated>false</IsTruncated>";
