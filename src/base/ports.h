@@ -102,8 +102,8 @@ struct Files {
     return replace(path, text, Sync::all);
   }
   // One fsync that makes all earlier replacements with Sync::text in this folder last. Before it, a
-  // power cut may undo the later ones of them, never an earlier one alone. Does nothing if there are
-  // none, or they last already.
+  // power cut may undo the later ones of them, never an earlier one alone. Does nothing if there
+  // are none, or they last already.
   virtual Status sync_folder(const std::string& folder) = 0;
   // Removes a file; no error if it does not exist.
   virtual Status remove(const std::string& path) = 0;

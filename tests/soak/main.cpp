@@ -4,8 +4,8 @@
 // The daemon, its ports, its socket and its config (found as wan53 finds it) are the real ones.
 // Only waiting is not: the monotonic clock leaps over it, and before each pass the daemon is told
 // to reload. Log lines go to stderr. Prints one line of JSON: "rounds", and after kSettled passes
-// (*_first) and after all of them (*_last) its own memory ("own_kib_*": without pages of the program,
-// of which a rare path makes the kernel map sixteen at a time) and the open descriptors
+// (*_first) and after all of them (*_last) its own memory ("own_kib_*": without pages of the
+// program, of which a rare path makes the kernel map sixteen at a time) and the open descriptors
 // ("descriptors_*"). Exits with 1, and a word on stderr, when the daemon could not be set up.
 #include <fcntl.h>
 #include <signal.h>
