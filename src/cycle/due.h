@@ -21,8 +21,7 @@ inline constexpr Milliseconds kEventPause = 30s;
 // False if config and detections are the same as in the last round, and that round either succeeded
 // within check-interval or failed and its back-off still runs. After a transient fault, an event
 // cuts the back-off short. A round at once that failed so has no back-off: the network may not have
-// been up yet.
-// After a blocking error, an event makes a round due.
+// been up yet. After a blocking error, an event makes a round due.
 bool is_due(const std::vector<DetectedRecord>& detected, const Settings& settings,
             const Recent& recent, bool after_event, Moment now);
 

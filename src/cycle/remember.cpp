@@ -127,11 +127,12 @@ void remember_round(const Settings& settings, const std::vector<DetectedRecord>&
     failed |= is_failure(outcome.kind) && !is_waiting(outcome.kind);
     transient |= is_transient(outcome.kind);
   }
-  for (auto& report : recent.records) {
-    const bool is_old = std::ranges::find(reports, report.key, &RecordReport::key) != reports.end();
-    if (!at_once || is_old) continue;
-    all_right &= !is_failure(report.outcome);
-    reports.push_back(std::move(report));
+  if (at_once) {
+    for (auto& report : recent.records) {
+      if (std::ranges::find(reports, report.key, &RecordReport::key) != reports.end()) continue;
+      all_right &= !is_failure(report.outcome);
+      reports.push_back(std::move(report));
+    }
   }
   recent.records = std::move(reports);
   if (failed) {
