@@ -31,9 +31,10 @@ record() {
 	} >"$RUN/record" && replace "$RECORD" 600 <"$RUN/record"
 }
 
-# By a name of its own: of two that look at once, one may remove the other's file, and rm -f complains of that.
+# One name for all, so that the next look removes what a power cut left. Of two that look at once, one may find it gone.
 can_write_flash() {
-	(: >"/jffs/.wan53.$$") 2>/dev/null && rm -f "/jffs/.wan53.$$"
+	(: >/jffs/.wan53) 2>/dev/null || return 1
+	rm -f /jffs/.wan53 2>/dev/null || :
 }
 
 # Others may write to /tmp: a folder there is ours only if we made it.
