@@ -12,13 +12,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from hostile import hostile_front
 from wan53 import Wan53, record
 
 ALERT = b"\x15\x03\x03\x00\x02\x01\x5a"
-CHANGE_CIPHER_SPEC = b"\x14\x03\x03\x00\x01\x01"
+# The header of a handshake record and a part of the hello that it announces.
+HALF_A_HELLO = b"\x16\x03\x03\x00\x50\x02\x00\x00\x4c"
 CONNECT_LIMIT_S = 15
-GRACE_S = 5
+# src/settings/progress.h, kStuckAfter; a process cannot have begun before its machine.
+STUCK_AFTER_S = 720
 
 
 def until(condition, limit_s: float = 10):
@@ -43,9 +46,11 @@ def text_of(path) -> str:
 
 
 def make_old(wan53: Wan53) -> None:
-    """The process in a round has begun it an hour ago."""
+    """The process in a round has begun it too long ago."""
     pid, _, step = lock_file(wan53).read_text().split(" ", 2)
-    start = int((time.monotonic() - 3600) * 1000)
+    start = int((time.monotonic() - STUCK_AFTER_S) * 1000)
+    if start < 0:
+        pytest.skip("this machine has run for less than the twelve minutes of the longest round")
     with lock_file(wan53).open("r+") as file:
         file.write(f"{pid} {start} {step}")
         file.truncate()
@@ -55,7 +60,7 @@ def test_a_flooded_handshake_ends_in_time_and_the_round_goes_on(aws, tmp_path):
     """All kinds at once, since each takes its whole limit."""
     kinds = {
         "alerts": (b"", ALERT),
-        "change cipher specs after half a hello": (b"\x16\x03\x03", CHANGE_CIPHER_SPEC),
+        "half a hello": (HALF_A_HELLO, b""),
         "silence": (b"", b""),
     }
     url = urlsplit(aws.environment(aws.user)["AWS_ENDPOINT_URL"])
@@ -72,7 +77,7 @@ def test_a_flooded_handshake_ends_in_time_and_the_round_goes_on(aws, tmp_path):
                 wan53,
                 port,
                 subprocess.Popen(
-                    wan53.command("update", "--json"),
+                    wan53.command("update", "--json", "-v"),
                     env=wan53.variables(),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
@@ -86,12 +91,13 @@ def test_a_flooded_handshake_ends_in_time_and_the_round_goes_on(aws, tmp_path):
             assert not seen["stuck"]
             assert process.poll() is None
         for kind, (wan53, _, process) in running.items():
-            out, err = process.communicate(timeout=CONNECT_LIMIT_S + 2 * GRACE_S)
+            out, err = process.communicate(timeout=4 * CONNECT_LIMIT_S)
             took = time.monotonic() - begin
             assert process.returncode == 0, (kind, err)
+            assert "the TLS handshake took longer than 15 s" in err, kind
             assert json.loads(out)["records"][0]["outcome"] == "created", kind
-            # The flood, a pause before the next try, and a round.
-            assert took < CONNECT_LIMIT_S + GRACE_S + 3, kind
+            # One limit, not a second one; a busy machine needs time for the rest.
+            assert took < 2 * CONNECT_LIMIT_S, kind
             assert json.loads(wan53("status", "--json").out)["in_progress"] is None
 
 
