@@ -20,6 +20,7 @@ ALERT = b"\x15\x03\x03\x00\x02\x01\x5a"
 # The header of a handshake record and a part of the hello that it announces.
 HALF_A_HELLO = b"\x16\x03\x03\x00\x50\x02\x00\x00\x4c"
 CONNECT_LIMIT_S = 15
+GRACE_S = 5
 # src/settings/progress.h, kStuckAfter; a process cannot have begun before its machine.
 STUCK_AFTER_S = 720
 
@@ -50,7 +51,7 @@ def make_old(wan53: Wan53) -> None:
     pid, _, step = lock_file(wan53).read_text().split(" ", 2)
     start = int((time.monotonic() - STUCK_AFTER_S) * 1000)
     if start < 0:
-        pytest.skip("this machine has run for less than the twelve minutes of the longest round")
+        pytest.skip("this machine has run for less than the twelve minutes that make a round stuck")
     with lock_file(wan53).open("r+") as file:
         file.write(f"{pid} {start} {step}")
         file.truncate()
@@ -91,13 +92,13 @@ def test_a_flooded_handshake_ends_in_time_and_the_round_goes_on(aws, tmp_path):
             assert not seen["stuck"]
             assert process.poll() is None
         for kind, (wan53, _, process) in running.items():
-            out, err = process.communicate(timeout=4 * CONNECT_LIMIT_S)
+            out, err = process.communicate(timeout=CONNECT_LIMIT_S + 2 * GRACE_S)
             took = time.monotonic() - begin
             assert process.returncode == 0, (kind, err)
             assert "the TLS handshake took longer than 15 s" in err, kind
             assert json.loads(out)["records"][0]["outcome"] == "created", kind
-            # One limit, not a second one; a busy machine needs time for the rest.
-            assert took < 2 * CONNECT_LIMIT_S, kind
+            # The flood, a pause before the next try, and a round.
+            assert took < CONNECT_LIMIT_S + GRACE_S + 3, kind
             assert json.loads(wan53("status", "--json").out)["in_progress"] is None
 
 
