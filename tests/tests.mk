@@ -22,7 +22,7 @@ debugging_programs:
 
 #: All tests but the long ones.
 test: all man debugging_programs signer reader shown $(O)/soak $(O)/router_programs $(O)/unit $(O)/systest $(O)/wan53.unstripped $(VENV)/.stamp
-	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 clang-tidy-19 shellcheck mandoc man-db groff-base lintian
+	@toolchain/apt.sh curl openssl iproute2 util-linux procps clang-format-14 shellcheck mandoc man-db groff-base lintian
 	@toolchain/apt.sh chromium || echo 'no Chromium: the tests of the web page are skipped'
 	@python3 tests/tally.py \
 	  'integration &' 'WAN53_BUILD=$(O) $(PY) -m pytest -q -m "not long" tests/integration' \
@@ -61,12 +61,11 @@ aws-helper: $(AWS_HELPER) $(VENV)/.stamp
 
 #: The rules of the tree; clang-tidy on what the last commit and the edits since then changed.
 lint: $(VENV)/.stamp compile_commands.json
-	@toolchain/apt.sh clang-format-14 clang-tidy-19 shellcheck
+	@toolchain/apt.sh clang-format-14 shellcheck
 	@$(PY) tests/lint/run --strict
 #: clang-tidy on all of src.
-tidy: compile_commands.json
-	@toolchain/apt.sh clang-tidy-19
-	@python3 tests/lint/tidy
+tidy: $(VENV)/.stamp compile_commands.json
+	@$(PY) tests/lint/tidy
 
 #: The unit tests and those of the real ports under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:

@@ -36,7 +36,7 @@ void add_item(std::string& to, std::string_view head, std::string_view text,
 std::string overview(const Ports& ports, const Options& options) {
   std::string text;
   add_item(text, "", "wan53 keeps Amazon Route 53 records pointing at this machine's address.", 0);
-  text += "\n";
+  text += '\n';
   for (const auto& command : cli_commands()) {
     add_item(text, compose("  {}", command.name), command.help);
   }
@@ -56,7 +56,7 @@ std::string overview(const Ports& ports, const Options& options) {
 }
 
 void add_command(std::string& text, const Command& command) {
-  if (!text.empty()) text += "\n";
+  if (!text.empty()) text += '\n';
   add_item(text, "wan53",
            compose("{}{}{}", command.name, command.options.empty() ? " " : " [OPTION...] ",
                    command.arguments),

@@ -17,7 +17,7 @@ std::string history_text(const std::vector<HistoryEntry>& entries) {
     text += compose("{}  {}  {} -> {}", rfc3339(entry.at), entry.record, entry.old_value,
                     entry.new_value);
     if (!entry.because.empty()) text += compose("  ({})", entry.because);
-    text += "\n";
+    text += '\n';
   }
   return text;
 }

@@ -26,7 +26,7 @@ std::string when_text(std::optional<UtcTime> time, UtcTime now) {
 
 std::string record_text(const StatusRow& row, UtcTime now) {
   std::string text = record_label(*row.record);
-  text += "\n";
+  text += '\n';
   if (row.published != nullptr && !row.published->addresses.empty()) {
     text += compose("  published  {}, TTL {}, since {}\n", row.published->addresses.text(),
                     row.published->ttl, when_text(row.published->since, now));
@@ -37,7 +37,7 @@ std::string record_text(const StatusRow& row, UtcTime now) {
   if (row.report != nullptr && !row.report->observed.empty()) {
     text += compose(": {}", row.report->observed.text());
   }
-  text += "\n";
+  text += '\n';
   if (row.report != nullptr) {
     text += compose("  last round {}: {}\n", outcome_name(row.report->outcome), row.report->text);
   }
@@ -54,7 +54,7 @@ std::string daemon_text(const StatusFacts& facts) {
 std::string proof_text(const ProofReport& proof, UtcTime now) {
   std::string text = compose("proof        {}", proof.by);
   if (proof.until) text += compose(", until {}", when_text(proof.until, now));
-  text += "\n";
+  text += '\n';
   if (!proof.error.empty()) {
     text += compose("warning      no new credentials{}: {}\n",
                     proof.until ? ", so the present ones stay in use" : "", proof.error);
@@ -88,7 +88,7 @@ std::string status_text(const StatusFacts& facts) {
   text += compose("next round   {}", is_due ? std::string("due now") : when_text(next, facts.time));
   if (recent.failures > 0) text += compose(", after {} failed", recent.failures);
   if (!facts.running && facts.settings.config.daemon) text += ", once the daemon runs";
-  text += "\n";
+  text += '\n';
   const auto cycle = facts.next_cycle_time();
   if (cycle && *cycle > facts.time && next && *cycle < *next) {
     text += compose("next check   {}\n", when_text(cycle, facts.time));

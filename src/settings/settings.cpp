@@ -61,7 +61,7 @@ Result<Config> parse_config_here(const Ports& ports, std::string_view text, std:
     if (!all || std::ranges::none_of(*all, &InterfaceAddress::global)) continue;
     found += compose("{}{}", found.empty() ? " (here: " : ", ", printable(name));
   }
-  if (!found.empty()) found += ")";
+  if (!found.empty()) found += ')';
   // Read again for the line.
   if (config) {
     return parse_config(text, path,

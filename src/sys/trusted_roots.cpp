@@ -31,9 +31,10 @@ TrustedRoots::TrustedRoots(std::string_view ca_pem) {
   mbedtls_x509_crt_init(&first_);
   // mbedTLS wants to see the closing NUL counted. A positive result counts the certificates that it
   // could not use.
-  const int error = ca_pem.empty() ? add_amazon_roots(first_)
-                                   : mbedtls_x509_crt_parse(&first_, bytes_of(std::string(ca_pem)),
-                                                            ca_pem.size() + 1);
+  const std::string closed(ca_pem);
+  const int error = closed.empty()
+                        ? add_amazon_roots(first_)
+                        : mbedtls_x509_crt_parse(&first_, bytes_of(closed), closed.size() + 1);
   error_ = static_cast<unsigned>(-std::min(error, 0));
 }
 
