@@ -128,17 +128,13 @@ $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 endef
 $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
-STANDARD := toolchain/include/standard.h
-# $(1) the folder, $(2) whether it takes the precompiled headers.
-define object_rule
-$(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(2:%=$(O)/standard.h.gch)
-	@mkdir -p $$(@D)
-	$$(call quiet,CXX)$$(call small,$$<,$$(CXX) $$(ALL_CXXFLAGS) $(2:%=-include $(O)/standard.h) -MMD -MP \
-	  -MF $$(@:.o=.d) -MT $$@ -o $$@)
-endef
-$(eval $(call object_rule,,$(PRECOMPILED)))
-$(eval $(call object_rule,tests/,$(STANDARD)))
-$(O)/standard.h.gch: $(STANDARD) $(O)/compile.flags
+# What most files include of the standard library is compiled once. PRECOMPILED= compiles each file with nothing but its
+# own includes, to the same code: tests/release/reproducible.sh compares the two.
+PRECOMPILED ?= standard.h
+$(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/%.gch)
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) $(PRECOMPILED:%=-include $(O)/%) -MMD -MP -MF $(@:.o=.d) -MT $@ -o $@)
+$(O)/standard.h.gch: toolchain/include/standard.h $(O)/compile.flags
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) $(HEADER_FLAGS) -x c++-header -o $@ $<
 $(O)/compile.flags: FORCE $(TOOLS)

@@ -6,6 +6,5 @@ DEBIAN := clang-19 libclang-rt-19-dev g++
 TARGET_FLAGS := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 MODE_FLAGS   := -O1 -g1
 SIZE_LIMIT   := 100000000
-PRECOMPILED  := yes
 # The libraries as they ship.
 include toolchain/small.mk
