@@ -39,9 +39,8 @@ struct ListedSet {
   std::string value;
   std::string identifier = {};
 
-  std::tuple<std::string, std::string, std::string> key() const {
-    return {route53_order(name), type, identifier};
-  }
+  using Key = std::tuple<std::string, std::string, std::string>;
+  Key key() const { return {route53_order(name), type, identifier}; }
 };
 
 class ListedZone final : public Http {
@@ -51,12 +50,11 @@ class ListedZone final : public Http {
     if (request.method == "POST") return HttpReply{200, {}, change_info()};
     if (before_page != nullptr) before_page(*this);
     if (refusal_status != 0) return HttpReply{refusal_status, {}, refusal(refusal_code)};
-    std::ranges::sort(sets, {}, &ListedSet::key);
+    const auto keys = sort();
     const std::string name = lower(parameter(request.url, "name"));
     ListedSet start{name, parameter(request.url, "type"), {}, parameter(request.url, "identifier")};
     const auto asked = *parse_unsigned(parameter(request.url, "maxitems"), 300);
-    const auto first =
-        std::ranges::find_if(sets, [&](const ListedSet& set) { return set.key() >= start.key(); });
+    const auto first = sets.begin() + (std::ranges::lower_bound(keys, start.key()) - keys.begin());
     const auto rest = static_cast<std::size_t>(sets.end() - first);
     const auto end = first + static_cast<std::ptrdiff_t>(
                                  std::min({static_cast<std::size_t>(asked), rest, most_per_page}));
@@ -99,6 +97,23 @@ class ListedZone final : public Http {
   void (*before_page)(ListedZone&) = nullptr;
 
  private:
+  // Brings the sets into order, and returns their keys, each made once: it is dear.
+  std::vector<ListedSet::Key> sort() {
+    using Keyed = std::pair<ListedSet::Key, ListedSet>;
+    std::vector<Keyed> keyed;
+    for (auto& set : sets) {
+      ListedSet::Key key = set.key();
+      keyed.emplace_back(std::move(key), std::move(set));
+    }
+    std::ranges::sort(keyed, {}, &Keyed::first);
+    sets.clear();
+    std::vector<ListedSet::Key> keys;
+    for (auto& [key, set] : keyed) {
+      keys.push_back(std::move(key));
+      sets.push_back(std::move(set));
+    }
+    return keys;
+  }
   static std::string elements(const std::vector<ListedSet>& sets) {
     std::string text;
     for (const auto& set : sets) {
