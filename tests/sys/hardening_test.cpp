@@ -19,6 +19,12 @@
 extern "C" const uintptr_t __stack_chk_guard;
 #endif
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define UNDER_ADDRESS_SANITIZER
+#endif
+#endif
+
 namespace wan53 {
 namespace {
 
@@ -77,7 +83,7 @@ TEST(memory_that_runs_out_ends_the_process_with_one_line) {
       "42 wan53: out of memory; this run ends here, and the next one goes on from the last whole "
       "state\n";
   CHECK_TEXT(last_word(end_out_of_memory), expected);
-#ifndef __SANITIZE_ADDRESS__  // which takes such a size for a bug, and says so
+#ifndef UNDER_ADDRESS_SANITIZER  // which takes such a size for a bug, and says so
   // More than fits, on 32 bits, too. Volatile, or the compiler would refuse or forget the calls.
   static volatile std::size_t too_much = SIZE_MAX / 2;
   static void* volatile memory = nullptr;

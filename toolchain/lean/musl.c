@@ -29,9 +29,8 @@ char* LEAN_NAME(strstr)(const char* text, const char* word) {
 void LEAN_NAME(qsort)(void* items, size_t count, size_t size,
                       int (*compare)(const void*, const void*)) {
   char* const first = items;
-  char* const end = first + count * size;
-  for (char* next = first + size; next < end; next += size) {
-    for (char* at = next; at > first && compare(at - size, at) > 0; at -= size) {
+  for (size_t next = 1; next < count; ++next) {
+    for (char* at = first + next * size; at > first && compare(at - size, at) > 0; at -= size) {
       for (char* byte = at; byte < at + size; ++byte) {
         const char kept = *byte;
         *byte = byte[-(ptrdiff_t)size];
