@@ -11,7 +11,7 @@ its exit status; one that counts no failure but exits with another status than 0
 All steps run; one whose NAME ends in "&" runs beside those after it and is shown at the end. The
 last lines printed are the names of the tests that failed and the sum, and the exit status is 1 when
 anything failed. A step may be a tally itself: then only its sum counts, and what its steps print is
-set off by "| ".
+set off by "| ". What a step took is told in seconds, and in those that its processes computed.
 """
 
 from __future__ import annotations
@@ -113,6 +113,9 @@ def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
                 counted = True
             elif match := FAILURE.match(ESCAPES.sub("", line)):
                 counts.failures[match[1]] = None
+        # Not process.wait(), which does not tell what the step used.
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     if not counted:
         counts.passed = int(process.returncode == 0)
     if process.returncode != 0 and counts.failed == 0:
@@ -121,7 +124,8 @@ def run(name: str, command: str, say: Callable[[str], None] = show) -> Counts:
         counts.failures.clear()
     elif not counts.failures:
         counts.failures[name] = None
-    tell(f"<== {name}: {counts} ({time.monotonic() - start:.0f} s)")
+    wall = time.monotonic() - start
+    tell(f"<== {name}: {counts} ({wall:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of CPU time)")
     return counts
 
 
