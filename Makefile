@@ -128,15 +128,22 @@ $(O)/lib$(1).a: $(filter-out %/main.o,$(call objects,src/$(1)))
 endef
 $(foreach floor,lambda manual $(FLOORS),$(eval $(call floor_rule,$(floor))))
 
-# What most files include of the standard library is compiled once. PRECOMPILED= compiles each file with nothing but its
-# own includes, to the same code: tests/release/reproducible.sh compares the two.
-PRECOMPILED ?= standard.h
-$(O)/%.o: %.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/%.gch)
-	@mkdir -p $(@D)
-	$(call quiet,CXX)$(call small,$<,$(CXX) $(ALL_CXXFLAGS) $(PRECOMPILED:%=-include $(O)/%) -MMD -MP -MF $(@:.o=.d) -MT $@ -o $@)
-$(O)/standard.h.gch: toolchain/include/standard.h $(O)/compile.flags
-	@mkdir -p $(@D)
-	$(call quiet,CXX)$(CXX) $(ALL_CXXFLAGS) $(HEADER_FLAGS) -x c++-header -o $@ $<
+# What most files include is compiled once: the standard library's headers and, for the unit tests, the fakes.
+# PRECOMPILED= compiles each file with nothing but its own includes, to the same code: tests/release/reproducible.sh
+# compares the two.
+PRECOMPILED ?= .gch
+# $(1) the folder, $(2) the header.
+define object_rule
+$(O)/$(1)%.o: $(1)%.cpp $(O)/compile.flags $(S)/.stamp $(PRECOMPILED:%=$(O)/$(2)%)
+	@mkdir -p $$(@D)
+	$$(call quiet,CXX)$$(call small,$$<,$$(CXX) $$(ALL_CXXFLAGS) $(PRECOMPILED:%=-include $(O)/$(2)) -MMD -MP \
+	  -MF $$(@:.o=.d) -MT $$@ -o $$@)
+$(O)/$(2).gch: $(2) $(O)/compile.flags $(S)/.stamp
+	@mkdir -p $$(@D)
+	$$(call quiet,CXX)$$(CXX) $$(ALL_CXXFLAGS) $$(HEADER_FLAGS) -MMD -MP -MF $$(@:.gch=.d) -MT $$@ -x c++-header -o $$@ $$<
+endef
+$(eval $(call object_rule,,toolchain/include/standard.h))
+$(eval $(call object_rule,tests/unit/,tests/unit/standard.h))
 $(O)/compile.flags: FORCE $(TOOLS)
 	@mkdir -p $(@D)
 	@$(call store,$(call small,,$(CXX) $(ALL_CXXFLAGS)))
