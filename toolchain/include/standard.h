@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The headers of the standard library that most of our files include, compiled once for each
-// target. Only a file's own includes count: `make tidy` and `make reproducible` do without.
+// target. Only a file's own includes count: `make tidy` and, for the companion, `make reproducible`
+// do without.
 
 #include <algorithm>
 #include <array>
