@@ -180,10 +180,8 @@ SOURCES := $(sort $(wildcard src/*.cpp src/*/*.cpp $(patsubst %,tests/%/*.cpp,un
 #: How each source is compiled, for clangd and other editors; git ignores the file.
 compile_commands.json: FORCE
 	@$(MAKE) --no-print-directory TARGET=dev compile-commands-here
-# In one step: clang-tidy may be reading it.
 compile-commands-here: $(O)/compile.flags $(O)/version.flags $(S)/.stamp
-	@toolchain/compile_commands.py $(filter %.flags,$^) $(SOURCES) >$(O)/compile_commands
-	@mv $(O)/compile_commands compile_commands.json
+	@toolchain/compile_commands.py $(filter %.flags,$^) $(SOURCES) >compile_commands.json
 
 include packaging/packaging.mk
 include tests/tests.mk

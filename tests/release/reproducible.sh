@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# reproducible.sh WHAT...: builds HEAD once more, in another folder and with nothing of ours in the compiler's cache, and
+# reproducible.sh WHAT...: builds HEAD once more, in another folder and with an empty compiler cache, and
 # compares the result with this folder's. WHAT is a target, for its wan53, or `lambda`, for a zip that `make lambda` packs:
 # for that one no headers are precompiled. Ends with "N passed, N failed, 0 skipped".
 set -euo pipefail
@@ -35,7 +35,7 @@ for what in "$@"; do
 		file=build/lambda/wan53-lambda-x86_64.zip goal=$file more=PRECOMPILED=
 	fi
 	build . "$goal"
-	ZIG_LOCAL_CACHE_DIR=$work/cache build "$clone" "$goal" $more
+	ZIG_GLOBAL_CACHE_DIR=$work/cache ZIG_LOCAL_CACHE_DIR=$work/cache build "$clone" "$goal" $more
 	compare "$file"
 done
 echo "$passed passed, $failed failed, 0 skipped"
